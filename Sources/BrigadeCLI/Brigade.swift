@@ -1,0 +1,11 @@
+import ArgumentParser
+
+@main
+struct Brigade: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "brigade",
+        abstract: "A simulator of cooperation: kitchens, agents, people, and the log of every episode.",
+        discussion: "Start with 'brigade maps list'. Every command explains itself with --help.",
+        version: "0.1.0",
+        subcommands: [MapsCommand.self, ConformanceCommand.self])
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Conformance
+
+struct ConformanceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "conformance",
+        abstract: "Compare the kitchen with recorded episodes, step by step.",
+        discussion: """
+            FOLDER holds layouts.json, traj_*.jsonl.gz and, to compare encodings, encodings.jsonl.gz \
+            (docs/conformance.md describes them). Exits 1 if anything differs.
+
+            Example:
+              brigade conformance Tests/KitchenTests/Fixtures/conformance
+            """)
+
+    @Argument(help: "Folder of recorded episodes.")
+    var folder: String
+
+    func run() throws {
+        let report = try ConformanceCheck.run(folder: folder)
+        print(
+            "\(report.episodes) episodes, \(report.steps) steps, \(report.encodedStates) encoded states, "
+                + "\(report.differences) differences")
+        if let first = report.firstDifference {
+            print("first difference: \(first)")
+            throw ExitCode(1)
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Kitchen
+
+/// A kitchen drawn with characters, two a cell, in colour where the terminal has it.
+struct KitchenDrawing {
+    let terminal: Terminal
+
+    /// The rows of `layout` in `state`.
+    func rows(_ layout: Layout, _ state: KitchenState, book: RecipeBook) -> [String] {
+        (0..<layout.height).map { y in
+            (0..<layout.width).map { x in cell(Cell(x, y), layout, state, book) }.joined()
+        }
+    }
+
+    private func cell(_ cell: Cell, _ layout: Layout, _ state: KitchenState, _ book: RecipeBook) -> String {
+        if let index = state.players.firstIndex(where: { $0.cell == cell }) {
+            let player = state.players[index]
+            let arrow = ["↑", "↓", "→", "←"][Int(player.orientation.rawValue)]
+            let held = player.held.isNone ? "\(index + 1)" : letter(player.held)
+            return terminal.style(arrow + held, .bold, Self.playerStyles[index % Self.playerStyles.count])
+        }
+        let item = state.item(on: cell)
+        let station = layout[cell]
+        if station == .pot { return pot(item, book) }
+        if !item.isNone { return terminal.style(" " + letter(item), .bold) }
+        switch station {
+        case .floor: return "  "
+        case .counter: return terminal.style("▒▒", .dim)
+        case .onionDispenser: return terminal.style("On", .yellow)
+        case .tomatoDispenser: return terminal.style("To", .red)
+        case .dishDispenser: return terminal.style("Di", .cyan)
+        case .serving: return terminal.style("Se", .green)
+        case .pot: return "P "
+        }
+    }
+
+    private static let playerStyles: [Terminal.Style] = [.blue, .green, .magenta, .cyan]
+
+    /// `P` and the number of ingredients, the ticks that are left, or `!` when ready.
+    private func pot(_ soup: Item, _ book: RecipeBook) -> String {
+        guard let recipe = soup.recipe else { return terminal.style("P ", .magenta) }
+        if soup.tick < 0 { return terminal.style("P\(recipe.size)", .magenta) }
+        let left = book.cookTime(recipe) - soup.tick
+        if left <= 0 { return terminal.style("P!", .bold, .green) }
+        return terminal.style(left < 10 ? "~\(left)" : "\(min(left, 99))", .magenta)
+    }
+
+    private func letter(_ item: Item) -> String {
+        item.isSoup ? "s" : item == .onion ? "o" : item == .tomato ? "t" : "d"
+    }
+
+    /// What the characters mean.
+    static let legend =
+        "On onions, To tomatoes, Di dishes, Se serving, ▒▒ counter, P pot (P2 ingredients, ~9 ticks left, P! ready);"
+        + " ↑1 player 1, ↑o one who holds an onion (t tomato, d dish, s soup)"
+}

@@ -1,0 +1,96 @@
+import Foundation
+import Kitchen
+import KitchenMaps
+
+/// Replays a folder of recorded episodes and compares every state, reward, event and encoding.
+///
+/// The folder has `layouts.json`, `traj_*.jsonl.gz` and, if encodings are to be compared,
+/// `encodings.jsonl.gz`; `docs/conformance.md` describes them.
+public struct ConformanceCheck {
+    private let folder: String
+    private let layouts: [String: Layout]
+    private let encodings: [String: [(line: Data, number: Int)]]
+    private var kitchens: [String: Kitchen] = [:]
+    private var compared: Set<String> = []
+    private var report = ConformanceReport()
+
+    /// Compares everything in `folder`.
+    /// - Throws: `RecordProblem` where a file is missing or unreadable.
+    public static func run(folder: String) throws -> ConformanceReport {
+        var check = try ConformanceCheck(folder: folder)
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+            .filter { $0.hasPrefix("traj_") && ($0.hasSuffix(".jsonl.gz") || $0.hasSuffix(".jsonl")) }.sorted()
+        guard !files.isEmpty else {
+            throw RecordProblem(file: folder, message: "no traj_*.jsonl.gz in this folder; there is nothing to compare")
+        }
+        for file in files { try check.compare(file: "\(folder)/\(file)") }
+        if let missing = check.encodings.keys.filter({ !check.compared.contains($0) }).min() {
+            throw RecordProblem(
+                file: check.encodingsFile, message: "encodes episode '\(missing)', which no traj_*.jsonl.gz holds")
+        }
+        return check.report
+    }
+
+    private var encodingsFile: String { "\(folder)/encodings.jsonl.gz" }
+
+    private init(folder: String) throws {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+            throw RecordProblem(file: folder, message: "there is no such folder")
+        }
+        self.folder = folder
+        layouts = try LayoutsFile.read("\(folder)/layouts.json")
+        var encodings: [String: [(Data, Int)]] = [:]
+        let file = "\(folder)/encodings.jsonl.gz"
+        if FileManager.default.fileExists(atPath: file) {
+            try GzipLines.forEach(in: file) { line, number in
+                let id = try RecordedEpisode.object(line, file: file, number: number)["id"] as? String ?? ""
+                encodings[id, default: []].append((line, number))
+            }
+        }
+        self.encodings = encodings
+    }
+
+    private mutating func compare(file: String) throws {
+        var result = report
+        var check = self
+        try GzipLines.forEach(in: file) { line, number in
+            try autoreleased {
+                let episode = try RecordedEpisode(line, file: file, number: number)
+                let kitchen = try check.kitchen(for: episode)
+                let encoded = try (check.encodings[episode.id] ?? []).map {
+                    try EncodedState($0.line, file: check.encodingsFile, number: $0.number)
+                }
+                check.compared.insert(episode.id)
+                result.add(try EpisodeComparison(episode, kitchen: kitchen, encoded: encoded).report)
+            }
+        }
+        self = check
+        report = result
+    }
+
+    private mutating func kitchen(for episode: RecordedEpisode) throws -> Kitchen {
+        let key = "\(episode.layout)/\(episode.dynamics)"
+        if let kitchen = kitchens[key] { return kitchen }
+        guard let layout = layouts[episode.layout] else {
+            throw RecordProblem(
+                file: episode.file, line: episode.number, message: "layouts.json has no layout '\(episode.layout)'")
+        }
+        do {
+            let kitchen = try Kitchen(layout, dynamics: episode.dynamics)
+            kitchens[key] = kitchen
+            return kitchen
+        } catch {
+            throw RecordProblem(file: "\(folder)/layouts.json", message: "layout '\(episode.layout)': \(error)")
+        }
+    }
+}
+
+/// Runs `body` and returns what it does; on Darwin, temporary objects of the JSON reader go at once.
+private func autoreleased<T>(_ body: () throws -> T) rethrows -> T {
+    #if canImport(ObjectiveC)
+        try autoreleasepool(invoking: body)
+    #else
+        try body()
+    #endif
+}

@@ -1,0 +1,103 @@
+import Foundation
+import Kitchen
+
+/// One recorded trial of two people, a line of a human-trials file (`docs/human-trials.md`).
+public struct HumanTrial: Sendable {
+    public let id: String
+    public let source: String
+    public let kitchen: Kitchen
+    public let start: KitchenState
+    /// One joint action a tick.
+    public let actions: [[Action]]
+    /// States before each tick, and after the last where the file has it; objects in no particular order.
+    public let states: [KitchenState]
+    /// The team's reward a tick, where it was not zero.
+    public let rewards: [Int: Double]
+    /// Whether the file says that a replay from the start reproduces the trial.
+    public let isContiguous: Bool
+
+    /// Reads one line.
+    /// - Throws: `RecordProblem`.
+    init(_ line: Data, file: String, number: Int, parameters: ParameterLookup) throws {
+        let json = try RecordedEpisode.object(line, file: file, number: number)
+        do {
+            guard let id = json["id"] as? String, let grid = json["grid"] as? [String], let digits = json["a"] as? String,
+                let old = json["old_dynamics"] as? Bool, let rewards = json["r_replay"] as? [[Any]],
+                let states = json["s"] as? [Any]
+            else { throw StateNotation.Unreadable(what: "a trial needs id, grid, old_dynamics, start, a, r_replay and s") }
+            self.id = id
+            source = json["source"] as? String ?? ""
+            isContiguous = json["contiguous"] as? Bool ?? true
+            start = try StateNotation.state(json["start"], timestep: 0)
+            self.states = try states.enumerated().map { try StateNotation.state($1, timestep: $0) }
+            let players = start.players.count
+            guard players > 0, digits.utf8.count % players == 0 else {
+                throw StateNotation.Unreadable(what: "'a' needs \(players) digits a tick")
+            }
+            let all = try StateNotation.actions(digits[...])
+            actions = stride(from: 0, to: all.count, by: players).map { Array(all[$0..<($0 + players)]) }
+            self.rewards = Dictionary(
+                try rewards.map { pair in
+                    guard pair.count == 2, let t = pair[0] as? Int else {
+                        throw StateNotation.Unreadable(what: "a reward is [tick, amount]")
+                    }
+                    return (t, try StateNotation.number(pair[1]))
+                }, uniquingKeysWith: +)
+            let name = json["layout"] as? String ?? id
+            guard let known = parameters(name) ?? (old ? HumanTrial.oldParameters : nil) else {
+                throw StateNotation.Unreadable(what: "no map is called '\(name)', so its orders are unknown; add the map to the folder of maps")
+            }
+            kitchen = try Kitchen(Layout(name: name, grid: grid, parameters: known), dynamics: old ? .old : .new)
+        } catch let error as StateNotation.Unreadable {
+            throw RecordProblem(file: file, line: number, message: error.what)
+        } catch let error as RecordProblem {
+            throw error
+        } catch {
+            throw RecordProblem(file: file, line: number, message: "the trial's kitchen is none: \(error)")
+        }
+    }
+
+    /// What all kitchens of the 2019 study had: three-onion soups only.
+    private static var oldParameters: LayoutParameters {
+        var parameters = LayoutParameters()
+        parameters.orders = [Recipe(onions: 3, tomatoes: 0)]
+        return parameters
+    }
+
+    /// The parameters of a map by name; trials bring their own grid.
+    public typealias ParameterLookup = (String) -> LayoutParameters?
+
+    /// Calls `body` with every trial of a file.
+    /// - Throws: `RecordProblem` for a file or line that cannot be read; whatever `body` throws.
+    public static func forEach(in path: String, parameters: ParameterLookup, _ body: (HumanTrial) throws -> Void) throws {
+        try GzipLines.forEach(in: path) { line, number in
+            try body(HumanTrial(line, file: path, number: number, parameters: parameters))
+        }
+    }
+
+    /// Plays the trial from its start and compares every state and reward with what was recorded.
+    public func verify() throws -> ConformanceReport {
+        var report = ConformanceReport()
+        report.episodes = 1
+        var game = try KitchenGame(kitchen, from: start, horizon: max(actions.count, 1))
+        for (tick, joint) in actions.enumerated() {
+            compare(game.state, tick, &report)
+            let reward = try game.step(joint).reward
+            report.steps += 1
+            if reward != rewards[tick, default: 0] {
+                report.differ("trial \(id), tick \(tick): reward \(reward), recorded \(rewards[tick, default: 0])")
+            }
+        }
+        compare(game.state, actions.count, &report)
+        return report
+    }
+
+    private func compare(_ state: KitchenState, _ tick: Int, _ report: inout ConformanceReport) {
+        guard states.indices.contains(tick) else { return }
+        let recorded = states[tick]
+        if state.players == recorded.players && Set(state.objects) == Set(recorded.objects) { return }
+        report.differ(
+            "trial \(id), tick \(tick): states differ\n  recorded: \(StateNotation.text(recorded))\n"
+                + "  here:     \(StateNotation.text(state))")
+    }
+}

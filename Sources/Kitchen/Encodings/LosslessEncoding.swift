@@ -1,0 +1,185 @@
+/// The channels of the lossless encoding, in order (rules §7).
+enum Channel {
+    static let ownPosition = 0, otherPosition = 1, ownOrientation = 2, otherOrientation = 6
+    static let stations: [(terrain: Terrain, channel: Int)] = [
+        (.pot, 10), (.counter, 11), (.onionDispenser, 12), (.tomatoDispenser, 13), (.dishDispenser, 14), (.serving, 15),
+    ]
+    static let idleOnions = 16, idleTomatoes = 17, soupOnions = 18, soupTomatoes = 19, cookTime = 20, ready = 21
+    static let dishes = 22, onions = 23, tomatoes = 24, urgency = 25
+}
+
+/// The 26-channel lossless encoding of both players' views: `[2, width, height, 26]`, x before y (rules §7).
+///
+/// Buffers belong to the caller. `write` fills one from nothing; `update` brings one up to date that was
+/// written for an earlier state, touching only what changed.
+public struct LosslessEncoding: Sendable {
+    public static let channels = 26
+    /// The urgency channel lights up when fewer ticks than this are left.
+    public static let urgentTicks = 40
+
+    /// Elements of one player's view.
+    public let viewSize: Int
+    /// Elements of both players' views.
+    public var size: Int { 2 * viewSize }
+    let horizon: Int
+    private let players = 2
+    private let firstSlot: Int
+    private let slots: Int
+    private let pots: Int
+    /// Where a floor cell's channels begin in a view, by floor index.
+    private let floorBase: [Int]
+    /// Where a slot's channels begin in a view.
+    private let slotBase: [Int]
+    /// Onions and tomatoes per content, and cook time: `onions | tomatoes << 8 | time << 16`.
+    private let soups: [Int]
+    /// A view with nothing but the stations.
+    private let stations: [UInt8]
+
+    /// - Parameter horizon: the tick at which episodes end, for the urgency channel.
+    /// - Throws: `EncodingProblem` unless the kitchen has two players.
+    public init(_ kitchen: Kitchen, horizon: Int = 400) throws {
+        try EncodingProblem.twoPlayers(kitchen)
+        let layout = kitchen.layout
+        func base(_ cell: Cell) -> Int { (cell.x * layout.height + cell.y) * LosslessEncoding.channels }
+        self.horizon = horizon
+        viewSize = layout.width * layout.height * LosslessEncoding.channels
+        firstSlot = kitchen.shape.firstSlot
+        slots = kitchen.shape.slots
+        pots = kitchen.geometry.pots
+        floorBase = kitchen.geometry.floor.map(base)
+        slotBase = kitchen.geometry.slotCells.map(base)
+        soups = Item.soupsByContent().map { soup in
+            soup?.recipe.map { $0.onions | $0.tomatoes << 8 | kitchen.book.cookTime($0) << 16 } ?? 0
+        }
+        var stations = [UInt8](repeating: 0, count: viewSize)
+        for (terrain, channel) in Channel.stations {
+            for cell in layout.cells(of: terrain) { stations[base(cell) + channel] = 1 }
+        }
+        self.stations = stations
+    }
+
+    /// Fills `buffer` with both views of a packed row.
+    @inline(__always)
+    func write<Element: EncodingElement>(_ row: UnsafePointer<UInt16>, into buffer: UnsafeMutablePointer<Element>) {
+        for view in 0..<players {
+            for index in 0..<viewSize { buffer[view &* viewSize &+ index] = .encoded(Int(stations[index])) }
+        }
+        drawPlayers(row, .encoded(1), buffer)
+        for slot in 0..<slots where row[firstSlot &+ slot] != 0 {
+            draw(row[firstSlot &+ slot], at: slotBase.span[slot], inPot: slot < pots, buffer)
+        }
+        if isUrgent(row) { setUrgency(.encoded(1), buffer) }
+    }
+
+    /// Brings `buffer`, which shows `old`, up to `new`.
+    @inline(__always)
+    func update<Element: EncodingElement>(
+        from old: UnsafePointer<UInt16>, to new: UnsafePointer<UInt16>, in buffer: UnsafeMutablePointer<Element>
+    ) {
+        let changed = (0..<4).reduce(UInt16(0)) { $0 | (old[RowShape.firstPlayer &+ $1] ^ new[RowShape.firstPlayer &+ $1]) }
+        if changed != 0 {
+            drawPlayers(old, .encoded(0), buffer)
+            drawPlayers(new, .encoded(1), buffer)
+        }
+        for slot in 0..<slots {
+            let before = old[firstSlot &+ slot]
+            let after = new[firstSlot &+ slot]
+            if before == after { continue }
+            let base = slotBase.span[slot]
+            if before != 0 { erase(before, at: base, buffer) }
+            if after != 0 { draw(after, at: base, inPot: slot < pots, buffer) }
+        }
+        let urgent = isUrgent(new)
+        if urgent != isUrgent(old) { setUrgency(.encoded(urgent ? 1 : 0), buffer) }
+    }
+
+    @inline(__always)
+    private func isUrgent(_ row: UnsafePointer<UInt16>) -> Bool {
+        horizon &- (Int(row[0]) | Int(row[1]) &<< 16) < LosslessEncoding.urgentTicks
+    }
+
+    @inline(never)
+    private func setUrgency<Element: EncodingElement>(_ value: Element, _ buffer: UnsafeMutablePointer<Element>) {
+        for cell in stride(from: Channel.urgency, to: 2 * viewSize, by: LosslessEncoding.channels) { buffer[cell] = value }
+    }
+
+    /// Marks both players, or with a `mark` of zero unmarks them, in both views.
+    @inline(__always)
+    private func drawPlayers<Element: EncodingElement>(
+        _ row: UnsafePointer<UInt16>, _ mark: Element, _ buffer: UnsafeMutablePointer<Element>
+    ) {
+        for player in 0..<players {
+            let pose = Int(row[RowShape.pose(player)])
+            let base = floorBase.span[pose &>> 2]
+            let own = buffer + (player &* viewSize &+ base)
+            let other = buffer + ((1 &- player) &* viewSize &+ base)
+            own[Channel.ownPosition] = mark
+            own[Channel.ownOrientation &+ (pose & 3)] = mark
+            other[Channel.otherPosition] = mark
+            other[Channel.otherOrientation &+ (pose & 3)] = mark
+            let held = row[RowShape.held(player)]
+            guard held != 0 else { continue }
+            if held & Item.soupBit == 0 {
+                let channel = looseChannel(held)
+                own[channel] = mark
+                other[channel] = mark
+            } else {
+                erase(held, at: base, buffer)
+                if Element.encoded(1) == mark { draw(held, at: base, inPot: false, buffer) }
+            }
+        }
+    }
+
+    @inline(__always)
+    private func looseChannel(_ item: UInt16) -> Int {
+        item == Item.dish.bits ? Channel.dishes : item == Item.onion.bits ? Channel.onions : Channel.tomatoes
+    }
+
+    @inline(__always)
+    private func erase<Element: EncodingElement>(_ item: UInt16, at base: Int, _ buffer: UnsafeMutablePointer<Element>) {
+        for view in 0..<players {
+            let cell = buffer + (view &* viewSize &+ base)
+            if item & Item.soupBit == 0 {
+                cell[looseChannel(item)] = .encoded(0)
+            } else {
+                for channel in Channel.idleOnions...Channel.ready { cell[channel] = .encoded(0) }
+            }
+        }
+    }
+
+    @inline(__always)
+    private func draw<Element: EncodingElement>(
+        _ item: UInt16, at base: Int, inPot: Bool, _ buffer: UnsafeMutablePointer<Element>
+    ) {
+        for view in 0..<players {
+            let cell = buffer + (view &* viewSize &+ base)
+            if item & Item.soupBit == 0 {
+                cell[looseChannel(item)] = .encoded(1)
+                continue
+            }
+            let soup = soups.span[Int(item & Item.contentMask)]
+            let idle = inPot && item < Item.oneTick
+            cell[idle ? Channel.idleOnions : Channel.soupOnions] = .encoded(soup & 0xFF)
+            cell[idle ? Channel.idleTomatoes : Channel.soupTomatoes] = .encoded(soup &>> 8 & 0xFF)
+            let remaining = max(0, (soup &>> 16) &+ 1 &- Int(item &>> 7))
+            if inPot && !idle { cell[Channel.cookTime] = .encoded(remaining) }
+            if !inPot || (!idle && remaining == 0) { cell[Channel.ready] = .encoded(1) }
+        }
+    }
+}
+
+extension LosslessEncoding {
+    /// Fills `buffer` (`size` elements) with both players' views of `game`.
+    /// - Throws: `EncodingProblem` for a buffer of another size.
+    public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<UInt8>) throws {
+        try EncodingProblem.size(buffer.count, expected: size)
+        game.withRow { write($0, into: buffer.baseAddress.unsafelyUnwrapped) }
+    }
+
+    /// Fills `buffer` (`size` elements) with both players' views of `game`.
+    /// - Throws: `EncodingProblem` for a buffer of another size.
+    public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<Float>) throws {
+        try EncodingProblem.size(buffer.count, expected: size)
+        game.withRow { write($0, into: buffer.baseAddress.unsafelyUnwrapped) }
+    }
+}

@@ -1,0 +1,59 @@
+/// A layout under one dynamics, made ready to be stepped: the rules' tables, distances and recipes.
+///
+/// Immutable and cheap to copy. One kitchen serves any number of games, batches and threads.
+public struct Kitchen: Sendable {
+    public let layout: Layout
+    public let dynamics: Dynamics
+    public let book: RecipeBook
+    let geometry: Geometry
+    let shape: RowShape
+    private let memory: RuleMemory
+    /// Paths of a lone player to every station; see `MotionPlanner`.
+    public let motion: MotionPlanner
+    /// The state at the beginning of an episode: `start_state` where the layout has one, else everyone on
+    /// their digit, facing north, with empty hands (rules §2).
+    public let start: KitchenState
+
+    /// - Parameter dynamics: nil takes what the layout asks for, else new dynamics, the reference's default.
+    /// - Throws: `ParameterProblem` for parameters or a start state that make no kitchen.
+    public init(_ layout: Layout, dynamics: Dynamics? = nil) throws {
+        let dynamics = dynamics ?? layout.parameters.dynamics ?? .new
+        self.layout = layout
+        self.dynamics = dynamics
+        book = try RecipeBook(layout.parameters, dynamics: dynamics)
+        let geometry = Geometry(layout)
+        guard layout.terrain.count <= Geometry.mostCells else {
+            throw ParameterProblem(
+                key: "grid", message: "the kitchen has \(layout.terrain.count) cells; at most \(Geometry.mostCells) can be simulated")
+        }
+        self.geometry = geometry
+        shape = RowShape(players: geometry.players, slots: geometry.slotCells.count)
+        memory = RuleMemory(geometry, book: book, dynamics: dynamics)
+        motion = MotionPlanner(layout, geometry)
+        start = layout.parameters.startState ?? KitchenState(players: layout.starts.map { PlayerState(cell: $0) })
+        if let problem = problem(in: start) { throw ParameterProblem(key: "start_state", message: problem) }
+    }
+
+    /// Number of players.
+    public var players: Int { geometry.players }
+
+    var tables: RuleTables { memory.tables }
+
+    /// Every floor cell, row by row.
+    public var floor: [Cell] { geometry.floor }
+
+    /// What a player gained for the team by this tick's delivery.
+    public func sparseReward(_ outcome: Outcome) -> Double {
+        outcome.deliveredRecipe.map { book.reward(book.recipes[$0]) } ?? 0
+    }
+
+    /// What a player earned on the way to a delivery (rules §4.5). Never includes the delivery itself.
+    public func shapedReward(_ outcome: Outcome) -> Double {
+        let rewards = layout.parameters.shapedRewards
+        let events = outcome.events
+        let potted = events.contains(.pottingOnion) || events.contains(.pottingTomato)
+        return (potted ? rewards.placementInPot : 0)
+            + (events.contains(.usefulDishPickup) ? rewards.dishPickup : 0)
+            + (outcome.tookSoupFromPot ? rewards.soupPickup : 0)
+    }
+}

@@ -1,0 +1,90 @@
+/// Something wrong with a grid, and where: `row` and `column` count from zero.
+public struct GridProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    public let row: Int
+    public let column: Int
+    public let message: String
+
+    public var description: String { "row \(row + 1), column \(column + 1): \(message)" }
+}
+
+extension Layout {
+    /// Everything that keeps `grid` from being a kitchen, in reading order (rules §1). Empty: it is one.
+    public static func problems(inGrid grid: [String]) -> [GridProblem] {
+        guard let first = grid.first, !first.isEmpty else {
+            return [GridProblem(row: 0, column: 0, message: "the grid is empty; draw at least 3 x 3 cells")]
+        }
+        let ragged = raggedRows(grid, width: first.count)
+        guard ragged.isEmpty else { return ragged }
+        return cellProblems(grid) + playerProblems(grid) + stationProblems(grid)
+    }
+
+    private static func raggedRows(_ grid: [String], width: Int) -> [GridProblem] {
+        grid.enumerated().filter { $1.count != width }.map { row, text in
+            GridProblem(
+                row: row, column: min(text.count, width),
+                message: "this row has \(text.count) cells, the first has \(width); all rows must be equally long")
+        }
+    }
+
+    private static func cellProblems(_ grid: [String]) -> [GridProblem] {
+        var problems: [GridProblem] = []
+        for (y, row) in grid.enumerated() {
+            for (x, character) in row.enumerated() {
+                let border = y == 0 || y == grid.count - 1 || x == 0 || x == row.count - 1
+                let walkable = character == " " || playerDigit(character) != nil
+                if !walkable && Terrain(character: character) == nil {
+                    problems.append(
+                        GridProblem(
+                            row: y, column: x,
+                            message: "unknown character '\(character)'; use X counter, O onions, T tomatoes, "
+                                + "D dishes, P pot, S serving, a space for floor, 1-9 for players"))
+                } else if border && walkable {
+                    problems.append(
+                        GridProblem(
+                            row: y, column: x,
+                            message: "the border is open here; close it with a counter (X) or a station"))
+                }
+            }
+        }
+        return problems
+    }
+
+    private static func playerProblems(_ grid: [String]) -> [GridProblem] {
+        var problems: [GridProblem] = []
+        var seen: [Int: (row: Int, column: Int)] = [:]
+        for (y, row) in grid.enumerated() {
+            for (x, character) in row.enumerated() {
+                guard let digit = playerDigit(character) else { continue }
+                if let before = seen[digit] {
+                    problems.append(
+                        GridProblem(
+                            row: y, column: x,
+                            message: "player \(digit) already starts in row \(before.row + 1), column \(before.column + 1);"
+                                + " every digit may stand once"))
+                }
+                seen[digit] = seen[digit] ?? (y, x)
+            }
+        }
+        guard let highest = seen.keys.max(), let last = seen[highest] else {
+            return [GridProblem(row: 0, column: 0, message: "no player starts here; put the digit 1 on a floor cell")]
+        }
+        let missing = (1...highest).filter { seen[$0] == nil }
+        if !missing.isEmpty {
+            let names = missing.map(String.init).joined(separator: ", ")
+            problems.append(
+                GridProblem(
+                    row: last.row, column: last.column,
+                    message: "there is a player \(highest) but no player \(names); digits must count 1, 2, 3 ... without gaps"))
+        }
+        return problems
+    }
+
+    private static func stationProblems(_ grid: [String]) -> [GridProblem] {
+        let needed: [(characters: String, what: String)] = [
+            ("D", "dish dispenser (D)"), ("S", "serving station (S)"), ("P", "pot (P)"),
+            ("OT", "onion or tomato dispenser (O or T)"),
+        ]
+        return needed.filter { need in !grid.contains { $0.contains { need.characters.contains($0) } } }
+            .map { GridProblem(row: 0, column: 0, message: "the kitchen has no \($0.what); every kitchen needs one") }
+    }
+}

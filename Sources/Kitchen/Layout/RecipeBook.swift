@@ -1,0 +1,172 @@
+/// Why a layout's parameters make no kitchen: which key, and what to do (rules §3).
+public struct ParameterProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The key of the layout file that is wrong.
+    public let key: String
+    public let message: String
+
+    public init(key: String, message: String) {
+        self.key = key
+        self.message = message
+    }
+
+    public var description: String { "\(key): \(message)" }
+}
+
+/// What every recipe is worth and how long it cooks, worked out from a layout's parameters (rules §3).
+public struct RecipeBook: Hashable, Sendable {
+    /// Every recipe of the kitchen, in the reference's order.
+    public let recipes: [Recipe]
+    /// What may be delivered for a reward.
+    public let orders: Set<Recipe>
+    public let bonusOrders: Set<Recipe>
+    public let maxIngredients: Int
+    private let parameters: LayoutParameters
+
+    /// - Throws: `ParameterProblem`, the first that `problems(in:dynamics:)` finds.
+    public init(_ parameters: LayoutParameters, dynamics: Dynamics) throws {
+        if let problem = RecipeBook.problems(in: parameters, dynamics: dynamics).first { throw problem }
+        self.parameters = parameters
+        maxIngredients = parameters.maxIngredients
+        recipes = Recipe.all(maxIngredients: maxIngredients)
+        let wanted = parameters.startStateOrders ?? StateOrders(all: parameters.orders, bonus: parameters.bonusOrders)
+        orders = Set(wanted.all.isEmpty ? recipes : wanted.all)
+        bonusOrders = Set(wanted.bonus)
+    }
+
+    /// What a delivery of `recipe` is worth before orders and bonuses.
+    public func value(_ recipe: Recipe) -> Double {
+        if let reward = parameters.deliveryReward, reward != 0 { return reward }
+        if let values = parameters.recipeValues, let index = parameters.orders.firstIndex(of: recipe) {
+            return values[index]
+        }
+        if let onion = parameters.onionValue, let tomato = parameters.tomatoValue, onion != 0, tomato != 0 {
+            return onion * Double(recipe.onions) + tomato * Double(recipe.tomatoes)
+        }
+        return 20
+    }
+
+    /// How many ticks `recipe` cooks.
+    public func cookTime(_ recipe: Recipe) -> Int {
+        if let time = parameters.cookTime, time != 0 { return time }
+        if let times = parameters.recipeTimes, let index = parameters.orders.firstIndex(of: recipe) {
+            return times[index]
+        }
+        if let onion = parameters.onionTime, let tomato = parameters.tomatoTime, onion != 0, tomato != 0 {
+            return onion * recipe.onions + tomato * recipe.tomatoes
+        }
+        return 20
+    }
+
+    /// The reward for delivering `recipe`: nothing for what is not ordered, more for a bonus order.
+    public func reward(_ recipe: Recipe) -> Double {
+        guard orders.contains(recipe) else { return 0 }
+        return bonusOrders.contains(recipe) ? parameters.orderBonus * value(recipe) : value(recipe)
+    }
+
+    /// The best reward that a pot with the contents `partial` can still become; nil is an empty pot (rules §4.4).
+    public func bestReward(from partial: Recipe?) -> Double {
+        let partial = partial ?? Recipe(onions: 0, tomatoes: 0)
+        return recipes.filter { partial.canBecome($0) }.map(reward).max() ?? 0
+    }
+
+    /// Everything that keeps `parameters` from being a kitchen's. Empty: they are.
+    public static func problems(in parameters: LayoutParameters, dynamics: Dynamics) -> [ParameterProblem] {
+        conflicts(parameters) + listProblems(parameters) + orderProblems(parameters, dynamics)
+            + limitProblems(parameters)
+    }
+
+    /// Keys that say the same thing in two ways.
+    private static func conflicts(_ p: LayoutParameters) -> [ParameterProblem] {
+        let values = p.onionValue != nil || p.tomatoValue != nil
+        let times = p.onionTime != nil || p.tomatoTime != nil
+        let table: [(wrong: Bool, key: String, message: String)] = [
+            ((p.tomatoTime == nil) != (p.onionTime == nil), "onion_time", "give onion_time and tomato_time together"),
+            (
+                (p.tomatoValue == nil) != (p.onionValue == nil), "onion_value",
+                "give onion_value and tomato_value together"
+            ),
+            (
+                p.deliveryReward != nil && (values || p.recipeValues != nil), "delivery_reward",
+                "cannot stand beside onion_value, tomato_value or recipe_values; keep one of them"
+            ),
+            (
+                p.recipeValues != nil && values, "recipe_values",
+                "cannot stand beside onion_value and tomato_value; keep one of them"
+            ),
+            (
+                p.cookTime != nil && (times || p.recipeTimes != nil), "cook_time",
+                "cannot stand beside onion_time, tomato_time or recipe_times; keep one of them"
+            ),
+            (
+                p.recipeTimes != nil && times, "recipe_times",
+                "cannot stand beside onion_time and tomato_time; keep one of them"
+            ),
+        ]
+        return table.filter(\.wrong).map { ParameterProblem(key: $0.key, message: $0.message) }
+    }
+
+    /// Lists that must run along `start_all_orders`.
+    private static func listProblems(_ p: LayoutParameters) -> [ParameterProblem] {
+        [("recipe_values", p.recipeValues?.count), ("recipe_times", p.recipeTimes?.count)].compactMap { key, count in
+            guard let count, p.orders.isEmpty || count != p.orders.count else { return nil }
+            return ParameterProblem(
+                key: key, message: "has \(count) entries for \(p.orders.count) orders; give one for every order")
+        }
+    }
+
+    private static func orderProblems(_ p: LayoutParameters, _ dynamics: Dynamics) -> [ParameterProblem] {
+        var problems: [ParameterProblem] = []
+        for (key, orders) in [("start_all_orders", p.orders), ("start_bonus_orders", p.bonusOrders)] {
+            if let wrong = orders.first(where: { $0.size == 0 || $0.size > p.maxIngredients }) {
+                problems.append(
+                    ParameterProblem(
+                        key: key,
+                        message: "no recipe makes '\(wrong.name)': it has \(wrong.size) ingredients, "
+                            + "a soup has 1 to \(p.maxIngredients)"))
+            }
+            if Set(orders).count != orders.count {
+                problems.append(ParameterProblem(key: key, message: "lists an order twice; list every order once"))
+            }
+        }
+        if !p.orders.isEmpty, let wrong = p.bonusOrders.first(where: { !p.orders.contains($0) }) {
+            problems.append(
+                ParameterProblem(
+                    key: "start_bonus_orders", message: "'\(wrong.name)' is not in start_all_orders; add it there"))
+        }
+        if dynamics == .old && (p.orders.isEmpty || p.orders.contains { $0.size != 3 }) {
+            problems.append(
+                ParameterProblem(
+                    key: "start_all_orders",
+                    message: "old dynamics cook only soups of three ingredients; list orders of exactly three, "
+                        + "or use new dynamics"))
+        }
+        return problems
+    }
+
+    /// What the packed state cannot hold.
+    private static func limitProblems(_ p: LayoutParameters) -> [ParameterProblem] {
+        guard (1...Item.mostIngredients).contains(p.maxIngredients) else {
+            return [
+                ParameterProblem(
+                    key: "max_num_ingredients",
+                    message: "is \(p.maxIngredients); this engine cooks soups of 1 to \(Item.mostIngredients) ingredients")
+            ]
+        }
+        let most = p.maxIngredients
+        let times: [(key: String, longest: Int, shortest: Int)] = [
+            ("cook_time", p.cookTime ?? 0, p.cookTime ?? 0),
+            ("recipe_times", p.recipeTimes?.max() ?? 0, p.recipeTimes?.min() ?? 0),
+            ("onion_time", times(p.onionTime, most), p.onionTime ?? 0),
+            ("tomato_time", times(p.tomatoTime, most), p.tomatoTime ?? 0),
+        ]
+        return times.filter { $0.longest > Item.mostTicks || $0.shortest < 0 }.map {
+            ParameterProblem(
+                key: $0.key, message: "a soup must cook 0 to \(Item.mostTicks) ticks; here it would be \($0.longest)")
+        }
+    }
+
+    private static func times(_ time: Int?, _ count: Int) -> Int {
+        let product = (time ?? 0).multipliedReportingOverflow(by: count)
+        return product.overflow ? .max : product.partialValue
+    }
+}

@@ -1,0 +1,32 @@
+/// What the log can say about a player's tick, in the order that logs use (rules §4.4).
+public enum Event: UInt8, Sendable, Hashable, CaseIterable {
+    case tomatoPickup, usefulTomatoPickup, tomatoDrop, usefulTomatoDrop, pottingTomato
+    case onionPickup, usefulOnionPickup, onionDrop, usefulOnionDrop, pottingOnion
+    case dishPickup, usefulDishPickup, dishDrop, usefulDishDrop
+    case soupPickup, soupDelivery, soupDrop
+    case optimalOnionPotting, optimalTomatoPotting, viableOnionPotting, viableTomatoPotting
+    case catastrophicOnionPotting, catastrophicTomatoPotting, uselessOnionPotting, uselessTomatoPotting
+
+    /// The name in logs and in the reference, e.g. `useful_onion_pickup`.
+    public var name: String {
+        "\(self)".reduce(into: "") { name, letter in
+            name += letter.isUppercase ? "_" + letter.lowercased() : String(letter)
+        }
+    }
+
+    @inline(__always) var mask: UInt32 { 1 << UInt32(rawValue) }
+}
+
+/// A set of events, one bit each.
+public struct EventSet: OptionSet, Hashable, Sendable {
+    public let rawValue: UInt32
+
+    public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    public init(_ event: Event) { rawValue = event.mask }
+
+    /// Every event of the set, in the order of `Event`.
+    public var events: [Event] { Event.allCases.filter { rawValue & $0.mask != 0 } }
+
+    public func contains(_ event: Event) -> Bool { rawValue & event.mask != 0 }
+}

@@ -1,0 +1,109 @@
+/// How many pots are in which class, taken once before anyone interacts (rules §4.4).
+struct PotCounts {
+    /// Cooking, ready, or idle with as many ingredients as fit.
+    var full = 0
+    /// Cooking or ready.
+    var started = 0
+    /// Idle with fewer ingredients than fit, but some.
+    var partial = 0
+}
+
+extension RuleTables {
+    /// Everyone who interacts does so, in player order; each sees what the earlier ones did (rules §4.1).
+    @inline(__always)
+    func interact(
+        _ row: Row, actions: UnsafeBufferPointer<UInt8>, outcomes: UnsafeMutableBufferPointer<UInt32>, firstSlot: Int
+    ) {
+        let pots = countPots(row, firstSlot: firstSlot)
+        for player in 0..<players where actions[player] == Action.interact.rawValue {
+            let face = faced[Int(row[RowShape.pose(player)])]
+            let slot = firstSlot &+ Int(face &>> 3)
+            let held = row[RowShape.held(player)]
+            switch Terrain(rawValue: UInt8(face & 7)) {
+            case .counter:
+                outcomes[player] = useCounter(row, player, slot, held, pots, firstSlot)
+            case .pot:
+                outcomes[player] = usePot(row, player, slot, held, firstSlot)
+            case .onionDispenser where held == 0:
+                row[RowShape.held(player)] = Item.onion.bits
+                outcomes[player] = pickupOutcome(Item.onion.bits, row, player, pots, firstSlot)
+            case .tomatoDispenser where held == 0:
+                row[RowShape.held(player)] = Item.tomato.bits  // the reference logs no event here
+            case .dishDispenser where held == 0:
+                outcomes[player] = pickupOutcome(Item.dish.bits, row, player, pots, firstSlot)
+                row[RowShape.held(player)] = Item.dish.bits
+            case .serving where held & Item.soupBit != 0:
+                row[RowShape.held(player)] = 0
+                outcomes[player] = delivery[Int(held & Item.contentMask)]
+            default:
+                break
+            }
+        }
+    }
+
+    @inline(__always)
+    private func countPots(_ row: Row, firstSlot: Int) -> PotCounts {
+        var counts = PotCounts()
+        for slot in firstSlot..<(firstSlot &+ pots) where row[slot] != 0 {
+            let item = row[slot]
+            if item >= Item.oneTick {
+                counts.started &+= 1
+                counts.full &+= 1
+            } else if Int(count[Int(item)]) == maxIngredients {
+                counts.full &+= 1
+            } else {
+                counts.partial &+= 1
+            }
+        }
+        return counts
+    }
+
+    /// Putting down on an empty counter, or taking from a full one with empty hands.
+    @inline(__always)
+    private func useCounter(
+        _ row: Row, _ player: Int, _ slot: Int, _ held: UInt16, _ pots: PotCounts, _ firstSlot: Int
+    ) -> UInt32 {
+        let lying = row[slot]
+        guard (held == 0) != (lying == 0) else { return 0 }
+        let outcome =
+            held == 0
+            ? pickupOutcome(lying, row, player, pots, firstSlot) : dropOutcome(held, row, player, pots)
+        row[slot] = held
+        row[RowShape.held(player)] = lying
+        if held != 0 { stamp(row, slot &- firstSlot, player) }
+        return outcome
+    }
+
+    /// Starting to cook, filling a dish, adding an ingredient.
+    @inline(__always)
+    private func usePot(_ row: Row, _ player: Int, _ slot: Int, _ held: UInt16, _ firstSlot: Int) -> UInt32 {
+        let soup = row[slot]
+        let content = Int(soup & Item.contentMask)
+        if held == 0 {
+            if !old && soup != 0 && soup < Item.oneTick { row[slot] = soup &+ Item.oneTick }
+            return 0
+        }
+        if held == Item.dish.bits {
+            guard soup >= Item.oneTick && soup &>> 7 >= readyField[content] else { return 0 }
+            row[slot] = 0
+            row[RowShape.held(player)] = soup
+            return Event.soupPickup.mask | Outcome.soupFromPot
+        }
+        guard held < Item.dish.bits, soup < Item.oneTick, Int(count[content]) < maxIngredients else { return 0 }
+        let ingredient = held &- Item.onion.bits
+        row[RowShape.held(player)] = 0
+        if soup == 0 {
+            row[slot] = Item.soupBit | 2 | ingredient
+            stamp(row, slot &- firstSlot, player)
+        } else {
+            row[slot] = Item.soupBit | (soup & ~Item.soupBit) &<< 1 | ingredient
+        }
+        return potting[content &<< 1 | Int(ingredient)]
+    }
+
+    /// Notes when an item came to a slot, for insertion order.
+    @inline(__always)
+    private func stamp(_ row: Row, _ slot: Int, _ player: Int) {
+        row.stamps[slot] = Int32(truncatingIfNeeded: row.timestep) &* 16 &+ Int32(truncatingIfNeeded: player)
+    }
+}

@@ -1,0 +1,33 @@
+extension RuleTables {
+    /// All players move at once; if any two collide, everyone stays, but still turns (rules §4.2).
+    @inline(__always)
+    func move(_ row: Row, actions: UnsafeBufferPointer<UInt8>) {
+        let blocked = anyoneCollides(row, actions)
+        for player in 0..<players {
+            let old = row[RowShape.pose(player)]
+            let new = target(row, actions, player)
+            row[RowShape.pose(player)] = blocked ? (old & ~3) | (new & 3) : new
+        }
+    }
+
+    /// Whether two players would end on one cell, or exchange theirs.
+    @inline(__always)
+    private func anyoneCollides(_ row: Row, _ actions: UnsafeBufferPointer<UInt8>) -> Bool {
+        for first in 0..<players {
+            let oldFirst = row[RowShape.pose(first)] &>> 2
+            let newFirst = target(row, actions, first) &>> 2
+            for second in (first &+ 1)..<players {
+                let oldSecond = row[RowShape.pose(second)] &>> 2
+                let newSecond = target(row, actions, second) &>> 2
+                if newFirst == newSecond || (newFirst == oldSecond && newSecond == oldFirst) { return true }
+            }
+        }
+        return false
+    }
+
+    /// The pose that the player's action leads to when nobody is in the way.
+    @inline(__always)
+    private func target(_ row: Row, _ actions: UnsafeBufferPointer<UInt8>, _ player: Int) -> UInt16 {
+        moved[Int(row[RowShape.pose(player)]) &<< 3 | Int(actions[player])]
+    }
+}

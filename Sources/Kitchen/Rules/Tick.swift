@@ -1,0 +1,38 @@
+extension RuleTables {
+    /// One transition: interacts in player order, simultaneous movement, effects of time (rules §4).
+    ///
+    /// - Parameters:
+    ///   - actions: one action index 0-5 a player.
+    ///   - outcomes: one word a player, overwritten (see `Outcome`).
+    ///   - tickingSlots: how many slots cook: the pots, or all where a start state left unready soups on counters.
+    @inline(__always)
+    func tick(
+        _ row: Row, actions: UnsafeBufferPointer<UInt8>, outcomes: UnsafeMutableBufferPointer<UInt32>, tickingSlots: Int
+    ) {
+        let firstSlot = RowShape.firstPlayer &+ 2 &* players
+        var anyoneInteracts = false
+        for player in 0..<players {
+            outcomes[player] = 0
+            anyoneInteracts = anyoneInteracts || actions[player] == Action.interact.rawValue
+        }
+        if anyoneInteracts {
+            interact(row, actions: actions, outcomes: outcomes, firstSlot: firstSlot)
+        }
+        move(row, actions: actions)
+        row.timestep &+= 1
+        cook(row, firstSlot: firstSlot, tickingSlots: tickingSlots)
+    }
+
+    /// Soups outside hands start and tick (rules §4.3).
+    @inline(__always)
+    private func cook(_ row: Row, firstSlot: Int, tickingSlots: Int) {
+        for slot in firstSlot..<(firstSlot &+ tickingSlots) {
+            var item = row[slot]
+            let content = Int(item & Item.contentMask)
+            if item < Item.oneTick { item &+= autoStart[content] }
+            let field = item &>> 7
+            if field != 0 && field < readyField[content] { item &+= Item.oneTick }
+            row[slot] = item
+        }
+    }
+}

@@ -1,0 +1,43 @@
+/// A way to face, in the index order that every format uses (rules §1).
+public enum Direction: UInt8, Sendable, Hashable, CaseIterable {
+    case north, south, east, west
+
+    /// Columns moved by one step this way.
+    public var dx: Int {
+        switch self {
+        case .north, .south: 0
+        case .east: 1
+        case .west: -1
+        }
+    }
+
+    /// Rows moved by one step this way; down is positive.
+    public var dy: Int {
+        switch self {
+        case .north: -1
+        case .south: 1
+        case .east, .west: 0
+        }
+    }
+
+    /// The direction whose unit step is (`dx`, `dy`), or nil.
+    public init?(dx: Int, dy: Int) {
+        guard let match = Direction.allCases.first(where: { $0.dx == dx && $0.dy == dy }) else {
+            return nil
+        }
+        self = match
+    }
+}
+
+/// What a player does in one tick, in the index order that every format uses (rules §1).
+public enum Action: UInt8, Sendable, Hashable, CaseIterable {
+    case north, south, east, west, stay, interact
+
+    /// Moving or turning towards `direction`.
+    public init(_ direction: Direction) {
+        self = Action.allCases[Int(direction.rawValue)]
+    }
+
+    /// The digit of the action in recorded trajectories, e.g. `"5"` for interacting.
+    public var digit: Character { Character("\(rawValue)") }
+}

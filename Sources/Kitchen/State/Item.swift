@@ -1,0 +1,79 @@
+/// An ingredient that can be potted (rules §2).
+public enum Ingredient: UInt8, Sendable, Hashable, CaseIterable {
+    case onion, tomato
+
+    public var name: String { self == .onion ? "onion" : "tomato" }
+}
+
+/// Anything that can be held or lie on a cell, packed into 16 bits.
+///
+/// The low seven bits are the *content*: nothing, an onion, a tomato, a dish, or a soup with its
+/// ingredients in potting order. A soup's content is bit 6 and a leading one followed by one bit an
+/// ingredient (0 onion, 1 tomato). The high nine bits are the soup's cook ticks plus one, 0 being idle.
+public struct Item: Hashable, Sendable {
+    /// The packed form.
+    public let bits: UInt16
+
+    /// Wraps a packed form. Not every bit pattern is an item; use the named ones to make items.
+    @inline(__always)
+    public init(bits: UInt16) { self.bits = bits }
+
+    public static let none = Item(bits: 0)
+    public static let onion = Item(bits: 1)
+    public static let tomato = Item(bits: 2)
+    public static let dish = Item(bits: 3)
+
+    /// Most ingredients that a soup can hold in this form.
+    public static let mostIngredients = 5
+    /// Most cook ticks that a soup can have in this form.
+    public static let mostTicks = 510
+    /// How many contents there are: the size of tables indexed by `content`.
+    static let contents = 128
+    static let contentMask: UInt16 = 0x7F
+    static let soupBit: UInt16 = 0x40
+    /// What one cook tick adds to the packed form.
+    static let oneTick: UInt16 = 0x80
+
+    /// The loose item of `ingredient`.
+    public init(_ ingredient: Ingredient) {
+        self = ingredient == .onion ? .onion : .tomato
+    }
+
+    /// A soup with `ingredients` in potting order and `tick` cook ticks, -1 being idle.
+    /// Nil when there are no ingredients, more than `mostIngredients`, or the tick is outside -1...`mostTicks`.
+    public init?(soup ingredients: [Ingredient], tick: Int) {
+        guard (1...Item.mostIngredients).contains(ingredients.count),
+            (-1...Item.mostTicks).contains(tick)
+        else { return nil }
+        let sequence = ingredients.reduce(UInt16(1)) { $0 << 1 | UInt16($1.rawValue) }
+        bits = UInt16(tick + 1) << 7 | Item.soupBit | sequence
+    }
+
+    @inline(__always) var content: Int { Int(bits & Item.contentMask) }
+
+    public var isNone: Bool { bits == 0 }
+    public var isSoup: Bool { bits & Item.soupBit != 0 }
+
+    /// The ingredient that this item loosely is, or nil.
+    public var ingredient: Ingredient? {
+        self == .onion ? .onion : self == .tomato ? .tomato : nil
+    }
+
+    /// A soup's cook ticks, -1 being idle (and the value for what is no soup).
+    public var tick: Int { Int(bits >> 7) - 1 }
+
+    /// A soup's ingredients in potting order; empty for what is no soup.
+    public var ingredients: [Ingredient] {
+        guard isSoup else { return [] }
+        let sequence = bits & 0x3F
+        let count = 15 - sequence.leadingZeroBitCount
+        return (0..<count).reversed().map { sequence >> UInt16($0) & 1 == 0 ? .onion : .tomato }
+    }
+
+    /// A soup's recipe, or nil for what is no soup.
+    public var recipe: Recipe? {
+        guard isSoup else { return nil }
+        let tomatoes = ingredients.count { $0 == .tomato }
+        return Recipe(onions: ingredients.count - tomatoes, tomatoes: tomatoes)
+    }
+}

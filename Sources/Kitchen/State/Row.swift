@@ -1,0 +1,43 @@
+/// Where things stand in a kitchen's packed state, a row of 16-bit words:
+/// the timestep (low word, high word), then pose and held item of every player, then the item of every slot.
+struct RowShape: Sendable {
+    let players: Int
+    let slots: Int
+    /// Words from one kitchen's row to the next: a multiple of four, so that rows compare eight bytes at a time.
+    let stride: Int
+
+    init(players: Int, slots: Int) {
+        self.players = players
+        self.slots = slots
+        stride = (RowShape.firstPlayer + 2 * players + slots + 3) / 4 * 4
+    }
+
+    static let firstPlayer = 2
+    static let mostTimestep = 1 << 27
+
+    @inline(__always) static func pose(_ player: Int) -> Int { firstPlayer &+ 2 &* player }
+    @inline(__always) static func held(_ player: Int) -> Int { firstPlayer &+ 2 &* player &+ 1 }
+    @inline(__always) var firstSlot: Int { RowShape.firstPlayer &+ 2 &* players }
+}
+
+/// One kitchen's packed state in memory owned by someone else.
+///
+/// Beside the row stands, for every slot, the *stamp* of when its item was put there; sorted by stamp the
+/// items are in insertion order.
+struct Row {
+    let words: UnsafeMutableBufferPointer<UInt16>
+    let stamps: UnsafeMutableBufferPointer<Int32>
+
+    @inline(__always) subscript(index: Int) -> UInt16 {
+        get { words[index] }
+        nonmutating set { words[index] = newValue }
+    }
+
+    @inline(__always) var timestep: UInt32 {
+        get { UInt32(words[0]) | UInt32(words[1]) &<< 16 }
+        nonmutating set {
+            words[0] = UInt16(truncatingIfNeeded: newValue)
+            words[1] = UInt16(truncatingIfNeeded: newValue &>> 16)
+        }
+    }
+}

@@ -1,0 +1,171 @@
+import Kitchen
+
+/// Makes a layout of what a map file says: every key of rules §3 and §6, one row of the table each.
+struct LayoutDecoder {
+    private var reader: FieldReader
+    private var parameters = LayoutParameters()
+    private var name: String
+    private var grid: (rows: [String], lines: [SourcePosition])?
+    private var places: [String: SourcePosition] = [:]
+    private var startState: Node?
+
+    private init(file: String, name: String) {
+        reader = FieldReader(file: file)
+        self.name = name
+    }
+
+    /// - Parameter name: the layout's name unless the file has a `name`.
+    /// The layout, and warnings about what is odd in it.
+    /// - Throws: `MapProblems` with everything that is wrong.
+    static func decode(_ root: Node, file: String, name: String) throws -> (layout: Layout, warnings: [MapProblem]) {
+        var decoder = LayoutDecoder(file: file, name: name)
+        let layout = decoder.layout(root)
+        let errors = decoder.reader.problems.filter { $0.severity == .error }
+        guard let layout, errors.isEmpty else { throw MapProblems(problems: errors) }
+        return (layout, decoder.reader.problems)
+    }
+
+    /// The keys of a map file.
+    private enum Key: String, CaseIterable {
+        case name, grid
+        case allOrders = "start_all_orders"
+        case bonusOrders = "start_bonus_orders"
+        case orderBonus = "order_bonus"
+        case deliveryReward = "delivery_reward"
+        case recipeValues = "recipe_values"
+        case onionValue = "onion_value"
+        case tomatoValue = "tomato_value"
+        case cookTime = "cook_time"
+        case recipeTimes = "recipe_times"
+        case onionTime = "onion_time"
+        case tomatoTime = "tomato_time"
+        case maxIngredients = "max_num_ingredients"
+        case itemsForSoup = "num_items_for_soup"
+        case shaping = "rew_shaping_params"
+        case oldDynamics = "old_dynamics"
+        case startState = "start_state"
+    }
+
+    /// Takes in one entry of the file.
+    private mutating func read(_ key: Key, _ node: Node) {
+        let what = key.rawValue
+        switch key {
+        case .name: name = reader.text(node, what) ?? name
+        case .grid: readGrid(node)
+        case .allOrders: parameters.orders = reader.recipes(node, what)
+        case .bonusOrders: parameters.bonusOrders = reader.recipes(node, what)
+        case .orderBonus: parameters.orderBonus = reader.double(node, what) ?? 2
+        case .deliveryReward: parameters.deliveryReward = reader.double(node, what)
+        case .recipeValues: parameters.recipeValues = reader.doubles(node, what)
+        case .onionValue: parameters.onionValue = reader.double(node, what)
+        case .tomatoValue: parameters.tomatoValue = reader.double(node, what)
+        case .cookTime: parameters.cookTime = reader.int(node, what)
+        case .recipeTimes: parameters.recipeTimes = reader.ints(node, what)
+        case .onionTime: parameters.onionTime = reader.int(node, what)
+        case .tomatoTime: parameters.tomatoTime = reader.int(node, what)
+        case .maxIngredients: parameters.maxIngredients = reader.int(node, what) ?? 3
+        case .itemsForSoup: _ = reader.int(node, what)  // the reference reads it into nothing, too
+        case .shaping: readShaping(node)
+        case .oldDynamics: parameters.dynamics = reader.bool(node, what).map { $0 ? .old : .new }
+        case .startState: startState = node
+        }
+    }
+
+    private mutating func layout(_ root: Node) -> Layout? {
+        let entries = reader.entries(root, "a map file")
+        reader.checkKeys(entries, known: Key.allCases.map(\.rawValue), in: "this map")
+        for entry in entries {
+            places[entry.key] = entry.position
+            // A key without a value is a key that was not given.
+            guard entry.value.value != .null, let key = Key(rawValue: entry.key) else { continue }
+            read(key, entry.value)
+        }
+        guard let grid else {
+            if case .mapping = root.value, places["grid"] == nil {
+                reader.report("the map has no 'grid'; draw the kitchen under the key grid", at: root.position)
+            } else if reader.problems.isEmpty {
+                reader.report("the grid is empty; draw at least 3 x 3 cells", at: places["grid"] ?? root.position)
+            }
+            return nil
+        }
+        if let startState { readStartState(startState) }
+        checkParameters()
+        do {
+            let layout = try Layout(name: name, grid: grid.rows, parameters: parameters)
+            checkKitchen(layout, grid.lines)
+            return layout
+        } catch {
+            for problem in Layout.problems(inGrid: grid.rows) {
+                let line = grid.lines[min(problem.row, grid.lines.count - 1)]
+                reader.report(problem.message, at: .init(line: line.line, column: line.column + problem.column))
+            }
+            return nil
+        }
+    }
+
+    /// A text of lines or a list of rows. Lines are stripped at both ends as the reference does (rules §6).
+    private mutating func readGrid(_ node: Node) {
+        var rows: [(String, SourcePosition)] = []
+        switch node.value {
+        case .text(let text, let lines):
+            for (line, place) in zip(text.split(separator: "\n", omittingEmptySubsequences: false), lines) {
+                let stripped = line.drop { $0.isWhitespace }
+                rows.append((String(stripped), .init(line: place.line, column: place.column + line.count - stripped.count)))
+            }
+        case .list(let items):
+            for item in items {
+                if let text = reader.text(item, "a row of the grid") { rows.append((text, item.position)) }
+            }
+        default:
+            reader.report("the grid must be text, here is \(node.kind)", at: node.position)
+        }
+        rows = rows.map { (String($0.reversed().drop { $0.isWhitespace }.reversed()), $1) }
+        let first = rows.firstIndex { !$0.0.isEmpty } ?? rows.endIndex
+        let last = rows.lastIndex { !$0.0.isEmpty } ?? -1
+        if first <= last {
+            grid = (rows[first...last].map(\.0), rows[first...last].map(\.1))
+        }
+    }
+
+    private mutating func readShaping(_ node: Node) {
+        let dead = ["DISH_DISP_DISTANCE_REW", "POT_DISTANCE_REW", "SOUP_DISTANCE_REW"]
+        let entries = reader.entries(node, "rew_shaping_params")
+        let live: [String: WritableKeyPath<ShapedRewards, Double>] = [
+            "PLACEMENT_IN_POT_REW": \.placementInPot, "DISH_PICKUP_REWARD": \.dishPickup,
+            "SOUP_PICKUP_REWARD": \.soupPickup,
+        ]
+        reader.checkKeys(entries, known: Array(live.keys) + dead, in: "rew_shaping_params")
+        for entry in entries {
+            guard let value = reader.double(entry.value, entry.key), let path = live[entry.key] else { continue }
+            parameters.shapedRewards[keyPath: path] = value
+        }
+    }
+
+    private mutating func readStartState(_ node: Node) {
+        var states = StartStateReader(reader: reader, parameters: parameters)
+        (parameters.startState, parameters.startStateOrders) = states.read(node)
+        reader = states.reader
+    }
+
+    private mutating func checkParameters() {
+        let dynamics = parameters.dynamics ?? .new
+        for problem in RecipeBook.problems(in: parameters, dynamics: dynamics) {
+            reader.report("\(problem.key) \(problem.message)", at: places[problem.key] ?? .init(line: 1, column: 1))
+        }
+    }
+
+    /// Whether the start state fits the grid, and whether somebody can reach every station.
+    private mutating func checkKitchen(_ layout: Layout, _ lines: [SourcePosition]) {
+        guard reader.problems.isEmpty else { return }
+        do {
+            for cell in Reachability(try Kitchen(layout)).unreachable {
+                reader.report(
+                    "no player can reach this \(layout[cell].name)",
+                    at: .init(line: lines[cell.y].line, column: lines[cell.y].column + cell.x), severity: .warning)
+            }
+        } catch {
+            let key = (error as? ParameterProblem)?.key ?? "grid"
+            reader.report("\(error)", at: places[key] ?? .init(line: 1, column: 1))
+        }
+    }
+}

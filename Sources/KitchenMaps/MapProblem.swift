@@ -1,0 +1,28 @@
+/// Something wrong in a map file: what and where, and what would be right.
+public struct MapProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Severity: String, Sendable { case error, warning }
+
+    public let file: String
+    public let position: SourcePosition
+    public let severity: Severity
+    public let message: String
+
+    public init(file: String, position: SourcePosition, severity: Severity = .error, message: String) {
+        self.file = file
+        self.position = position
+        self.severity = severity
+        self.message = message
+    }
+
+    /// `file:line:column: error: message`, as compilers write it.
+    public var description: String {
+        "\(file):\(position.line):\(position.column): \(severity.rawValue): \(message)"
+    }
+}
+
+/// Every problem of a map file that could not be read; never empty.
+public struct MapProblems: Error, Sendable, CustomStringConvertible {
+    public let problems: [MapProblem]
+
+    public var description: String { problems.map(\.description).joined(separator: "\n") }
+}

@@ -1,0 +1,247 @@
+/// Reads the Python literals of overcooked_ai's `.layout` files into nodes with positions (rules §6).
+///
+/// The small language: dicts, lists and tuples with trailing commas; strings in single, double or triple
+/// quotes with the usual escapes, adjacent ones joined; numbers with sign and underscores; `True`, `False`,
+/// `None`; `float('...')` of a number or infinity; comments, spaces, tabs and line breaks anywhere between.
+struct PythonLiteralReader {
+    private let file: String
+    private let characters: [Character]
+    private var index = 0
+    private var position = SourcePosition(line: 1, column: 1)
+
+    private init(_ text: String, file: String) {
+        self.file = file
+        characters = Array(text)
+    }
+
+    /// - Throws: `MapProblem` where `text` is none of this language.
+    static func read(_ text: String, file: String) throws -> Node {
+        var reader = PythonLiteralReader(text, file: file)
+        reader.skipBlanks()
+        let node = try reader.value(depth: 0)
+        reader.skipBlanks()
+        if let extra = reader.peek { throw reader.problem("expected the end of the file after the dict, found '\(extra)'") }
+        return node
+    }
+
+    // MARK: Characters
+
+    private var peek: Character? { index < characters.count ? characters[index] : nil }
+
+    private mutating func advance() {
+        let character = characters[index]
+        index += 1
+        if character.isNewline {
+            position = SourcePosition(line: position.line + 1, column: 1)
+        } else {
+            position.column += 1
+        }
+    }
+
+    private mutating func take(_ character: Character) -> Bool {
+        guard peek == character else { return false }
+        advance()
+        return true
+    }
+
+    private mutating func expect(_ character: Character, _ context: String) throws {
+        guard take(character) else {
+            throw problem("expected '\(character)' \(context), found \(peek.map { "'\($0)'" } ?? "the end of the file")")
+        }
+    }
+
+    private mutating func skipBlanks() {
+        while let character = peek {
+            if character == "#" {
+                while let next = peek, !next.isNewline { _ = next; advance() }
+            } else if character.isWhitespace || character == "\u{FEFF}" {
+                advance()
+            } else {
+                return
+            }
+        }
+    }
+
+    private func problem(_ message: String, at place: SourcePosition? = nil) -> MapProblem {
+        MapProblem(file: file, position: place ?? position, message: message)
+    }
+
+    // MARK: Values
+
+    private mutating func value(depth: Int) throws -> Node {
+        let start = position
+        guard depth < YAMLReader.deepestNesting else { throw problem("nested too deeply to be a layout") }
+        guard let character = peek else { throw problem("the file ends where a value should stand") }
+        switch character {
+        case "{": return Node(value: .mapping(try entries(depth)), position: start)
+        case "[": return Node(value: .list(try items(depth, closing: "]")), position: start)
+        case "(": return try parenthesised(depth, start)
+        case "'", "\"": return Node(value: try joinedText(), position: start)
+        case "+", "-", ".", "0"..."9": return Node(value: try number(), position: start)
+        default: return Node(value: try word(), position: start)
+        }
+    }
+
+    private mutating func entries(_ depth: Int) throws -> [Node.Entry] {
+        advance()
+        var entries: [Node.Entry] = []
+        skipBlanks()
+        while !take("}") {
+            let place = position
+            guard case .text(let key, _) = try value(depth: depth + 1).value else {
+                throw problem("a key must be a quoted word", at: place)
+            }
+            if entries.contains(where: { $0.key == key }) {
+                throw problem("the key '\(key)' stands twice; keep one", at: place)
+            }
+            skipBlanks()
+            try expect(":", "after the key '\(key)'")
+            skipBlanks()
+            entries.append(Node.Entry(key: key, position: place, value: try value(depth: depth + 1)))
+            skipBlanks()
+            if !take(",") && peek != "}" { throw problem("expected ',' or '}' after the value of '\(key)'") }
+            skipBlanks()
+        }
+        return entries
+    }
+
+    private mutating func items(_ depth: Int, closing: Character) throws -> [Node] {
+        advance()
+        var items: [Node] = []
+        skipBlanks()
+        while !take(closing) {
+            items.append(try value(depth: depth + 1))
+            skipBlanks()
+            if !take(",") && peek != closing { throw problem("expected ',' or '\(closing)' in this list") }
+            skipBlanks()
+        }
+        return items
+    }
+
+    /// A tuple, or a value in parentheses.
+    private mutating func parenthesised(_ depth: Int, _ start: SourcePosition) throws -> Node {
+        let open = index
+        let items = try items(depth, closing: ")")
+        let body = characters[open..<index].dropLast().reversed()
+        let hasTrailingComma = body.first { !$0.isWhitespace } == ","
+        if items.count == 1 && !hasTrailingComma { return items[0] }
+        return Node(value: .list(items), position: start)
+    }
+
+    private mutating func number() throws -> Node.Value {
+        let start = position
+        var text = ""
+        while let character = peek, character.isASCII, character.isLetter || character.isNumber || "+-._".contains(character) {
+            text.append(character)
+            advance()
+        }
+        let digits = text.replacing("_", with: "")
+        if let value = Int(digits) { return .int(value) }
+        if let value = Double(digits), digits.last?.isNumber == true || digits.last == ".", value.isFinite { return .double(value) }
+        throw problem("'\(text)' is no number", at: start)
+    }
+
+    private mutating func word() throws -> Node.Value {
+        let start = position
+        var text = ""
+        while let character = peek, character.isLetter || character.isNumber || character == "_" {
+            text.append(character)
+            advance()
+        }
+        switch text {
+        case "True": return .bool(true)
+        case "False": return .bool(false)
+        case "None": return .null
+        case "float": return .double(try floatCall())
+        case "": throw problem("unexpected character '\(characters[index])'", at: start)
+        default:
+            throw problem("'\(text)' is no value here; use numbers, quoted text, lists, dicts, True, False, None or float('inf')", at: start)
+        }
+    }
+
+    private mutating func floatCall() throws -> Double {
+        skipBlanks()
+        try expect("(", "after float")
+        skipBlanks()
+        let place = position
+        let argument = try value(depth: 1)
+        skipBlanks()
+        try expect(")", "to close float(")
+        switch argument.value {
+        case .int(let value): return Double(value)
+        case .double(let value): return value
+        case .text(let text, _):
+            let trimmed = text.lowercased().filter { !$0.isWhitespace }
+            if let value = Double(trimmed), !value.isNaN { return value }
+            fallthrough
+        default: throw problem("float() needs a number or 'inf'", at: place)
+        }
+    }
+
+    // MARK: Text
+
+    private mutating func joinedText() throws -> Node.Value {
+        var text = ""
+        var lines: [SourcePosition] = []
+        while let quote = peek, quote == "'" || quote == "\"" {
+            try string(quote, into: &text, lines: &lines)
+            let saved = (index, position)
+            skipBlanks()
+            if peek != "'" && peek != "\"" { (index, position) = saved }
+        }
+        return .text(text, lines: lines)
+    }
+
+    private mutating func string(_ quote: Character, into text: inout String, lines: inout [SourcePosition]) throws {
+        let start = position
+        advance()
+        let triple = peek == quote && index + 1 < characters.count && characters[index + 1] == quote
+        if triple {
+            advance()
+            advance()
+        } else if take(quote) {
+            if lines.isEmpty { lines.append(position) }
+            return
+        }
+        if lines.isEmpty { lines.append(position) }
+        while let character = peek {
+            if character == quote {
+                if !triple { return advance() }
+                if characters[index...].prefix(3).allSatisfy({ $0 == quote }) && index + 2 < characters.count {
+                    advance()
+                    advance()
+                    return advance()
+                }
+            }
+            if character.isNewline && !triple {
+                throw problem("this text is not closed on its line; end it with \(quote) or use three quotes", at: start)
+            }
+            advance()
+            if character == "\\" {
+                if let escaped = try escape() { append(escaped, to: &text, lines: &lines) }
+            } else {
+                append(character.isNewline ? "\n" : character, to: &text, lines: &lines)
+            }
+        }
+        throw problem("this text is never closed", at: start)
+    }
+
+    private func append(_ character: Character, to text: inout String, lines: inout [SourcePosition]) {
+        text.append(character)
+        if character == "\n" { lines.append(position) }
+    }
+
+    private mutating func escape() throws -> Character? {
+        guard let character = peek else { throw problem("the file ends in an escape") }
+        let place = position
+        advance()
+        switch character {
+        case "n": return "\n"
+        case "t": return "\t"
+        case "r": return "\r"
+        case "\\", "'", "\"": return character
+        case _ where character.isNewline: return nil
+        default: throw problem("unknown escape '\\\(character)'", at: place)
+        }
+    }
+}
