@@ -44,8 +44,8 @@ public struct KitchenGame: Sendable {
 
     public var isOver: Bool { timestep >= horizon }
 
-    /// The packed words, the same for equal states of one kitchen whatever the order of their objects.
-    public var packedWords: [UInt16] { packed.words }
+    /// A number that is the same for equal states of one kitchen, whatever the order of their objects.
+    public var checksum: UInt64 { packed.words.reduce(0) { RandomStream.mix($0 ^ UInt64($1)) } }
 
     /// Plays one tick.
     /// - Throws: `StepProblem` when the game is over or `actions` is not one action a player.
@@ -85,7 +85,8 @@ public struct KitchenGame: Sendable {
                 packed.stamps.withUnsafeMutableBufferPointer { stamps in
                     actions.withUnsafeBufferPointer { actions in
                         tables.tick(
-                            Row(words: words, stamps: stamps), actions: actions, outcomes: outcomes, tickingSlots: ticking)
+                            Row(words: words, stamps: stamps), players: tables.players, actions: actions, outcomes: outcomes,
+                            tickingSlots: ticking)
                     }
                 }
             }

@@ -12,7 +12,8 @@ extension RuleTables {
     /// Everyone who interacts does so, in player order; each sees what the earlier ones did (rules §4.1).
     @inline(__always)
     func interact(
-        _ row: Row, actions: UnsafeBufferPointer<UInt8>, outcomes: UnsafeMutableBufferPointer<UInt32>, firstSlot: Int
+        _ row: Row, players: Int, actions: UnsafeBufferPointer<UInt8>, outcomes: UnsafeMutableBufferPointer<UInt32>,
+        firstSlot: Int
     ) {
         let pots = countPots(row, firstSlot: firstSlot)
         for player in 0..<players where actions[player] == Action.interact.rawValue {

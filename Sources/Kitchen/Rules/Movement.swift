@@ -1,8 +1,8 @@
 extension RuleTables {
     /// All players move at once; if any two collide, everyone stays, but still turns (rules §4.2).
     @inline(__always)
-    func move(_ row: Row, actions: UnsafeBufferPointer<UInt8>) {
-        let blocked = anyoneCollides(row, actions)
+    func move(_ row: Row, players: Int, actions: UnsafeBufferPointer<UInt8>) {
+        let blocked = anyoneCollides(row, players, actions)
         for player in 0..<players {
             let old = row[RowShape.pose(player)]
             let new = target(row, actions, player)
@@ -12,7 +12,7 @@ extension RuleTables {
 
     /// Whether two players would end on one cell, or exchange theirs.
     @inline(__always)
-    private func anyoneCollides(_ row: Row, _ actions: UnsafeBufferPointer<UInt8>) -> Bool {
+    private func anyoneCollides(_ row: Row, _ players: Int, _ actions: UnsafeBufferPointer<UInt8>) -> Bool {
         for first in 0..<players {
             let oldFirst = row[RowShape.pose(first)] &>> 2
             let newFirst = target(row, actions, first) &>> 2

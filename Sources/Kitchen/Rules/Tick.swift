@@ -2,12 +2,14 @@ extension RuleTables {
     /// One transition: interacts in player order, simultaneous movement, effects of time (rules §4).
     ///
     /// - Parameters:
+    ///   - players: the kitchen's number of players; a caller that knows it as a constant makes the loops unroll.
     ///   - actions: one action index 0-5 a player.
     ///   - outcomes: one word a player, overwritten (see `Outcome`).
     ///   - tickingSlots: how many slots cook: the pots, or all where a start state left unready soups on counters.
     @inline(__always)
     func tick(
-        _ row: Row, actions: UnsafeBufferPointer<UInt8>, outcomes: UnsafeMutableBufferPointer<UInt32>, tickingSlots: Int
+        _ row: Row, players: Int, actions: UnsafeBufferPointer<UInt8>, outcomes: UnsafeMutableBufferPointer<UInt32>,
+        tickingSlots: Int
     ) {
         let firstSlot = RowShape.firstPlayer &+ 2 &* players
         var anyoneInteracts = false
@@ -16,9 +18,9 @@ extension RuleTables {
             anyoneInteracts = anyoneInteracts || actions[player] == Action.interact.rawValue
         }
         if anyoneInteracts {
-            interact(row, actions: actions, outcomes: outcomes, firstSlot: firstSlot)
+            interact(row, players: players, actions: actions, outcomes: outcomes, firstSlot: firstSlot)
         }
-        move(row, actions: actions)
+        move(row, players: players, actions: actions)
         row.timestep &+= 1
         cook(row, firstSlot: firstSlot, tickingSlots: tickingSlots)
     }

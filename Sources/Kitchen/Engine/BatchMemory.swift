@@ -1,0 +1,85 @@
+/// The flat memory of a `KitchenBatch` and what the tick needs beside it; a bundle of pointers, owned by the batch.
+struct BatchMemory {
+    let tables: RuleTables
+    let rows: UnsafeMutableBufferPointer<UInt16>
+    let stamps: UnsafeMutableBufferPointer<Int32>
+    let actions: UnsafeMutableBufferPointer<UInt8>
+    let outcomes: UnsafeMutableBufferPointer<UInt32>
+    /// Words of a row, see `RowShape`.
+    let stride: Int
+    let slots: Int
+    let tickingSlots: Int
+    let horizon: UInt32
+    /// Key of the stream of random actions.
+    let actionKey: UInt64
+
+    init(_ kitchen: Kitchen, games: Int, horizon: Int, tickingSlots: Int, seed: UInt64, firstGame: Int) {
+        tables = kitchen.tables
+        stride = kitchen.shape.stride
+        slots = kitchen.shape.slots
+        self.tickingSlots = tickingSlots
+        self.horizon = UInt32(clamping: horizon)
+        actionKey = RandomStream(seed, 0xAC71).key &+ UInt64(firstGame) &* BatchMemory.gameStep
+        rows = BatchMemory.zeros(games * stride)
+        stamps = BatchMemory.zeros(games * slots)
+        actions = BatchMemory.zeros(games * kitchen.players)
+        outcomes = BatchMemory.zeros(games * kitchen.players)
+    }
+
+    func deallocate() {
+        rows.deallocate()
+        stamps.deallocate()
+        actions.deallocate()
+        outcomes.deallocate()
+    }
+
+    private static func zeros<Word: FixedWidthInteger>(_ count: Int) -> UnsafeMutableBufferPointer<Word> {
+        let memory = UnsafeMutableBufferPointer<Word>.allocate(capacity: count)
+        memory.initialize(repeating: 0)
+        return memory
+    }
+
+    @inline(__always)
+    func row(_ game: Int) -> Row {
+        Row(words: share(rows, game, stride), stamps: share(stamps, game, slots))
+    }
+
+    /// Plays a tick of `game` and tells whether its episode is over.
+    /// - Parameter players: the kitchen's number of players, as a constant where the caller knows it.
+    @inline(__always)
+    func advance(_ game: Int, players: Int) -> Bool {
+        let row = row(game)
+        tables.tick(
+            row, players: players, actions: UnsafeBufferPointer(share(actions, game, players)),
+            outcomes: share(outcomes, game, players), tickingSlots: tickingSlots)
+        return row.timestep >= horizon
+    }
+
+    /// The part of `memory` that belongs to `game`.
+    @inline(__always)
+    private func share<T>(
+        _ memory: UnsafeMutableBufferPointer<T>, _ game: Int, _ count: Int
+    ) -> UnsafeMutableBufferPointer<T> {
+        UnsafeMutableBufferPointer(start: memory.baseAddress.unsafelyUnwrapped + game &* count, count: count)
+    }
+
+    /// An odd number that keeps the streams of neighbouring games apart.
+    private static let gameStep: UInt64 = 0xD1B5_4A32_D192_ED03
+
+    /// The random number of `game` in the tick whose `key` is given.
+    @inline(__always)
+    func randomBits(_ game: Int, _ key: UInt64) -> UInt64 {
+        RandomStream.mix(key &+ UInt64(truncatingIfNeeded: game) &* BatchMemory.gameStep)
+    }
+
+    /// Sets an equally likely action for every player of `game`, 32 random bits each.
+    @inline(__always)
+    func chooseRandomly(_ game: Int, _ random: UInt64) {
+        var bits = random
+        for player in 0..<tables.players {
+            let product = (bits & 0xFFFF_FFFF) &* 6
+            actions[game &* tables.players &+ player] = UInt8(truncatingIfNeeded: product &>> 32)
+            bits = player & 1 == 0 ? bits &>> 32 : RandomStream.mix(random &+ UInt64(truncatingIfNeeded: player))
+        }
+    }
+}

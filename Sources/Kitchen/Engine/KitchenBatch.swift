@@ -1,0 +1,167 @@
+/// Many games of one kitchen in flat memory, stepped together; each begins anew at its horizon.
+///
+/// The tick allocates nothing, counts no references and knows no thread. What happens in a game depends on the
+/// seed and the game's number alone, so a batch of 1,024 games and two of 512 with `firstGame` 0 and 512 play
+/// the same.
+///
+///     var batch = try KitchenBatch(kitchen, games: 1024, seed: 7)
+///     for _ in 0..<400 { batch.stepRandomly() }
+///     print(batch.checksum)
+public struct KitchenBatch: ~Copyable {
+    public let kitchen: Kitchen
+    public let games: Int
+    /// Ticks of an episode.
+    public let horizon: Int
+    /// The number of the first game, when the batch is a share of a larger one.
+    public let firstGame: Int
+    /// Where each episode begins.
+    public let starts: Starts
+    let memory: BatchMemory
+    private let seed: UInt64
+    private let start: PackedState
+    private let ends: UnsafeMutableBufferPointer<Bool>
+    private let episodes: UnsafeMutableBufferPointer<UInt32>
+    private var ticks: UInt64 = 0
+
+    /// How episodes begin.
+    public enum Starts: Sendable, Hashable {
+        /// As the layout says.
+        case standard
+        /// Like the reference's random starts, with this probability of things lying about (rules §5).
+        case random(Double)
+    }
+
+    /// - Throws: `StepProblem` for a batch of no games or no ticks.
+    public init(
+        _ kitchen: Kitchen, games: Int, horizon: Int = 400, seed: UInt64 = 0, firstGame: Int = 0, starts: Starts = .standard
+    ) throws {
+        guard games > 0, horizon > 0, firstGame >= 0 else {
+            throw StepProblem(description: "a batch needs at least one game and one tick; here are \(games) and \(horizon)")
+        }
+        let start = try kitchen.pack(kitchen.start)
+        self.start = start
+        self.kitchen = kitchen
+        self.games = games
+        self.horizon = horizon
+        self.firstGame = firstGame
+        self.starts = starts
+        self.seed = seed
+        memory = BatchMemory(kitchen, games: games, horizon: horizon, tickingSlots: start.tickingSlots, seed: seed, firstGame: firstGame)
+        ends = .allocate(capacity: games)
+        episodes = .allocate(capacity: games)
+        ends.initialize(repeating: false)
+        episodes.initialize(repeating: 0)
+        for game in 0..<games { begin(game) }
+    }
+
+    deinit {
+        memory.deallocate()
+        ends.deallocate()
+        episodes.deallocate()
+    }
+
+    // MARK: Stepping
+
+    /// Plays one tick in every game, with `actions` of one index 0-5 a player, game by game.
+    /// - Throws: `StepProblem` for the wrong number of actions or one that is none.
+    public mutating func step(_ actions: UnsafeBufferPointer<UInt8>) throws {
+        guard actions.count == memory.actions.count else {
+            throw StepProblem(description: "\(actions.count) actions for \(games) games of \(kitchen.players) players")
+        }
+        guard actions.allSatisfy({ $0 < Action.allCases.count }) else {
+            throw StepProblem(description: "an action index is above 5")
+        }
+        _ = memory.actions.update(fromContentsOf: actions)
+        stepAll { _, _, _ in }
+    }
+
+    /// Plays one tick in every game, everyone acting at random.
+    public mutating func stepRandomly() {
+        stepAll { memory, game, random in memory.chooseRandomly(game, random) }
+    }
+
+    /// Plays one tick in every game, everyone following `cook`.
+    public mutating func step(busy cook: BusyCook) {
+        stepAll { memory, game, random in
+            let row = memory.rows.baseAddress.unsafelyUnwrapped + game &* memory.stride
+            for player in 0..<memory.tables.players {
+                memory.actions[game &* memory.tables.players &+ player] = cook.action(
+                    row, player: player, random: RandomStream.mix(random &+ UInt64(player)))
+            }
+        }
+    }
+
+    /// Lets `choose` set every game's actions, then plays the tick. Two players, the usual number, get a loop of their own.
+    @inline(__always)
+    private mutating func stepAll(_ choose: (BatchMemory, Int, UInt64) -> Void) {
+        let memory = memory  // a local copy stays in registers; the one in self would be read again after every write
+        let ends = ends
+        let key = memory.actionKey &+ ticks &* RandomStream.golden
+        if memory.tables.players == 2 {
+            for game in 0..<games {
+                choose(memory, game, memory.randomBits(game, key))
+                let over = memory.advance(game, players: 2)
+                ends[game] = over
+                if over { beginAnew(game) }
+            }
+        } else {
+            for game in 0..<games {
+                choose(memory, game, memory.randomBits(game, key))
+                let over = memory.advance(game, players: memory.tables.players)
+                ends[game] = over
+                if over { beginAnew(game) }
+            }
+        }
+        ticks &+= 1
+    }
+
+    // MARK: Beginning
+
+    @inline(never)
+    private func beginAnew(_ game: Int) {
+        episodes[game] &+= 1
+        begin(game)
+    }
+
+    private func begin(_ game: Int) {
+        let row = memory.row(game)
+        var packed = start
+        if case .random(let probability) = starts {
+            var stream = RandomStream(seed, 0x57A7, UInt64(firstGame + game), UInt64(episodes[game]))
+            let state = RandomStart(kitchen, probability: probability).state(using: &stream)
+            packed = (try? kitchen.pack(state)) ?? start  // a random start is always a state of its kitchen
+        }
+        _ = row.words.update(from: packed.words)
+        _ = row.stamps.update(from: packed.stamps)
+    }
+
+    // MARK: Looking
+
+    /// What the last tick brought `player` of `game`.
+    @inline(__always)
+    public func outcome(game: Int, player: Int) -> Outcome {
+        Outcome(bits: memory.outcomes[game &* memory.tables.players &+ player])
+    }
+
+    /// Whether the last tick was the last of an episode of `game`; its state is then the next episode's start.
+    @inline(__always)
+    public func ended(game: Int) -> Bool { ends[game] }
+
+    /// What `player` of `game` did last.
+    public func action(game: Int, player: Int) -> Action {
+        Action.allCases[Int(memory.actions[game * kitchen.players + player])]
+    }
+
+    /// The state of `game` in readable form.
+    public func state(game: Int) -> KitchenState {
+        let row = memory.row(game)
+        return kitchen.unpack(words: row.words, stamps: row.stamps)
+    }
+
+    /// A number that depends on every word of every game's state and on nothing else.
+    public var checksum: UInt64 {
+        (0..<games).reduce(0) { sum, game in
+            sum &+ memory.row(game).words.reduce(RandomStream.mix(UInt64(firstGame + game))) { RandomStream.mix($0 ^ UInt64($1)) }
+        }
+    }
+}
