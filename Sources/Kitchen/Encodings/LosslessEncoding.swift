@@ -64,7 +64,7 @@ public struct LosslessEncoding: Sendable {
         for view in 0..<players {
             for index in 0..<viewSize { buffer[view &* viewSize &+ index] = .encoded(Int(stations[index])) }
         }
-        drawPlayers(row, .encoded(1), buffer)
+        for player in 0..<players { mark(player, row, .encoded(1), buffer) }
         for slot in 0..<slots where row[firstSlot &+ slot] != 0 {
             draw(row[firstSlot &+ slot], at: slotBase.span[slot], inPot: slot < pots, buffer)
         }
@@ -76,18 +76,21 @@ public struct LosslessEncoding: Sendable {
     func update<Element: EncodingElement>(
         from old: UnsafePointer<UInt16>, to new: UnsafePointer<UInt16>, in buffer: UnsafeMutablePointer<Element>
     ) {
-        let changed = (0..<4).reduce(UInt16(0)) { $0 | (old[RowShape.firstPlayer &+ $1] ^ new[RowShape.firstPlayer &+ $1]) }
-        if changed != 0 {
-            drawPlayers(old, .encoded(0), buffer)
-            drawPlayers(new, .encoded(1), buffer)
-        }
-        for slot in 0..<slots {
-            let before = old[firstSlot &+ slot]
-            let after = new[firstSlot &+ slot]
-            if before == after { continue }
-            let base = slotBase.span[slot]
-            if before != 0 { erase(before, at: base, buffer) }
-            if after != 0 { draw(after, at: base, inPot: slot < pots, buffer) }
+        // Both are unmarked before either is marked, for one may stand where the other was.
+        let changed = (hasChanged(0, old, new), hasChanged(1, old, new))
+        if changed.0 { mark(0, old, .encoded(0), buffer) }
+        if changed.1 { mark(1, old, .encoded(0), buffer) }
+        if changed.0 { mark(0, new, .encoded(1), buffer) }
+        if changed.1 { mark(1, new, .encoded(1), buffer) }
+        // Most slots stay as they are: four are compared at a time.
+        for word in stride(from: firstSlot / 4 * 4, to: firstSlot &+ slots, by: 4)
+        where UnsafeRawPointer(old + word).load(as: UInt64.self) != UnsafeRawPointer(new + word).load(as: UInt64.self) {
+            for index in max(word, firstSlot)..<min(word &+ 4, firstSlot &+ slots) where old[index] != new[index] {
+                let slot = index &- firstSlot
+                let base = slotBase.span[slot]
+                if old[index] != 0 { erase(old[index], at: base, buffer) }
+                if new[index] != 0 { draw(new[index], at: base, inPot: slot < pots, buffer) }
+            }
         }
         let urgent = isUrgent(new)
         if urgent != isUrgent(old) { setUrgency(.encoded(urgent ? 1 : 0), buffer) }
@@ -103,30 +106,33 @@ public struct LosslessEncoding: Sendable {
         for cell in stride(from: Channel.urgency, to: 2 * viewSize, by: LosslessEncoding.channels) { buffer[cell] = value }
     }
 
-    /// Marks both players, or with a `mark` of zero unmarks them, in both views.
     @inline(__always)
-    private func drawPlayers<Element: EncodingElement>(
-        _ row: UnsafePointer<UInt16>, _ mark: Element, _ buffer: UnsafeMutablePointer<Element>
+    private func hasChanged(_ player: Int, _ old: UnsafePointer<UInt16>, _ new: UnsafePointer<UInt16>) -> Bool {
+        old[RowShape.pose(player)] != new[RowShape.pose(player)] || old[RowShape.held(player)] != new[RowShape.held(player)]
+    }
+
+    /// Marks a player and what they hold, or with a `mark` of zero unmarks them, in both views.
+    @inline(__always)
+    private func mark<Element: EncodingElement>(
+        _ player: Int, _ row: UnsafePointer<UInt16>, _ mark: Element, _ buffer: UnsafeMutablePointer<Element>
     ) {
-        for player in 0..<players {
-            let pose = Int(row[RowShape.pose(player)])
-            let base = floorBase.span[pose &>> 2]
-            let own = buffer + (player &* viewSize &+ base)
-            let other = buffer + ((1 &- player) &* viewSize &+ base)
-            own[Channel.ownPosition] = mark
-            own[Channel.ownOrientation &+ (pose & 3)] = mark
-            other[Channel.otherPosition] = mark
-            other[Channel.otherOrientation &+ (pose & 3)] = mark
-            let held = row[RowShape.held(player)]
-            guard held != 0 else { continue }
-            if held & Item.soupBit == 0 {
-                let channel = looseChannel(held)
-                own[channel] = mark
-                other[channel] = mark
-            } else {
-                erase(held, at: base, buffer)
-                if Element.encoded(1) == mark { draw(held, at: base, inPot: false, buffer) }
-            }
+        let pose = Int(row[RowShape.pose(player)])
+        let base = floorBase.span[pose &>> 2]
+        let own = buffer + (player &* viewSize &+ base)
+        let other = buffer + ((1 &- player) &* viewSize &+ base)
+        own[Channel.ownPosition] = mark
+        own[Channel.ownOrientation &+ (pose & 3)] = mark
+        other[Channel.otherPosition] = mark
+        other[Channel.otherOrientation &+ (pose & 3)] = mark
+        let held = row[RowShape.held(player)]
+        guard held != 0 else { return }
+        if held & Item.soupBit == 0 {
+            let channel = looseChannel(held)
+            own[channel] = mark
+            other[channel] = mark
+        } else {
+            erase(held, at: base, buffer)
+            if mark == .encoded(1) { draw(held, at: base, inPot: false, buffer) }
         }
     }
 

@@ -39,6 +39,7 @@ public struct LosslessObserver: ~Copyable {
     ) throws {
         try EncodingProblem.size(buffer.count, expected: size(games: batch.games))
         try EncodingProblem.size(batch.memory.rows.count, expected: shown.count)
+        let encoding = encoding  // a local copy stays in registers, see KitchenBatch.stepAll
         let stride = batch.memory.stride
         let rows = UnsafePointer(batch.memory.rows.baseAddress.unsafelyUnwrapped)
         let shown = shown.baseAddress.unsafelyUnwrapped
