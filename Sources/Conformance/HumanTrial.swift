@@ -47,13 +47,22 @@ public struct HumanTrial: Sendable {
             guard let known = parameters(name) ?? (old ? HumanTrial.oldParameters : nil) else {
                 throw StateNotation.Unreadable(what: "no map is called '\(name)', so its orders are unknown; add the map to the folder of maps")
             }
-            kitchen = try Kitchen(Layout(name: name, grid: grid, parameters: known), dynamics: old ? .old : .new)
+            kitchen = try Kitchen(Layout(name: name, grid: HumanTrial.marked(grid, start), parameters: known), dynamics: old ? .old : .new)
         } catch let error as StateNotation.Unreadable {
             throw RecordProblem(file: file, line: number, message: error.what)
-        } catch let error as RecordProblem {
-            throw error
         } catch {
             throw RecordProblem(file: file, line: number, message: "the trial's kitchen is none: \(error)")
+        }
+    }
+
+    /// `grid` with the players' digits where they start; some records leave them out.
+    private static func marked(_ grid: [String], _ start: KitchenState) -> [String] {
+        grid.enumerated().map { y, row in
+            String(
+                row.enumerated().map { x, character in
+                    if let player = start.players.firstIndex(where: { $0.cell == Cell(x, y) }) { return Character("\(player + 1)") }
+                    return character.isNumber ? " " : character
+                })
         }
     }
 

@@ -1,0 +1,141 @@
+import Conformance
+import Foundation
+import Kitchen
+import KitchenMaps
+import Testing
+
+/// Map files: reading, writing, and what is said about wrong ones.
+@Suite struct MapTests {
+    static let maps = BatchTests.maps
+
+    @Test(arguments: maps)
+    func everyMapReadsBackAsItWasWritten(map: String) throws {
+        let layout = try MapLibrary(folder: Paths.maps).layout(map)
+        #expect(layout.name == map)
+        #expect(try MapFile.parseYAML(MapFile.yaml(layout), file: "copy", name: "copy") == layout)
+    }
+
+    /// The shipped maps are the layouts of the recorded episodes.
+    @Test func mapsEqualTheRecordedLayouts() throws {
+        let library = MapLibrary(folder: Paths.maps)
+        let recorded = try LayoutsFile.read(Paths.conformanceFixtures + "/layouts.json").filter { !$0.key.hasPrefix("custom_") }
+        #expect(recorded.count == 43)
+        for (name, layout) in recorded { #expect(try library.layout(name) == layout) }
+    }
+
+    @Test func layoutFilesOfTheReferenceAreRead() throws {
+        let text = """
+            {
+            \t# a comment with 'quotes'
+            "grid":  \"\"\"XXPXX
+                        O 1 O
+                        XD SX   
+                        XXXXX\"\"\",
+            'start_bonus_orders': [{ "ingredients" : ["onion", 'tomato',]},],
+            "start_all_orders" : ({"ingredients": ["onion", "tomato"]}, {"ingredients": ["onion"]}),
+            "rew_shaping_params": None, "num_items_for_soup": 3,
+            "order_bonus" : float('inf'), "onion_value" : +2_1, "tomato_value" : 13.5,
+            "old_dynamics": False,
+            }  # the end
+            """
+        let layout = try MapFile.parseLayoutFile(text, file: "a.layout", name: "a")
+        #expect(layout.grid == ["XXPXX", "O 1 O", "XD SX", "XXXXX"])
+        #expect(layout.parameters.orders == [Recipe(onions: 1, tomatoes: 1), Recipe(onions: 1, tomatoes: 0)])
+        #expect(layout.parameters.bonusOrders == [Recipe(onions: 1, tomatoes: 1)])
+        #expect(layout.parameters.orderBonus == .infinity)
+        #expect(layout.parameters.onionValue == 21 && layout.parameters.tomatoValue == 13.5)
+        #expect(layout.parameters.dynamics == .new)
+    }
+
+    /// A wrong map and everything that is said about it.
+    static let wrongMaps: [(map: String, messages: [String])] = [
+        (
+            "grid: |\n  XXPXX\n  O 1O\n  XD SX\n  XXXXX\n",
+            ["m:3:7: error: this row has 4 cells, the first has 5; all rows must be equally long"]
+        ),
+        (
+            "grid: |\n  XXPXX\n  O 1 O\n  XD SX\n  XX XX\n",
+            ["m:5:5: error: the border is open here; close it with a counter (X) or a station"]
+        ),
+        (
+            "grid: |\n  XXPXX\n  O 1 O\n  XX SX\n  XXXXX\n",
+            ["m:2:3: error: the kitchen has no dish dispenser (D); every kitchen needs one"]
+        ),
+        (
+            "grid: |\n  XXPXX\n  O131O\n  XD SX\n  XXXXX\n",
+            [
+                "m:3:6: error: player 1 already starts in row 2, column 2; every digit may stand once",
+                "m:3:5: error: there is a player 3 but no player 2; digits must count 1, 2, 3 ... without gaps",
+            ]
+        ),
+        (
+            "grid: |\n  XXPXX\n  O 1ZO\n  XD SX\n  XXXXX\ncooktime: 5\n",
+            [
+                "m:6:1: error: unknown key 'cooktime' in this map; did you mean 'cook_time'?",
+                "m:3:6: error: unknown character 'Z'; use X counter, O onions, T tomatoes, D dishes, P pot, S serving, "
+                    + "a space for floor, 1-9 for players",
+            ]
+        ),
+        (
+            "grid: |\n  XXPXX\n  O 1 O\n  XD SX\n  XXXXX\nstart_all_orders:\n  - [onion, onoin]\n",
+            ["m:7:13: error: no recipe uses 'onoin'; did you mean 'onion'?"]
+        ),
+        (
+            "grid: |\n  XXPXX\n  O 1 O\n  XD SX\n  XXXXX\nstart_all_orders:\n  - [onion, onion, onion, onion]\n",
+            ["m:6:1: error: start_all_orders no recipe makes 'onion+onion+onion+onion': it has 4 ingredients, a soup has 1 to 3"]
+        ),
+        (
+            "grid: |\n  XXPXX\n  O 1 O\n  XD SX\n  XXXXX\ncook_time: soon\n",
+            ["m:6:12: error: cook_time must be a whole number, here is text"]
+        ),
+        ("cook_time: 5\n", ["m:1:1: error: the map has no 'grid'; draw the kitchen under the key grid"]),
+        ("", ["m:1:1: error: the file is empty; a map needs a 'grid'"]),
+        ("grid: [unclosed\n", ["m:2:1: error: this is not YAML: did not find expected ',' or ']'"]),
+        (
+            "grid: |\n  XXPXX\n  O 1 O\n  XD SX\n  XXXXX\nstart_state:\n  players:\n    - {position: [0, 0]}\n",
+            ["m:6:1: error: start_state: player 1 stands on (0, 0), which is not floor"]
+        ),
+    ]
+
+    @Test(arguments: wrongMaps.indices)
+    func wrongMapsAreExplained(index: Int) throws {
+        let (map, messages) = MapTests.wrongMaps[index]
+        let error = #expect(throws: MapProblems.self) { try MapFile.parseYAML(map, file: "m", name: "m") }
+        #expect(error?.problems.map(\.description) == messages)
+    }
+
+    static let wrongLayouts: [(text: String, message: String)] = [
+        ("{'grid': 'XPX'", "m:1:15: error: expected ',' or '}' after the value of 'grid'"),
+        ("{'grid': __import__('os')}", "m:1:10: error: '__import__' is no value here; use numbers, quoted text, lists, dicts, True, False, None or float('inf')"),
+        ("{'grid': 'XPX\n'}", "m:1:10: error: this text is not closed on its line; end it with ' or use three quotes"),
+        ("{'a': 1, 'a': 2}", "m:1:10: error: the key 'a' stands twice; keep one"),
+        ("{'a': float('x')}", "m:1:13: error: float() needs a number or 'inf'"),
+        ("{} {}", "m:1:4: error: expected the end of the file after the dict, found '{'"),
+        (String(repeating: "[", count: 100_000), "m:1:65: error: nested too deeply to be a layout"),
+    ]
+
+    @Test(arguments: wrongLayouts.indices)
+    func wrongLayoutFilesAreExplained(index: Int) throws {
+        let (text, message) = MapTests.wrongLayouts[index]
+        let error = #expect(throws: MapProblems.self) { try MapFile.parseLayoutFile(text, file: "m", name: "m") }
+        #expect(error?.description == message)
+    }
+
+    @Test func aStationOutOfReachIsAWarning() throws {
+        let folder = try Paths.temporaryFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let file = folder + "/far.yaml"
+        try "grid: |\n  XXPXXX\n  O 1 XO\n  XD SXX\n  XXXXXX\n".write(toFile: file, atomically: true, encoding: .utf8)
+        let warnings = try MapFile.check(file).warnings
+        #expect(warnings.map(\.description) == ["\(file):3:8: warning: no player can reach this onion dispenser"])
+    }
+
+    @Test func unreadableFilesAreNamed() throws {
+        let missing = #expect(throws: MapProblems.self) { try MapFile.read("/no/such.yaml") }
+        #expect(missing?.description == "/no/such.yaml:1:1: error: there is no such file")
+        let folder = #expect(throws: MapProblems.self) { try MapFile.read(Paths.maps) }
+        #expect(folder?.description.hasSuffix("this is a folder; name the map files in it") == true)
+        let name = #expect(throws: MapProblems.self) { try MapLibrary(folder: Paths.maps).layout("cramped_rom") }
+        #expect(name?.description.hasSuffix("there is no map 'cramped_rom'; did you mean 'cramped_room'?") == true)
+    }
+}

@@ -1,0 +1,23 @@
+import Foundation
+
+/// Places that tests read from.
+enum Paths {
+    /// The package's folder.
+    static let package = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    static let maps = package.appendingPathComponent("Maps").path
+    static let fixtures = Bundle.module.bundlePath + "/Fixtures"
+    static let conformanceFixtures = fixtures + "/conformance"
+    /// All recorded episodes, which stand beside a developer's checkout.
+    static let recordings = package.deletingLastPathComponent().appendingPathComponent("shared/conformance").path
+    static let trials = package.deletingLastPathComponent().appendingPathComponent("shared/human").path
+
+    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+    /// A fresh folder that the caller removes.
+    static func temporaryFolder() throws -> String {
+        let path = NSTemporaryDirectory() + "brigade-tests-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        return path
+    }
+}
