@@ -1,5 +1,8 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
+
+// Continuous integration builds with warnings as errors; a user's build is not stopped by one.
+let settings: [SwiftSetting] = Context.environment["BRIGADE_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
 let package = Package(
     name: "brigade",
@@ -14,18 +17,19 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .target(name: "Kitchen"),
-        .target(name: "KitchenMaps", dependencies: ["Kitchen", "Yams"]),
-        .target(name: "Conformance", dependencies: ["Kitchen", "KitchenMaps", "CZlib"]),
+        .target(name: "Kitchen", swiftSettings: settings),
+        .target(name: "KitchenMaps", dependencies: ["Kitchen", "Yams"], swiftSettings: settings),
+        .target(name: "Conformance", dependencies: ["Kitchen", "KitchenMaps", "CZlib"], swiftSettings: settings),
         .executableTarget(
             name: "BrigadeCLI",
             dependencies: [
                 "Kitchen", "KitchenMaps", "Conformance",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]),
+            ], swiftSettings: settings),
         .testTarget(
             name: "KitchenTests", dependencies: ["Kitchen", "KitchenMaps", "Conformance"],
-            resources: [.copy("Fixtures")]),
+            resources: [.copy("Fixtures")], swiftSettings: settings),
+        .testTarget(name: "BrigadeCLITests", dependencies: ["BrigadeCLI"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

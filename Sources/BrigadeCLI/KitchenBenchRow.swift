@@ -49,7 +49,8 @@ struct KitchenBenchRow: Encodable {
         var seconds: [Double] = []
         var sums: Set<UInt64> = []
         for _ in 0..<3 {
-            let run = batch == 0
+            let run =
+                batch == 0
                 ? try single(kitchen, ticks: ticks, seed: seed) : try batched(kitchen, ticks: ticks, seed: seed)
             seconds.append(run.seconds)
             sums.insert(run.checksum)

@@ -8,7 +8,8 @@ struct MapDescription {
     init(_ kitchen: Kitchen, terminal: Terminal) {
         let layout = kitchen.layout
         let heading = "\(layout.name): \(layout.width) x \(layout.height), \(kitchen.players) players, \(kitchen.dynamics) dynamics"
-        lines = [terminal.style(heading, .bold), ""]
+        lines =
+            [terminal.style(heading, .bold), ""]
             + KitchenDrawing(terminal: terminal).rows(layout, kitchen.start, book: kitchen.book).map { "  " + $0 }
             + ["", terminal.style(KitchenDrawing.legend, .dim), "", "Orders (worth, cooking time):"]
             + MapDescription.orders(kitchen.book)

@@ -45,7 +45,8 @@ public struct HumanTrial: Sendable {
                 }, uniquingKeysWith: +)
             let name = json["layout"] as? String ?? id
             guard let known = parameters(name) ?? (old ? HumanTrial.oldParameters : nil) else {
-                throw StateNotation.Unreadable(what: "no map is called '\(name)', so its orders are unknown; add the map to the folder of maps")
+                throw StateNotation.Unreadable(
+                    what: "no map is called '\(name)', so its orders are unknown; add the map to the folder of maps")
             }
             kitchen = try Kitchen(Layout(name: name, grid: HumanTrial.marked(grid, start), parameters: known), dynamics: old ? .old : .new)
         } catch let error as StateNotation.Unreadable {

@@ -91,7 +91,9 @@ struct FieldReader {
         var node = node
         if case .mapping(let entries) = node.value {
             checkKeys(entries, known: ["ingredients"], in: "an order")
-            guard let inner = entries.first(where: { $0.key == "ingredients" }) else { return mismatch("an order", "a list of ingredients", node) }
+            guard let inner = entries.first(where: { $0.key == "ingredients" }) else {
+                return mismatch("an order", "a list of ingredients", node)
+            }
             node = inner.value
         }
         let ingredients = list(node, "an order").map { ingredient($0) }

@@ -155,7 +155,8 @@ struct PythonLiteralReader {
         case "float": return .double(try floatCall())
         case "": throw problem("unexpected character '\(characters[index])'", at: start)
         default:
-            throw problem("'\(text)' is no value here; use numbers, quoted text, lists, dicts, True, False, None or float('inf')", at: start)
+            throw problem(
+                "'\(text)' is no value here; use numbers, quoted text, lists, dicts, True, False, None or float('inf')", at: start)
         }
     }
 

@@ -7,7 +7,7 @@ import Testing
 ///
 /// BRIGADE_FUZZ sets how many inputs are tried of each format; `make sanitize` tries 100,000 under the address sanitizer.
 @Suite struct MapFuzzTests {
-    static let inputs = ProcessInfo.processInfo.environment["BRIGADE_FUZZ"].flatMap(Int.init) ?? 5000
+    static let inputs = ProcessInfo.processInfo.environment["BRIGADE_FUZZ"].flatMap(Int.init) ?? 100_000
 
     @Test(arguments: [false, true])
     func mutatedMapsNeverCrash(layoutFile: Bool) throws {
@@ -21,7 +21,8 @@ import Testing
         for _ in 0..<MapFuzzTests.inputs {
             let text = String(decoding: mutated(seeds, &random), as: UTF8.self)
             do {
-                let layout = layoutFile
+                let layout =
+                    layoutFile
                     ? try MapFile.parseLayoutFile(text, file: "f", name: "f") : try MapFile.parseYAML(text, file: "f", name: "f")
                 _ = try? KitchenGame(Kitchen(layout)).state
                 accepted += 1

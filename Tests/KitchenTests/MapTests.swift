@@ -106,7 +106,10 @@ import Testing
 
     static let wrongLayouts: [(text: String, message: String)] = [
         ("{'grid': 'XPX'", "m:1:15: error: expected ',' or '}' after the value of 'grid'"),
-        ("{'grid': __import__('os')}", "m:1:10: error: '__import__' is no value here; use numbers, quoted text, lists, dicts, True, False, None or float('inf')"),
+        (
+            "{'grid': __import__('os')}",
+            "m:1:10: error: '__import__' is no value here; use numbers, quoted text, lists, dicts, True, False, None or float('inf')"
+        ),
         ("{'grid': 'XPX\n'}", "m:1:10: error: this text is not closed on its line; end it with ' or use three quotes"),
         ("{'a': 1, 'a': 2}", "m:1:10: error: the key 'a' stands twice; keep one"),
         ("{'a': float('x')}", "m:1:13: error: float() needs a number or 'inf'"),

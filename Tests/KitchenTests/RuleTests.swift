@@ -15,14 +15,22 @@ import Testing
     // §3
 
     @Test func zeroMeansNotGiven() throws {
-        let book = try Kitchen(layout(small) { $0.cookTime = 0; $0.deliveryReward = 0 }).book
+        let book = try Kitchen(
+            layout(small) {
+                $0.cookTime = 0; $0.deliveryReward = 0
+            }
+        ).book
         #expect(book.cookTime(Recipe(onions: 3, tomatoes: 0)) == 20)
         #expect(book.reward(Recipe(onions: 3, tomatoes: 0)) == 20)
     }
 
     @Test func unlistedRecipesFallBackToTwenty() throws {
         let ooo = Recipe(onions: 3, tomatoes: 0)
-        let book = try Kitchen(layout(small) { $0.orders = [ooo]; $0.recipeTimes = [5]; $0.recipeValues = [7] }).book
+        let book = try Kitchen(
+            layout(small) {
+                $0.orders = [ooo]; $0.recipeTimes = [5]; $0.recipeValues = [7]
+            }
+        ).book
         #expect(book.cookTime(ooo) == 5 && book.value(ooo) == 7)
         #expect(book.cookTime(Recipe(onions: 1, tomatoes: 0)) == 20)
         #expect(book.reward(Recipe(onions: 1, tomatoes: 0)) == 0)
@@ -30,7 +38,11 @@ import Testing
 
     @Test func bonusOrdersMayBeInfinite() throws {
         let ooo = Recipe(onions: 3, tomatoes: 0)
-        let book = try Kitchen(layout(small) { $0.bonusOrders = [ooo]; $0.orderBonus = .infinity }).book
+        let book = try Kitchen(
+            layout(small) {
+                $0.bonusOrders = [ooo]; $0.orderBonus = .infinity
+            }
+        ).book
         #expect(book.reward(ooo) == .infinity)
         #expect(book.reward(Recipe(onions: 2, tomatoes: 0)) == 20)
     }
@@ -41,19 +53,27 @@ import Testing
         ("onion_value: give onion_value and tomato_value together", { $0.tomatoValue = 3 }),
         (
             "delivery_reward: cannot stand beside onion_value, tomato_value or recipe_values; keep one of them",
-            { $0.deliveryReward = 3; $0.onionValue = 1; $0.tomatoValue = 1 }
+            {
+                $0.deliveryReward = 3; $0.onionValue = 1; $0.tomatoValue = 1
+            }
         ),
         (
             "recipe_values: cannot stand beside onion_value and tomato_value; keep one of them",
-            { $0.orders = [Recipe(onions: 3, tomatoes: 0)]; $0.recipeValues = [3]; $0.onionValue = 1; $0.tomatoValue = 1 }
+            {
+                $0.orders = [Recipe(onions: 3, tomatoes: 0)]; $0.recipeValues = [3]; $0.onionValue = 1; $0.tomatoValue = 1
+            }
         ),
         (
             "cook_time: cannot stand beside onion_time, tomato_time or recipe_times; keep one of them",
-            { $0.cookTime = 3; $0.onionTime = 1; $0.tomatoTime = 1 }
+            {
+                $0.cookTime = 3; $0.onionTime = 1; $0.tomatoTime = 1
+            }
         ),
         (
             "recipe_times: cannot stand beside onion_time and tomato_time; keep one of them",
-            { $0.orders = [Recipe(onions: 3, tomatoes: 0)]; $0.recipeTimes = [3]; $0.onionTime = 1; $0.tomatoTime = 1 }
+            {
+                $0.orders = [Recipe(onions: 3, tomatoes: 0)]; $0.recipeTimes = [3]; $0.onionTime = 1; $0.tomatoTime = 1
+            }
         ),
         ("recipe_values: has 1 entries for 0 orders; give one for every order", { $0.recipeValues = [3] }),
         (
@@ -62,7 +82,9 @@ import Testing
         ),
         (
             "start_bonus_orders: 'tomato' is not in start_all_orders; add it there",
-            { $0.orders = [Recipe(onions: 1, tomatoes: 0)]; $0.bonusOrders = [Recipe(onions: 0, tomatoes: 1)] }
+            {
+                $0.orders = [Recipe(onions: 1, tomatoes: 0)]; $0.bonusOrders = [Recipe(onions: 0, tomatoes: 1)]
+            }
         ),
         (
             "start_all_orders: no recipe makes 'onion+onion+onion+onion': it has 4 ingredients, a soup has 1 to 3",
@@ -99,7 +121,8 @@ import Testing
         try game.step([.interact, .interact])
         #expect(game.state.players.map(\.held) == [.none, .onion])
         var other = try KitchenGame(
-            kitchen, from: KitchenState(players: [
+            kitchen,
+            from: KitchenState(players: [
                 PlayerState(cell: Cell(1, 1), orientation: .east), PlayerState(cell: Cell(3, 1), orientation: .west, held: .onion),
             ]))
         try other.step([.interact, .interact])

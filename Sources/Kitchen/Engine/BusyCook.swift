@@ -1,7 +1,8 @@
 /// A scripted cook for benches: cheap, tireless and good enough that pots cook and soups are delivered.
 ///
-/// It goes for the nearest useful station by the motion planner and, one tick in eight, does anything at all,
-/// which gets it out of others' way. It is no agent to play with.
+/// It goes for the nearest useful station by the motion planner. One tick in eight it does anything at all, and
+/// in one stretch of eight ticks out of four it wanders off in one direction: that gets it out of others' way,
+/// also in corridors. It is no agent to play with.
 public struct BusyCook: Sendable {
     private let tables: RuleTables
     private let shape: RowShape
@@ -42,9 +43,16 @@ public struct BusyCook: Sendable {
         contents = Item.soupsByContent().map { $0?.recipe ?? Recipe(onions: 0, tomatoes: 0) }
     }
 
+    /// Ticks that a mood lasts.
+    static let moodTicks: UInt64 = 8
+
     /// What `player` does in the packed `row`.
+    /// - Parameters:
+    ///   - random: bits of this tick.
+    ///   - mood: bits of this stretch of `moodTicks`.
     @inline(__always)
-    func action(_ row: UnsafePointer<UInt16>, player: Int, random: UInt64) -> UInt8 {
+    func action(_ row: UnsafePointer<UInt16>, player: Int, random: UInt64, mood: UInt64) -> UInt8 {
+        if mood & 3 == 0 && random & 6 != 0 { return UInt8(truncatingIfNeeded: mood &>> 8 & 3) }
         if random & 7 == 0 { return UInt8(truncatingIfNeeded: ((random &>> 32) &* 6) &>> 32) }
         let pose = Int(row[RowShape.pose(player)])
         let held = row[RowShape.held(player)]

@@ -82,11 +82,14 @@ public struct KitchenBatch: ~Copyable {
 
     /// Plays one tick in every game, everyone following `cook`.
     public mutating func step(busy cook: BusyCook) {
+        let moodKey = memory.actionKey &+ ~(ticks / BusyCook.moodTicks) &* RandomStream.golden
         stepAll { memory, game, random in
+            let mood = memory.randomBits(game, moodKey)
             let row = memory.rows.baseAddress.unsafelyUnwrapped + game &* memory.stride
             for player in 0..<memory.tables.players {
                 memory.actions[game &* memory.tables.players &+ player] = cook.action(
-                    row, player: player, random: RandomStream.mix(random &+ UInt64(player)))
+                    row, player: player, random: RandomStream.mix(random &+ UInt64(player)),
+                    mood: RandomStream.mix(mood &+ UInt64(player)))
             }
         }
     }

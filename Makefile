@@ -1,0 +1,32 @@
+# make demo   install what is missing, build, and show Brigade at work
+# make test   the same, then every test
+# make lint   check the format of the sources
+# make sanitize   the kitchen's tests with bounds checks and the address sanitizer (slow)
+
+PACKAGES = zlib1g-dev
+BRIGADE = .build/release/brigade
+
+.PHONY: demo test build packages lint sanitize clean
+
+demo: build
+	$(BRIGADE) demo cramped_room
+
+test: build
+	swift test -c release
+
+build: packages
+	@command -v swift >/dev/null || { echo "There is no Swift here; install 6.2 or newer from https://swift.org/install" >&2; exit 1; }
+	swift build -c release
+
+packages:
+	@Tools/install_packages.sh $(PACKAGES)
+
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+# Debug builds check every index into the engine's tables.
+sanitize: packages
+	BRIGADE_FUZZ=100000 swift test --sanitize=address --scratch-path .build-sanitize --skip allRecordings
+
+clean:
+	rm -rf .build .build-sanitize

@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+/// The commands as a user meets them: what they print, where, and how they exit.
+@Suite struct CommandTests {
+    @Test(arguments: [
+        ["demo"], ["maps"], ["maps", "list"], ["maps", "show"], ["maps", "check"], ["maps", "convert"],
+        ["bench", "kitchen"], ["conformance"],
+    ])
+    func everyCommandExplainsItselfWithAnExample(command: [String]) throws {
+        let help = try Program.run(command + ["--help"])
+        #expect(help.status == 0)
+        #expect(help.output.contains("Example") && help.output.contains("brigade \(command.joined(separator: " "))"))
+    }
+
+    @Test func mapsAreListedAndShown() throws {
+        let list = try Program.run(["maps", "list"])
+        #expect(list.status == 0 && list.output.split(separator: "\n").count >= 49)
+        let show = try Program.run(["maps", "show", "cramped_room"])
+        #expect(show.output.contains("cramped_room: 5 x 4, 2 players, new dynamics"))
+        #expect(show.output.contains("onion+onion+onion: 20, 20 ticks"))
+        #expect(show.output.contains("player 2 at (3, 1): onion dispenser 1, dish dispenser 4, pot 2, serving station 2"))
+        #expect(!show.output.contains("\u{1B}["), "no colour where there is no terminal")
+    }
+
+    @Test func everyShippedMapIsRight() throws {
+        let files = try FileManager.default.contentsOfDirectory(atPath: Program.package + "/Maps").map { "Maps/\($0)" }
+        let check = try Program.run(["maps", "check"] + files)
+        #expect(check.status == 0 && check.talk == "\(files.count) maps checked, 0 wrong\n")
+    }
+
+    @Test func wrongMapsAreTold() throws {
+        let check = try Program.run(["maps", "check", "Maps/cramped_room.yaml", "nowhere.yaml"])
+        #expect(check.status == 1)
+        #expect(check.output == "nowhere.yaml:1:1: error: there is no such file\n")
+        let show = try Program.run(["maps", "show", "crampd_room"])
+        #expect(show.status != 0 && show.talk.contains("did you mean 'cramped_room'?"))
+    }
+
+    @Test func conformanceCountsAndExits() throws {
+        let good = try Program.run(["conformance", "Tests/KitchenTests/Fixtures/conformance"])
+        #expect(good.status == 0 && good.output.contains(" 0 differences"))
+        let missing = try Program.run(["conformance", "no/such/folder"])
+        #expect(missing.status != 0 && missing.talk.contains("no/such/folder: there is no such folder"))
+    }
+
+    @Test func benchRowsAreJSON() throws {
+        let bench = try Program.run(["bench", "kitchen", "--json", "--maps", "cramped_room", "--scale", "0.001"])
+        let rows = try #require(try JSONSerialization.jsonObject(with: Data(bench.output.utf8)) as? [[String: Any]])
+        let keys: Set = ["kitchen", "batch", "cores", "observation", "actions", "stepsPerSecond", "checksum"]
+        #expect(rows.count > 20 && rows.allSatisfy { Set($0.keys) == keys })
+        let sums = Dictionary(grouping: rows) { "\($0["batch"] ?? "")/\($0["actions"] ?? "")" }
+        for (_, rows) in sums where rows[0]["actions"] as? String == "random" {
+            let sameWork = Dictionary(grouping: rows) { $0["observation"] as? String ?? "" }
+            for (_, rows) in sameWork { #expect(Set(rows.compactMap { $0["checksum"] as? String }).count == 1) }
+        }
+    }
+
+    @Test func theDemoDeliversSoups() throws {
+        let demo = try Program.run(["demo", "cramped_room", "--seed", "1"])
+        #expect(demo.status == 0 && demo.output.contains("delivers a soup for 20"))
+        #expect(try Program.run(["demo", "cramped_room", "--seed", "1"]).output == demo.output)
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+
+/// The built program, run as a user would.
+enum Program {
+    struct Result {
+        let status: Int32
+        let output: String
+        let talk: String
+    }
+
+    static let package = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+    /// The program beside the test bundle.
+    static var path: String {
+        let bundle = Bundle.allBundles.map(\.bundlePath).first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
+        return URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent("brigade").path
+    }
+
+    static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Result {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: package)
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let output = try Scratch()
+        let talk = try Scratch()
+        process.standardOutput = output.handle
+        process.standardError = talk.handle
+        try process.run()
+        process.waitUntilExit()
+        return Result(status: process.terminationStatus, output: try output.text(), talk: try talk.text())
+    }
+
+    /// A file that catches a stream; unlike a pipe it never fills up.
+    private struct Scratch {
+        let url = URL(fileURLWithPath: NSTemporaryDirectory() + "brigade-" + UUID().uuidString)
+        let handle: FileHandle
+
+        init() throws {
+            try Data().write(to: url)
+            handle = try FileHandle(forWritingTo: url)
+        }
+
+        func text() throws -> String {
+            defer { try? FileManager.default.removeItem(at: url) }
+            try handle.close()
+            return String(decoding: try Data(contentsOf: url), as: UTF8.self)
+        }
+    }
+}
