@@ -20,15 +20,17 @@ let package = Package(
         .target(name: "Kitchen", swiftSettings: settings),
         .target(name: "KitchenMaps", dependencies: ["Kitchen", "Yams"], swiftSettings: settings),
         .target(name: "Conformance", dependencies: ["Kitchen", "KitchenMaps", "CZlib"], swiftSettings: settings),
+        .target(name: "Agents", dependencies: ["Kitchen", "KitchenMaps"], swiftSettings: settings),
         .executableTarget(
             name: "BrigadeCLI",
             dependencies: [
-                "Kitchen", "KitchenMaps", "Conformance",
+                "Kitchen", "KitchenMaps", "Conformance", "Agents",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: settings),
         .testTarget(
             name: "KitchenTests", dependencies: ["Kitchen", "KitchenMaps", "Conformance"],
             resources: [.copy("Fixtures")], swiftSettings: settings),
+        .testTarget(name: "AgentsTests", dependencies: ["Agents", "Kitchen", "KitchenMaps"], swiftSettings: settings),
         .testTarget(name: "BrigadeCLITests", dependencies: ["BrigadeCLI"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -1,13 +1,13 @@
 import Kitchen
 
 /// Takes typed values out of nodes and collects what is wrong on the way, so that one run reports everything.
-struct FieldReader {
-    let file: String
-    private(set) var problems: [MapProblem] = []
+package struct FieldReader {
+    package let file: String
+    package private(set) var problems: [MapProblem] = []
 
-    init(file: String) { self.file = file }
+    package init(file: String) { self.file = file }
 
-    mutating func report(_ message: String, at position: SourcePosition, severity: MapProblem.Severity = .error) {
+    package mutating func report(_ message: String, at position: SourcePosition, severity: MapProblem.Severity = .error) {
         problems.append(MapProblem(file: file, position: position, severity: severity, message: message))
     }
 
@@ -16,7 +16,7 @@ struct FieldReader {
         return nil
     }
 
-    mutating func double(_ node: Node, _ what: String) -> Double? {
+    package mutating func double(_ node: Node, _ what: String) -> Double? {
         switch node.value {
         case .int(let value): return Double(value)
         case .double(let value) where !value.isNaN: return value
@@ -25,7 +25,7 @@ struct FieldReader {
         }
     }
 
-    mutating func int(_ node: Node, _ what: String) -> Int? {
+    package mutating func int(_ node: Node, _ what: String) -> Int? {
         switch node.value {
         case .int(let value): return value
         case .double(let value) where value == value.rounded() && abs(value) < 1e9: return Int(value)
@@ -33,40 +33,40 @@ struct FieldReader {
         }
     }
 
-    mutating func bool(_ node: Node, _ what: String) -> Bool? {
+    package mutating func bool(_ node: Node, _ what: String) -> Bool? {
         if case .bool(let value) = node.value { return value }
         return mismatch(what, "true or false", node)
     }
 
-    mutating func text(_ node: Node, _ what: String) -> String? {
+    package mutating func text(_ node: Node, _ what: String) -> String? {
         if case .text(let value, _) = node.value { return value }
         return mismatch(what, "text", node)
     }
 
-    mutating func list(_ node: Node, _ what: String) -> [Node] {
+    package mutating func list(_ node: Node, _ what: String) -> [Node] {
         if case .list(let items) = node.value { return items }
         return mismatch(what, "a list", node) ?? []
     }
 
-    mutating func doubles(_ node: Node, _ what: String) -> [Double] {
+    package mutating func doubles(_ node: Node, _ what: String) -> [Double] {
         var numbers: [Double] = []
         for item in list(node, what) { numbers.append(double(item, what) ?? 0) }
         return numbers
     }
 
-    mutating func ints(_ node: Node, _ what: String) -> [Int] {
+    package mutating func ints(_ node: Node, _ what: String) -> [Int] {
         var numbers: [Int] = []
         for item in list(node, what) { numbers.append(int(item, what) ?? 0) }
         return numbers
     }
 
-    mutating func entries(_ node: Node, _ what: String) -> [Node.Entry] {
+    package mutating func entries(_ node: Node, _ what: String) -> [Node.Entry] {
         if case .mapping(let entries) = node.value { return entries }
         return mismatch(what, "a mapping of keys to values", node) ?? []
     }
 
     /// Reports every key outside `known`, with the near miss.
-    mutating func checkKeys(_ entries: [Node.Entry], known: some Sequence<String>, in what: String) {
+    package mutating func checkKeys(_ entries: [Node.Entry], known: some Sequence<String>, in what: String) {
         let known = Array(known)
         for entry in entries where !known.contains(entry.key) {
             let hint = nearMiss(to: entry.key, among: known).map { "did you mean '\($0)'?" }
@@ -76,7 +76,7 @@ struct FieldReader {
         }
     }
 
-    mutating func ingredient(_ node: Node) -> Ingredient? {
+    package mutating func ingredient(_ node: Node) -> Ingredient? {
         let name = text(node, "an ingredient")
         let match = Ingredient.allCases.first { $0.name == name }
         if let name, match == nil {
@@ -87,7 +87,7 @@ struct FieldReader {
     }
 
     /// A recipe, as a list of ingredients or as `{"ingredients": [...]}`.
-    mutating func recipe(_ node: Node) -> Recipe? {
+    package mutating func recipe(_ node: Node) -> Recipe? {
         var node = node
         if case .mapping(let entries) = node.value {
             checkKeys(entries, known: ["ingredients"], in: "an order")
@@ -101,12 +101,12 @@ struct FieldReader {
         return Recipe(ingredients.compactMap { $0 })
     }
 
-    mutating func recipes(_ node: Node, _ what: String) -> [Recipe] {
+    package mutating func recipes(_ node: Node, _ what: String) -> [Recipe] {
         list(node, what).compactMap { recipe($0) }
     }
 
     /// `[x, y]`.
-    mutating func pair(_ node: Node, _ what: String) -> (Int, Int)? {
+    package mutating func pair(_ node: Node, _ what: String) -> (Int, Int)? {
         let items = list(node, what)
         guard items.count == 2, let a = int(items[0], what), let b = int(items[1], what) else {
             if items.count != 2, case .list = node.value { report("\(what) must be two numbers, [x, y]", at: node.position) }

@@ -1,4 +1,4 @@
-/// Something wrong in a map file: what and where, and what would be right.
+/// Something wrong in a map or agent file: what and where, and what would be right.
 public struct MapProblem: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Severity: String, Sendable { case error, warning }
 
@@ -20,9 +20,11 @@ public struct MapProblem: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Every problem of a map file that could not be read; never empty.
+/// Every problem of a map or agent file that could not be read; never empty.
 public struct MapProblems: Error, Sendable, CustomStringConvertible {
     public let problems: [MapProblem]
+
+    public init(problems: [MapProblem]) { self.problems = problems }
 
     public var description: String { problems.map(\.description).joined(separator: "\n") }
 }

@@ -12,8 +12,8 @@ public struct SourcePosition: Hashable, Sendable, Comparable {
 }
 
 /// A value read from a file and where it stands there; what both map formats are read into.
-struct Node: Hashable, Sendable {
-    enum Value: Hashable, Sendable {
+package struct Node: Hashable, Sendable {
+    package enum Value: Hashable, Sendable {
         case null
         case bool(Bool)
         case int(Int)
@@ -24,17 +24,17 @@ struct Node: Hashable, Sendable {
         case mapping([Entry])
     }
 
-    struct Entry: Hashable, Sendable {
-        let key: String
-        let position: SourcePosition
-        let value: Node
+    package struct Entry: Hashable, Sendable {
+        package let key: String
+        package let position: SourcePosition
+        package let value: Node
     }
 
-    let value: Value
-    let position: SourcePosition
+    package let value: Value
+    package let position: SourcePosition
 
     /// What a person would call the kind of value.
-    var kind: String {
+    package var kind: String {
         switch value {
         case .null: "nothing"
         case .bool: "true or false"

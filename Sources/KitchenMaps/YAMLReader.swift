@@ -1,7 +1,7 @@
 import Yams
 
 /// Reads YAML into nodes with positions.
-struct YAMLReader {
+package struct YAMLReader {
     let file: String
     private let sourceLines: [Substring]
 
@@ -14,7 +14,7 @@ struct YAMLReader {
     }
 
     /// - Throws: `MapProblem` where `text` is no YAML.
-    static func read(_ text: String, file: String) throws -> Node {
+    package static func read(_ text: String, file: String) throws -> Node {
         try refuseDeepNesting(text, file: file)
         do {
             guard let root = try Yams.compose(yaml: text) else {

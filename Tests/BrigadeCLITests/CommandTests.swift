@@ -19,7 +19,7 @@ import Testing
         let show = try Program.run(["maps", "show", "cramped_room"])
         #expect(show.output.contains("cramped_room: 5 x 4, 2 players, new dynamics"))
         #expect(show.output.contains("onion+onion+onion: 20, 20 ticks"))
-        #expect(show.output.contains("player 2 at (3, 1): onion dispenser 1, dish dispenser 4, pot 2, serving station 2"))
+        #expect(show.output.contains("player 2 at (3, 1): onion dispenser 1, dish dispenser 3, pot 2, serving station 1"))
         #expect(!show.output.contains("\u{1B}["), "no colour where there is no terminal")
     }
 

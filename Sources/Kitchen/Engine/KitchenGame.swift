@@ -26,6 +26,8 @@ public struct KitchenGame: Sendable {
     public let kitchen: Kitchen
     public let horizon: Int
     private var packed: PackedState
+    private var actionIndices: [UInt8]
+    private var outcomeBits: [UInt32]
 
     /// - Parameters:
     ///   - state: where to begin; the kitchen's start when nil.
@@ -35,7 +37,11 @@ public struct KitchenGame: Sendable {
         self.kitchen = kitchen
         self.horizon = horizon
         packed = try kitchen.pack(state ?? kitchen.start)
+        actionIndices = Array(repeating: Action.stay.rawValue, count: kitchen.players)
+        outcomeBits = Array(repeating: 0, count: kitchen.players)
     }
+
+    // MARK: Looking
 
     /// The state in readable form.
     public var state: KitchenState { kitchen.unpack(words: packed.words, stamps: packed.stamps) }
@@ -47,20 +53,58 @@ public struct KitchenGame: Sendable {
     /// A number that is the same for equal states of one kitchen, whatever the order of their objects.
     public var checksum: UInt64 { packed.words.reduce(0) { RandomStream.mix($0 ^ UInt64($1)) } }
 
-    /// Plays one tick.
+    /// Where a player stands, looks and what they hold; without making the whole readable state.
+    public func player(_ index: Int) -> PlayerState {
+        let pose = Int(packed.words[RowShape.pose(index)])
+        return PlayerState(
+            cell: kitchen.geometry.floor[pose >> 2], orientation: Direction.allCases[pose & 3],
+            held: Item(bits: packed.words[RowShape.held(index)]))
+    }
+
+    /// What lies on a counter or stands in a pot; without making the whole readable state.
+    public func item(on cell: Cell) -> Item {
+        kitchen.geometry.slot(cell).map { Item(bits: packed.words[kitchen.shape.firstSlot + $0]) } ?? .none
+    }
+
+    /// What the last tick brought a player.
+    public func outcome(of player: Int) -> Outcome { Outcome(bits: outcomeBits[player]) }
+
+    // MARK: Playing
+
+    /// Plays one tick and returns what it brought.
     /// - Throws: `StepProblem` when the game is over or `actions` is not one action a player.
     @discardableResult
     public mutating func step(_ actions: [Action]) throws -> Transition {
+        try advance(actions)
+        let outcomes = outcomeBits.map(Outcome.init(bits:))
+        return Transition(
+            outcomes: outcomes, sparse: outcomes.map(kitchen.sparseReward), shaped: outcomes.map(kitchen.shapedReward),
+            done: isOver)
+    }
+
+    /// Plays one tick without allocating anything; `outcome(of:)` tells what it brought.
+    /// - Throws: `StepProblem` when the game is over or `actions` is not one action a player.
+    public mutating func advance(_ actions: [Action]) throws {
         guard actions.count == kitchen.players else {
             throw StepProblem(description: "\(actions.count) actions for \(kitchen.players) players; give one a player")
         }
         guard !isOver else {
             throw StepProblem(description: "the game ended at its horizon, tick \(horizon); start another")
         }
-        let outcomes = tick(actions)
-        return Transition(
-            outcomes: outcomes, sparse: outcomes.map(kitchen.sparseReward), shaped: outcomes.map(kitchen.shapedReward),
-            done: isOver)
+        for player in actions.indices { actionIndices[player] = actions[player].rawValue }
+        let tables = kitchen.tables
+        let ticking = packed.tickingSlots
+        packed.words.withUnsafeMutableBufferPointer { words in
+            packed.stamps.withUnsafeMutableBufferPointer { stamps in
+                actionIndices.withUnsafeBufferPointer { actions in
+                    outcomeBits.withUnsafeMutableBufferPointer { outcomes in
+                        tables.tick(
+                            Row(words: words, stamps: stamps), players: tables.players, actions: actions,
+                            outcomes: outcomes, tickingSlots: ticking)
+                    }
+                }
+            }
+        }
     }
 
     /// Lends the packed words.
@@ -73,24 +117,5 @@ public struct KitchenGame: Sendable {
         withRow { words in
             packed.stamps.withUnsafeBufferPointer { stamps in _ = stamps.baseAddress.map { body(words, $0) } }
         }
-    }
-
-    private mutating func tick(_ actions: [Action]) -> [Outcome] {
-        let tables = kitchen.tables
-        let ticking = packed.tickingSlots
-        let actions = actions.map(\.rawValue)
-        let outcomes = [UInt32](unsafeUninitializedCapacity: actions.count) { outcomes, count in
-            count = actions.count
-            packed.words.withUnsafeMutableBufferPointer { words in
-                packed.stamps.withUnsafeMutableBufferPointer { stamps in
-                    actions.withUnsafeBufferPointer { actions in
-                        tables.tick(
-                            Row(words: words, stamps: stamps), players: tables.players, actions: actions, outcomes: outcomes,
-                            tickingSlots: ticking)
-                    }
-                }
-            }
-        }
-        return outcomes.map(Outcome.init(bits:))
     }
 }

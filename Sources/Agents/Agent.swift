@@ -1,0 +1,75 @@
+import Kitchen
+
+/// What an agent is told when an episode begins.
+public struct EpisodeContext: Sendable {
+    public let kitchen: Kitchen
+    /// The agent's player, counted from zero.
+    public let seat: Int
+    /// Key of the agent's own random numbers; the same seed must lead to the same episode.
+    public let seed: UInt64
+    /// Ticks of the episode.
+    public let horizon: Int
+
+    public init(kitchen: Kitchen, seat: Int, seed: UInt64, horizon: Int) {
+        self.kitchen = kitchen
+        self.seat = seat
+        self.seed = seed
+        self.horizon = horizon
+    }
+
+    /// The agent's own random numbers.
+    public var random: RandomStream { RandomStream(seed, UInt64(seat), 0xA6E27) }
+}
+
+/// What an agent does in a tick.
+public struct Decision: Sendable, Hashable {
+    public var action: Action
+    /// Why, in a sentence, when the agent explains itself.
+    public var explanation: String?
+    /// Something to say to the partner, when the agent speaks.
+    public var message: String?
+    /// What went wrong, when the action is a STAY that the agent did not choose.
+    public var fault: AgentFault?
+
+    public init(_ action: Action, explanation: String? = nil, message: String? = nil, fault: AgentFault? = nil) {
+        self.action = action
+        self.explanation = explanation
+        self.message = message
+        self.fault = fault
+    }
+}
+
+/// How an agent can fail in a tick: it costs that tick's action, never the episode.
+public enum AgentFault: String, Sendable, Hashable, CaseIterable {
+    /// No answer within the deadline.
+    case late
+    /// The program ended or its pipe broke.
+    case died
+    /// The answer could not be understood or was no action.
+    case nonsense
+    /// Far more output than a tick can need.
+    case flood
+    /// After repeated faults the seat is no longer asked.
+    case unseated
+}
+
+/// Something that plays: one instance plays one seat, episode after episode.
+///
+/// The order of calls is `begin`, then `act` once a tick, then `begin` again or `close`. An agent sees the whole
+/// state through the game it is lent; it must not depend on anything but the calls and its seed, so that an
+/// episode can be played again. An agent that throws in `begin` cannot play that kitchen.
+public protocol Agent {
+    /// Prepares for an episode.
+    /// - Throws: whatever keeps the agent from playing it, in words for a person.
+    mutating func begin(_ episode: EpisodeContext) throws
+
+    /// The action for the tick that `game` is at.
+    mutating func act(_ game: KitchenGame) -> Decision
+
+    /// Lets go of whatever outlives the value, such as a program. Called once, at the end.
+    mutating func close()
+}
+
+extension Agent {
+    public mutating func close() {}
+}

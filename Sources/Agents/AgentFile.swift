@@ -1,0 +1,114 @@
+import Foundation
+import Kitchen
+import KitchenMaps
+
+/// An agent as its file describes it: who it is, of what kind, with which parameters.
+///
+///     name: hasty
+///     kind: greedy
+///     description: Goes straight for the nearest useful thing, but slips now and then.
+///     parameters:
+///       noise: 0.1
+public struct AgentFile: Sendable {
+    /// The name in matrices; the file's name without its extension unless the file says otherwise.
+    public let name: String
+    public let kindName: String
+    public let kind: any AgentKind
+    public let description: String
+    /// Where it comes from: who trained it, on what, under which licence.
+    public let provenance: String
+    public let path: String
+    /// A hash of the file's and its weights' bytes, so that a log tells which version played.
+    public let contentHash: String
+
+    /// Reads the agent at `path`.
+    /// - Throws: `MapProblems` with everything that is wrong, and the near miss.
+    public static func read(_ path: String, catalogue: AgentCatalogue) throws -> AgentFile {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw failure(path, "there is no such agent file")
+        }
+        guard let text = String(data: data, encoding: .utf8) else { throw failure(path, "the file is no UTF-8 text") }
+        do {
+            return try AgentFile(YAMLReader.read(text, file: path), path: path, data: data, catalogue: catalogue)
+        } catch let problem as MapProblem {
+            throw MapProblems(problems: [problem])
+        }
+    }
+
+    private static func failure(_ path: String, _ message: String) -> MapProblems {
+        MapProblems(problems: [MapProblem(file: path, position: .init(line: 1, column: 1), message: message)])
+    }
+
+    private init(_ root: Node, path: String, data: Data, catalogue: AgentCatalogue) throws {
+        var fields = FieldReader(file: path)
+        let entries = fields.entries(root, "an agent file")
+        fields.checkKeys(entries, known: ["name", "kind", "description", "provenance", "parameters"], in: "an agent file")
+        func node(_ key: String) -> Node? { entries.first { $0.key == key && $0.value.value != .null }?.value }
+        let url = URL(fileURLWithPath: path)
+        let folder = url.deletingLastPathComponent().relativePath
+        let name = node("name").flatMap { fields.text($0, "name") } ?? url.deletingPathExtension().lastPathComponent
+        if name.isEmpty || name.contains(where: { $0.isNewline || $0 == "," || $0 == "/" }) {
+            fields.report("a name is a word without commas and slashes", at: node("name")?.position ?? root.position)
+        }
+        let kindName = node("kind").flatMap { fields.text($0, "kind") }
+        let description = node("description").flatMap { fields.text($0, "description") } ?? ""
+        let provenance = node("provenance").flatMap { fields.text($0, "provenance") } ?? ""
+        let parameters = node("parameters").map { fields.entries($0, "parameters") } ?? []
+        guard let kindName else {
+            fields.report("an agent file needs a kind, one of \(catalogue.names.joined(separator: ", "))", at: root.position)
+            throw MapProblems(problems: fields.problems)
+        }
+        guard let type = catalogue.kind(kindName) else {
+            let hint = nearMiss(to: kindName, among: catalogue.names).map { "did you mean '\($0)'?" }
+            fields.report(
+                "unknown kind '\(kindName)'; " + (hint ?? "kinds are \(catalogue.names.joined(separator: ", "))"),
+                at: node("kind")?.position ?? root.position)
+            throw MapProblems(problems: fields.problems)
+        }
+        var reader = ParameterReader(fields: fields, entries: parameters, folder: folder)
+        let kind = type.init(&reader)
+        let problems = reader.problems()
+        guard problems.isEmpty else { throw MapProblems(problems: problems) }
+        self.name = name
+        self.kindName = kindName
+        self.kind = kind
+        self.description = description
+        self.provenance = provenance
+        self.path = path
+        contentHash = ContentHash.of([data] + parameters.compactMap { AgentFile.attachment($0.value, folder) })
+    }
+
+    /// The bytes of a file beside the agent file that a parameter names, such as its weights.
+    private static func attachment(_ node: Node, _ folder: String) -> Data? {
+        guard case .text(let text, _) = node.value, text.contains(".") else { return nil }
+        return FileManager.default.contents(atPath: text.hasPrefix("/") ? text : folder + "/" + text)
+    }
+}
+
+/// The kinds of agents that a program knows.
+public struct AgentCatalogue: Sendable {
+    private let kinds: [any AgentKind.Type]
+
+    public init(_ kinds: [any AgentKind.Type]) { self.kinds = kinds }
+
+    /// Every word that may stand after `kind:`.
+    public var names: [String] { kinds.map { $0.name } }
+
+    /// Every kind with what it is.
+    public var summaries: [(name: String, summary: String)] { kinds.map { ($0.name, $0.summary) } }
+
+    func kind(_ name: String) -> (any AgentKind.Type)? { kinds.first { $0.name == name } }
+}
+
+/// A short hash of content: FNV-1a of 64 bits over all bytes, mixed; to tell versions apart, not to defend.
+public enum ContentHash {
+    public static func of(_ parts: [Data]) -> String {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for part in parts {
+            for byte in part { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+            hash = (hash ^ 0xFF) &* 0x0000_0100_0000_01B3
+        }
+        let text = String(hash, radix: 16)
+        return String(repeating: "0", count: 16 - text.count) + text
+    }
+}

@@ -1,0 +1,113 @@
+import KitchenMaps
+
+/// A kind of agent, as `kind:` in an agent file names it, with its parameters.
+public protocol AgentKind: Sendable {
+    /// The word in the file.
+    static var name: String { get }
+
+    /// What the kind is and which parameters it takes, a line each, for `brigade agents kinds`.
+    static var summary: String { get }
+
+    /// Takes the parameters out of `reader`, which reports those that are left.
+    init(_ reader: inout ParameterReader)
+
+    /// A new agent that can play one seat.
+    /// - Throws: `AgentProblem`, for instance when weights cannot be read.
+    func makeAgent() throws -> any Agent
+}
+
+/// Why an agent cannot be made or cannot play.
+public struct AgentProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    public let description: String
+
+    public init(_ description: String) { self.description = description }
+}
+
+/// The `parameters` of an agent file, taken out one by one by the kind that knows them.
+public struct ParameterReader {
+    /// Folder of the agent file, from which paths in it are meant.
+    public let folder: String
+    private var fields: FieldReader
+    private let entries: [Node.Entry]
+    private var known: [String] = []
+
+    init(fields: FieldReader, entries: [Node.Entry], folder: String) {
+        self.fields = fields
+        self.entries = entries
+        self.folder = folder
+    }
+
+    private mutating func node(_ key: String) -> Node? {
+        known.append(key)
+        return entries.first { $0.key == key }?.value
+    }
+
+    /// A number, `standard` when the file is silent; outside `range` it is reported.
+    public mutating func number(_ key: String, _ standard: Double, in range: ClosedRange<Double>) -> Double {
+        guard let node = node(key), let value = fields.double(node, key) else { return standard }
+        if !range.contains(value) {
+            fields.report("\(key) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)", at: node.position)
+        }
+        return value
+    }
+
+    /// A whole number, `standard` when the file is silent; outside `range` it is reported.
+    public mutating func count(_ key: String, _ standard: Int, in range: ClosedRange<Int>) -> Int {
+        guard let node = node(key), let value = fields.int(node, key) else { return standard }
+        if !range.contains(value) {
+            fields.report("\(key) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)", at: node.position)
+        }
+        return value
+    }
+
+    /// True or false.
+    public mutating func flag(_ key: String, _ standard: Bool) -> Bool {
+        node(key).flatMap { fields.bool($0, key) } ?? standard
+    }
+
+    /// A text, `standard` when the file is silent; without a standard it must be given.
+    public mutating func text(_ key: String, _ standard: String? = nil) -> String {
+        guard let node = node(key) else {
+            if standard == nil { report("'\(key)' is missing among the parameters; this kind needs it") }
+            return standard ?? ""
+        }
+        return fields.text(node, key) ?? standard ?? ""
+    }
+
+    /// One of `words`, the first when the file is silent; another is reported with the near miss.
+    public mutating func word(_ key: String, among words: [String]) -> String {
+        guard let node = node(key), let value = fields.text(node, key) else { return words[0] }
+        if !words.contains(value) {
+            let hint = nearMiss(to: value, among: words).map { "did you mean '\($0)'?" } ?? "use one of \(words.joined(separator: ", "))"
+            fields.report("\(key) cannot be '\(value)'; \(hint)", at: node.position)
+        }
+        return value
+    }
+
+    /// A list of texts; empty when the file is silent.
+    public mutating func texts(_ key: String) -> [String] {
+        guard let node = node(key) else { return [] }
+        var texts: [String] = []
+        for item in fields.list(node, key) {
+            if let text = fields.text(item, key) { texts.append(text) }
+        }
+        return texts
+    }
+
+    /// The path of a file named in the agent file, which may be relative to it.
+    public mutating func path(_ key: String) -> String {
+        let path = text(key)
+        return path.hasPrefix("/") || folder.isEmpty ? path : folder + "/" + path
+    }
+
+    /// Reports something wrong with the parameters as a whole.
+    public mutating func report(_ message: String) {
+        fields.report(message, at: entries.first?.position ?? .init(line: 1, column: 1))
+    }
+
+    /// Everything reported, with the entries that nobody asked for.
+    mutating func problems() -> [MapProblem] {
+        fields.checkKeys(entries, known: known, in: "the parameters")
+        return fields.problems
+    }
+}

@@ -1,0 +1,36 @@
+import Kitchen
+
+/// Never moves.
+public struct StayKind: AgentKind {
+    public static let name = "stay"
+    public static let summary = "Never moves."
+
+    public init(_ reader: inout ParameterReader) {}
+
+    public func makeAgent() -> any Agent { StayAgent() }
+}
+
+struct StayAgent: Agent {
+    mutating func begin(_ episode: EpisodeContext) {}
+    mutating func act(_ game: KitchenGame) -> Decision { Decision(.stay) }
+}
+
+/// Does anything, each action equally likely.
+public struct RandomKind: AgentKind {
+    public static let name = "random"
+    public static let summary = "Does anything, each action equally likely."
+
+    public init(_ reader: inout ParameterReader) {}
+
+    public func makeAgent() -> any Agent { RandomAgent() }
+}
+
+struct RandomAgent: Agent {
+    private var random = RandomStream(0)
+
+    mutating func begin(_ episode: EpisodeContext) { random = episode.random }
+
+    mutating func act(_ game: KitchenGame) -> Decision {
+        Decision(Action.allCases[Int(truncatingIfNeeded: (random.next() >> 32) &* 6 >> 32)])
+    }
+}
