@@ -3,7 +3,8 @@
 # make lint   check the format of the sources
 # make sanitize   the kitchen's tests with bounds checks and the address sanitizer (slow)
 
-PACKAGES = zlib1g-dev
+PACKAGES = \
+	zlib1g-dev
 BRIGADE = .build/release/brigade
 
 .PHONY: demo test build packages lint sanitize clean

@@ -4,6 +4,16 @@ import PackageDescription
 // Continuous integration builds with warnings as errors; a user's build is not stopped by one.
 let settings: [SwiftSetting] = Context.environment["BRIGADE_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
+/// A room of the code (docs/architecture.md) and what it may import.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A room's tests.
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
 let package = Package(
     name: "brigade",
     products: [
@@ -17,21 +27,23 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .target(name: "Kitchen", swiftSettings: settings),
-        .target(name: "KitchenMaps", dependencies: ["Kitchen", "Yams"], swiftSettings: settings),
-        .target(name: "Conformance", dependencies: ["Kitchen", "KitchenMaps", "CZlib"], swiftSettings: settings),
-        .target(name: "Agents", dependencies: ["Kitchen", "KitchenMaps"], swiftSettings: settings),
+        room("Kitchen"),
+        room("KitchenMaps", ["Kitchen", "Yams"]),
+        room("Conformance", ["Kitchen", "KitchenMaps", "CZlib"]),
+        room("Agents", ["Kitchen", "KitchenMaps"]),
         .executableTarget(
             name: "BrigadeCLI",
             dependencies: [
-                "Kitchen", "KitchenMaps", "Conformance", "Agents",
+                "Kitchen",
+                "KitchenMaps",
+                "Conformance",
+                "Agents",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ], swiftSettings: settings),
-        .testTarget(
-            name: "KitchenTests", dependencies: ["Kitchen", "KitchenMaps", "Conformance"],
-            resources: [.copy("Fixtures")], swiftSettings: settings),
-        .testTarget(name: "AgentsTests", dependencies: ["Agents", "Kitchen", "KitchenMaps"], swiftSettings: settings),
-        .testTarget(name: "BrigadeCLITests", dependencies: ["BrigadeCLI"], swiftSettings: settings),
+            ],
+            swiftSettings: settings),
+        tests("KitchenTests", ["Kitchen", "KitchenMaps", "Conformance"], resources: [.copy("Fixtures")]),
+        tests("AgentsTests", ["Agents", "Kitchen", "KitchenMaps"]),
+        tests("BrigadeCLITests", ["BrigadeCLI"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -24,16 +24,13 @@ public struct EpisodeContext: Sendable {
 /// What an agent does in a tick.
 public struct Decision: Sendable, Hashable {
     public var action: Action
-    /// Why, in a sentence, when the agent explains itself.
-    public var explanation: String?
     /// Something to say to the partner, when the agent speaks.
     public var message: String?
     /// What went wrong, when the action is a STAY that the agent did not choose.
     public var fault: AgentFault?
 
-    public init(_ action: Action, explanation: String? = nil, message: String? = nil, fault: AgentFault? = nil) {
+    public init(_ action: Action, message: String? = nil, fault: AgentFault? = nil) {
         self.action = action
-        self.explanation = explanation
         self.message = message
         self.fault = fault
     }
@@ -55,7 +52,8 @@ public enum AgentFault: String, Sendable, Hashable, CaseIterable {
 
 /// Something that plays: one instance plays one seat, episode after episode.
 ///
-/// The order of calls is `begin`, then `act` once a tick, then `begin` again or `close`. An agent sees the whole
+/// The order of calls is `begin`, then `act` once a tick with perhaps `explain` after it, then `begin` again or
+/// `close`. An agent sees the whole
 /// state through the game it is lent; it must not depend on anything but the calls and its seed, so that an
 /// episode can be played again. An agent that throws in `begin` cannot play that kitchen.
 public protocol Agent {
@@ -66,10 +64,14 @@ public protocol Agent {
     /// The action for the tick that `game` is at.
     mutating func act(_ game: KitchenGame) -> Decision
 
+    /// Why the agent did what it did in its last `act`; asked only when someone looks, so `act` need not prepare it.
+    func explain() -> Explanation?
+
     /// Lets go of whatever outlives the value, such as a program. Called once, at the end.
     mutating func close()
 }
 
 extension Agent {
+    public func explain() -> Explanation? { nil }
     public mutating func close() {}
 }

@@ -7,5 +7,10 @@ struct Brigade: AsyncParsableCommand {
         abstract: "A simulator of cooperation: kitchens, agents, people, and the log of every episode.",
         discussion: "Start with 'brigade maps list'. Every command explains itself with --help.",
         version: "0.1.0",
-        subcommands: [DemoCommand.self, MapsCommand.self, BenchCommand.self, ConformanceCommand.self])
+        subcommands: [
+            DemoCommand.self,
+            MapsCommand.self,
+            BenchCommand.self,
+            ConformanceCommand.self,
+        ])
 }

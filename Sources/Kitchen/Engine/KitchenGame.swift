@@ -66,6 +66,9 @@ public struct KitchenGame: Sendable {
         kitchen.geometry.slot(cell).map { Item(bits: packed.words[kitchen.shape.firstSlot + $0]) } ?? .none
     }
 
+    /// What a player did in the last tick; staying before the first.
+    public func lastAction(of player: Int) -> Action { Action(rawValue: actionIndices[player]) ?? .stay }
+
     /// What the last tick brought a player.
     public func outcome(of player: Int) -> Outcome { Outcome(bits: outcomeBits[player]) }
 
