@@ -18,6 +18,8 @@ public struct AgentFile: Sendable {
     /// Where it comes from: who trained it, on what, under which licence.
     public let provenance: String
     public let path: String
+    /// The file as it was read.
+    public let text: String
     /// A hash of the file's and its weights' bytes, so that a log tells which version played.
     public let contentHash: String
 
@@ -29,7 +31,7 @@ public struct AgentFile: Sendable {
         }
         guard let text = String(data: data, encoding: .utf8) else { throw failure(path, "the file is no UTF-8 text") }
         do {
-            return try AgentFile(YAMLReader.read(text, file: path), path: path, data: data, catalogue: catalogue)
+            return try AgentFile(YAMLReader.read(text, file: path), path: path, text: text, catalogue: catalogue)
         } catch let problem as MapProblem {
             throw MapProblems(problems: [problem])
         }
@@ -39,7 +41,17 @@ public struct AgentFile: Sendable {
         MapProblems(problems: [MapProblem(file: path, position: .init(line: 1, column: 1), message: message)])
     }
 
-    private init(_ root: Node, path: String, data: Data, catalogue: AgentCatalogue) throws {
+    /// A new agent that can play one seat; may be called from any thread.
+    /// - Throws: `MapProblems` with the file and what the kind's `AgentProblem` says.
+    public func makeAgent() throws -> any Agent {
+        do {
+            return try kind.makeAgent()
+        } catch {
+            throw AgentFile.failure(path, "\(error)")
+        }
+    }
+
+    private init(_ root: Node, path: String, text: String, catalogue: AgentCatalogue) throws {
         var fields = FieldReader(file: path)
         let entries = fields.entries(root, "an agent file")
         fields.checkKeys(entries, known: ["name", "kind", "description", "provenance", "parameters"], in: "an agent file")
@@ -75,13 +87,20 @@ public struct AgentFile: Sendable {
         self.description = description
         self.provenance = provenance
         self.path = path
-        contentHash = ContentHash.of([data] + parameters.compactMap { AgentFile.attachment($0.value, folder) })
+        self.text = text
+        contentHash = ContentHash.of([Data(text.utf8)] + parameters.flatMap { AgentFile.attachments($0.value, folder) })
     }
 
-    /// The bytes of a file beside the agent file that a parameter names, such as its weights.
-    private static func attachment(_ node: Node, _ folder: String) -> Data? {
-        guard case .text(let text, _) = node.value, text.contains(".") else { return nil }
-        return FileManager.default.contents(atPath: text.hasPrefix("/") ? text : folder + "/" + text)
+    /// The bytes of the files beside the agent file that a parameter names, such as its weights or its program.
+    private static func attachments(_ node: Node, _ folder: String) -> [Data] {
+        switch node.value {
+        case .text(let text, _) where text.contains("."):
+            return FileManager.default.contents(atPath: text.hasPrefix("/") ? text : folder + "/" + text).map { [$0] } ?? []
+        case .list(let items):
+            return items.flatMap { attachments($0, folder) }
+        default:
+            return []
+        }
     }
 }
 

@@ -10,6 +10,7 @@ struct Brigade: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self,
             MapsCommand.self,
+            AgentsCommand.self,
             BenchCommand.self,
             ConformanceCommand.self,
         ])

@@ -8,16 +8,7 @@ public struct MapLibrary: Sendable {
     public init(folder: String) { self.folder = folder }
 
     /// The folder `Maps` here, or beside the checkout that the running program was built in.
-    public static var standard: MapLibrary {
-        let program = URL(fileURLWithPath: CommandLine.arguments.first ?? "").resolvingSymlinksInPath()
-        var folder = program.deletingLastPathComponent()
-        var candidates = ["Maps"]
-        while folder.path != "/" && candidates.count < 8 {
-            candidates.append(folder.appendingPathComponent("Maps").path)
-            folder.deleteLastPathComponent()
-        }
-        return MapLibrary(folder: candidates.first { FileManager.default.fileExists(atPath: $0) } ?? "Maps")
-    }
+    public static var standard: MapLibrary { MapLibrary(folder: CheckoutFolder.path("Maps")) }
 
     /// Names of all maps of the folder, sorted.
     /// - Throws: `MapProblems` where there is no such folder.

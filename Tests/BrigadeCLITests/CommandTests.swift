@@ -5,6 +5,7 @@ import Testing
 @Suite struct CommandTests {
     @Test(arguments: [
         ["demo"], ["maps"], ["maps", "list"], ["maps", "show"], ["maps", "check"], ["maps", "convert"],
+        ["agents"], ["agents", "list"], ["agents", "show"], ["agents", "check"], ["agents", "kinds"],
         ["bench", "kitchen"], ["conformance"],
     ])
     func everyCommandExplainsItselfWithAnExample(command: [String]) throws {
@@ -35,6 +36,26 @@ import Testing
         #expect(check.output == "nowhere.yaml:1:1: error: there is no such file\n")
         let show = try Program.run(["maps", "show", "crampd_room"])
         #expect(show.status != 0 && show.talk.contains("did you mean 'cramped_room'?"))
+    }
+
+    @Test func agentsAreListedShownAndChecked() throws {
+        let list = try Program.run(["agents", "list"])
+        #expect(list.status == 0 && list.output.contains("stay") && list.output.contains("random"))
+        let show = try Program.run(["agents", "show", "stay", "--json"])
+        let shown = try #require(try JSONSerialization.jsonObject(with: Data(show.output.utf8)) as? [String: String])
+        #expect(shown["kind"] == "stay" && shown["contentHash"]?.count == 16 && shown["file"]?.contains("kind: stay") == true)
+        let near = try Program.run(["agents", "show", "randm"])
+        #expect(near.status != 0 && near.talk.contains("did you mean 'random'?"))
+        let wrong = try Program.run(["agents", "check", "Agents/stay.yaml", "nowhere.yaml"])
+        #expect(wrong.status == 1 && wrong.output == "nowhere.yaml:1:1: error: there is no such agent file\n")
+        #expect(try Program.run(["agents", "kinds"]).output.contains("each action equally likely"))
+    }
+
+    @Test func everyShippedAgentIsRight() throws {
+        let files = try FileManager.default.contentsOfDirectory(atPath: Program.package + "/Agents")
+            .filter { $0.hasSuffix(".yaml") }.map { "Agents/\($0)" }
+        let check = try Program.run(["agents", "check"] + files)
+        #expect(check.status == 0 && check.talk == "\(files.count) agents checked, 0 wrong\n", "\(check.output)")
     }
 
     @Test func conformanceCountsAndExits() throws {

@@ -1,0 +1,16 @@
+import Agents
+import ArgumentParser
+
+/// Where agents are, and every kind of agent that the program knows.
+struct AgentOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Folder of agents.", discussion: "Default: Agents here, or beside the program's checkout."))
+    var agentsFolder: String?
+
+    var library: AgentLibrary { AgentLibrary(folder: agentsFolder, catalogue: Self.catalogue) }
+
+    /// The one list of kinds; a new kind is a line here.
+    static let catalogue = AgentCatalogue([
+        StayKind.self,
+        RandomKind.self,
+    ])
+}
