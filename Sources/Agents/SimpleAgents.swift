@@ -10,9 +10,10 @@ public struct StayKind: AgentKind {
     public func makeAgent() -> any Agent { StayAgent() }
 }
 
-struct StayAgent: Agent {
+struct StayAgent: StationaryPolicy {
     mutating func begin(_ episode: EpisodeContext) {}
     mutating func act(_ game: KitchenGame) -> Decision { Decision(.stay) }
+    func distribution(in game: KitchenGame, memory: Int) -> ActionDistribution { ActionDistribution(.stay) }
 }
 
 /// Does anything, each action equally likely.
@@ -25,7 +26,7 @@ public struct RandomKind: AgentKind {
     public func makeAgent() -> any Agent { RandomAgent() }
 }
 
-struct RandomAgent: Agent {
+struct RandomAgent: StationaryPolicy {
     private var random = RandomStream(0)
 
     mutating func begin(_ episode: EpisodeContext) { random = episode.random }
@@ -33,4 +34,6 @@ struct RandomAgent: Agent {
     mutating func act(_ game: KitchenGame) -> Decision {
         Decision(Action.allCases[Int(truncatingIfNeeded: (random.next() >> 32) &* 6 >> 32)])
     }
+
+    func distribution(in game: KitchenGame, memory: Int) -> ActionDistribution { .uniform }
 }
