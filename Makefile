@@ -4,6 +4,7 @@
 # make sanitize   the kitchen's tests with bounds checks and the address sanitizer (slow)
 
 PACKAGES = \
+	libopenblas-dev \
 	zlib1g-dev
 BRIGADE = .build/release/brigade
 

@@ -27,10 +27,12 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         room("Kitchen"),
         room("KitchenMaps", ["Kitchen", "Yams"]),
         room("Conformance", ["Kitchen", "KitchenMaps", "CZlib"]),
-        room("Agents", ["Kitchen", "KitchenMaps"]),
+        room("Neural", ["COpenBLAS"]),
+        room("Agents", ["Kitchen", "KitchenMaps", "Neural"]),
         .executableTarget(
             name: "BrigadeCLI",
             dependencies: [
@@ -42,6 +44,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         tests("KitchenTests", ["Kitchen", "KitchenMaps", "Conformance"], resources: [.copy("Fixtures")]),
+        tests("NeuralTests", ["Neural"]),
         tests("AgentsTests", ["Agents", "Kitchen", "KitchenMaps"]),
         tests("BrigadeCLITests", ["BrigadeCLI"]),
     ],

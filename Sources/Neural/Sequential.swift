@@ -1,0 +1,147 @@
+/// A layer of a `Sequential` network, before its inputs are known.
+public struct LayerPlan: Sendable, Hashable {
+    public enum Kind: Sendable, Hashable {
+        case dense(outputs: Int)
+        case convolution(height: Int, width: Int, filters: Int, padding: Padding)
+    }
+
+    /// Prefix of the layer's parameters.
+    public let name: String
+    public let kind: Kind
+    public let activation: Activation
+
+    public init(_ name: String, _ kind: Kind, _ activation: Activation = .linear) {
+        self.name = name
+        self.kind = kind
+        self.activation = activation
+    }
+}
+
+/// Layers one after the other, each with its activation.
+///
+/// An image that reaches a dense layer is flattened as it lies in memory. The network is a description; its
+/// numbers are in the model's flat buffer, and the numbers of one pass in a `Tape`.
+public struct Sequential: Sendable {
+    enum Layer: Sendable {
+        case dense(Dense)
+        case convolution(Convolution)
+    }
+
+    struct Stage: Sendable {
+        let layer: Layer
+        let activation: Activation
+        let inputs: Int
+        let outputs: Int
+        /// Elements of all outputs of earlier stages, a sample.
+        let before: Int
+    }
+
+    public let input: Shape
+    public let output: Shape
+    let stages: [Stage]
+    /// Elements of all stages' outputs, a sample.
+    let outputsPerSample: Int
+    /// Elements of the largest stage's scratch memory, a sample.
+    let scratchPerSample: Int
+
+    /// - Throws: `ShapeProblem` where a layer does not fit onto the one before.
+    public init(_ plans: [LayerPlan], input: Shape, in table: inout ParameterTable) throws {
+        guard input.volume > 0, !plans.isEmpty else { throw ShapeProblem("a network needs inputs and layers") }
+        var stages: [Stage] = []
+        var (shape, before, scratch) = (input, 0, 0)
+        for plan in plans {
+            let (layer, next): (Layer, Shape)
+            switch plan.kind {
+            case .dense(let outputs):
+                (layer, next) = (.dense(Dense(plan.name, inputs: shape.volume, outputs: outputs, in: &table)), [outputs])
+            case .convolution(let height, let width, let filters, let padding):
+                let convolution = try Convolution(
+                    plan.name, input: shape, height: height, width: width, filters: filters, padding: padding, in: &table)
+                scratch = max(scratch, convolution.scratchPerImage)
+                (layer, next) = (.convolution(convolution), convolution.output)
+            }
+            stages.append(
+                Stage(layer: layer, activation: plan.activation, inputs: shape.volume, outputs: next.volume, before: before))
+            before += next.volume
+            shape = next
+        }
+        self.input = input
+        output = shape
+        self.stages = stages
+        outputsPerSample = before
+        scratchPerSample = scratch
+    }
+
+    /// The numbers of one pass over at most `capacity` samples.
+    public struct Tape: ~Copyable {
+        public let capacity: Int
+        let outputs: FloatBuffer
+        let scratch: FloatBuffer
+        let gradients: FloatBuffer
+
+        /// - Parameter isForLearning: whether `backward` will be called.
+        public init(_ network: Sequential, capacity: Int, isForLearning: Bool) {
+            self.capacity = capacity
+            outputs = FloatBuffer(capacity * network.outputsPerSample)
+            scratch = FloatBuffer(capacity * network.scratchPerSample)
+            gradients = FloatBuffer(isForLearning ? capacity * network.outputsPerSample : 0)
+        }
+    }
+
+    /// Runs `input` `[batch] + input` through the network and returns `[batch] + output`, which lies in the tape.
+    /// - Parameter isSparse: most of the input is zeros, which an image's first layer then leaves out.
+    public func forward(
+        _ parameters: UnsafePointer<Float>, input: UnsafePointer<Float>, batch: Int, tape: borrowing Tape, isSparse: Bool = false
+    ) -> UnsafeMutablePointer<Float> {
+        precondition(batch <= tape.capacity, "\(batch) samples on a tape for \(tape.capacity)")
+        var source = input
+        var target = tape.outputs.base
+        let stages = stages.span
+        for index in stages.indices {
+            target = tape.outputs.base + tape.capacity &* stages[index].before
+            switch stages[index].layer {
+            case .dense(let dense): dense.forward(parameters, input: source, output: target, batch: batch)
+            case .convolution(let convolution) where isSparse && index == 0:
+                convolution.forwardSparse(parameters, input: source, output: target, batch: batch)
+            case .convolution(let convolution):
+                convolution.forward(parameters, input: source, output: target, scratch: tape.scratch.base, batch: batch)
+            }
+            stages[index].activation.apply(target, count: batch &* stages[index].outputs)
+            source = UnsafePointer(target)
+        }
+        return target
+    }
+
+    /// Where the gradient of the outputs is to be written before `backward`: `[batch] + output`.
+    public func outputGradient(_ tape: borrowing Tape) -> UnsafeMutablePointer<Float> {
+        tape.gradients.base + tape.capacity &* stages.span[stages.count &- 1].before
+    }
+
+    /// Goes back from `outputGradient(tape)`, which it overwrites; adds to `gradients` and writes the input's
+    /// gradient where it is wanted.
+    public func backward(
+        _ parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>, input: UnsafePointer<Float>,
+        batch: Int, tape: borrowing Tape, inputGradient: UnsafeMutablePointer<Float>? = nil
+    ) {
+        let stages = stages.span
+        for index in stages.indices.reversed() {
+            let start = tape.capacity &* stages[index].before
+            let gradient = tape.gradients.base + start
+            stages[index].activation.applyBack(
+                gradient, outputs: tape.outputs.pointer + start, count: batch &* stages[index].outputs)
+            let isFirst = index == 0
+            let earlier = isFirst ? 0 : tape.capacity &* stages[index &- 1].before
+            let source = isFirst ? input : tape.outputs.pointer + earlier
+            let target = isFirst ? inputGradient : tape.gradients.base + earlier
+            switch stages[index].layer {
+            case .dense(let dense):
+                dense.backward(
+                    parameters, gradients: gradients, input: source, outputGradient: gradient, inputGradient: target, batch: batch)
+            case .convolution(let convolution):
+                convolution.backward(
+                    parameters, gradients: gradients, input: source, outputGradient: gradient, inputGradient: target,
+                    scratch: tape.scratch.base, batch: batch)
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import Foundation
+
+/// Probabilities out of logits.
+public enum Softmax {
+    /// Writes the probabilities of `count` logits divided by `temperature`; the two may be the same memory.
+    @inline(__always)
+    public static func probabilities(
+        _ logits: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, count: Int, temperature: Float = 1
+    ) {
+        var top = logits[0]
+        for index in 1..<count where logits[index] > top { top = logits[index] }
+        var sum: Float = 0
+        for index in 0..<count {
+            target[index] = expf((logits[index] - top) / temperature)
+            sum += target[index]
+        }
+        for index in 0..<count { target[index] /= sum }
+    }
+
+    /// Logarithm of the probability of `choice` among `count` logits.
+    @inline(__always)
+    public static func logProbability(_ logits: UnsafePointer<Float>, of choice: Int, count: Int) -> Float {
+        var top = logits[0]
+        for index in 1..<count where logits[index] > top { top = logits[index] }
+        var sum: Float = 0
+        for index in 0..<count { sum += expf(logits[index] - top) }
+        return logits[choice] - top - logf(sum)
+    }
+
+    /// The choice that a number in `0..<1` falls on.
+    @inline(__always)
+    public static func choice(_ probabilities: UnsafePointer<Float>, count: Int, uniform: Float) -> Int {
+        var sum: Float = 0
+        for index in 0..<(count &- 1) {
+            sum += probabilities[index]
+            if uniform < sum { return index }
+        }
+        // Rounding may leave the sum below one; what is impossible is not chosen for it.
+        var last = count &- 1
+        while last > 0 && probabilities[last] <= 0 { last &-= 1 }
+        return last
+    }
+}
