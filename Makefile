@@ -5,7 +5,10 @@
 
 PACKAGES = \
 	libopenblas-dev \
-	zlib1g-dev
+	zlib1g-dev \
+	libsdl2-dev \
+	libsdl2-ttf-dev \
+	fonts-dejavu-core
 BRIGADE = .build/release/brigade
 
 .PHONY: demo test build packages lint sanitize clean

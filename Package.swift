@@ -33,6 +33,11 @@ let package = Package(
         room("Conformance", ["Kitchen", "KitchenMaps", "CZlib"]),
         room("Neural", ["COpenBLAS"]),
         room("Agents", ["Kitchen", "KitchenMaps", "Neural"]),
+        // Their headers are in the compiler's default folders wherever packages put them; pkg-config would add a
+        // flag that SwiftPM warns about.
+        .systemLibrary(name: "CSDL2", providers: [.apt(["libsdl2-dev"])]),
+        .systemLibrary(name: "CSDL2TTF", providers: [.apt(["libsdl2-ttf-dev"])]),
+        room("Window", ["Kitchen", "KitchenMaps", "Agents", "CSDL2", "CSDL2TTF", "CZlib"]),
         .executableTarget(
             name: "BrigadeCLI",
             dependencies: [
@@ -40,12 +45,14 @@ let package = Package(
                 "KitchenMaps",
                 "Conformance",
                 "Agents",
+                "Window",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
         tests("KitchenTests", ["Kitchen", "KitchenMaps", "Conformance"], resources: [.copy("Fixtures")]),
         tests("NeuralTests", ["Neural"]),
         tests("AgentsTests", ["Agents", "Kitchen", "KitchenMaps"]),
+        tests("WindowTests", ["Window", "Agents", "Kitchen", "KitchenMaps"]),
         tests("BrigadeCLITests", ["BrigadeCLI"]),
     ],
     swiftLanguageModes: [.v6]

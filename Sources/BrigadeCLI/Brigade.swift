@@ -9,6 +9,7 @@ struct Brigade: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self,
+            PlayCommand.self,
             MapsCommand.self,
             AgentsCommand.self,
             BenchCommand.self,

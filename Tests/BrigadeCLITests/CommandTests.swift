@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: [
         ["demo"], ["maps"], ["maps", "list"], ["maps", "show"], ["maps", "check"], ["maps", "convert"],
         ["agents"], ["agents", "list"], ["agents", "show"], ["agents", "check"], ["agents", "kinds"],
-        ["bench", "kitchen"], ["conformance"],
+        ["bench", "kitchen"], ["conformance"], ["play"],
     ])
     func everyCommandExplainsItselfWithAnExample(command: [String]) throws {
         let help = try Program.run(command + ["--help"])

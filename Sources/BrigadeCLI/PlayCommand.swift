@@ -1,0 +1,76 @@
+import Agents
+import ArgumentParser
+import Foundation
+import Kitchen
+import KitchenMaps
+import Window
+
+struct PlayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "play",
+        abstract: "Cook in a window, beside an agent or another person.",
+        discussion: """
+            Keys: arrows and Return, or W A S D and Space; Tab shows what agents think, P pauses, R restarts, Escape \
+            leaves. Game controllers work, too. What is played is kept like every other episode.
+
+            Examples:
+              brigade play cramped_room --with random
+              brigade play coordination_ring --two-players
+              brigade play asymmetric_advantages --with greedy --seat 2 --tick-ms 200
+            """)
+
+    @OptionGroup var maps: MapOptions
+    @OptionGroup var agents: AgentOptions
+    @OptionGroup var pace: PaceOptions
+    @Option(help: "The agent, by name or file, that plays the other seats.")
+    var with = "random"
+    @Option(help: "Your seat, counted from 1.")
+    var seat = 1
+    @Flag(help: "Two people at one keyboard, on seats 1 and 2.")
+    var twoPlayers = false
+    @Option(help: "Seed of the agents' random numbers. Default: another one each time.")
+    var seed: UInt64?
+    @Option(help: "A file of keys; docs/window.md tells how it looks.")
+    var keys: String?
+    @Argument(help: "Name of a map, or path of a map file.")
+    var map = "cramped_room"
+
+    func run() throws {
+        let kitchen = try pace.kitchen(maps.library.layout(map))
+        let agent = try agents.library.agent(with)
+        let people = twoPlayers ? [0, 1] : [seat - 1]
+        guard people.allSatisfy((0..<kitchen.players).contains) else {
+            throw ValidationError(
+                "\(map) has \(kitchen.players) seat\(kitchen.players == 1 ? "" : "s"); seat \((people.last ?? 0) + 1) is none of them")
+        }
+        let players = (0..<kitchen.players).map { people.contains($0) ? nil : agent }
+        let plan = GamePlan(
+            kitchen: kitchen, players: players, horizon: pace.horizon, tickMilliseconds: pace.tickMs,
+            seed: seed ?? UInt64.random(in: 1...999_999))
+        var options = PlayWindow.Options()
+        if let keys { options.keys = try KeyBindings.read(keys, isKey: PlayWindow.isKey) }
+        try PlayWindow.play(plan, options)
+    }
+}
+
+/// How fast and how long a game in the window is.
+struct PaceOptions: ParsableArguments {
+    @Option(help: "Milliseconds a tick, 50 to 500.")
+    var tickMs = 150
+    @Option(help: "Dynamics: old or new. Default: what the map asks for, else old where its orders allow it.")
+    var dynamics: Dynamics?
+    @Option(help: "Ticks of the game.")
+    var horizon = 400
+
+    func validate() throws {
+        guard (50...500).contains(tickMs) else {
+            throw ValidationError("a tick takes 50 to 500 milliseconds, not \(tickMs)")
+        }
+        guard horizon > 0 else { throw ValidationError("a game has at least one tick, not \(horizon)") }
+    }
+
+    func kitchen(_ layout: Layout) throws -> Kitchen {
+        if let dynamics = dynamics ?? layout.parameters.dynamics { return try Kitchen(layout, dynamics: dynamics) }
+        return try (try? Kitchen(layout, dynamics: .old)) ?? Kitchen(layout)
+    }
+}

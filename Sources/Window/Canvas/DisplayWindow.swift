@@ -1,0 +1,121 @@
+import CSDL2
+import Foundation
+
+/// A window on the display with its canvas and the events that reach it.
+final class DisplayWindow {
+    let canvas: Canvas
+    private let window: OpaquePointer
+    private let renderer: OpaquePointer
+    private var pads = GamePads()
+    /// Whether showing a frame waits for the display's turn.
+    let isPacedByDisplay: Bool
+
+    /// Opens the window and starts the video.
+    /// - Throws: `WindowProblem` where there is no display, no font, or nothing that draws.
+    init(title: String, width: Int = 1280, height: Int = 720) throws {
+        let fonts = try Fonts()
+        SDL_SetHint(SDL_HINT_RENDER_SCALE_QUALITY, "linear")
+        guard SDL_Init(SDL_INIT_VIDEO | SDL_INIT_GAMECONTROLLER) == 0 else {
+            let reason = String(cString: SDL_GetError())
+            throw WindowProblem(
+                "there is no display to open a window on (\(reason)); run this in a desktop session, over 'ssh -X', or "
+                    + "under 'xvfb-run'; 'brigade render' makes pictures without any display")
+        }
+        let flags = SDL_WINDOW_RESIZABLE.rawValue | SDL_WINDOW_ALLOW_HIGHDPI.rawValue
+        let centred = Int32(bitPattern: 0x2FFF_0000)  // SDL_WINDOWPOS_CENTERED, a macro that Swift does not see
+        guard let window = SDL_CreateWindow(title, centred, centred, Int32(width), Int32(height), flags) else {
+            defer { SDL_Quit() }
+            throw WindowProblem.sdl("no window can be opened")
+        }
+        SDL_SetWindowMinimumSize(window, 480, 320)
+        let accelerated = SDL_RENDERER_ACCELERATED.rawValue | SDL_RENDERER_PRESENTVSYNC.rawValue
+        guard
+            let renderer = SDL_CreateRenderer(window, -1, accelerated)
+                ?? SDL_CreateRenderer(window, -1, SDL_RENDERER_SOFTWARE.rawValue)
+        else {
+            defer {
+                SDL_DestroyWindow(window)
+                SDL_Quit()
+            }
+            throw WindowProblem.sdl("nothing draws into the window")
+        }
+        var info = SDL_RendererInfo()
+        SDL_GetRendererInfo(renderer, &info)
+        isPacedByDisplay = info.flags & SDL_RENDERER_PRESENTVSYNC.rawValue != 0 && info.flags & SDL_RENDERER_ACCELERATED.rawValue != 0
+        self.window = window
+        self.renderer = renderer
+        canvas = Canvas(renderer: renderer, fonts: fonts)
+        SDL_StopTextInput()
+    }
+
+    deinit {
+        canvas.forgetTextures()
+        SDL_DestroyRenderer(renderer)
+        SDL_DestroyWindow(window)
+        SDL_Quit()
+    }
+
+    var title: String {
+        get { String(cString: SDL_GetWindowTitle(window)) }
+        set { if newValue != title { SDL_SetWindowTitle(window, newValue) } }
+    }
+
+    /// Whether typed text is wanted beside keys.
+    var wantsText = false {
+        didSet {
+            guard wantsText != oldValue else { return }
+            if wantsText { SDL_StartTextInput() } else { SDL_StopTextInput() }
+        }
+    }
+
+    /// Seconds of a steady clock.
+    static var now: Double { Double(SDL_GetPerformanceCounter()) / Double(SDL_GetPerformanceFrequency()) }
+
+    /// Names of the game controllers that are connected.
+    var padNames: [String] { pads.names }
+
+    /// Everything that happened, having waited for it at most until `deadline`; a display with vertical
+    /// synchronisation waits when the frame is shown instead.
+    func events(until deadline: Double) -> [InputEvent] {
+        var events: [InputEvent] = []
+        var event = SDL_Event()
+        let wait = isPacedByDisplay ? 0 : Int32(max(0, (deadline - Self.now) * 1000))
+        guard SDL_WaitEventTimeout(&event, wait) == 1 else { return [] }
+        repeat {
+            if let translated = translate(event) { events.append(translated) }
+        } while SDL_PollEvent(&event) == 1
+        return events
+    }
+
+    private func translate(_ event: SDL_Event) -> InputEvent? {
+        switch SDL_EventType(rawValue: event.type) {
+        case SDL_QUIT: return .closed
+        case SDL_KEYDOWN, SDL_KEYUP:
+            let name = String(cString: SDL_GetKeyName(event.key.keysym.sym))
+            return .key(name, isDown: event.key.state == UInt8(SDL_PRESSED), isRepeat: event.key.repeat != 0)
+        case SDL_TEXTINPUT:
+            return .text(withUnsafeBytes(of: event.text.text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+        case SDL_MOUSEMOTION: return pointer(event.motion.x, event.motion.y, InputEvent.pointerMoved)
+        case SDL_MOUSEBUTTONDOWN: return pointer(event.button.x, event.button.y, InputEvent.pointerPressed)
+        case SDL_MOUSEBUTTONUP: return pointer(event.button.x, event.button.y, InputEvent.pointerReleased)
+        case SDL_MOUSEWHEEL: return .wheel(Double(event.wheel.y))
+        case SDL_WINDOWEVENT where event.window.event == UInt8(SDL_WINDOWEVENT_FOCUS_LOST.rawValue): return .focusLost
+        case SDL_WINDOWEVENT where event.window.event == UInt8(SDL_WINDOWEVENT_FOCUS_GAINED.rawValue): return .focusGained
+        case SDL_RENDER_TARGETS_RESET, SDL_RENDER_DEVICE_RESET:
+            canvas.forgetTextures()
+            return nil
+        default: return pads.translate(event)
+        }
+    }
+
+    /// The pointer's place in physical pixels; SDL tells it in the window's own.
+    private func pointer(_ x: Int32, _ y: Int32, _ make: (Double, Double) -> InputEvent) -> InputEvent {
+        var w: Int32 = 1
+        var h: Int32 = 1
+        SDL_GetWindowSize(window, &w, &h)
+        return make(Double(x) * canvas.width / Double(max(1, w)), Double(y) * canvas.height / Double(max(1, h)))
+    }
+
+    /// Whether SDL knows a key of this name.
+    static func isKey(_ name: String) -> Bool { SDL_GetKeyFromName(name) != 0 }
+}

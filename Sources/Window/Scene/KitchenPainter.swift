@@ -1,0 +1,186 @@
+import Foundation
+import Kitchen
+
+/// Draws a kitchen scene into a rectangle.
+struct KitchenPainter {
+    let scene: KitchenScene
+    let canvas: Canvas
+    /// Pixels a cell.
+    let cell: Double
+    private let origin: Point
+
+    private var layout: Layout { scene.kitchen.layout }
+
+    /// Fits the kitchen into `area`, in whole pixels a cell.
+    init(_ scene: KitchenScene, on canvas: Canvas, in area: Rect) {
+        self.scene = scene
+        self.canvas = canvas
+        let layout = scene.kitchen.layout
+        cell = max(4, min(area.width / Double(layout.width), area.height / Double(layout.height)).rounded(.down))
+        origin = Point(
+            (area.midX - cell * Double(layout.width) / 2).rounded(), (area.midY - cell * Double(layout.height) / 2).rounded())
+    }
+
+    /// What the kitchen covers.
+    var bounds: Rect { Rect(origin.x, origin.y, cell * Double(layout.width), cell * Double(layout.height)) }
+
+    func paint() {
+        let edge = max(2, (cell * 0.06).rounded())
+        canvas.panel(bounds.inset(-edge), radius: edge * 2, Palette.outline)
+        for y in 0..<layout.height {
+            for x in 0..<layout.width { paintStation(Cell(x, y)) }
+        }
+        for (seat, mind) in scene.minds.sorted(by: { $0.key < $1.key }) { paintPath(mind.path, seat: seat) }
+        for y in 0..<layout.height {
+            for x in 0..<layout.width { paintGauge(Cell(x, y)) }
+        }
+        let cooks = scene.after.players.indices.map { CookPose(seat: $0, scene) }.sorted { $0.middle.y < $1.middle.y }
+        for cook in cooks { paintCook(cook) }
+        for cook in cooks { paintWords(cook) }
+        for popup in scene.popups { paintPopup(popup) }
+    }
+
+    private func area(_ cell: Cell) -> Rect {
+        Rect(origin.x + Double(cell.x) * self.cell, origin.y + Double(cell.y) * self.cell, self.cell, self.cell)
+    }
+
+    /// The square of `size` cells around a place given in cells.
+    private func area(around place: Point, size: Double) -> Rect {
+        Rect(around: origin.x + place.x * cell, origin.y + place.y * cell, size: size * cell)
+    }
+
+    // MARK: Stations
+
+    private func paintStation(_ place: Cell) {
+        let area = area(place)
+        let front = place.y + 1 < layout.height && layout[Cell(place.x, place.y + 1)] == .floor
+        let item = scene.after.item(on: place)
+        switch layout[place] {
+        case .floor:
+            canvas.fill(area, (place.x + place.y).isMultiple(of: 2) ? Palette.floor : Palette.floorShade)
+        case .counter:
+            canvas.draw(.counter(front: front), in: area)
+            paintItem(item, on: place)
+        case .onionDispenser, .tomatoDispenser, .dishDispenser:
+            canvas.draw(.dispenser(layout[place], front: front), in: area)
+        case .serving:
+            canvas.draw(.serving(front: front), in: area)
+        case .pot:
+            let lit = item.isSoup && item.tick >= 0 && cookTicksLeft(item) > 0
+            canvas.draw(.pot(item.ingredients, lit: lit, front: front), in: area)
+        }
+    }
+
+    /// What lies on a counter; what was just put there still comes from the hands.
+    private func paintItem(_ item: Item, on place: Cell) {
+        guard let sprite = Sprite.item(item) else { return }
+        var middle = CookPose.middle(place) + Point(0, -0.05)
+        if scene.before.item(on: place).isNone, let cook = giver(to: place) {
+            let pose = CookPose(seat: cook, scene)
+            let hands = pose.middle + CookPose.hands(pose.facing)
+            middle = hands + (middle - hands) * CookPose.eased(scene.progress)
+        }
+        canvas.draw(sprite, in: area(around: middle, size: 0.62))
+    }
+
+    /// The seat that just put something on `place`.
+    private func giver(to place: Cell) -> Int? {
+        scene.after.players.indices.first { seat in
+            let cook = scene.after.players[seat]
+            return cook.cell.neighbour(cook.orientation) == place && cook.held.isNone && !scene.before.players[seat].held.isNone
+        }
+    }
+
+    private func cookTicksLeft(_ soup: Item) -> Int {
+        soup.recipe.map { max(0, scene.kitchen.book.cookTime($0) - soup.tick) } ?? 0
+    }
+
+    /// Progress and steam of a pot's soup.
+    private func paintGauge(_ place: Cell) {
+        guard layout[place] == .pot else { return }
+        let soup = scene.after.item(on: place)
+        guard let recipe = soup.recipe, soup.tick >= 0 else { return }
+        let time = scene.kitchen.book.cookTime(recipe)
+        let left = cookTicksLeft(soup)
+        let middle = CookPose.middle(place)
+        if left == 0 {
+            let phase = Int(scene.clock * 6) % 8
+            canvas.draw(.steam(phase), in: area(around: middle + Point(0, -0.32), size: 0.55))
+        }
+        let step = left == 0 ? 40 : Int(Double(soup.tick) / Double(max(1, time)) * 39)
+        let gauge = area(around: middle + Point(0.32, 0.28), size: 0.4)
+        canvas.draw(.progress(step), in: gauge)
+        if left > 0 {
+            canvas.text("\(left)", in: gauge, TextStyle(cell * 0.15, bold: true), .centre)
+        }
+    }
+
+    // MARK: Cooks
+
+    private func paintCook(_ cook: CookPose) {
+        let body = { canvas.draw(.cook(seat: cook.seat, facing: cook.facing), in: area(around: cook.middle + Point(0, -0.08), size: 1)) }
+        let held = {
+            guard let sprite = Sprite.item(cook.held) else { return }
+            let size = cook.held.isSoup || cook.held == .dish ? 0.5 : 0.42
+            let place = cook.heldMiddle ?? cook.middle + CookPose.hands(cook.facing)
+            canvas.draw(sprite, in: area(around: place, size: size))
+        }
+        if cook.facing == .north && cook.heldMiddle == nil {
+            held()
+            body()
+        } else {
+            body()
+            held()
+        }
+    }
+
+    // MARK: Above the kitchen
+
+    /// A line over the cells that a mind means to walk, with a ring at its end.
+    private func paintPath(_ path: [[Int]], seat: Int) {
+        let points = path.compactMap { $0.count == 2 ? CookPose.middle(Cell($0[0], $0[1])) : nil }
+        guard let last = points.last, points.count > 1 else { return }
+        let colour = Palette.cook(seat).darker(0.25)
+        let width = max(3, (cell * 0.09).rounded())
+        for (a, b) in zip(points, points.dropFirst()) {
+            // Between neighbours on the grid, so every stretch is upright or level.
+            let left = min(a.x, b.x) * cell + origin.x
+            let top = min(a.y, b.y) * cell + origin.y
+            canvas.fill(
+                Rect(left - width / 2, top - width / 2, abs(a.x - b.x) * cell + width, abs(a.y - b.y) * cell + width), colour)
+        }
+        for point in points.dropLast() { canvas.draw(.disc(colour), in: area(around: point, size: 0.2)) }
+        canvas.draw(.ring(colour), in: area(around: last, size: 0.72))
+    }
+
+    private func paintWords(_ cook: CookPose) {
+        guard let words = scene.words[cook.seat], !words.isEmpty else { return }
+        let style = TextStyle(max(12, cell * 0.15), Palette.outline)
+        let padding = style.size * 0.6
+        let lines = canvas.lines(words, style, width: max(cell * 2.2, style.size * 12)).prefix(3)
+        let width = (lines.map { canvas.size($0, style).width }.max() ?? 0) + 2 * padding
+        let step = canvas.lineHeight(style)
+        let height = Double(lines.count) * step + padding
+        let middle = origin + cook.middle * cell
+        var bubble = Rect(middle.x - width / 2, middle.y - cell * 0.62 - height, width, height)
+        bubble.x = max(2, min(canvas.width - width - 2, bubble.x))
+        bubble.y = max(2, bubble.y)
+        canvas.box(bubble, radius: style.size * 0.6, width: 2, Palette.cook(cook.seat), Palette.porcelain)
+        for (index, line) in lines.enumerated() {
+            canvas.text(line, bubble.midX, bubble.y + padding / 2 + Double(index) * step, style, .centre)
+        }
+    }
+
+    private func paintPopup(_ popup: KitchenScene.Popup) {
+        let style = TextStyle(cell * 0.36, bold: true, Palette.porcelain)
+        let shade = TextStyle(cell * 0.36, bold: true, Palette.outline)
+        let area = area(popup.cell)
+        let y = area.midY - canvas.lineHeight(style) / 2 - cell * 0.9 * CookPose.eased(popup.age)
+        let opacity = min(1, (1 - popup.age) * 3)
+        let offset = max(1, cell * 0.02)
+        for (dx, dy) in [(-offset, 0), (offset, 0), (0, -offset), (0, offset * 2)] {
+            canvas.text(popup.text, area.midX + dx, y + dy, shade, .centre, opacity: opacity)
+        }
+        canvas.text(popup.text, area.midX, y, style, .centre, opacity: opacity)
+    }
+}

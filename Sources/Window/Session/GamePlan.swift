@@ -1,0 +1,53 @@
+import Agents
+import Kitchen
+
+/// A game to be played: where, by whom, how fast. It can be played any number of times.
+public struct GamePlan: Sendable {
+    public var kitchen: Kitchen
+    /// What plays each seat; nil is a person.
+    public var players: [AgentFile?]
+    public var horizon: Int
+    /// Milliseconds a tick.
+    public var tickMilliseconds: Int
+    /// Seed of the agents' random numbers.
+    public var seed: UInt64
+    /// What the people see each seat called, where not its agent's name; for studies.
+    public var aliases: [Int: String] = [:]
+
+    public init(kitchen: Kitchen, players: [AgentFile?], horizon: Int = 400, tickMilliseconds: Int = 150, seed: UInt64) {
+        self.kitchen = kitchen
+        self.players = players
+        self.horizon = horizon
+        self.tickMilliseconds = tickMilliseconds
+        self.seed = seed
+    }
+
+    /// Seats of people, in order: the first person sits on the first of them.
+    public var people: [Int] { players.indices.filter { players[$0] == nil } }
+
+    /// What a seat is called on the screen.
+    func name(_ seat: Int) -> String {
+        if let alias = aliases[seat] { return alias }
+        if let agent = players[seat] { return agent.name }
+        let people = people
+        return people.count == 1 ? "You" : "Person \((people.firstIndex(of: seat) ?? 0) + 1)"
+    }
+
+    func session() throws -> (session: PlaySession, partners: [Int: Partner]) {
+        var setup = PlaySession.Setup(kitchen: kitchen)
+        setup.horizon = horizon
+        setup.tickLength = Double(tickMilliseconds) / 1000
+        setup.people = Set(people)
+        if people.isEmpty {
+            setup.waitsForAgents = true
+            setup.countdown = 0.6
+        }
+        var partners: [Int: Partner] = [:]
+        for (seat, agent) in players.enumerated() {
+            guard let agent else { continue }
+            partners[seat] = Partner(
+                agent.kind, EpisodeContext(kitchen: kitchen, seat: seat, seed: seed, horizon: horizon))
+        }
+        return (try PlaySession(setup, partners: partners), partners)
+    }
+}

@@ -1,0 +1,34 @@
+import Agents
+import Kitchen
+
+/// What was played of a plan, to the end or not: everything that replays it.
+public struct GameRecord: Sendable {
+    public let plan: GamePlan
+    /// What every seat did, tick by tick.
+    public let decisions: [[Decision]]
+    public let score: Double
+    public let deliveries: Int
+    /// Whether it reached its horizon.
+    public let isFinished: Bool
+}
+
+/// A game of the past, as the result page compares with it.
+public struct PastGame: Sendable, Hashable {
+    /// Who played, by seat.
+    public var players: [String]
+    public var score: Double
+
+    public init(players: [String], score: Double) {
+        self.players = players
+        self.score = score
+    }
+}
+
+/// Where games are kept; the program gives the window one.
+public protocol GameLog: AnyObject {
+    /// Keeps what was played, also when it is unfinished.
+    func save(_ record: GameRecord) throws
+
+    /// Finished games on the same kitchen, dynamics and horizon, the latest first.
+    func pastGames(like plan: GamePlan) throws -> [PastGame]
+}

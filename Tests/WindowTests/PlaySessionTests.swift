@@ -1,0 +1,127 @@
+import Agents
+import Kitchen
+import KitchenMaps
+import Testing
+
+import Window
+
+/// An agent that answers when the test says so.
+private final class ScriptedPartner: PartnerSource {
+    var readiness = PartnerReadiness.ready
+    var asked: [Int] = []
+    var answers: [Int: Decision] = [:]
+
+    func ask(_ game: KitchenGame, withMind: Bool) { asked.append(game.timestep) }
+    func answer(tick: Int) -> PartnerAnswer? {
+        answers[tick].map { PartnerAnswer(tick: tick, decision: $0, explanation: nil) }
+    }
+}
+
+@Suite struct PlaySessionTests {
+    private let kitchen: Kitchen
+    private let partner = ScriptedPartner()
+
+    init() throws { kitchen = try Kitchen(MapLibrary.standard.layout("cramped_room"), dynamics: .old) }
+
+    private func session(horizon: Int = 400, waits: Bool = false) throws -> PlaySession {
+        var setup = PlaySession.Setup(kitchen: kitchen)
+        setup.horizon = horizon
+        setup.tickLength = 0.1
+        setup.countdown = 1
+        setup.waitsForAgents = waits
+        return try PlaySession(setup, partners: [1: partner])
+    }
+
+    @Test func itCountsDownOnceEveryoneIsReady() throws {
+        var session = try session()
+        partner.readiness = .preparing
+        _ = session.update(now: 10)
+        #expect(session.phase == .preparing && partner.asked.isEmpty)
+        partner.readiness = .ready
+        _ = session.update(now: 20)
+        #expect(session.phase == .countdown && partner.asked == [0], "thinking begins at once")
+        _ = session.update(now: 20.9)
+        #expect(session.phase == .countdown)
+        _ = session.update(now: 21)
+        #expect(session.phase == .running && session.game.timestep == 0)
+        let ticked = session.update(now: 21.11)
+        #expect(ticked && session.game.timestep == 1)
+    }
+
+    @Test func anAgentThatCannotPlayEndsIt() throws {
+        var session = try session()
+        partner.readiness = .failed("no such oven")
+        _ = session.update(now: 0)
+        #expect(session.phase == .failed(seat: 1, reason: "no such oven"))
+    }
+
+    @Test func pressesReachTheNextTickAndLateAgentsStand() throws {
+        var session = try session()
+        _ = session.update(now: 0)
+        session.press(.west, seat: 0)
+        partner.answers[1] = Decision(.south)
+        for now in [1.01, 1.11, 1.21] { _ = session.update(now: now) }
+        #expect(session.decisions.count == 2)
+        #expect(session.decisions[0] == [Decision(.west), Decision(.stay, fault: .late)])
+        #expect(session.decisions[1] == [Decision(.west), Decision(.south)], "the key is still down")
+        #expect(partner.asked == [0, 1, 2])
+    }
+
+    @Test func aStalledMachineCostsNoTicks() throws {
+        var session = try session()
+        for now in [0.0, 1.01, 1.11, 60, 60.05, 60.11] { _ = session.update(now: now) }
+        #expect(session.decisions.count == 3)
+    }
+
+    @Test func pausingStopsTimeAndKeepsTheRest() throws {
+        var session = try session()
+        for now in [0.0, 1.01, 1.11] { _ = session.update(now: now) }
+        session.pause(now: 1.16)
+        let progress = session.progress(now: 1.16)
+        session.press(.north, seat: 0)
+        _ = session.update(now: 50)
+        #expect(session.decisions.count == 1 && session.progress(now: 50) == progress)
+        session.resume(now: 100)
+        _ = session.update(now: 100.03)
+        #expect(session.decisions.count == 1)
+        _ = session.update(now: 100.06)
+        #expect(session.decisions.count == 2 && session.decisions[1][0].action == .stay, "keys of a pause are not played")
+    }
+
+    @Test func watchingWaitsForAgents() throws {
+        var session = try session(waits: true)
+        for now in [0.0, 1.0, 1.1, 2.0] { _ = session.update(now: now) }
+        #expect(session.decisions.isEmpty)
+        partner.answers[0] = Decision(.interact)
+        _ = session.update(now: 3)
+        #expect(session.decisions.map { $0[1].action } == [.interact])
+    }
+
+    /// A whole soup by keys alone: what the person did replays to the same state bit for bit.
+    @Test func whatWasPlayedReplays() throws {
+        var session = try session(horizon: 90)
+        _ = session.update(now: 0)
+        for action in PlayScripts.soup {
+            session.press(action, seat: 0)
+            session.release(action, seat: 0)
+        }
+        for index in 1...200 { _ = session.update(now: 0.95 + 0.1 * Double(index)) }
+        #expect(session.phase == .over && session.score == 20)
+        #expect(session.deliveries.map(\.points) == [20] && session.deliveries[0].cell == Cell(3, 3))
+        var game = try KitchenGame(kitchen, horizon: 90)
+        for joint in session.decisions { try game.advance(joint.map(\.action)) }
+        #expect(game.checksum == session.game.checksum)
+    }
+}
+
+/// What a person presses.
+enum PlayScripts {
+    /// One soup on cramped_room under old dynamics, from the first seat, while the second stands still at its
+    /// start: n, s, e, w move or turn, x interacts. Looking at the pot again and again is how the person waits.
+    static let soup = actions("nwxenx wxenx wxenx wssxnen nnnnnnnnnnnnnn x sesx")
+
+    static func actions(_ text: String) -> [Action] {
+        let letters: [Character: Action] = ["n": .north, "s": .south, "e": .east, "w": .west, "x": .interact]
+        return text.compactMap { letters[$0] }
+    }
+}
