@@ -65,6 +65,9 @@ public struct ConformanceCheck {
                 result.add(try EpisodeComparison(episode, kitchen: kitchen, encoded: encoded).report)
             }
         }
+        guard result.episodes > report.episodes else {
+            throw RecordProblem(file: file, message: "holds no episodes; fetch the file again, or remove it")
+        }
         self = check
         report = result
     }

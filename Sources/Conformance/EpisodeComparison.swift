@@ -11,6 +11,11 @@ struct EpisodeComparison {
     init(_ episode: RecordedEpisode, kitchen: Kitchen, encoded: [EncodedState]) throws {
         self.episode = episode
         self.kitchen = kitchen
+        if let late = encoded.first(where: { !(0...episode.actions.count).contains($0.timestep) }) {
+            throw RecordProblem(
+                file: episode.file, line: episode.number,
+                message: "the episode has \(episode.actions.count) steps, but a state of timestep \(late.timestep) is encoded")
+        }
         features = encoded.isEmpty ? [] : try [.none, .all].map { ($0, try FeatureEncoding(kitchen, counterGoals: $0)) }
         self.encoded = Dictionary(grouping: encoded, by: \.timestep)
         do {
@@ -56,7 +61,7 @@ struct EpisodeComparison {
                 continue
             }
             let encoding = try LosslessEncoding(kitchen, horizon: state.horizon)
-            var views = [UInt8](repeating: 0, count: encoding.size)
+            var views = [Float](repeating: 0, count: encoding.size)
             try views.withUnsafeMutableBufferPointer { try encoding.write(game, into: $0) }
             compare(views, state.lossless, "lossless encoding", place) { index in
                 let cell = index % encoding.viewSize / LosslessEncoding.channels
@@ -65,7 +70,7 @@ struct EpisodeComparison {
             }
             for (goals, encoding) in features {
                 guard let recorded = goals == .all ? state.goalFeatures : state.features else { continue }
-                var features = [Int16](repeating: 0, count: FeatureEncoding.size)
+                var features = [Float](repeating: 0, count: FeatureEncoding.size)
                 try features.withUnsafeMutableBufferPointer { try encoding.write(game, into: $0) }
                 compare(features, recorded, "features with counter goals \(goals)", place) { index in
                     "player \(index / FeatureEncoding.count), feature \(index % FeatureEncoding.count)"
@@ -74,13 +79,15 @@ struct EpisodeComparison {
         }
     }
 
-    private mutating func compare<T: Equatable>(
-        _ ours: [T], _ recorded: [T], _ what: String, _ place: String, _ name: (Int) -> String
+    private mutating func compare(
+        _ ours: [Float], _ recorded: [Float], _ what: String, _ place: String, _ name: (Int) -> String
     ) {
         guard ours != recorded else { return }
         guard ours.count == recorded.count, let index = ours.indices.first(where: { ours[$0] != recorded[$0] }) else {
             return report.differ("\(place): \(what) has \(ours.count) numbers, recorded are \(recorded.count)")
         }
-        report.differ("\(place): \(what), \(name(index)): recorded \(recorded[index]), here \(ours[index])")
+        report.differ("\(place): \(what), \(name(index)): recorded \(Self.number(recorded[index])), here \(Self.number(ours[index]))")
     }
+
+    private static func number(_ value: Float) -> String { Int(exactly: value).map(String.init) ?? "\(value)" }
 }

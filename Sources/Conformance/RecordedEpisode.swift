@@ -68,38 +68,42 @@ struct EncodedState {
     let horizon: Int
     let shape: [Int]
     /// Both players' views, flat.
-    let lossless: [UInt8]
-    let features: [Int16]
+    let lossless: [Float]
+    let features: [Float]
     /// Features with every counter a goal, when recorded.
-    let goalFeatures: [Int16]?
+    let goalFeatures: [Float]?
 
     init(_ line: Data, file: String, number: Int) throws {
         let json = try RecordedEpisode.object(line, file: file, number: number)
         func ints(_ key: String) -> [Int]? { json[key] as? [Int] }
         guard let t = json["t"] as? Int, let horizon = json["horizon"] as? Int, let shape = ints("shape"), shape.count == 3,
+            shape.allSatisfy((1...4096).contains),
             let l0 = ints("l0"), let l1 = ints("l1"), let f0 = ints("f0"), let f1 = ints("f1"),
             let views = EncodedState.expand(l0, l1, size: shape.reduce(1, *))
         else {
-            throw RecordProblem(file: file, line: number, message: "an encoded state needs t, horizon, shape, l0, l1, f0 and f1")
+            throw RecordProblem(
+                file: file, line: number,
+                message: "an encoded state needs t, horizon, shape, l0 and l1 of gap, value pairs within the shape, f0 and f1")
         }
         timestep = t
         self.horizon = horizon
         self.shape = shape
         lossless = views
-        features = (f0 + f1).map { Int16(clamping: $0) }
-        goalFeatures = ints("g0").flatMap { g0 in ints("g1").map { (g0 + $0).map { Int16(clamping: $0) } } }
+        features = (f0 + f1).map(Float.init)
+        goalFeatures = ints("g0").flatMap { g0 in ints("g1").map { (g0 + $0).map(Float.init) } }
     }
 
     /// Both views from their (gap, value) pairs, or nil where they do not fit.
-    private static func expand(_ first: [Int], _ second: [Int], size: Int) -> [UInt8]? {
-        guard size > 0, size <= 1 << 24 else { return nil }
-        var views = [UInt8](repeating: 0, count: 2 * size)
+    private static func expand(_ first: [Int], _ second: [Int], size: Int) -> [Float]? {
+        var views = [Float](repeating: 0, count: 2 * size)
         for (view, pairs) in [first, second].enumerated() {
+            guard pairs.count % 2 == 0 else { return nil }
             var position = 0
-            for index in stride(from: 0, to: pairs.count - 1, by: 2) {
-                position += pairs[index]
-                guard (0..<size).contains(position) else { return nil }
-                views[view * size + position] = UInt8(clamping: pairs[index + 1])
+            for index in stride(from: 0, to: pairs.count, by: 2) {
+                let (next, overflow) = position.addingReportingOverflow(pairs[index])
+                guard !overflow, (0..<size).contains(next) else { return nil }
+                position = next
+                views[view * size + position] = Float(pairs[index + 1])
             }
         }
         return views

@@ -42,7 +42,7 @@ enum StateNotation {
             }
         }
         if let soup = json as? [Any], soup.count == 2, let letters = soup[0] as? String, let tick = soup[1] as? Int,
-            let item = Item(soup: letters.map { $0 == "t" ? .tomato : .onion }, tick: tick)
+            letters.allSatisfy("ot".contains), let item = Item(soup: letters.map { $0 == "t" ? .tomato : .onion }, tick: tick)
         {
             return item
         }

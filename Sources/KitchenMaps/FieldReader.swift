@@ -21,6 +21,7 @@ package struct FieldReader {
         case .int(let value): return Double(value)
         case .double(let value) where !value.isNaN: return value
         case .text(let text, _) where ["inf", "infinity"].contains(text.lowercased()): return .infinity
+        case .text(let text, _) where ["-inf", "-infinity"].contains(text.lowercased()): return -.infinity
         default: return mismatch(what, "a number", node)
         }
     }

@@ -7,6 +7,8 @@ struct LayoutDecoder {
     private var name: String
     private var grid: (rows: [String], lines: [SourcePosition])?
     private var places: [String: SourcePosition] = [:]
+    /// Where each order stands, by the key of their list.
+    private var orderPlaces: [String: [SourcePosition]] = [:]
     private var startState: Node?
 
     private init(file: String, name: String) {
@@ -52,8 +54,8 @@ struct LayoutDecoder {
         switch key {
         case .name: name = reader.text(node, what) ?? name
         case .grid: readGrid(node)
-        case .allOrders: parameters.orders = reader.recipes(node, what)
-        case .bonusOrders: parameters.bonusOrders = reader.recipes(node, what)
+        case .allOrders: parameters.orders = readOrders(node, what)
+        case .bonusOrders: parameters.bonusOrders = readOrders(node, what)
         case .orderBonus: parameters.orderBonus = reader.double(node, what) ?? 2
         case .deliveryReward: parameters.deliveryReward = reader.double(node, what)
         case .recipeValues: parameters.recipeValues = reader.doubles(node, what)
@@ -69,6 +71,12 @@ struct LayoutDecoder {
         case .oldDynamics: parameters.dynamics = reader.bool(node, what).map { $0 ? .old : .new }
         case .startState: startState = node
         }
+    }
+
+    private mutating func readOrders(_ node: Node, _ what: String) -> [Recipe] {
+        let orders = reader.recipes(node, what)
+        if case .list(let items) = node.value, items.count == orders.count { orderPlaces[what] = items.map(\.position) }
+        return orders
     }
 
     private mutating func layout(_ root: Node) -> Layout? {
@@ -150,22 +158,44 @@ struct LayoutDecoder {
     private mutating func checkParameters() {
         let dynamics = parameters.dynamics ?? .new
         for problem in RecipeBook.problems(in: parameters, dynamics: dynamics) {
-            reader.report("\(problem.key) \(problem.message)", at: places[problem.key] ?? .init(line: 1, column: 1))
+            reader.report("\(problem)", at: place(problem))
         }
     }
 
-    /// Whether the start state fits the grid, and whether somebody can reach every station.
+    /// Where the file says what `problem` is about.
+    private func place(_ problem: ParameterProblem) -> SourcePosition {
+        if let entry = problem.entry, let orders = orderPlaces[problem.key] { return orders[entry] }
+        return places[problem.key] ?? places[Key.oldDynamics.rawValue] ?? .init(line: 1, column: 1)
+    }
+
+    /// Whether the start state fits the grid; warns of orders that nobody can cook and stations that nobody can reach.
     private mutating func checkKitchen(_ layout: Layout, _ lines: [SourcePosition]) {
-        guard reader.problems.isEmpty else { return }
+        guard !reader.problems.contains(where: { $0.severity == .error }) else { return }
         do {
+            warnOfUncookableOrders(layout)
             for cell in Reachability(try Kitchen(layout)).unreachable {
                 reader.report(
                     "no player can reach this \(layout[cell].name)",
                     at: .init(line: lines[cell.y].line, column: lines[cell.y].column + cell.x), severity: .warning)
             }
         } catch {
-            let key = (error as? ParameterProblem)?.key ?? "grid"
-            reader.report("\(error)", at: places[key] ?? .init(line: 1, column: 1))
+            reader.report("\(error)", at: (error as? ParameterProblem).map(place) ?? places["grid"] ?? .init(line: 1, column: 1))
+        }
+    }
+
+    /// Orders of an ingredient that no dispenser gives and nothing of the start state holds.
+    private mutating func warnOfUncookableOrders(_ layout: Layout) {
+        let state = layout.parameters.startState
+        let lying = (state?.players.map(\.held) ?? []) + (state?.objects.map(\.item) ?? [])
+        for ingredient in Ingredient.allCases
+        where !lying.contains(where: { $0 == Item(ingredient) || $0.ingredients.contains(ingredient) }) {
+            let dispenser: Terrain = ingredient == .onion ? .onionDispenser : .tomatoDispenser
+            guard layout.cells(of: dispenser).isEmpty else { continue }
+            for (entry, order) in layout.parameters.orders.enumerated() where order.ingredients.contains(ingredient) {
+                reader.report(
+                    "nobody can cook '\(order.name)': the kitchen has no \(dispenser.name) (\(dispenser.character))",
+                    at: place(.init(key: Key.allOrders.rawValue, entry: entry, message: "")), severity: .warning)
+            }
         }
     }
 }

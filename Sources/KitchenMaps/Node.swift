@@ -38,6 +38,7 @@ package struct Node: Hashable, Sendable {
         switch value {
         case .null: "nothing"
         case .bool: "true or false"
+        case .double(let value) where value.isNaN: "not-a-number"
         case .int, .double: "a number"
         case .text: "text"
         case .list: "a list"

@@ -1,8 +1,9 @@
 /// Reads the Python literals of overcooked_ai's `.layout` files into nodes with positions (rules §6).
 ///
 /// The small language: dicts, lists and tuples with trailing commas; strings in single, double or triple
-/// quotes with the usual escapes, adjacent ones joined; numbers with sign and underscores; `True`, `False`,
-/// `None`; `float('...')` of a number or infinity; comments, spaces, tabs and line breaks anywhere between.
+/// quotes with escapes, also raw (`r'...'`), adjacent ones joined; numbers with signs and underscores; `True`,
+/// `False`, `None`; `float('...')` of a number or infinity; comments, spaces, tabs and line breaks (also after a
+/// backslash) anywhere between.
 struct PythonLiteralReader {
     private let file: String
     private let characters: [Character]
@@ -27,6 +28,7 @@ struct PythonLiteralReader {
     // MARK: Characters
 
     private var peek: Character? { index < characters.count ? characters[index] : nil }
+    private var next: Character? { index + 1 < characters.count ? characters[index + 1] : nil }
 
     private mutating func advance() {
         let character = characters[index]
@@ -53,8 +55,11 @@ struct PythonLiteralReader {
     private mutating func skipBlanks() {
         while let character = peek {
             if character == "#" {
-                while let next = peek, !next.isNewline { _ = next; advance() }
+                while let inComment = peek, !inComment.isNewline { advance() }
             } else if character.isWhitespace || character == "\u{FEFF}" {
+                advance()
+            } else if character == "\\" && next?.isNewline == true {
+                advance()
                 advance()
             } else {
                 return
@@ -72,12 +77,13 @@ struct PythonLiteralReader {
         let start = position
         guard depth < YAMLReader.deepestNesting else { throw problem("nested too deeply to be a layout") }
         guard let character = peek else { throw problem("the file ends where a value should stand") }
+        if textBegins { return Node(value: try joinedText(), position: start) }
         switch character {
         case "{": return Node(value: .mapping(try entries(depth)), position: start)
-        case "[": return Node(value: .list(try items(depth, closing: "]")), position: start)
+        case "[": return Node(value: .list(try items(depth, closing: "]").values), position: start)
         case "(": return try parenthesised(depth, start)
-        case "'", "\"": return Node(value: try joinedText(), position: start)
-        case "+", "-", ".", "0"..."9": return Node(value: try number(), position: start)
+        case "+", "-": return Node(value: try signed(depth), position: start)
+        case ".", "0"..."9": return Node(value: try number(), position: start)
         default: return Node(value: try word(), position: start)
         }
     }
@@ -95,7 +101,7 @@ struct PythonLiteralReader {
                 throw problem("the key '\(key)' stands twice; keep one", at: place)
             }
             skipBlanks()
-            try expect(":", "after the key '\(key)'")
+            try expect(":", "after the key '\(key.prefix { !$0.isNewline })'")
             skipBlanks()
             entries.append(Node.Entry(key: key, position: place, value: try value(depth: depth + 1)))
             skipBlanks()
@@ -105,35 +111,52 @@ struct PythonLiteralReader {
         return entries
     }
 
-    private mutating func items(_ depth: Int, closing: Character) throws -> [Node] {
+    private mutating func items(_ depth: Int, closing: Character) throws -> (values: [Node], endInComma: Bool) {
         advance()
         var items: [Node] = []
+        var endInComma = false
         skipBlanks()
         while !take(closing) {
             items.append(try value(depth: depth + 1))
             skipBlanks()
-            if !take(",") && peek != closing { throw problem("expected ',' or '\(closing)' in this list") }
+            endInComma = take(",")
+            if !endInComma && peek != closing { throw problem("expected ',' or '\(closing)' in this list") }
             skipBlanks()
         }
-        return items
+        return (items, endInComma)
     }
 
     /// A tuple, or a value in parentheses.
     private mutating func parenthesised(_ depth: Int, _ start: SourcePosition) throws -> Node {
-        let open = index
-        let items = try items(depth, closing: ")")
-        let body = characters[open..<index].dropLast().reversed()
-        let hasTrailingComma = body.first { !$0.isWhitespace } == ","
-        if items.count == 1 && !hasTrailingComma { return items[0] }
+        let (items, endInComma) = try items(depth, closing: ")")
+        if items.count == 1 && !endInComma { return items[0] }
         return Node(value: .list(items), position: start)
+    }
+
+    private mutating func signed(_ depth: Int) throws -> Node.Value {
+        let negative = peek == "-"
+        advance()
+        skipBlanks()
+        let place = position
+        switch try value(depth: depth + 1).value {
+        case .int(let value): return .int(negative ? -value : value)
+        case .double(let value): return .double(negative ? -value : value)
+        default: throw problem("a sign needs a number after it", at: place)
+        }
     }
 
     private mutating func number() throws -> Node.Value {
         let start = position
         var text = ""
-        while let character = peek, character.isASCII, character.isLetter || character.isNumber || "+-._".contains(character) {
+        while let character = peek, character.isASCII,
+            character.isLetter || character.isNumber || "._".contains(character)
+                || ("+-".contains(character) && "eE".contains(text.last ?? " "))
+        {
             text.append(character)
             advance()
+        }
+        if text.count > 1, text.allSatisfy(\.isNumber), text.first == "0", text.contains(where: { $0 != "0" }) {
+            throw problem("'\(text)' is no number; leave the leading zeros out", at: start)
         }
         let digits = text.replacing("_", with: "")
         if let value = Int(digits) { return .int(value) }
@@ -181,22 +204,33 @@ struct PythonLiteralReader {
 
     // MARK: Text
 
+    /// Whether a text begins here: a quote, perhaps after `r` for raw or `u`, which means nothing.
+    private var textBegins: Bool {
+        guard let peek else { return false }
+        return isQuote(peek) || ("rRuU".contains(peek) && next.map(isQuote) == true)
+    }
+
+    private func isQuote(_ character: Character) -> Bool { character == "'" || character == "\"" }
+
     private mutating func joinedText() throws -> Node.Value {
         var text = ""
         var lines: [SourcePosition] = []
-        while let quote = peek, quote == "'" || quote == "\"" {
-            try string(quote, into: &text, lines: &lines)
+        while textBegins {
+            try string(into: &text, lines: &lines)
             let saved = (index, position)
             skipBlanks()
-            if peek != "'" && peek != "\"" { (index, position) = saved }
+            if !textBegins { (index, position) = saved }
         }
         return .text(text, lines: lines)
     }
 
-    private mutating func string(_ quote: Character, into text: inout String, lines: inout [SourcePosition]) throws {
+    private mutating func string(into text: inout String, lines: inout [SourcePosition]) throws {
         let start = position
+        let isRaw = peek == "r" || peek == "R"
+        if let peek, !isQuote(peek) { advance() }
+        guard let quote = peek else { return }
         advance()
-        let triple = peek == quote && index + 1 < characters.count && characters[index + 1] == quote
+        let triple = peek == quote && next == quote
         if triple {
             advance()
             advance()
@@ -218,10 +252,14 @@ struct PythonLiteralReader {
                 throw problem("this text is not closed on its line; end it with \(quote) or use three quotes", at: start)
             }
             advance()
-            if character == "\\" {
+            if character == "\\" && !isRaw {
                 if let escaped = try escape() { append(escaped, to: &text, lines: &lines) }
             } else {
                 append(character.isNewline ? "\n" : character, to: &text, lines: &lines)
+                if character == "\\", let quoted = peek, isQuote(quoted) {  // raw: both stay
+                    advance()
+                    append(quoted, to: &text, lines: &lines)
+                }
             }
         }
         throw problem("this text is never closed", at: start)
@@ -232,6 +270,7 @@ struct PythonLiteralReader {
         if character == "\n" { lines.append(position) }
     }
 
+    /// What the rest of an escape stands for; nil for a line break, which stands for nothing.
     private mutating func escape() throws -> Character? {
         guard let character = peek else { throw problem("the file ends in an escape") }
         let place = position
@@ -241,8 +280,24 @@ struct PythonLiteralReader {
         case "t": return "\t"
         case "r": return "\r"
         case "\\", "'", "\"": return character
+        case "x": return try code("", digits: 2...2, radix: 16, place)
+        case "u": return try code("", digits: 4...4, radix: 16, place)
+        case "0"..."7": return try code(String(character), digits: 1...3, radix: 8, place)
         case _ where character.isNewline: return nil
         default: throw problem("unknown escape '\\\(character)'", at: place)
         }
+    }
+
+    /// The character of a number, of which `text` has been read.
+    private mutating func code(_ text: String, digits: ClosedRange<Int>, radix: Int, _ place: SourcePosition) throws -> Character {
+        var text = text
+        while text.count < digits.upperBound, let digit = peek, Int(String(digit), radix: radix) != nil {
+            text.append(digit)
+            advance()
+        }
+        guard digits.contains(text.count), let scalar = UInt32(text, radix: radix).flatMap(Unicode.Scalar.init) else {
+            throw problem("this escape needs \(digits.upperBound) digits of a character's number", at: place)
+        }
+        return Character(scalar)
     }
 }

@@ -21,9 +21,6 @@ struct StartStateReader {
             default: break
             }
         }
-        if let wrong = (orders.all + orders.bonus).first(where: { !(1...parameters.maxIngredients).contains($0.size) }) {
-            reader.report("no recipe makes '\(wrong.name)'", at: node.position)
-        }
         return (state, orders)
     }
 
@@ -90,8 +87,9 @@ struct StartStateReader {
     private mutating func loose(_ name: String, _ node: Node) -> Item? {
         let names: [String: Item] = ["onion": .onion, "tomato": .tomato, "dish": .dish]
         if let item = names[name] { return item }
-        let hint = nearMiss(to: name, among: names.keys).map { "; did you mean '\($0)'?" } ?? ""
-        reader.report("there is no object '\(name)'" + hint + "; objects are onion, tomato, dish and soup", at: node.position)
+        let hint = nearMiss(to: name, among: names.keys).map { "did you mean '\($0)'?" }
+        reader.report(
+            "there is no object '\(name)'; " + (hint ?? "objects are onion, tomato, dish and soup"), at: node.position)
         return nil
     }
 
@@ -117,16 +115,30 @@ struct StartStateReader {
         return reader.ingredient(name.value)
     }
 
-    /// `[ingredient, count, time]`: idle at time 0, finished from 20 on.
+    /// `[ingredient, count, time]`: idle at time 0, finished from 20 on. The reference makes a soup of tomatoes with an
+    /// onion more than it says.
     private mutating func legacySoup(_ node: Node) -> Item? {
         let parts = reader.list(node, "state")
         guard parts.count == 3, let kind = reader.ingredient(parts[0]), let count = reader.int(parts[1], "state"),
-            let time = reader.int(parts[2], "state"), (1...parameters.maxIngredients).contains(count)
+            let time = reader.int(parts[2], "state"), count > 0
         else {
             reader.report("a soup's state is [ingredient, how many, time]", at: node.position)
             return nil
         }
-        let ingredients = [Ingredient](repeating: kind, count: count)
+        let extra: [Ingredient] = kind == .tomato ? [.onion] : []
+        guard count <= parameters.maxIngredients - extra.count else {
+            let why = extra.isEmpty ? "" : " with the onion that overcooked_ai adds to tomatoes in this old form; list its ingredients"
+            reader.report(
+                "a soup has 1 to \(parameters.maxIngredients) ingredients; this one has \(count + extra.count)\(why)",
+                at: node.position)
+            return nil
+        }
+        if !extra.isEmpty {
+            reader.report(
+                "overcooked_ai adds an onion to a soup of tomatoes in this old form; list its ingredients to have no onion",
+                at: node.position, severity: .warning)
+        }
+        let ingredients = extra + [Ingredient](repeating: kind, count: count)
         let book = try? RecipeBook(parameters, dynamics: .new)
         let finished = book?.cookTime(Recipe(ingredients)) ?? time
         return checkedSoup(ingredients, tick: time == 0 ? -1 : time >= 20 ? finished : time, node)

@@ -10,7 +10,7 @@ package struct YAMLReader {
 
     private init(file: String, text: String) {
         self.file = file
-        sourceLines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        sourceLines = YAMLReader.lines(text)
     }
 
     /// - Throws: `MapProblem` where `text` is no YAML.
@@ -23,7 +23,7 @@ package struct YAMLReader {
             }
             return try YAMLReader(file: file, text: text).node(root)
         } catch let error as YamlError {
-            throw problem(error, file: file)
+            throw problem(error, file: file, text: text)
         }
     }
 
@@ -72,6 +72,10 @@ package struct YAMLReader {
         SourcePosition(line: mark?.line ?? 1, column: mark?.column ?? 1)
     }
 
+    private static func lines(_ text: String) -> [Substring] {
+        text.split(omittingEmptySubsequences: false) { ["\n", "\r\n", "\r"].contains($0) }
+    }
+
     private static func refuseDeepNesting(_ text: String, file: String) throws {
         var depth = 0
         for (number, line) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
@@ -91,7 +95,7 @@ package struct YAMLReader {
         }
     }
 
-    private static func problem(_ error: YamlError, file: String) -> MapProblem {
+    private static func problem(_ error: YamlError, file: String, text: String) -> MapProblem {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
@@ -99,13 +103,24 @@ package struct YAMLReader {
                 file: file, position: .init(line: max(1, mark.line), column: max(1, mark.column)),
                 message: "this is not YAML: \(problem)")
         case .duplicatedKeysInMapping(let keys, let context):
-            let mark = context.mark
+            let key = keys.first ?? ""
             return MapProblem(
-                file: file, position: .init(line: max(1, mark.line), column: max(1, mark.column)),
-                message: "the key '\(keys.first ?? "")' stands twice; keep one")
+                file: file, position: repetition(of: key, in: text, from: max(1, context.mark.line)),
+                message: "the key '\(key)' stands twice; keep one")
         default:
             return MapProblem(
                 file: file, position: .init(line: 1, column: 1), message: "this is not YAML: \(error)")
         }
+    }
+
+    /// The second line from `first` on that begins with `key`; the parser tells only where its mapping begins.
+    private static func repetition(of key: String, in text: String, from first: Int) -> SourcePosition {
+        let places = lines(text).enumerated().dropFirst(first - 1).compactMap { number, line -> SourcePosition? in
+            let word = line.drop { " -\"'".contains($0) }
+            let rest = word.dropFirst(key.count).drop { " \"'".contains($0) }
+            guard word.hasPrefix(key), rest.first == ":" else { return nil }
+            return SourcePosition(line: number + 1, column: line.distance(from: line.startIndex, to: word.startIndex) + 1)
+        }
+        return places.dropFirst().first ?? SourcePosition(line: first, column: 1)
     }
 }

@@ -12,6 +12,13 @@ import Testing
         #expect(report.episodes > 300 && report.steps > 90_000 && report.encodedStates > 300)
     }
 
+    /// Soups of up to five, infinite and negative worths, unfinished soups anywhere, one to nine players.
+    @Test func randomKitchensReplayWithoutDifference() throws {
+        let report = try ConformanceCheck.run(folder: Paths.randomFixtures)
+        #expect(report.differences == 0, "\(report.firstDifference ?? "")")
+        #expect(report.episodes > 250 && report.steps > 14_000 && report.encodedStates > 800)
+    }
+
     @Test(.enabled(if: Paths.exists(Paths.recordings), "needs ../shared/conformance; the fixtures cover the same rules"))
     func allRecordingsReplayWithoutDifference() throws {
         let report = try ConformanceCheck.run(folder: Paths.recordings)
@@ -63,6 +70,48 @@ import Testing
         #expect(report.differences == 1)
         #expect(report.firstDifference?.contains("episode tiny/0, step 0, actions south") == true)
         #expect(report.firstDifference?.contains(explanation) == true)
+    }
+
+    private static let episode =
+        #"{"id":"tiny/0","layout":"tiny","dynamics":"new","start":[[[1,1,0,0],[2,1,0,0]],[]],"a":["44"],"#
+        + #""s":[[[[1,1,0,0],[2,1,0,0]],[]]],"r":[[0,0]],"sh":[[0,0]],"ev":[[]]}"#
+
+    /// A folder of one quiet episode and `encoding`, compared.
+    private func compare(encoding: String) throws -> ConformanceReport {
+        let folder = try Paths.temporaryFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try #"{"layouts":{"tiny":{"grid":["XPXX","O12S","XDXX"],"params":{}}}}"#
+            .write(toFile: folder + "/layouts.json", atomically: true, encoding: .utf8)
+        try ConformanceTests.episode.write(toFile: folder + "/traj_new.jsonl", atomically: true, encoding: .utf8)
+        try encoding.write(toFile: folder + "/encodings.jsonl.gz", atomically: true, encoding: .utf8)
+        return try ConformanceCheck.run(folder: folder)
+    }
+
+    private func encoding(id: String = "tiny/0", t: Int = 0, shape: String = "[4,3,26]", l0: String = "[11,1]") -> String {
+        let features = "[\(Array(repeating: "0", count: 96).joined(separator: ","))]"
+        return #"{"id":"\#(id)","t":\#(t),"horizon":400,"shape":\#(shape),"l0":\#(l0),"l1":[],"f0":\#(features),"f1":\#(features)}"#
+    }
+
+    @Test func differentEncodingsAreExplained() throws {
+        let report = try compare(encoding: encoding())
+        #expect(report.encodedStates == 1 && report.differences == 2)
+        let place = "episode tiny/0, timestep 0: lossless encoding, player 0, cell (0, 1), channel 12: recorded 0, here 1"
+        #expect(report.firstDifference == place)
+        let shape = try compare(encoding: encoding(shape: "[3,4,26]"))
+        #expect(shape.firstDifference?.contains("has shape [4, 3, 26], recorded is [3, 4, 26]") == true)
+    }
+
+    /// An encoded state that cannot be compared is no silent pass.
+    @Test func encodingsThatFitNothingAreRefused() throws {
+        for (line, message) in [
+            (encoding(id: "tiny/1"), "encodes episode 'tiny/1', which no traj_*.jsonl.gz holds"),
+            (encoding(t: 2), "the episode has 1 steps, but a state of timestep 2 is encoded"),
+            (encoding(l0: "[11]"), "pairs within the shape"), (encoding(l0: "[9000,1]"), "pairs within the shape"),
+            (encoding(shape: "[4,9223372036854775807,26]"), "pairs within the shape"),
+        ] {
+            let error = #expect(throws: RecordProblem.self) { try compare(encoding: line) }
+            #expect(error?.message.contains(message) == true, "\(error?.message ?? "nothing") for \(message)")
+        }
     }
 
     @Test func aCutOffFileIsNamed() throws {

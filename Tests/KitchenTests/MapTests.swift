@@ -47,6 +47,51 @@ import Testing
         #expect(layout.parameters.dynamics == .new)
     }
 
+    /// Corners of the language: raw texts, signs apart from their numbers, escapes by number, a line that goes on.
+    @Test func layoutFilesMayBeOddlyWritten() throws {
+        let text = #"""
+            ({u'grid': ( 'XXPXX\x0aO 1 O\012' r"XD SX" # the middle
+               '\n' 'XXXXX'), "order_bonus" : - float( "inf" ), "delivery_reward": --2_0.5e1,
+               'start_all_orders': [{'ingredients': ('onion', # alone
+               )}], "cook_time": \
+               7 })
+            """#
+        let layout = try MapFile.parseLayoutFile(text, file: "a.layout", name: "a")
+        #expect(layout.grid == ["XXPXX", "O 1 O", "XD SX", "XXXXX"])
+        #expect(layout.parameters.orderBonus == -.infinity && layout.parameters.deliveryReward == 205)
+        #expect(layout.parameters.orders == [Recipe(onions: 1, tomatoes: 0)] && layout.parameters.cookTime == 7)
+    }
+
+    private static func layoutFile(soup: String) -> String {
+        """
+        {"grid": "XXPXX\\nO 12O\\nXD SX\\nXXXXX", "start_state": {
+            "players": [{"position": (2, 1), "orientation": (0, -1), "held_object": None},
+                        {"position": (3, 1), "orientation": [1, 0], "held_object": {"name": "dish", "position": (3, 1)}}],
+            "objects": [{"name": "soup", "position": (2, 0), \(soup)}], "bonus_orders": [], "all_orders": [], "timestep": 7}}
+        """
+    }
+
+    /// What overcooked_ai writes of a state, and its older words for soups (rules §6).
+    @Test(
+        arguments: [
+            (#""_ingredients": [{"name": "tomato", "position": (2, 0)}], "cooking_tick": 4, "_cooking_tick": 9"#, [.tomato], 4),
+            (#""_ingredients": [{"name": "onion", "position": (2, 0)}], "_cooking_tick": 9"#, [.onion], -1),
+            (#""state": ("onion", 3, 0)"#, [.onion, .onion, .onion], -1),
+            (#""state": ("onion", 2, 25)"#, [.onion, .onion], 20),
+            (#""state": ("tomato", 2, 5)"#, [.onion, .tomato, .tomato], 5),
+        ] as [(String, [Ingredient], Int)])
+    func soupsOfStartStatesAreRead(soup: String, ingredients: [Ingredient], tick: Int) throws {
+        let state = try MapFile.parseLayoutFile(MapTests.layoutFile(soup: soup), file: "m", name: "m").parameters.startState
+        #expect(state?.timestep == 7 && state?.players.map(\.held) == [.none, .dish])
+        #expect(state?.objects.map(\.item) == [Item(soup: ingredients, tick: tick)].compactMap { $0 })
+    }
+
+    @Test func tomatoSoupsOfTheOldFormNeedRoomForAnOnion() throws {
+        let text = MapTests.layoutFile(soup: #""state": ("tomato", 3, 20)"#)
+        let error = #expect(throws: MapProblems.self) { try MapFile.parseLayoutFile(text, file: "m", name: "m") }
+        #expect(error?.description.contains("this one has 4 with the onion that overcooked_ai adds to tomatoes") == true)
+    }
+
     /// A wrong map and everything that is said about it.
     static let wrongMaps: [(map: String, messages: [String])] = [
         (
@@ -82,11 +127,46 @@ import Testing
         ),
         (
             "grid: |\n  XXPXX\n  O 1 O\n  XD SX\n  XXXXX\nstart_all_orders:\n  - [onion, onion, onion, onion]\n",
-            ["m:6:1: error: start_all_orders no recipe makes 'onion+onion+onion+onion': it has 4 ingredients, a soup has 1 to 3"]
+            ["m:7:5: error: start_all_orders: no recipe makes 'onion+onion+onion+onion': it has 4 ingredients, a soup has 1 to 3"]
         ),
         (
             "grid: |\n  XXPXX\n  O 1 O\n  XD SX\n  XXXXX\ncook_time: soon\n",
             ["m:6:12: error: cook_time must be a whole number, here is text"]
+        ),
+        (
+            "grid: |\n  XXPXX\n  O 1\tO\n  XD sX\n  XXXXX\n",
+            [
+                "m:3:6: error: this blank is no space; use spaces for floor",
+                "m:4:6: error: unknown character 's'; did you mean 'S'?",
+                "m:2:3: error: the kitchen has no serving station (S); every kitchen needs one",
+            ]
+        ),
+        (
+            "grid: >\n  XXPXX\n  O 1 O\n  XD SX\n  XXXXX\n",
+            [
+                "m:2:3: error: the grid has 23 columns and 1 row; draw at least 3 x 3 cells, one line a row "
+                    + "(under 'grid: |' in YAML)"
+            ]
+        ),
+        (
+            "grid: |\r\n  XXPXX\r\n  O 1 O\r\n  XD SX\r\n  XX XX\r\n",
+            ["m:5:5: error: the border is open here; close it with a counter (X) or a station"]
+        ),
+        (
+            "tomato_time: 3\nold_dynamics: true\ngrid: |\n  XXPXX\n  O 1 O\n  XD SX\n  XXXXX\n",
+            [
+                "m:1:1: error: tomato_time: give onion_time and tomato_time together",
+                "m:2:1: error: start_all_orders: old dynamics cook only soups of three ingredients; list orders of exactly "
+                    + "three, or use new dynamics",
+            ]
+        ),
+        (
+            "cook_time: 5\ngrid: |\n  XXPXX\ncook_time: 6\n",
+            ["m:4:1: error: the key 'cook_time' stands twice; keep one"]
+        ),
+        (
+            "order_bonus: .nan\ngrid: |\n  XXPXX\n  O 1 O\n  XD SX\n  XXXXX\n",
+            ["m:1:14: error: order_bonus must be a number, here is not-a-number"]
         ),
         ("cook_time: 5\n", ["m:1:1: error: the map has no 'grid'; draw the kitchen under the key grid"]),
         ("", ["m:1:1: error: the file is empty; a map needs a 'grid'"]),
@@ -113,6 +193,9 @@ import Testing
         ("{'grid': 'XPX\n'}", "m:1:10: error: this text is not closed on its line; end it with ' or use three quotes"),
         ("{'a': 1, 'a': 2}", "m:1:10: error: the key 'a' stands twice; keep one"),
         ("{'a': float('x')}", "m:1:13: error: float() needs a number or 'inf'"),
+        ("{'a': 010}", "m:1:7: error: '010' is no number; leave the leading zeros out"),
+        ("{'a': -'b'}", "m:1:8: error: a sign needs a number after it"),
+        ("{'a': '\\x4'}", "m:1:9: error: this escape needs 2 digits of a character's number"),
         ("{} {}", "m:1:4: error: expected the end of the file after the dict, found '{'"),
         (String(repeating: "[", count: 100_000), "m:1:65: error: nested too deeply to be a layout"),
     ]
@@ -124,13 +207,18 @@ import Testing
         #expect(error?.description == message)
     }
 
-    @Test func aStationOutOfReachIsAWarning() throws {
+    @Test func whatNobodyCanReachOrCookIsAWarning() throws {
         let folder = try Paths.temporaryFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let file = folder + "/far.yaml"
-        try "grid: |\n  XXPXXX\n  O 1 XO\n  XD SXX\n  XXXXXX\n".write(toFile: file, atomically: true, encoding: .utf8)
+        try "grid: |\n  XXPXXX\n  O 1 XO\n  XD SXX\n  XXXXXX\nstart_all_orders:\n  - [onion]\n  - [tomato]\n"
+            .write(toFile: file, atomically: true, encoding: .utf8)
         let warnings = try MapFile.check(file).warnings
-        #expect(warnings.map(\.description) == ["\(file):3:8: warning: no player can reach this onion dispenser"])
+        #expect(
+            warnings.map(\.description) == [
+                "\(file):8:5: warning: nobody can cook 'tomato': the kitchen has no tomato dispenser (T)",
+                "\(file):3:8: warning: no player can reach this onion dispenser",
+            ])
     }
 
     @Test func unreadableFilesAreNamed() throws {

@@ -47,10 +47,21 @@ import Testing
         #expect(book.reward(Recipe(onions: 2, tomatoes: 0)) == 20)
     }
 
+    /// Where nothing is worth more than nothing, the reference looks at what the pot holds itself.
+    @Test func theBestOfWorthlessSoupsIsTheOneThatIsThere() throws {
+        let (onion, two) = (Recipe(onions: 1, tomatoes: 0), Recipe(onions: 2, tomatoes: 0))
+        let book = try Kitchen(
+            layout(small) {
+                $0.orders = [onion, two]; $0.recipeValues = [-7, 0]
+            }
+        ).book
+        #expect(book.bestReward(from: onion) == -7 && book.bestReward(from: two) == 0 && book.bestReward(from: nil) == 0)
+    }
+
     typealias Change = @Sendable (inout LayoutParameters) -> Void
     static let conflicts: [(String, Change)] = [
         ("onion_time: give onion_time and tomato_time together", { $0.onionTime = 3 }),
-        ("onion_value: give onion_value and tomato_value together", { $0.tomatoValue = 3 }),
+        ("tomato_value: give onion_value and tomato_value together", { $0.tomatoValue = 3 }),
         (
             "delivery_reward: cannot stand beside onion_value, tomato_value or recipe_values; keep one of them",
             {
@@ -77,7 +88,7 @@ import Testing
         ),
         ("recipe_values: has 1 entries for 0 orders; give one for every order", { $0.recipeValues = [3] }),
         (
-            "start_all_orders: lists an order twice; list every order once",
+            "start_all_orders: 'onion+tomato' stands twice; list every order once",
             { $0.orders = [Recipe(onions: 1, tomatoes: 1), Recipe(onions: 1, tomatoes: 1)] }
         ),
         (
@@ -92,6 +103,14 @@ import Testing
         ),
         (
             "max_num_ingredients: is 9; this engine cooks soups of 1 to 5 ingredients", { $0.maxIngredients = 9 }
+        ),
+        ("start_all_orders: an order without ingredients; a soup has 1 to 3", { $0.orders = [Recipe(onions: 0, tomatoes: 0)] }),
+        (
+            "start_state: bonus_orders: 'onion' is not in all_orders; add it there",
+            {
+                $0.startStateOrders = StateOrders(
+                    all: [Recipe(onions: 0, tomatoes: 1)], bonus: [Recipe(onions: 1, tomatoes: 0)])
+            }
         ),
         ("cook_time: a soup must cook 0 to 510 ticks; here it would be 511", { $0.cookTime = 511 }),
     ]
@@ -203,6 +222,14 @@ import Testing
             for player in state.players { held.insert(player.held.isSoup ? "soup" : "\(player.held.bits)") }
         }
         #expect(held == ["0", "1", "3", "soup"])
+    }
+
+    /// The reference draws soups of at most three, also where five fit.
+    @Test func randomSoupsAreOfThreeAtMost() throws {
+        let kitchen = try Kitchen(layout(small) { $0.maxIngredients = 5 })
+        var random = RandomStream(5)
+        let soups = (0..<200).flatMap { _ in RandomStart(kitchen, probability: 0.9).state(using: &random).objects.map(\.item) }
+        #expect(Set(soups.map(\.ingredients.count)) == [1, 2, 3])
     }
 
     @Test func itemsSurvivePacking() {

@@ -1,13 +1,13 @@
 /// A number type that observations are written in: `UInt8` and `Float` for the lossless encoding,
 /// `Int16` and `Float` for the features, which may be negative.
 public protocol EncodingElement: Sendable, Equatable {
-    /// `value` in this type; `UInt8` holds 255 for anything above.
+    /// `value` in this type; `UInt8` holds 255 for anything above, and 0 for anything below.
     static func encoded(_ value: Int) -> Self
 }
 
 extension UInt8: EncodingElement {
     @inline(__always)
-    public static func encoded(_ value: Int) -> UInt8 { UInt8(truncatingIfNeeded: Swift.min(value, 255)) }
+    public static func encoded(_ value: Int) -> UInt8 { UInt8(truncatingIfNeeded: Swift.max(0, Swift.min(value, 255))) }
 }
 
 extension Int16: EncodingElement {

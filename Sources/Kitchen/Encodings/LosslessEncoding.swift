@@ -167,9 +167,9 @@ public struct LosslessEncoding: Sendable {
             let idle = inPot && item < Item.oneTick
             cell[idle ? Channel.idleOnions : Channel.soupOnions] = .encoded(soup & 0xFF)
             cell[idle ? Channel.idleTomatoes : Channel.soupTomatoes] = .encoded(soup &>> 8 & 0xFF)
-            let remaining = max(0, (soup &>> 16) &+ 1 &- Int(item &>> 7))
+            let remaining = (soup &>> 16) &+ 1 &- Int(item &>> 7)  // below zero where a start state has cooked it for longer
             if inPot && !idle { cell[Channel.cookTime] = .encoded(remaining) }
-            if !inPot || (!idle && remaining == 0) { cell[Channel.ready] = .encoded(1) }
+            if !inPot || (!idle && remaining <= 0) { cell[Channel.ready] = .encoded(1) }
         }
     }
 }

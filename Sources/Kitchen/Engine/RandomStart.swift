@@ -33,9 +33,9 @@ public struct RandomStart: Sendable {
         Double.random(in: 0..<1, using: &random) < probability
     }
 
-    /// 1 to `max` onions, then 0 to what still fits of tomatoes.
+    /// 1 to 3 onions, then 0 to what is left to 3 of tomatoes, also where a pot holds more than three.
     private func ingredients(_ random: inout some RandomNumberGenerator) -> [Ingredient] {
-        let most = kitchen.book.maxIngredients
+        let most = min(3, kitchen.book.maxIngredients)
         let onions = Int.random(in: 1...most, using: &random)
         return Recipe(onions: onions, tomatoes: Int.random(in: 0...(most - onions), using: &random)).ingredients
     }

@@ -15,6 +15,14 @@ extension Layout {
         }
         let ragged = raggedRows(grid, width: first.count)
         guard ragged.isEmpty else { return ragged }
+        guard grid.count >= 3, first.count >= 3 else {
+            return [
+                GridProblem(
+                    row: 0, column: 0,
+                    message: "the grid has \(first.count) columns and \(grid.count) row\(grid.count == 1 ? "" : "s"); draw at least 3 x 3 "
+                        + "cells, one line a row (under 'grid: |' in YAML)")
+            ]
+        }
         return cellProblems(grid) + playerProblems(grid) + stationProblems(grid)
     }
 
@@ -33,11 +41,7 @@ extension Layout {
                 let border = y == 0 || y == grid.count - 1 || x == 0 || x == row.count - 1
                 let walkable = character == " " || playerDigit(character) != nil
                 if !walkable && Terrain(character: character) == nil {
-                    problems.append(
-                        GridProblem(
-                            row: y, column: x,
-                            message: "unknown character '\(character)'; use X counter, O onions, T tomatoes, "
-                                + "D dishes, P pot, S serving, a space for floor, 1-9 for players"))
+                    problems.append(GridProblem(row: y, column: x, message: unknown(character)))
                 } else if border && walkable {
                     problems.append(
                         GridProblem(
@@ -47,6 +51,15 @@ extension Layout {
             }
         }
         return problems
+    }
+
+    private static func unknown(_ character: Character) -> String {
+        if character.isWhitespace { return "this blank is no space; use spaces for floor" }
+        if let meant = character.uppercased().first, Terrain(character: meant) != nil {
+            return "unknown character '\(character)'; did you mean '\(meant)'?"
+        }
+        return "unknown character '\(character)'; use X counter, O onions, T tomatoes, D dishes, P pot, S serving, "
+            + "a space for floor, 1-9 for players"
     }
 
     private static func playerProblems(_ grid: [String]) -> [GridProblem] {

@@ -2,10 +2,13 @@
 public struct ParameterProblem: Error, Hashable, Sendable, CustomStringConvertible {
     /// The key of the layout file that is wrong.
     public let key: String
+    /// Which entry is wrong, where the key has a list.
+    public let entry: Int?
     public let message: String
 
-    public init(key: String, message: String) {
+    public init(key: String, entry: Int? = nil, message: String) {
         self.key = key
+        self.entry = entry
         self.message = message
     }
 
@@ -63,10 +66,12 @@ public struct RecipeBook: Hashable, Sendable {
         return bonusOrders.contains(recipe) ? parameters.orderBonus * value(recipe) : value(recipe)
     }
 
-    /// The best reward that a pot with the contents `partial` can still become; nil is an empty pot (rules §4.4).
+    /// The best reward that a pot with the contents `partial` can still become, nil being an empty pot (rules §4.4).
+    /// Where nothing that it can become is worth more than nothing, what `partial` itself is worth, as in the reference.
     public func bestReward(from partial: Recipe?) -> Double {
-        let partial = partial ?? Recipe(onions: 0, tomatoes: 0)
-        return recipes.filter { partial.canBecome($0) }.map(reward).max() ?? 0
+        let contents = partial ?? Recipe(onions: 0, tomatoes: 0)
+        let best = recipes.filter { contents.canBecome($0) }.map(reward).reduce(0) { $1 > $0 ? $1 : $0 }
+        return best > 0 ? best : partial.map(reward) ?? 0
     }
 
     /// Everything that keeps `parameters` from being a kitchen's. Empty: they are.
@@ -80,9 +85,12 @@ public struct RecipeBook: Hashable, Sendable {
         let values = p.onionValue != nil || p.tomatoValue != nil
         let times = p.onionTime != nil || p.tomatoTime != nil
         let table: [(wrong: Bool, key: String, message: String)] = [
-            ((p.tomatoTime == nil) != (p.onionTime == nil), "onion_time", "give onion_time and tomato_time together"),
             (
-                (p.tomatoValue == nil) != (p.onionValue == nil), "onion_value",
+                (p.tomatoTime == nil) != (p.onionTime == nil), p.onionTime == nil ? "tomato_time" : "onion_time",
+                "give onion_time and tomato_time together"
+            ),
+            (
+                (p.tomatoValue == nil) != (p.onionValue == nil), p.onionValue == nil ? "tomato_value" : "onion_value",
                 "give onion_value and tomato_value together"
             ),
             (
@@ -115,32 +123,43 @@ public struct RecipeBook: Hashable, Sendable {
     }
 
     private static func orderProblems(_ p: LayoutParameters, _ dynamics: Dynamics) -> [ParameterProblem] {
-        var problems: [ParameterProblem] = []
-        for (key, orders) in [("start_all_orders", p.orders), ("start_bonus_orders", p.bonusOrders)] {
-            if let wrong = orders.first(where: { $0.size == 0 || $0.size > p.maxIngredients }) {
-                problems.append(
-                    ParameterProblem(
-                        key: key,
-                        message: "no recipe makes '\(wrong.name)': it has \(wrong.size) ingredients, "
-                            + "a soup has 1 to \(p.maxIngredients)"))
-            }
-            if Set(orders).count != orders.count {
-                problems.append(ParameterProblem(key: key, message: "lists an order twice; list every order once"))
-            }
-        }
-        if !p.orders.isEmpty, let wrong = p.bonusOrders.first(where: { !p.orders.contains($0) }) {
-            problems.append(
-                ParameterProblem(
-                    key: "start_bonus_orders", message: "'\(wrong.name)' is not in start_all_orders; add it there"))
+        var problems =
+            orderProblems("start_all_orders", p.orders, p.maxIngredients)
+            + orderProblems("start_bonus_orders", p.bonusOrders, p.maxIngredients, among: p.orders, "start_all_orders")
+        if let orders = p.startStateOrders {
+            problems +=
+                (orderProblems("all_orders", orders.all, p.maxIngredients)
+                + orderProblems("bonus_orders", orders.bonus, p.maxIngredients, among: orders.all, "all_orders"))
+                .map { ParameterProblem(key: "start_state", message: "\($0)") }
         }
         if dynamics == .old && (p.orders.isEmpty || p.orders.contains { $0.size != 3 }) {
             problems.append(
                 ParameterProblem(
-                    key: "start_all_orders",
+                    key: "start_all_orders", entry: p.orders.firstIndex { $0.size != 3 },
                     message: "old dynamics cook only soups of three ingredients; list orders of exactly three, "
                         + "or use new dynamics"))
         }
         return problems
+    }
+
+    /// - Parameters:
+    ///   - whole: the orders that `orders` must be part of, unless it is empty: then it stands for every recipe.
+    ///   - wholeKey: the key of `whole`.
+    private static func orderProblems(
+        _ key: String, _ orders: [Recipe], _ most: Int, among whole: [Recipe] = [], _ wholeKey: String = ""
+    ) -> [ParameterProblem] {
+        orders.enumerated().compactMap { entry, order in
+            func problem(_ message: String) -> ParameterProblem { .init(key: key, entry: entry, message: message) }
+            if order.size == 0 { return problem("an order without ingredients; a soup has 1 to \(most)") }
+            if order.size > most {
+                return problem("no recipe makes '\(order.name)': it has \(order.size) ingredients, a soup has 1 to \(most)")
+            }
+            if orders[..<entry].contains(order) { return problem("'\(order.name)' stands twice; list every order once") }
+            if !whole.isEmpty && !whole.contains(order) {
+                return problem("'\(order.name)' is not in \(wholeKey); add it there")
+            }
+            return nil
+        }
     }
 
     /// What the packed state cannot hold.

@@ -8,6 +8,8 @@ enum Paths {
     static let maps = package.appendingPathComponent("Maps").path
     static let fixtures = Bundle.module.bundlePath + "/Fixtures"
     static let conformanceFixtures = fixtures + "/conformance"
+    /// Random kitchens, recorded by `Tools/record_reference.py --layouts 60 --steps 60 --seed 20`.
+    static let randomFixtures = fixtures + "/random"
     /// All recorded episodes, which stand beside a developer's checkout.
     static let recordings = package.deletingLastPathComponent().appendingPathComponent("shared/conformance").path
     static let trials = package.deletingLastPathComponent().appendingPathComponent("shared/human").path
