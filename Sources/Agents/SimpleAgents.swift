@@ -32,7 +32,7 @@ struct RandomAgent: StationaryPolicy {
     mutating func begin(_ episode: EpisodeContext) { random = episode.random }
 
     mutating func act(_ game: KitchenGame) -> Decision {
-        Decision(Action.allCases[Int(truncatingIfNeeded: (random.next() >> 32) &* 6 >> 32)])
+        Decision(Action.allCases[random.below(6)])
     }
 
     func distribution(in game: KitchenGame, memory: Int) -> ActionDistribution { .uniform }

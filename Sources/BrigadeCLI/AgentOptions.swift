@@ -12,5 +12,6 @@ struct AgentOptions: ParsableArguments {
     static let catalogue = AgentCatalogue([
         StayKind.self,
         RandomKind.self,
+        GreedyKind.self,
     ])
 }

@@ -25,8 +25,8 @@ public struct StepProblem: Error, Hashable, Sendable, CustomStringConvertible {
 public struct KitchenGame: Sendable {
     public let kitchen: Kitchen
     public let horizon: Int
-    private var packed: PackedState
-    private var actionIndices: [UInt8]
+    private(set) var packed: PackedState
+    private(set) var actionIndices: [UInt8]
     private var outcomeBits: [UInt32]
 
     /// - Parameters:

@@ -10,7 +10,8 @@ public struct MotionPlanner: Sendable {
     private let moved: [UInt16]
     private let floorIndex: [Cell: Int]
 
-    static let unreachable = UInt16.max
+    /// The distance to where no way leads.
+    package static let unreachable = UInt16.max
 
     init(_ layout: Layout, _ geometry: Geometry) {
         let stations = Terrain.allCases.filter { $0 != .floor }.flatMap(layout.cells).sorted {
@@ -75,8 +76,9 @@ public struct MotionPlanner: Sendable {
         return firstAction(pose: floor << 2 | Int(orientation.rawValue), station: index)
     }
 
+    /// As `distance(from:_:to:)`, by index: of the pose, and of the station in `stations`.
     @inline(__always)
-    func distance(pose: Int, station: Int) -> UInt16 { distances[station * poses + pose] }
+    package func distance(pose: Int, station: Int) -> UInt16 { distances[station * poses + pose] }
 
     func firstAction(pose: Int, station: Int) -> Action? {
         let here = distance(pose: pose, station: station)
@@ -87,7 +89,8 @@ public struct MotionPlanner: Sendable {
         }
     }
 
-    func station(at cell: Cell) -> Int? { stationIndex[cell] }
+    /// The index in `stations` of what stands on `cell`; nil for floor.
+    package func station(at cell: Cell) -> Int? { stationIndex[cell] }
 
     /// The nearest of `candidates` (indices into `stations`), the first of them where several are equally near.
     func nearest(of candidates: [Int], pose: Int) -> (station: Int, distance: UInt16)? {

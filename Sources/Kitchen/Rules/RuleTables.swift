@@ -66,7 +66,7 @@ final class RuleMemory: Sendable {
 
 extension Item {
     /// The idle soup of every content that is one.
-    static func soupsByContent() -> [Item?] {
+    package static func soupsByContent() -> [Item?] {
         (0..<contents).map { content in
             let sequence = content & 0x3F
             return content & Int(soupBit) != 0 && sequence > 1 ? Item(bits: UInt16(content)) : nil

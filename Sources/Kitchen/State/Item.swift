@@ -28,7 +28,7 @@ public struct Item: Hashable, Sendable {
     /// Most cook ticks that a soup can have in this form.
     public static let mostTicks = 510
     /// How many contents there are: the size of tables indexed by `content`.
-    static let contents = 128
+    package static let contents = 128
     static let contentMask: UInt16 = 0x7F
     static let soupBit: UInt16 = 0x40
     /// What one cook tick adds to the packed form.
@@ -49,7 +49,8 @@ public struct Item: Hashable, Sendable {
         bits = UInt16(tick + 1) << 7 | Item.soupBit | sequence
     }
 
-    @inline(__always) var content: Int { Int(bits & Item.contentMask) }
+    /// What it is and, of a soup, its ingredients in potting order; below `contents`.
+    @inline(__always) package var content: Int { Int(bits & Item.contentMask) }
 
     public var isNone: Bool { bits == 0 }
     public var isSoup: Bool { bits & Item.soupBit != 0 }

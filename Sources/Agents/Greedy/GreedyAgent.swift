@@ -1,0 +1,118 @@
+import Kitchen
+
+/// A greedy cook: chooses a sub-task anew each tick and walks to it; see `GreedyChoice` and `GreedyWalk`.
+struct GreedyAgent: Agent {
+    private let settings: GreedySettings
+    private var plan: Plan?
+    private var seat = 0
+    private var random = RandomStream(0)
+    private var walk = GreedyWalk()
+    private var patience = Patience()
+    private var goal = GreedyGoal.nothing
+    /// A station to which the way was barred, and for how long it is avoided.
+    private var shunned = (station: 0, ticks: 0)
+    private var slack = 0.0
+    /// What kept the agent from going for its goal in the last tick.
+    private var whim: Whim?
+
+    enum Whim { case noise, slowness }
+
+    /// What depends on the kitchen, and on who is in which zone.
+    private struct Plan {
+        let tables: GreedyTables
+        var handOver: HandOver
+        var zones: [Int]
+    }
+
+    init(_ settings: GreedySettings) { self.settings = settings }
+
+    mutating func begin(_ episode: EpisodeContext) {
+        let known = plan?.tables.kitchen
+        if known?.layout != episode.kitchen.layout || known?.dynamics != episode.kitchen.dynamics || seat != episode.seat {
+            let tables = GreedyTables(episode.kitchen)
+            plan = Plan(tables: tables, handOver: HandOver(tables, zone: 0, occupied: []), zones: [])
+        }
+        seat = episode.seat
+        random = settings.isDeterministic ? RandomStream(UInt64(seat), 0x6EED) : episode.random
+        walk = GreedyWalk()
+        patience = Patience()
+        goal = .nothing
+        shunned = (0, 0)
+        whim = nil
+        slack = settings.slowness > 0 ? Double(random.next() >> 11) / Double(1 << 53) : 0
+    }
+
+    mutating func act(_ game: KitchenGame) -> Decision {
+        let state = game.indexed
+        guard let plan = meet(state) else { return Decision(.stay) }
+        walk.look(state, seat, plan.tables)
+        if walk.isBarred {
+            shunned = (goal.station, 30 + random.below(30))
+            walk.forgetBlocks()
+        }
+        shunned.ticks -= 1
+        let choice = GreedyChoice(
+            plan.tables, plan.handOver, state, seat: seat, trustsOthers: settings.trusts && patience.lasts,
+            shunned: shunned.ticks > 0 ? shunned.station : nil)
+        goal = choice.goal()
+        patience.note(goal, choice.look)
+        whim = nil
+        let action: Action
+        if settings.slowness > 0 && isPausing() {
+            whim = .slowness
+            walk.pause()
+            return Decision(.stay)
+        } else if settings.noise > 0 && random.chance(settings.noise) {
+            whim = .noise
+            action = Action.allCases[random.below(6)]
+        } else {
+            action = walk.action(to: goal, state, seat, plan.tables, settings, &random)
+        }
+        walk.note(action, plan.tables)
+        return Decision(action)
+    }
+
+    /// The plan, brought up to date with who is where when an episode begins; nobody changes zones later.
+    private mutating func meet(_ state: IndexedState) -> Plan? {
+        guard let current = plan else { return nil }
+        guard !walk.hasBegun else { return current }
+        let zones = (0..<state.players).map { current.tables.zone(of: state.pose(of: $0)) }
+        if zones != current.zones {
+            plan?.zones = zones
+            plan?.handOver = HandOver(current.tables, zone: zones[seat], occupied: Set(zones))
+        }
+        return plan
+    }
+
+    private mutating func isPausing() -> Bool {
+        slack += settings.slowness
+        guard slack >= 1 else { return false }
+        slack -= 1
+        return true
+    }
+
+    func explain() -> Explanation? {
+        plan.map { GreedyReport(tables: $0.tables, goal: goal, pose: walk.pose, whim: whim, isStuck: walk.isStuck).explanation }
+    }
+}
+
+/// Counts on others, but not for ever: who waits while work is left undone takes it that nobody comes.
+struct Patience {
+    private var waited = 0
+    private var distrust = 0
+
+    /// Ticks of waiting in vain, and ticks of distrust afterwards.
+    private static let limits = (waiting: 10, distrust: 30)
+
+    var lasts: Bool { distrust == 0 }
+
+    mutating func note(_ goal: GreedyGoal, _ look: GreedyLook) {
+        if distrust > 0 { distrust -= 1 }
+        let isInVain = !goal.isReady && goal.purpose != .fillDish && (look.soups == 0 || look.readySoups > 0)
+        waited = isInVain ? waited + 1 : 0
+        if waited > Patience.limits.waiting {
+            waited = 0
+            distrust = Patience.limits.distrust
+        }
+    }
+}

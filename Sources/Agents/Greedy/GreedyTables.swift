@@ -1,0 +1,179 @@
+import Kitchen
+
+/// What greedy cooks look up about a kitchen; made once and shared by its episodes.
+///
+/// A *station* is an index into `MotionPlanner.stations`, a *slot* one into `Kitchen.slotCells`, a *zone* a connected
+/// region of floor.
+final class GreedyTables: Sendable {
+    let kitchen: Kitchen
+    let motion: MotionPlanner
+    let pots: Int
+    let slots: Int
+    let slotStation: [Int]
+    /// The pose after an action: `[pose << 3 | action]`.
+    let moves: [UInt16]
+    /// Per content of a pot, what it needs.
+    let aims: [PotAim]
+    /// Per content, ticks until a soup is ready.
+    let cookTimes: [Int]
+    /// Per content, whether a soup of it is worth delivering.
+    let isOrdered: [Bool]
+    /// The nearest station of each terrain, or `nowhere`: `[terrain * poses + pose]`.
+    private let nearest: [UInt16]
+    private let poses: Int
+    /// Zone of each floor cell.
+    let zoneOfFloor: [Int]
+    let zones: Int
+    /// `[zone * stations + station]`.
+    private let reach: [Bool]
+    /// Steps from facing a station to facing the nearest pot; `MotionPlanner.unreachable` where there is no way.
+    let stepsToPot: [Int]
+    /// Per floor cell, whether somebody who stands on it leaves everybody else a way: it is no cut vertex of the floor.
+    let isRefuge: [Bool]
+    /// Ticks of fetching an ingredient and potting it, rounded up.
+    let trip: Int
+
+    static let nowhere = UInt16.max
+
+    init(_ kitchen: Kitchen) {
+        let motion = kitchen.motion
+        let poses = kitchen.poses
+        self.kitchen = kitchen
+        self.motion = motion
+        self.poses = poses
+        pots = kitchen.pots
+        slots = kitchen.slotCells.count
+        moves = kitchen.moves
+        slotStation = kitchen.slotCells.map { motion.station(at: $0) ?? 0 }
+        nearest = GreedyTables.nearestStations(kitchen)
+        (zoneOfFloor, zones) = GreedyTables.zones(kitchen)
+        reach = GreedyTables.reach(kitchen, zoneOfFloor, zones)
+        let potStations = slotStation.prefix(pots)
+        let toPot = motion.stations.map { GreedyTables.steps(from: $0, to: Array(potStations), kitchen) }
+        stepsToPot = toPot
+        isRefuge = GreedyTables.refuges(kitchen)
+        let planner = GreedyTables.planner(kitchen, stepsToPot: toPot)
+        let soups = Item.soupsByContent()
+        aims = soups.map { planner.aim($0?.recipe) }
+        cookTimes = soups.map { $0?.recipe.map(kitchen.book.cookTime) ?? 0 }
+        isOrdered = soups.map { $0?.recipe.map { kitchen.book.reward($0) > 0 } ?? false }
+        trip = Int((planner.trips.onion ?? planner.trips.tomato ?? 0).rounded(.up))
+    }
+
+    /// The nearest station of `terrain`, or nil where there is no way to one.
+    /// - Parameter shunned: a station that is taken only where there is no other.
+    @inline(__always)
+    func nearest(_ terrain: Terrain, pose: Int, shunning shunned: Int?) -> Int? {
+        let station = nearest[Int(terrain.rawValue) * poses + pose]
+        if station == GreedyTables.nowhere { return nil }
+        return Int(station) == shunned ? nearestOther(terrain, pose, Int(station)) : Int(station)
+    }
+
+    private func nearestOther(_ terrain: Terrain, _ pose: Int, _ shunned: Int) -> Int {
+        var best = shunned
+        for (station, cell) in motion.stations.enumerated() where station != shunned && kitchen.layout[cell] == terrain {
+            let isNearer =
+                best == shunned ? distance(pose, station) < Int(MotionPlanner.unreachable) : distance(pose, station) < distance(pose, best)
+            if isNearer { best = station }
+        }
+        return best
+    }
+
+    @inline(__always)
+    func distance(_ pose: Int, _ station: Int) -> Int { Int(motion.distance(pose: pose, station: station)) }
+
+    @inline(__always)
+    func zone(of pose: Int) -> Int { zoneOfFloor[pose >> 2] }
+
+    @inline(__always)
+    func reaches(_ zone: Int, _ station: Int) -> Bool { reach[zone * motion.stations.count + station] }
+}
+
+/// How the tables are made.
+extension GreedyTables {
+    private static func nearestStations(_ kitchen: Kitchen) -> [UInt16] {
+        let motion = kitchen.motion
+        return Terrain.allCases.flatMap { terrain -> [UInt16] in
+            let stations = terrain == .floor ? [] : kitchen.layout.cells(of: terrain).compactMap(motion.station)
+            return (0..<kitchen.poses).map { pose in
+                let best = stations.min { motion.distance(pose: pose, station: $0) < motion.distance(pose: pose, station: $1) }
+                guard let best, motion.distance(pose: pose, station: best) != MotionPlanner.unreachable else { return nowhere }
+                return UInt16(best)
+            }
+        }
+    }
+
+    /// Floor cells by the region that one can walk in.
+    private static func zones(_ kitchen: Kitchen) -> (ofFloor: [Int], count: Int) {
+        let moves = kitchen.moves
+        var zone = [Int](repeating: -1, count: kitchen.floor.count)
+        var count = 0
+        for start in zone.indices where zone[start] < 0 {
+            var frontier = [start]
+            zone[start] = count
+            while let cell = frontier.popLast() {
+                for action in 0..<4 {
+                    let next = Int(moves[cell << 5 | action]) >> 2
+                    guard zone[next] < 0 else { continue }
+                    zone[next] = count
+                    frontier.append(next)
+                }
+            }
+            count += 1
+        }
+        return (zone, count)
+    }
+
+    private static func refuges(_ kitchen: Kitchen) -> [Bool] {
+        let cells = kitchen.floor.count
+        let moves = kitchen.moves
+        func neighbours(_ cell: Int) -> [Int] { (0..<4).map { Int(moves[cell << 5 | $0]) >> 2 }.filter { $0 != cell } }
+        return (0..<cells).map { removed in
+            guard let start = neighbours(removed).first else { return true }
+            var seen = [Bool](repeating: false, count: cells)
+            seen[removed] = true
+            seen[start] = true
+            var frontier = [start]
+            while let cell = frontier.popLast() {
+                for next in neighbours(cell) where !seen[next] {
+                    seen[next] = true
+                    frontier.append(next)
+                }
+            }
+            return neighbours(removed).allSatisfy { seen[$0] }
+        }
+    }
+
+    private static func reach(_ kitchen: Kitchen, _ zoneOfFloor: [Int], _ zones: Int) -> [Bool] {
+        let stations = kitchen.motion.stations.count
+        var reach = [Bool](repeating: false, count: zones * stations)
+        for pose in 0..<kitchen.poses {
+            for station in 0..<stations where kitchen.motion.distance(pose: pose, station: station) == 0 {
+                reach[zoneOfFloor[pose >> 2] * stations + station] = true
+            }
+        }
+        return reach
+    }
+
+    /// Fewest steps from facing `cell` to facing one of `stations`.
+    private static func steps(from cell: Cell, to stations: [Int], _ kitchen: Kitchen) -> Int {
+        let facing = Direction.allCases.compactMap { kitchen.pose(Cell(cell.x - $0.dx, cell.y - $0.dy), $0) }
+        let steps = facing.flatMap { pose in stations.map { Int(kitchen.motion.distance(pose: pose, station: $0)) } }
+        return steps.min() ?? Int(MotionPlanner.unreachable)
+    }
+
+    /// Where a way leads over a counter, as between split kitchens, a trip is taken to be this long.
+    private static let handedOver = 8.0
+
+    private static func planner(_ kitchen: Kitchen, stepsToPot: [Int]) -> OrderPlanner {
+        func steps(_ terrain: Terrain) -> Double? {
+            let stations = kitchen.layout.cells(of: terrain).compactMap(kitchen.motion.station)
+            guard let fewest = stations.map({ stepsToPot[$0] }).min() else { return nil }
+            return fewest == Int(MotionPlanner.unreachable) ? handedOver : Double(fewest)
+        }
+        func trip(_ terrain: Terrain) -> Double? { steps(terrain).map { 2 * $0 + 2 } }
+        return OrderPlanner(
+            kitchen: kitchen, trips: (trip(.onionDispenser), trip(.tomatoDispenser)),
+            serving: 2 * (steps(.dishDispenser) ?? 0) + 2 * (steps(.serving) ?? 0) + 3)
+    }
+}

@@ -1,0 +1,229 @@
+import Foundation
+import Kitchen
+
+/// Walks towards a goal by the motion planner, and gets out of deadlocks.
+///
+/// The planner does not see other players, as in the reference's greedy model. When a step failed because of somebody,
+/// the model does anything at random that would move it; here that is the last resort after another shortest way and a
+/// way around. Who waits steps aside for somebody who pushes, and after several failures whoever carries the less
+/// valuable thing backs off for a while.
+struct GreedyWalk {
+    private(set) var pose = 0
+    private(set) var hasBegun = false
+    /// The cell that the last action should have led to, and where it began.
+    private var wanted = 0
+    private var from = 0
+    /// How often in a row somebody was in the way; forgotten after some free steps.
+    private var blocks = 0
+    private var freeSteps = 0
+    private var wasBlocked = false
+    /// Somebody is trying to enter the cook's cell.
+    private var isPushed = false
+    private var blocker = -1
+    /// Whether the blocker wanted the same free cell.
+    private var isContest = false
+    private var isPaused = false
+    /// Ticks left of backing off, and of standing still after having stepped aside.
+    private var retreat = 0
+    private var rest = 0
+    private var aside = 0
+    private var dodge = 0
+    private var around = WayAround()
+
+    var isStuck: Bool { wasBlocked }
+
+    /// Takes in how the last tick went.
+    mutating func look(_ state: IndexedState, _ seat: Int, _ tables: GreedyTables) {
+        let old = pose
+        pose = state.pose(of: seat)
+        if isPaused && pose == old {
+            isPaused = false
+            return
+        }
+        isPaused = false
+        let failed = hasBegun && old >> 2 == from && wanted != from && pose >> 2 == from
+        wasBlocked = false
+        isPushed = false
+        blocker = -1
+        for player in 0..<state.players where player != seat && hasBegun {
+            let other = state.pose(of: player)
+            let action = state.lastAction(of: player)
+            let aim = action < 4 ? Int(tables.moves[other << 3 | action]) >> 2 : other >> 2
+            if aim == pose >> 2 && aim != other >> 2 { isPushed = true }
+            if failed && (aim == wanted || other >> 2 == wanted) {
+                wasBlocked = true
+                blocker = player
+                isContest = other >> 2 != wanted
+            }
+        }
+        if wasBlocked {
+            blocks += 1
+            freeSteps = 0
+        } else if blocks > 0 && wanted != from {
+            freeSteps += 1
+            if freeSteps > 3 { blocks = 0 }
+        }
+        hasBegun = true
+    }
+
+    /// Whether somebody has barred the way for so long that it is better to do something else.
+    var isBarred: Bool { blocks > GreedyWalk.patience }
+
+    /// How often in a row the way may be barred.
+    private static let patience = 8
+
+    mutating func forgetBlocks() { blocks = 0 }
+
+    /// Lets a tick pass without an action; what was in the way still is.
+    mutating func pause() { isPaused = true }
+
+    /// Remembers what the cook does now.
+    mutating func note(_ action: Action, _ tables: GreedyTables) {
+        from = pose >> 2
+        wanted = action.rawValue < 4 ? Int(tables.moves[pose << 3 | Int(action.rawValue)]) >> 2 : from
+    }
+
+    /// The next action on the way to `goal`.
+    mutating func action(
+        to goal: GreedyGoal, _ state: IndexedState, _ seat: Int, _ tables: GreedyTables, _ settings: GreedySettings,
+        _ random: inout RandomStream
+    ) -> Action {
+        if settings.unblocks, let action = makeWay(goal, state, seat, tables, &random) { return action }
+        let distance = goal.purpose == .nothing ? 0 : tables.distance(pose, goal.station)
+        if distance == 0 { return goal.isReady ? .interact : .stay }
+        if goal.purpose == .wait && distance <= GreedyWalk.standOff { return .stay }
+        guard distance < Int(MotionPlanner.unreachable) else { return .stay }
+        if wasBlocked && settings.unblocks { return unblock(goal, distance, state, seat, tables, &random) }
+        if settings.rationality < .infinity { return boltzmann(goal, tables, settings.rationality, &random) }
+        return shortest(goal, distance, state, seat, tables, isPatient: false) ?? .stay
+    }
+
+    /// Steps to a place at which a waiting cook stops short, so as not to stand where others must.
+    private static let standOff = 2
+
+    /// Goes on backing off, stays backed off, or steps aside while waiting; nil when nothing of it is due.
+    private mutating func makeWay(
+        _ goal: GreedyGoal, _ state: IndexedState, _ seat: Int, _ tables: GreedyTables, _ random: inout RandomStream
+    ) -> Action? {
+        let waits = !goal.isReady && (goal.purpose != .fillDish || tables.distance(pose, goal.station) == 0)
+        if isPushed && waits && retreat == 0 {
+            aside = 3
+            if let step = anyStep(state, seat, tables, &random) { return step }
+        }
+        if dodge > 0 {
+            dodge -= 1
+            if let step = anyStep(state, seat, tables, &random) { return step }
+        }
+        if retreat > 0 {
+            retreat -= 1
+            if let way = around.way(from: pose, to: .refuge, state, mover: seat, tables), way.steps > 0 { return way.first }
+            retreat = 0
+            rest = 2 + random.below(3)
+        }
+        if aside > 0 && waits {
+            aside -= 1
+            return .stay
+        }
+        guard rest > 0 else { return nil }
+        rest -= 1
+        return .stay
+    }
+
+    /// A first action of a shortest way, if possible into a free cell.
+    /// - Parameter isPatient: whether no action is better than one into a taken cell.
+    private func shortest(
+        _ goal: GreedyGoal, _ distance: Int, _ state: IndexedState, _ seat: Int, _ tables: GreedyTables, isPatient: Bool
+    ) -> Action? {
+        var fallback: Action?
+        for action in 0..<4 {
+            let next = Int(tables.moves[pose << 3 | action])
+            guard tables.distance(next, goal.station) < distance else { continue }
+            let move = Action(rawValue: UInt8(action)) ?? .stay
+            if next >> 2 == pose >> 2 || !state.isTaken(next >> 2, except: seat) { return move }
+            if fallback == nil { fallback = move }
+        }
+        return isPatient ? nil : fallback
+    }
+
+    /// A way out after somebody was in the way.
+    private mutating func unblock(
+        _ goal: GreedyGoal, _ distance: Int, _ state: IndexedState, _ seat: Int, _ tables: GreedyTables,
+        _ random: inout RandomStream
+    ) -> Action {
+        if isContest && blocks < 4 {
+            let mine = (GreedyWalk.worth(state.held(by: seat)), blocker)
+            let theirs = (GreedyWalk.worth(state.held(by: blocker)), seat)
+            let direct = shortest(goal, distance, state, seat, tables, isPatient: false) ?? .stay
+            return mine > theirs ? direct : .stay
+        }
+        if state.players > 2 && random.chance(0.4) { return .stay }
+        if blocks > 1, let way = wayBack(state, seat, tables, &random) {
+            retreat = way.steps
+            return way.first
+        }
+        if blocks > 2 {
+            let mine = GreedyWalk.worth(state.held(by: seat))
+            let theirs = GreedyWalk.worth(state.held(by: blocker))
+            if mine < theirs || (mine == theirs && random.chance(0.5)) {
+                dodge = 1 + random.below(min(blocks, 12))
+                if let step = anyStep(state, seat, tables, &random) { return step }
+            }
+        }
+        if random.chance(0.5), let other = shortest(goal, distance, state, seat, tables, isPatient: true) { return other }
+        if random.chance(0.7), let way = around.way(from: pose, to: .station(goal.station), state, mover: seat, tables),
+            way.steps <= distance + 4 + blocks
+        {
+            return way.first
+        }
+        if random.chance(0.5), let step = anyStep(state, seat, tables, &random) { return step }
+        return shortest(goal, distance, state, seat, tables, isPatient: false) ?? .stay
+    }
+
+    /// The way to where the blocker can pass, if it is this cook's to give way: who has the shorter way back, then who
+    /// carries less, then the lower seat. After many vain tries, either may.
+    private mutating func wayBack(
+        _ state: IndexedState, _ seat: Int, _ tables: GreedyTables, _ random: inout RandomStream
+    ) -> (first: Action, steps: Int)? {
+        guard let mine = around.way(from: pose, to: .refuge, state, mover: seat, tables), mine.steps > 0 else { return nil }
+        let theirs = around.way(from: state.pose(of: blocker), to: .refuge, state, mover: blocker, tables)?.steps ?? Int.max
+        let worth = (GreedyWalk.worth(state.held(by: seat)), GreedyWalk.worth(state.held(by: blocker)))
+        let givesWay = (mine.steps, worth.0, seat) < (theirs, worth.1, blocker)
+        return givesWay || (blocks > 6 && random.chance(0.3)) ? mine : nil
+    }
+
+    private static func worth(_ held: Item) -> Int { held.isNone ? 0 : held.isSoup ? 3 : held == .dish ? 2 : 1 }
+
+    /// A random step into a free cell.
+    private func anyStep(
+        _ state: IndexedState, _ seat: Int, _ tables: GreedyTables, _ random: inout RandomStream
+    ) -> Action? {
+        var chosen: Action?
+        var seen = 0
+        for action in 0..<4 {
+            let next = Int(tables.moves[pose << 3 | action]) >> 2
+            guard next != pose >> 2, !state.isTaken(next, except: seat) else { continue }
+            seen += 1
+            if random.below(seen) == 0 { chosen = Action(rawValue: UInt8(action)) }
+        }
+        return chosen
+    }
+
+    /// An action drawn by how much longer the way gets with it.
+    private func boltzmann(
+        _ goal: GreedyGoal, _ tables: GreedyTables, _ rationality: Double, _ random: inout RandomStream
+    ) -> Action {
+        let here = tables.distance(pose, goal.station)
+        func weight(_ action: Int) -> Double {
+            let next = action < 4 ? tables.distance(Int(tables.moves[pose << 3 | action]), goal.station) : here
+            return exp(-rationality * Double(next - here + 1))
+        }
+        var total = 0.0
+        for action in 0..<6 { total += weight(action) }
+        var left = Double(random.next() >> 11) / Double(1 << 53) * total
+        for action in 0..<6 {
+            left -= weight(action)
+            if left < 0 { return Action(rawValue: UInt8(action)) ?? .stay }
+        }
+        return .stay
+    }
+}

@@ -1,0 +1,54 @@
+import Agents
+import Foundation
+import Kitchen
+import KitchenMaps
+
+/// Episodes played for tests.
+enum Play {
+    static let package = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+    static let maps = MapLibrary(folder: package + "/Maps")
+    static let catalogue = AgentCatalogue([StayKind.self, RandomKind.self, GreedyKind.self])
+    static let agents = AgentLibrary(folder: package + "/Agents", catalogue: catalogue)
+
+    struct Episode {
+        /// The actions of each player, a digit a tick.
+        var actions: [String]
+        var score = 0.0
+        var checksum: UInt64 = 0
+    }
+
+    /// The map's kitchen under old dynamics where it allows them.
+    static func kitchen(_ map: String) throws -> Kitchen {
+        let layout = try maps.layout(map)
+        return try (try? Kitchen(layout, dynamics: .old)) ?? Kitchen(layout)
+    }
+
+    /// An agent as `text` describes it.
+    static func agent(_ text: String) throws -> any Agent {
+        let path = NSTemporaryDirectory() + "brigade-agent-\(UUID().uuidString).yaml"
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        return try AgentFile.read(path, catalogue: catalogue).makeAgent()
+    }
+
+    /// Plays one episode; `agents` keep what they are for the next.
+    static func episode(
+        _ kitchen: Kitchen, _ agents: inout [any Agent], seed: UInt64, horizon: Int = 400,
+        watch: (KitchenGame, [any Agent]) throws -> Void = { _, _ in }
+    ) throws -> Episode {
+        var game = try KitchenGame(kitchen, horizon: horizon)
+        for seat in agents.indices {
+            try agents[seat].begin(EpisodeContext(kitchen: kitchen, seat: seat, seed: seed, horizon: horizon))
+        }
+        var episode = Episode(actions: agents.map { _ in "" })
+        while !game.isOver {
+            let actions = agents.indices.map { agents[$0].act(game).action }
+            try watch(game, agents)
+            episode.score += try game.step(actions).reward
+            for seat in agents.indices { episode.actions[seat].append(actions[seat].digit) }
+        }
+        episode.checksum = game.checksum
+        return episode
+    }
+}
