@@ -11,9 +11,10 @@ struct PlayCommand: ParsableCommand {
         abstract: "Cook in a window, beside an agent or another person.",
         discussion: """
             Keys: arrows and Return, or W A S D and Space; Tab shows what agents think, P pauses, R restarts, Escape \
-            leaves. Game controllers work, too. What is played is kept like every other episode.
+            leaves. Game controllers work, too. Without a map a menu opens.
 
             Examples:
+              brigade play
               brigade play cramped_room --with random
               brigade play coordination_ring --two-players
               brigade play asymmetric_advantages --with greedy --seat 2 --tick-ms 200
@@ -32,10 +33,20 @@ struct PlayCommand: ParsableCommand {
     var seed: UInt64?
     @Option(help: "A file of keys; docs/window.md tells how it looks.")
     var keys: String?
-    @Argument(help: "Name of a map, or path of a map file.")
-    var map = "cramped_room"
+    @Argument(help: "Name of a map, or path of a map file. Default: a menu.")
+    var map: String?
 
     func run() throws {
+        var options = PlayWindow.Options()
+        if let keys { options.keys = try KeyBindings.read(keys, isKey: PlayWindow.isKey) }
+        guard let map else {
+            let layouts = try maps.library.names().map(maps.library.layout)
+            return try PlayWindow.menu(layouts: layouts, agents: agents.library.agents(), options)
+        }
+        try PlayWindow.play(plan(map), options)
+    }
+
+    private func plan(_ map: String) throws -> GamePlan {
         let kitchen = try pace.kitchen(maps.library.layout(map))
         let agent = try agents.library.agent(with)
         let people = twoPlayers ? [0, 1] : [seat - 1]
@@ -44,12 +55,9 @@ struct PlayCommand: ParsableCommand {
                 "\(map) has \(kitchen.players) seat\(kitchen.players == 1 ? "" : "s"); seat \((people.last ?? 0) + 1) is none of them")
         }
         let players = (0..<kitchen.players).map { people.contains($0) ? nil : agent }
-        let plan = GamePlan(
+        return GamePlan(
             kitchen: kitchen, players: players, horizon: pace.horizon, tickMilliseconds: pace.tickMs,
             seed: seed ?? UInt64.random(in: 1...999_999))
-        var options = PlayWindow.Options()
-        if let keys { options.keys = try KeyBindings.read(keys, isKey: PlayWindow.isKey) }
-        try PlayWindow.play(plan, options)
     }
 }
 

@@ -2,8 +2,8 @@ import CZlib
 import Foundation
 
 /// Writes bitmaps as PNG (ISO/IEC 15948): truecolour of 8 bits, rows unfiltered but for the difference upwards.
-enum PNG {
-    static func encode(_ bitmap: Bitmap) -> Data {
+package enum PNG {
+    package static func encode(_ bitmap: Bitmap) -> Data {
         var header = Data()
         header.append(bigEndian: UInt32(bitmap.width))
         header.append(bigEndian: UInt32(bitmap.height))

@@ -1,20 +1,19 @@
 /// Pixels of four bytes (red, green, blue, alpha; straight alpha), row by row.
-struct Bitmap: Sendable {
-    let width: Int
-    let height: Int
-    var bytes: [UInt8]
+package struct Bitmap: Sendable {
+    package let width: Int
+    package let height: Int
+    package var bytes: [UInt8]
 
-    init(width: Int, height: Int) {
+    package init(width: Int, height: Int) {
         self.width = width
         self.height = height
         bytes = Array(repeating: 0, count: width * height * 4)
     }
 
-    subscript(x: Int, y: Int) -> Colour {
+    /// The pixel as 0xRRGGBB, without its alpha.
+    package subscript(x: Int, y: Int) -> UInt32 {
         let index = (y * width + x) * 4
-        var colour = Colour(UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2]))
-        colour.alpha = bytes[index + 3]
-        return colour
+        return UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
     }
 }
 

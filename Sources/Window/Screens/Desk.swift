@@ -7,7 +7,9 @@ import KitchenMaps
 final class Desk {
     let keys: KeyBindings
     let log: (any GameLog)?
-    /// What follows a game: its result page unless someone, such as a study, has other plans.
+    /// Where leaving leads: the menu, or out of the program.
+    var home: () -> Step = { .leave }
+    /// What follows a game instead of its result page, as in a study; nil is a game that was left.
     var afterGameHook: ((GameRecord?) -> Step)?
     /// The latest trouble with the store, shown on the result page.
     private(set) var trouble: String?
@@ -27,9 +29,16 @@ final class Desk {
         }
     }
 
-    /// - Parameter record: the finished game; nil when it was left.
-    func afterGame(_ screen: GameScreen, _ record: GameRecord?) -> Step {
+    /// - Parameter record: the finished game and those before it; nil when it was left.
+    func afterGame(_ record: GameRecord?, past: [PastGame]) -> Step {
         if let afterGameHook { return afterGameHook(record) }
-        return record.map { .show(ResultScreen($0, desk: self)) } ?? .leave
+        return record.map { .show(ResultScreen($0, past: past, desk: self)) } ?? home()
+    }
+
+    func pastGames(like plan: GamePlan) -> [PastGame] {
+        do { return try log?.pastGames(like: plan) ?? [] } catch {
+            trouble = "Past games cannot be read: \(error)"
+            return []
+        }
     }
 }

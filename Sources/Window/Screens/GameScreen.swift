@@ -104,7 +104,7 @@ final class GameScreen: Screen {
     }
 
     private func restart() -> Step {
-        do { return .show(try GameScreen(plan, desk: desk)) } catch { return .show(NoticeScreen(error, desk: desk)) }
+        do { return .show(try GameScreen(plan.again, desk: desk)) } catch { return .show(NoticeScreen(error, desk: desk)) }
     }
 
     private func answer(_ event: InputEvent, now: Double) -> Step {
@@ -115,7 +115,7 @@ final class GameScreen: Screen {
         guard let chosen else { return .stay }
         switch (kind, chosen) {
         case (.pause, 1): return restart()
-        case (.pause, 2), (.leave, 1), (.failed, _): return desk.afterGame(self, nil)
+        case (.pause, 2), (.leave, 1), (.failed, _): return desk.afterGame(nil, past: [])
         default:
             dialogue = nil
             session.resume(now: now)
@@ -131,7 +131,9 @@ final class GameScreen: Screen {
             dialogue = Dialogue(kind: .failed("\(plan.name(seat)) cannot play here: \(reason)"), choices: Choices([.init("Back")]))
         }
         guard session.phase == .over else { return .stay }
-        return desk.afterGame(self, save())
+        // Read before this game is among them.
+        let past = desk.pastGames(like: plan)
+        return desk.afterGame(save(), past: past)
     }
 
     func finish() {

@@ -1,3 +1,4 @@
+import Agents
 import Kitchen
 
 /// How a game went, beside the games that were played there before.
@@ -5,12 +6,13 @@ final class ResultScreen: Screen {
     private let record: GameRecord
     private let desk: Desk
     private let past: [PastGame]
-    private var choices = Choices([.init("Play again", key: "R"), .init("Leave", key: "Escape")])
+    private var choices = Choices([.init("Play again", key: "R"), .init("Watch it", key: "W"), .init("Leave", key: "Escape")])
 
-    init(_ record: GameRecord, desk: Desk) {
+    /// - Parameter past: the finished games before this one, the latest first.
+    init(_ record: GameRecord, past: [PastGame], desk: Desk) {
         self.record = record
+        self.past = past
         self.desk = desk
-        past = (try? desk.log?.pastGames(like: record.plan)) ?? []
     }
 
     var title: String { "Brigade: \(record.plan.kitchen.layout.name), result \(KitchenScene.number(record.score))" }
@@ -18,19 +20,98 @@ final class ResultScreen: Screen {
 
     func handle(_ event: InputEvent, now: Double) -> Step {
         switch choices.handle(event) {
-        case 0: do { return .show(try GameScreen(record.plan, desk: desk)) } catch { return .show(NoticeScreen(error, desk: desk)) }
-        case 1: return .leave
+        case 0: do { return .show(try GameScreen(record.plan.again, desk: desk)) } catch { return .show(NoticeScreen(error, desk: desk)) }
+        case 1: return replay()
+        case 2: return desk.home()
         default: return .stay
         }
     }
 
+    private func replay() -> Step {
+        do {
+            let agents = record.plan.players.enumerated().compactMap { seat, agent in agent.map { (seat, $0.kind) } }
+            let memory = MindMemory(
+                record.plan.kitchen, agents: Dictionary(uniqueKeysWithValues: agents), seed: record.plan.seed,
+                horizon: record.plan.horizon, actions: record.decisions.map { $0.map(\.action) })
+            let (record, past, desk) = (record, past, desk)
+            return .show(ReplayScreen(try Reel(record), memory: memory, desk: desk) { .show(ResultScreen(record, past: past, desk: desk)) })
+        } catch {
+            return .show(NoticeScreen(error, desk: desk))
+        }
+    }
+
+    // MARK: Drawing
+
     func draw(on canvas: Canvas, now: Double) {
         canvas.begin(Palette.night)
         let u = canvas.unit
-        var inside = canvas.dialogue(width: 640 * u, height: 420 * u)
-        canvas.text(record.plan.kitchen.layout.name, in: inside.takeTop(26 * u), TextStyle(18 * u, Palette.inkSoft), .centre)
-        canvas.text(
-            KitchenScene.number(record.score), in: inside.takeTop(96 * u), TextStyle(80 * u, bold: true, Palette.yellow), .centre)
+        var inside = canvas.dialogue(width: 860 * u, height: 560 * u)
+        canvas.text(record.plan.kitchen.layout.name, in: inside.takeTop(30 * u), TextStyle(24 * u, bold: true))
+        let names = record.plan.players.indices.map(record.plan.name).joined(separator: " and ")
+        canvas.text(names + ", " + record.plan.subtitle, in: inside.takeTop(24 * u), TextStyle(15 * u, Palette.inkSoft))
+        _ = inside.takeTop(14 * u)
+        var upper = inside.takeTop(250 * u)
+        let score = upper.takeLeft(upper.width * 0.36)
+        paintScore(canvas, score)
+        paintPast(canvas, upper)
+        if let trouble = desk.trouble {
+            canvas.paragraph(trouble, in: inside.takeTop(40 * u), TextStyle(13 * u, Palette.orange))
+        } else {
+            _ = inside.takeTop(16 * u)
+        }
         _ = choices.draw(on: canvas, in: inside)
+    }
+
+    private func paintScore(_ canvas: Canvas, _ area: Rect) {
+        let u = canvas.unit
+        var rest = area
+        _ = rest.takeTop(20 * u)
+        canvas.text(KitchenScene.number(record.score), in: rest.takeTop(104 * u), TextStyle(84 * u, bold: true, Palette.yellow))
+        let soups = "\(record.deliveries) soup\(record.deliveries == 1 ? "" : "s") in \(record.decisions.count) ticks"
+        canvas.text(soups, in: rest.takeTop(26 * u), TextStyle(16 * u))
+        canvas.paragraph(comparison, in: rest.takeTop(70 * u).moved(0, 4 * u), TextStyle(15 * u, Palette.inkSoft))
+    }
+
+    /// How the score stands among the past ones, in words.
+    var comparison: String {
+        guard !past.isEmpty else { return "The first game here: everything is a record." }
+        let better = past.count { $0.score > record.score }
+        let best = past.map(\.score).max() ?? 0
+        if record.score > best { return "A new record; \(KitchenScene.number(best)) was the best of \(past.count) before." }
+        let mean = past.map(\.score).reduce(0, +) / Double(past.count)
+        return "Place \(better + 1) of \(past.count + 1). The best is \(KitchenScene.number(best)), "
+            + "the mean \(KitchenScene.number((mean * 10).rounded() / 10))."
+    }
+
+    /// The latest games as columns, this one last.
+    private func paintPast(_ canvas: Canvas, _ area: Rect) {
+        let u = canvas.unit
+        let heading = past.isEmpty ? "This game" : "The latest games here"
+        var inside = area
+        canvas.text(heading.uppercased(), in: inside.takeTop(22 * u), TextStyle(13 * u, bold: true, Palette.inkFaint))
+        let labels = inside.takeBottom(22 * u)
+        let shown = past.prefix(11).reversed() + [PastGame(players: record.plan.players.indices.map(record.plan.name), score: record.score)]
+        let most = max(1, shown.map(\.score).max() ?? 1)
+        let step = min(64 * u, inside.width / Double(shown.count))
+        canvas.fill(Rect(inside.x, inside.maxY, inside.width, max(1, u)), Palette.line)
+        for (index, game) in shown.enumerated() {
+            let isThis = index == shown.count - 1
+            let height = max(3 * u, (inside.height - 26 * u) * game.score / most)
+            let column = Rect(inside.x + step * Double(index) + step * 0.14, inside.maxY - height, step * 0.72, height)
+            canvas.panel(column, radius: 4 * u, isThis ? Palette.yellow : Palette.steel)
+            let style = TextStyle(13 * u, bold: isThis, isThis ? Palette.yellow : Palette.inkSoft)
+            canvas.text(KitchenScene.number(game.score), column.midX, column.y - 20 * u, style, .centre)
+            if isThis { canvas.text("now", column.midX, labels.y + 3 * u, TextStyle(12 * u, Palette.inkSoft), .centre) }
+        }
+    }
+}
+
+extension GamePlan {
+    /// The same game with other whims of the agents.
+    var again: GamePlan {
+        var plan = self
+        var random = RandomStream(seed, 0xA6A17)
+        plan.seed = random.next() % 999_999 + 1
+        return plan
     }
 }

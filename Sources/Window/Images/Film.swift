@@ -1,0 +1,74 @@
+import Foundation
+
+/// Pictures of an episode, made without any display by the code that draws the window.
+public final class Film {
+    private let easel: Easel
+    private let reel: Reel
+    /// Pixels wide and high.
+    public let width: Int
+    public let height: Int
+
+    /// - Throws: `WindowProblem` where there is no font.
+    package init(_ reel: Reel, width: Int = 1280, height: Int = 720) throws {
+        self.reel = reel
+        self.width = width
+        self.height = height
+        easel = try Easel(width: width, height: height)
+    }
+
+    /// Number of ticks.
+    public var count: Int { reel.count }
+
+    /// What the window shows at `time`, in ticks; with the panel, or the kitchen alone.
+    package func frame(at time: Double, withPanel: Bool = true, withMinds: Bool = false) -> Bitmap {
+        let canvas = easel.canvas
+        canvas.begin(Palette.night)
+        let clock = time * Double(reel.tickMilliseconds) / 1000
+        let scene = reel.scene(at: time, clock: clock, withMinds: withMinds)
+        if withPanel {
+            let (stage, side) = GameScreen.areas(canvas)
+            KitchenPainter(scene, on: canvas, in: stage).paint()
+            reel.panel(at: time, withMinds: withMinds).paint(on: canvas, in: side)
+        } else {
+            KitchenPainter(scene, on: canvas, in: canvas.bounds.inset(min(canvas.width, canvas.height) * 0.03)).paint()
+        }
+        return easel.bitmap
+    }
+
+    /// The picture at tick `tick` as PNG.
+    public func png(tick: Int, withPanel: Bool = true, withMinds: Bool = false) -> Data {
+        PNG.encode(frame(at: Double(tick), withPanel: withPanel, withMinds: withMinds))
+    }
+
+    /// A part of the episode as a moving GIF.
+    /// - Parameter framesPerSecond: at the speed at which it was played.
+    public func gif(_ ticks: Range<Int>, framesPerSecond: Int = 20, withPanel: Bool = true, withMinds: Bool = false) -> Data {
+        let times = times(ticks, framesPerSecond)
+        let samples = stride(from: 0, to: times.count, by: max(1, times.count / 12)).map {
+            frame(at: times[$0], withPanel: withPanel, withMinds: withMinds)
+        }
+        var gif = GIF(samples: samples, width: width, height: height)
+        for time in times {
+            gif.add(frame(at: time, withPanel: withPanel, withMinds: withMinds), hundredths: max(2, 100 / framesPerSecond))
+        }
+        gif.finish()
+        return gif.data
+    }
+
+    /// A part of the episode as an MP4 at `path`, by ffmpeg.
+    /// - Throws: `WindowProblem` where there is no ffmpeg.
+    public func mp4(_ path: String, _ ticks: Range<Int>, framesPerSecond: Int = 30, withPanel: Bool = true, withMinds: Bool = false) throws {
+        let film = try MP4(path: path, width: width, height: height, framesPerSecond: framesPerSecond)
+        for time in times(ticks, framesPerSecond) {
+            try film.add(frame(at: time, withPanel: withPanel, withMinds: withMinds))
+        }
+        try film.finish()
+    }
+
+    /// Times of frames, in ticks.
+    private func times(_ ticks: Range<Int>, _ framesPerSecond: Int) -> [Double] {
+        let seconds = Double(ticks.count) * Double(reel.tickMilliseconds) / 1000
+        let frames = max(1, Int((seconds * Double(framesPerSecond)).rounded()))
+        return (0...frames).map { Double(ticks.lowerBound) + Double(ticks.count) * Double($0) / Double(frames) }
+    }
+}

@@ -1,0 +1,139 @@
+import Foundation
+
+/// An X server without a screen, the program's window on it, and hands to press its keys.
+final class Display {
+    /// What went wrong, for the test's message.
+    struct Problem: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// The X server; nil when it is another's.
+    private var server: Process?
+    private let number: String
+    private(set) var window = ""
+    private let program = Process()
+    private let talk = FileManager.default.temporaryDirectory.appendingPathComponent("brigade-" + UUID().uuidString)
+
+    /// How long a state may take to come on a slow machine, in seconds.
+    private static let patience = 60.0
+
+    /// Starts `brigade` with `arguments`, on the display of `other` or on one of its own.
+    init(_ arguments: [String], on other: Display? = nil) throws {
+        if let other {
+            number = other.number
+        } else {
+            let server = Process()
+            number = try Self.start(server)
+            self.server = server
+        }
+        program.executableURL = URL(fileURLWithPath: Program.path)
+        program.arguments = arguments
+        program.currentDirectoryURL = URL(fileURLWithPath: Program.package)
+        program.environment = environment.merging(["SDL_RENDER_DRIVER": "software"]) { $1 }
+        try Data().write(to: talk)
+        program.standardError = try FileHandle(forWritingTo: talk)
+        try Self.launch(program)
+        try until("a window") {
+            let windows = try run("search", "--onlyvisible", "--name", "^Brigade").split(separator: "\n").map(String.init)
+            window = windows.first { $0 != other?.window } ?? ""
+            return !window.isEmpty
+        }
+        try focus()
+    }
+
+    /// Starts an X server under a number that is free; it ends by itself should the tests be killed.
+    private static func start(_ server: Process) throws -> String {
+        let pipe = Pipe()
+        server.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        server.arguments = ["timeout", "300", "Xvfb", "-displayfd", "1", "-screen", "0", "1280x720x24", "-nolisten", "tcp"]
+        server.standardOutput = pipe
+        server.standardError = FileHandle.nullDevice
+        try launch(server)
+        var line = Data()
+        while let byte = try pipe.fileHandleForReading.read(upToCount: 1), !byte.isEmpty, byte.first != 10 { line += byte }
+        guard let text = String(data: line, encoding: .utf8), Int(text) != nil else {
+            throw Problem(description: "no Xvfb; 'make test' installs it, by hand: apt-get install xvfb xdotool")
+        }
+        return ":" + text
+    }
+
+    /// Tests run on threads that take no signals, and a process has the mask of the thread that starts it.
+    private static func launch(_ process: Process) throws {
+        var none = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, nil)
+        try process.run()
+    }
+
+    /// Ends what runs.
+    func close() {
+        for process in [program, server].compactMap({ $0 }) where process.isRunning {
+            process.terminate()
+            let deadline = Date(timeIntervalSinceNow: 10)
+            while process.isRunning && Date() < deadline { Thread.sleep(forTimeInterval: 0.02) }
+            if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        }
+        try? FileManager.default.removeItem(at: talk)
+    }
+
+    private var environment: [String: String] { ProcessInfo.processInfo.environment.merging(["DISPLAY": number]) { $1 } }
+
+    // MARK: Looking
+
+    /// The window's title, which tells its state.
+    func title() throws -> String { try run("getwindowname", window).trimmingCharacters(in: .newlines) }
+
+    /// Waits until the title contains `text`.
+    func until(title text: String) throws {
+        try until("the title '\(text)', not '\((try? title()) ?? "")'") { try title().contains(text) }
+    }
+
+    /// Waits for the program to end, and returns its status.
+    func end() throws -> Int32 {
+        try until("the program's end") { !program.isRunning }
+        return program.terminationStatus
+    }
+
+    private func until(_ what: @autoclosure () -> String, _ condition: () throws -> Bool) throws {
+        let deadline = Date(timeIntervalSinceNow: Self.patience)
+        while try !condition() {
+            guard Date() < deadline else { throw Problem(description: "\(Int(Self.patience)) seconds passed without \(what()); \(said)") }
+            Thread.sleep(forTimeInterval: 0.02)
+        }
+    }
+
+    /// What the program said on standard error.
+    var said: String { (try? String(contentsOf: talk, encoding: .utf8)) ?? "" }
+
+    // MARK: Doing
+
+    func focus() throws { _ = try run("windowfocus", "--sync", window) }
+
+    /// Presses and releases keys one after the other, as xdotool calls them.
+    func press(_ keys: String...) throws { _ = try run(["key", "--delay", "8"] + keys) }
+
+    func press(_ keys: [String]) throws { _ = try run(["key", "--delay", "8"] + keys) }
+
+    func click(_ x: Int, _ y: Int) throws { _ = try run("mousemove", "--window", window, "\(x)", "\(y)", "click", "1") }
+
+    func resize(_ width: Int, _ height: Int) throws { _ = try run("windowsize", "--sync", window, "\(width)", "\(height)") }
+
+    /// Asks the program to end, as a desktop does that shuts down.
+    func terminate() { program.terminate() }
+
+    private func run(_ arguments: String...) throws -> String { try run(arguments) }
+
+    private func run(_ arguments: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["xdotool"] + arguments
+        process.environment = environment
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: data, as: UTF8.self)
+    }
+}
