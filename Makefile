@@ -9,6 +9,10 @@ PACKAGES = \
 	libsdl2-dev \
 	libsdl2-ttf-dev \
 	fonts-dejavu-core
+# The window's tests press real keys on an X server without a screen.
+TEST_PACKAGES = \
+	xvfb \
+	xdotool
 BRIGADE = .build/release/brigade
 
 .PHONY: demo test build packages lint sanitize clean
@@ -17,6 +21,7 @@ demo: build
 	$(BRIGADE) demo cramped_room
 
 test: build
+	@Tools/install_packages.sh $(TEST_PACKAGES)
 	swift test -c release
 
 build: packages

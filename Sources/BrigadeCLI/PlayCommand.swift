@@ -15,16 +15,16 @@ struct PlayCommand: ParsableCommand {
 
             Examples:
               brigade play
-              brigade play cramped_room --with random
+              brigade play cramped_room --with greedy
               brigade play coordination_ring --two-players
-              brigade play asymmetric_advantages --with greedy --seat 2 --tick-ms 200
+              brigade play asymmetric_advantages --with greedy-noisy --seat 2 --tick-ms 200
             """)
 
     @OptionGroup var maps: MapOptions
     @OptionGroup var agents: AgentOptions
     @OptionGroup var pace: PaceOptions
     @Option(help: "The agent, by name or file, that plays the other seats.")
-    var with = "random"
+    var with = "greedy"
     @Option(help: "Your seat, counted from 1.")
     var seat = 1
     @Flag(help: "Two people at one keyboard, on seats 1 and 2.")

@@ -57,7 +57,8 @@ public final class Film {
 
     /// A part of the episode as an MP4 at `path`, by ffmpeg.
     /// - Throws: `WindowProblem` where there is no ffmpeg.
-    public func mp4(_ path: String, _ ticks: Range<Int>, framesPerSecond: Int = 30, withPanel: Bool = true, withMinds: Bool = false) throws {
+    public func mp4(_ path: String, _ ticks: Range<Int>, framesPerSecond: Int = 30, withPanel: Bool = true, withMinds: Bool = false) throws
+    {
         let film = try MP4(path: path, width: width, height: height, framesPerSecond: framesPerSecond)
         for time in times(ticks, framesPerSecond) {
             try film.add(frame(at: time, withPanel: withPanel, withMinds: withMinds))
