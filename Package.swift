@@ -51,7 +51,7 @@ let package = Package(
             swiftSettings: settings),
         tests("KitchenTests", ["Kitchen", "KitchenMaps", "Conformance"], resources: [.copy("Fixtures")]),
         tests("NeuralTests", ["Neural"]),
-        tests("AgentsTests", ["Agents", "Kitchen", "KitchenMaps"], resources: [.copy("Fixtures")]),
+        tests("AgentsTests", ["Agents", "Kitchen", "KitchenMaps", "Neural"], resources: [.copy("Fixtures")]),
         tests("WindowTests", ["Window", "Agents", "Kitchen", "KitchenMaps"]),
         tests("BrigadeCLITests", ["BrigadeCLI"]),
     ],

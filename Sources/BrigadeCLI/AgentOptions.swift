@@ -13,5 +13,6 @@ struct AgentOptions: ParsableArguments {
         StayKind.self,
         RandomKind.self,
         GreedyKind.self,
+        PolicyKind.self,
     ])
 }

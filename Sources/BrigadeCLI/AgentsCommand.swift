@@ -12,8 +12,9 @@ struct AgentsCommand: ParsableCommand {
               brigade agents show greedy
               brigade agents check Agents/*.yaml
               brigade agents kinds
+              brigade agents import ../shared/agents/*
             """,
-        subcommands: [List.self, Show.self, Check.self, Kinds.self])
+        subcommands: [List.self, Show.self, Check.self, Kinds.self, AgentsImportCommand.self])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(

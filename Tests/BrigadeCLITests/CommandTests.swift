@@ -5,7 +5,7 @@ import Testing
 @Suite struct CommandTests {
     @Test(arguments: [
         ["demo"], ["maps"], ["maps", "list"], ["maps", "show"], ["maps", "check"], ["maps", "convert"],
-        ["agents"], ["agents", "list"], ["agents", "show"], ["agents", "check"], ["agents", "kinds"],
+        ["agents"], ["agents", "list"], ["agents", "show"], ["agents", "check"], ["agents", "kinds"], ["agents", "import"],
         ["bench", "kitchen"], ["conformance"], ["play"],
     ])
     func everyCommandExplainsItselfWithAnExample(command: [String]) throws {

@@ -1,0 +1,162 @@
+import Kitchen
+import Neural
+
+/// Plays a seat by a policy network: looks, computes, draws. Nothing of that allocates.
+final class PolicyPlayer {
+    private let model: PolicyModel
+    private let choice: PolicyKind.Choice
+    private var desk: Desk?
+    private var seat = 0
+    private var random = RandomStream(0)
+    /// What it remembers of its last ticks, and what it needs to bring that up to date.
+    private var memory = 0
+    private var last: (action: Action, player: PlayerState)?
+    private(set) var horizon = 0
+
+    init(_ model: PolicyModel, _ choice: PolicyKind.Choice) {
+        self.model = model
+        self.choice = choice
+    }
+
+    /// All that depends on the kitchen, the seat and the horizon, kept from one episode to the next.
+    private final class Desk {
+        let layout: Layout
+        let seat: Int
+        let horizon: Int
+        let network: PolicyNetwork
+        let view: GameView
+        let parameters: [Float]
+        let seen: FloatBuffer
+        let body: Sequential.Tape
+        let head: Sequential.Tape
+        let probabilities = FloatBuffer(Action.allCases.count)
+
+        init(_ model: PolicyModel, _ episode: EpisodeContext) throws {
+            Products.useCallingThreadOnly()
+            layout = episode.kitchen.layout
+            seat = episode.seat
+            horizon = episode.horizon
+            view = try GameView(model.plan.input, kitchen: episode.kitchen, horizon: episode.horizon)
+            do {
+                network = try PolicyNetwork(model.plan, layout: layout)
+                parameters = try network.parameters(model.tensors, seat: seat)
+            } catch let problem as ShapeProblem {
+                throw AgentProblem(
+                    "this network does not fit '\(layout.name)', \(layout.width) x \(layout.height): \(problem)")
+            }
+            seen = FloatBuffer(view.size)
+            body = Sequential.Tape(network.body, capacity: 1, isForLearning: false)
+            head = Sequential.Tape(network.policy, capacity: 1, isForLearning: false)
+        }
+
+        func fits(_ episode: EpisodeContext) -> Bool {
+            seat == episode.seat && horizon == episode.horizon && layout == episode.kitchen.layout
+        }
+    }
+
+    func begin(_ episode: EpisodeContext) throws {
+        if desk?.fits(episode) != true { desk = try Desk(model, episode) }
+        seat = episode.seat
+        horizon = episode.horizon
+        random = episode.random
+        memory = 0
+        last = nil
+    }
+
+    func act(_ game: KitchenGame) -> Decision {
+        let player = game.player(seat)
+        if let last { memory = memory(after: memory, from: last.player, doing: last.action, to: player) }
+        let probabilities = probabilities(in: game, memory: memory)
+        let uniform = Float(random.next() >> 40) * 0x1p-24
+        let action = Action.allCases[Softmax.choice(probabilities, count: Action.allCases.count, uniform: uniform)]
+        last = (action, player)
+        return Decision(action)
+    }
+
+    /// The probability of every action; the memory is the agent's own.
+    func probabilities(in game: KitchenGame, memory: Int) -> UnsafePointer<Float> {
+        guard let desk else { preconditionFailure("an agent is asked only after it has begun") }
+        let count = Action.allCases.count
+        let probabilities = desk.probabilities.base
+        // The buffer was made for this view, the only thing that could be wrong.
+        try? desk.view.write(game, into: desk.seen.all)
+        let own = desk.seen.pointer + seat &* (desk.view.size / 2)
+        desk.parameters.withUnsafeBufferPointer { parameters in
+            let start = parameters.baseAddress.unsafelyUnwrapped
+            let body = desk.network.body.forward(start, input: own, batch: 1, tape: desk.body, isSparse: true)
+            let logits = desk.network.policy.forward(start, input: body, batch: 1, tape: desk.head)
+            Softmax.probabilities(logits, into: probabilities, count: count, temperature: choice.temperature)
+        }
+        if choice.unsticks && StuckMemory.isStuck(memory) { StuckMemory.unblock(probabilities, memory) }
+        if choice.isGreedy {
+            var best = 0
+            for index in 1..<count where probabilities[index] > probabilities[best] { best = index }
+            for index in 0..<count { probabilities[index] = index == best ? 1 : 0 }
+        }
+        return UnsafePointer(probabilities)
+    }
+
+    var memories: Int { choice.unsticks ? StuckMemory.values : 1 }
+
+    func memory(after memory: Int, from before: PlayerState, doing action: Action, to after: PlayerState) -> Int {
+        guard choice.unsticks else { return 0 }
+        let hasMoved = before.cell != after.cell || before.orientation != after.orientation
+        return StuckMemory.after(memory, doing: action, hasMoved: hasMoved)
+    }
+
+    func memory(after memory: Int, from before: KitchenGame, doing action: Action, to after: KitchenGame) -> Int {
+        self.memory(after: memory, from: before.player(seat), doing: action, to: after.player(seat))
+    }
+
+    /// The timesteps at which the network sees something new in equal states.
+    var changes: [Int] {
+        guard case .lossless = model.plan.input else { return [] }
+        let urgent = horizon - LosslessEncoding.urgentTicks + 1
+        return urgent > 0 ? [urgent] : []
+    }
+
+    func explain() -> Explanation? {
+        guard let last, let desk else { return nil }
+        let weighed = desk.probabilities.array
+        func words(_ action: Action) -> String { "\(action) \(Int((weighed[Int(action.rawValue)] * 100).rounded())) %" }
+        let others = Action.allCases.filter { $0 != last.action }
+            .sorted { weighed[Int($0.rawValue)] > weighed[Int($1.rawValue)] }
+        return Explanation(
+            intention: "\(last.action)",
+            reason: "the network gave \(words(last.action)), then \(others.prefix(2).map(words).joined(separator: ", "))")
+    }
+}
+
+/// A policy whose input follows from the state alone.
+struct PolicyAgent: StationaryPolicy {
+    private let player: PolicyPlayer
+
+    init(_ player: PolicyPlayer) { self.player = player }
+
+    mutating func begin(_ episode: EpisodeContext) throws { try player.begin(episode) }
+    mutating func act(_ game: KitchenGame) -> Decision { player.act(game) }
+    func explain() -> Explanation? { player.explain() }
+
+    var memories: Int { player.memories }
+    var changes: [Int] { player.changes }
+
+    func distribution(in game: KitchenGame, memory: Int) -> ActionDistribution {
+        let probabilities = player.probabilities(in: game, memory: memory)
+        return ActionDistribution(weights: Array(UnsafeBufferPointer(start: probabilities, count: Action.allCases.count)))
+    }
+
+    func memory(after memory: Int, from before: KitchenGame, doing action: Action, to after: KitchenGame) -> Int {
+        player.memory(after: memory, from: before, doing: action, to: after)
+    }
+}
+
+/// A policy that sees objects on counters, among which the order in which they were put down decides ties.
+struct OrderedPolicyAgent: Agent {
+    private let player: PolicyPlayer
+
+    init(_ player: PolicyPlayer) { self.player = player }
+
+    mutating func begin(_ episode: EpisodeContext) throws { try player.begin(episode) }
+    mutating func act(_ game: KitchenGame) -> Decision { player.act(game) }
+    func explain() -> Explanation? { player.explain() }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Kitchen
+import KitchenMaps
+import Neural
+
+/// A network of weights that somebody trained.
+public struct PolicyKind: AgentKind {
+    public static let name = "policy"
+    public static let summary = """
+        A trained network: weights in safetensors and a sidecar that names layers, activations and input (docs/policies.md).
+        weights: the .safetensors file
+        network: the sidecar, a .json file
+        choice: stochastic (default) draws from the network's probabilities, greedy takes the likeliest
+        temperature: divides the logits, above 0; default 1
+        unstick: true leaves out what the agent did when it neither moved nor turned for three ticks; default false
+        """
+
+    /// How an action is chosen.
+    struct Choice: Sendable, Hashable {
+        var isGreedy = false
+        var temperature: Float = 1
+        var unsticks = false
+    }
+
+    private let weights: String
+    private let network: String
+    let choice: Choice
+
+    public init(_ reader: inout ParameterReader) {
+        weights = reader.path("weights")
+        network = reader.path("network")
+        choice = Choice(
+            isGreedy: reader.word("choice", among: ["stochastic", "greedy"]) == "greedy",
+            temperature: Float(reader.number("temperature", 1, in: 0.001...1000)), unsticks: reader.flag("unstick", false))
+    }
+
+    public func makeAgent() throws -> any Agent {
+        let model = try PolicyModel.read(weights: weights, network: network)
+        let player = PolicyPlayer(model, choice)
+        if case .features(seesCounters: true) = model.plan.input { return OrderedPolicyAgent(player) }
+        return PolicyAgent(player)
+    }
+}
+
+/// A policy's plan and weights as they are on disk.
+public struct PolicyModel: Sendable {
+    public let plan: PolicyPlan
+    public let tensors: [String: Tensor]
+
+    public init(plan: PolicyPlan, tensors: [String: Tensor]) {
+        self.plan = plan
+        self.tensors = tensors
+    }
+
+    /// - Throws: `AgentProblem` for files that are missing or wrong, and for weights that are no numbers.
+    public static func read(weights: String, network: String) throws -> PolicyModel {
+        do {
+            let tensors = try Safetensors.read(weights).tensors
+            for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) where !tensor.numbers.allSatisfy(\.isFinite) {
+                throw AgentProblem("\(weights): '\(name)' holds what is no finite number")
+            }
+            return PolicyModel(plan: try PolicySidecar.read(network, tensors: tensors), tensors: tensors)
+        } catch let problem as SafetensorsProblem {
+            throw AgentProblem(problem.description)
+        } catch let problems as MapProblems {
+            throw AgentProblem(problems.description)
+        }
+    }
+}

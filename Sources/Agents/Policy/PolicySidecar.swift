@@ -1,0 +1,187 @@
+import Foundation
+import KitchenMaps
+import Neural
+
+/// The file beside a policy's weights that says what the weights are weights of.
+///
+///     {
+///       "format": "brigade policy 1",
+///       "input": {"encoding": "lossless"},
+///       "layers": [
+///         {"name": "conv", "kind": "convolution", "padding": "same", "activation": "leaky_relu", "slope": 0.2},
+///         {"name": "dense", "kind": "dense", "activation": "relu"}
+///       ],
+///       "policy": {"name": "logits", "kind": "dense"},
+///       "value": {"name": "value", "kind": "dense"}
+///     }
+///
+/// Sizes are not repeated: they are the kernels' shapes. docs/policies.md describes every key.
+public enum PolicySidecar {
+    static let format = "brigade policy 1"
+
+    // MARK: Reading
+
+    /// Reads the sidecar at `path` for the weights `tensors`.
+    /// - Throws: `MapProblems` with everything that is wrong.
+    public static func read(_ path: String, tensors: [String: Tensor]) throws -> PolicyPlan {
+        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
+            let problem = MapProblem(
+                file: path, position: .init(line: 1, column: 1), message: "there is no such file, or it is no text")
+            throw MapProblems(problems: [problem])
+        }
+        do {
+            // JSON is YAML, and the reader of YAML knows lines and columns.
+            var reader = SidecarReader(fields: FieldReader(file: path), tensors: tensors)
+            let plan = reader.plan(try YAMLReader.read(text, file: path))
+            guard reader.fields.problems.isEmpty, let plan else { throw MapProblems(problems: reader.fields.problems) }
+            return plan
+        } catch let problem as MapProblem {
+            throw MapProblems(problems: [problem])
+        }
+    }
+
+    // MARK: Writing
+
+    /// The sidecar's text.
+    public static func text(_ plan: PolicyPlan) -> String {
+        var entries = ["\"format\": \"\(format)\"", "\"input\": \(input(plan.input))"]
+        if plan.isPerSeat { entries.append("\"per_seat\": true") }
+        entries.append("\"layers\": [\n    " + plan.body.map(layer).joined(separator: ",\n    ") + "\n  ]")
+        entries.append("\"policy\": " + layer(plan.policy))
+        if let value = plan.value { entries.append("\"value\": " + layer(value)) }
+        return "{\n  " + entries.joined(separator: ",\n  ") + "\n}\n"
+    }
+
+    private static func input(_ input: InputEncoding) -> String {
+        switch input {
+        case .lossless: "{\"encoding\": \"lossless\"}"
+        case .features(let seesCounters): "{\"encoding\": \"features\", \"counters\": \(seesCounters)}"
+        }
+    }
+
+    private static func layer(_ plan: LayerPlan) -> String {
+        var words = ["\"name\": \"\(plan.name)\""]
+        switch plan.kind {
+        case .dense: words.append("\"kind\": \"dense\"")
+        case .convolution(_, _, _, let padding):
+            words += ["\"kind\": \"convolution\"", "\"padding\": \"\(padding.rawValue)\""]
+        }
+        switch plan.activation {
+        case .linear: words.append("\"activation\": \"linear\"")
+        case .relu: words.append("\"activation\": \"relu\"")
+        case .tanh: words.append("\"activation\": \"tanh\"")
+        case .leakyReLU(let slope): words += ["\"activation\": \"leaky_relu\"", "\"slope\": \(slope)"]
+        }
+        return "{" + words.joined(separator: ", ") + "}"
+    }
+}
+
+/// Takes a plan out of a sidecar's nodes.
+private struct SidecarReader {
+    var fields: FieldReader
+    let tensors: [String: Tensor]
+    /// What stands before the names of parameters in the weights.
+    private var prefix = ""
+
+    init(fields: FieldReader, tensors: [String: Tensor]) {
+        self.fields = fields
+        self.tensors = tensors
+    }
+
+    mutating func plan(_ root: Node) -> PolicyPlan? {
+        let entries = fields.entries(root, "a policy's sidecar")
+        fields.checkKeys(
+            entries, known: ["format", "input", "per_seat", "layers", "policy", "value"], in: "a policy's sidecar")
+        func node(_ key: String) -> Node? { entries.first { $0.key == key }?.value }
+        if node("format").flatMap({ fields.text($0, "format") }) != PolicySidecar.format {
+            fields.report("the format must be \"\(PolicySidecar.format)\"", at: node("format")?.position ?? root.position)
+        }
+        guard let input = node("input"), let layers = node("layers"), let policy = node("policy") else {
+            fields.report("a policy's sidecar needs input, layers and policy", at: root.position)
+            return nil
+        }
+        let isPerSeat = node("per_seat").flatMap { fields.bool($0, "per_seat") } ?? false
+        prefix = PolicyNetwork.prefix(seat: 0, isPerSeat: isPerSeat)
+        let encoding = encoding(input)
+        var body: [LayerPlan] = []
+        for node in fields.list(layers, "layers") {
+            if let layer = layer(node) { body.append(layer) }
+        }
+        if body.isEmpty { fields.report("a policy needs at least one layer before its head", at: layers.position) }
+        let head = layer(policy)
+        let value = node("value").flatMap { layer($0) }
+        guard let head, let encoding else { return nil }
+        return PolicyPlan(input: encoding, body: body, policy: head, value: value, isPerSeat: isPerSeat)
+    }
+
+    private mutating func encoding(_ node: Node) -> InputEncoding? {
+        let entries = fields.entries(node, "input")
+        fields.checkKeys(entries, known: ["encoding", "counters"], in: "input")
+        let seesCounters = entries.first { $0.key == "counters" }.flatMap { fields.bool($0.value, "counters") } ?? false
+        switch word(entries, "encoding", among: ["features", "lossless"], at: node) {
+        case "features": return .features(seesCounters: seesCounters)
+        case "lossless": return .lossless
+        default: return nil
+        }
+    }
+
+    private mutating func layer(_ node: Node) -> LayerPlan? {
+        let entries = fields.entries(node, "a layer")
+        fields.checkKeys(entries, known: ["name", "kind", "padding", "activation", "slope"], in: "a layer")
+        guard let name = entries.first(where: { $0.key == "name" }).flatMap({ fields.text($0.value, "name") }) else {
+            fields.report("a layer needs a name", at: node.position)
+            return nil
+        }
+        let kernelName = prefix + name + "/kernel"
+        guard let kernel = tensors[kernelName] else {
+            let hint = nearMiss(to: kernelName, among: tensors.keys.sorted()).map { "did you mean '\($0)'?" }
+            fields.report("the weights have no '\(kernelName)'; " + (hint ?? "a layer is named as its kernel is"), at: node.position)
+            return nil
+        }
+        guard let kind = kind(entries, kernel.shape, name, node) else { return nil }
+        return LayerPlan(name, kind, activation(entries, node))
+    }
+
+    private mutating func kind(_ entries: [Node.Entry], _ shape: Shape, _ name: String, _ node: Node) -> LayerPlan.Kind? {
+        let kind = word(entries, "kind", among: ["dense", "convolution"], at: node)
+        switch (kind, shape.count) {
+        case ("dense", 2): return .dense(outputs: shape[1])
+        case ("convolution", 4):
+            let padding = word(entries, "padding", among: Padding.allCases.map(\.rawValue), at: node).flatMap(Padding.init)
+            return .convolution(height: shape[0], width: shape[1], filters: shape[3], padding: padding ?? .same)
+        case (nil, _): return nil
+        case (let kind?, _):
+            fields.report("'\(name)' is \(kind), but its kernel is \(shape.words)", at: node.position)
+            return nil
+        }
+    }
+
+    private mutating func activation(_ entries: [Node.Entry], _ node: Node) -> Activation {
+        let slope = entries.first { $0.key == "slope" }.flatMap { fields.double($0.value, "slope") }
+        guard entries.contains(where: { $0.key == "activation" }) else { return .linear }
+        switch word(entries, "activation", among: ["linear", "relu", "leaky_relu", "tanh"], at: node) {
+        case "relu": return .relu
+        case "tanh": return .tanh
+        case "leaky_relu":
+            if slope.map({ $0 >= 0 && $0 < 1 }) != true {
+                fields.report("leaky_relu needs a slope from 0 to below 1", at: node.position)
+            }
+            return .leakyReLU(Float(slope ?? 0))
+        default: return .linear
+        }
+    }
+
+    private mutating func word(_ entries: [Node.Entry], _ key: String, among words: [String], at node: Node) -> String? {
+        guard let entry = entries.first(where: { $0.key == key }) else {
+            fields.report("'\(key)' is missing; it is one of \(words.joined(separator: ", "))", at: node.position)
+            return nil
+        }
+        guard let value = fields.text(entry.value, key) else { return nil }
+        guard words.contains(value) else {
+            let hint = nearMiss(to: value, among: words).map { "did you mean '\($0)'?" } ?? "use one of \(words.joined(separator: ", "))"
+            fields.report("\(key) cannot be '\(value)'; \(hint)", at: entry.value.position)
+            return nil
+        }
+        return value
+    }
+}
