@@ -1,10 +1,11 @@
 # make demo   install what is missing, build, and show Brigade at work
-# make test   the same, then every test
+# make test   install what is missing, build, and run every test
 # make lint   check the format of the sources
 # make sanitize   the kitchen's tests with bounds checks and the address sanitizer (slow)
 
 PACKAGES = \
 	libopenblas-dev \
+	libsqlite3-dev \
 	zlib1g-dev \
 	libsdl2-dev \
 	libsdl2-ttf-dev \
@@ -20,9 +21,10 @@ BRIGADE = .build/release/brigade
 demo: build
 	$(BRIGADE) demo cramped_room
 
-test: build
+# Tests are built for themselves: with testing enabled, everything would be compiled anew each time.
+test: packages
 	@Tools/install_packages.sh $(TEST_PACKAGES)
-	swift test -c release
+	swift test -c release --scratch-path .build-test
 
 build: packages
 	@command -v swift >/dev/null || { echo "There is no Swift here; install 6.2 or newer from https://swift.org/install" >&2; exit 1; }
@@ -39,4 +41,4 @@ sanitize: packages
 	BRIGADE_FUZZ=100000 swift test --sanitize=address --scratch-path .build-sanitize --skip allRecordings
 
 clean:
-	rm -rf .build .build-sanitize
+	rm -rf .build .build-test .build-sanitize

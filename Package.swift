@@ -24,20 +24,24 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         room("Kitchen"),
         room("KitchenMaps", ["Kitchen", "Yams"]),
-        room("Conformance", ["Kitchen", "KitchenMaps", "CZlib"]),
+        room("Episodes", ["Kitchen"]),
         room("Neural", ["COpenBLAS"]),
-        room("Agents", ["Kitchen", "KitchenMaps", "Neural"]),
+        room("Agents", ["Kitchen", "KitchenMaps", "Neural", "Episodes"]),
+        room("Conformance", ["Kitchen", "KitchenMaps", "Episodes", "CZlib"]),
+        room("EpisodeStore", ["Kitchen", "KitchenMaps", "Episodes", .product(name: "GRDB", package: "GRDB.swift")]),
+        room("Tournaments", ["Kitchen", "KitchenMaps", "Agents", "Episodes", "EpisodeStore"]),
         // Their headers are in the compiler's default folders wherever packages put them; pkg-config would add a
         // flag that SwiftPM warns about.
         .systemLibrary(name: "CSDL2", providers: [.apt(["libsdl2-dev"])]),
         .systemLibrary(name: "CSDL2TTF", providers: [.apt(["libsdl2-ttf-dev"])]),
-        room("Window", ["Kitchen", "KitchenMaps", "Agents", "CSDL2", "CSDL2TTF", "CZlib"]),
+        room("Window", ["Kitchen", "KitchenMaps", "Agents", "Episodes", "EpisodeStore", "CSDL2", "CSDL2TTF", "CZlib"]),
         .executableTarget(
             name: "BrigadeCLI",
             dependencies: [
@@ -45,6 +49,9 @@ let package = Package(
                 "KitchenMaps",
                 "Conformance",
                 "Agents",
+                "Episodes",
+                "EpisodeStore",
+                "Tournaments",
                 "Window",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -52,6 +59,8 @@ let package = Package(
         tests("KitchenTests", ["Kitchen", "KitchenMaps", "Conformance"], resources: [.copy("Fixtures")]),
         tests("NeuralTests", ["Neural"]),
         tests("AgentsTests", ["Agents", "Kitchen", "KitchenMaps", "Neural"], resources: [.copy("Fixtures")]),
+        tests("EpisodesTests", ["Episodes", "Kitchen", "KitchenMaps"]),
+        tests("EpisodeStoreTests", ["EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("WindowTests", ["Window", "Agents", "Kitchen", "KitchenMaps"]),
         tests("BrigadeCLITests", ["BrigadeCLI"]),
     ],

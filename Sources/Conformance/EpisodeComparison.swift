@@ -1,3 +1,4 @@
+import Episodes
 import Kitchen
 
 /// Plays one recorded episode and compares.

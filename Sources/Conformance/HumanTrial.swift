@@ -1,4 +1,5 @@
 import Foundation
+import Episodes
 import Kitchen
 
 /// One recorded trial of two people, a line of a human-trials file (`docs/human-trials.md`).

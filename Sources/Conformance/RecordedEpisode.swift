@@ -1,4 +1,5 @@
 import Foundation
+import Episodes
 import Kitchen
 import KitchenMaps
 

@@ -25,7 +25,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Hashable {
 
     /// The output function of SplitMix64: every input bit moves every output bit.
     @inline(__always)
-    static func mix(_ value: UInt64) -> UInt64 {
+    package static func mix(_ value: UInt64) -> UInt64 {
         let a = (value ^ (value &>> 30)) &* 0xBF58_476D_1CE4_E5B9
         let b = (a ^ (a &>> 27)) &* 0x94D0_49BB_1331_11EB
         return b ^ (b &>> 31)

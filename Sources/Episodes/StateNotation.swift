@@ -5,10 +5,14 @@ import Kitchen
 ///
 /// A player is `[x, y, orientation, OBJ]`, an object `[x, y, OBJ]`, an OBJ `0`, `"o"`, `"t"`, `"d"` or
 /// `[ingredients, tick]` for a soup.
-enum StateNotation {
-    struct Unreadable: Error { let what: String }
+package enum StateNotation {
+    package struct Unreadable: Error {
+        package let what: String
 
-    static func state(_ json: Any?, timestep: Int) throws -> KitchenState {
+        package init(what: String) { self.what = what }
+    }
+
+    package static func state(_ json: Any?, timestep: Int) throws -> KitchenState {
         guard let parts = json as? [Any], parts.count == 2, let players = parts[0] as? [[Any]],
             let objects = parts[1] as? [[Any]]
         else { throw Unreadable(what: "a state is [players, objects]") }
@@ -51,7 +55,7 @@ enum StateNotation {
     }
 
     /// A reward, where infinity is written as text.
-    static func number(_ json: Any) throws -> Double {
+    package static func number(_ json: Any) throws -> Double {
         if let value = json as? Double { return value }
         if let value = json as? Int { return Double(value) }
         if let text = json as? String, let value = Double(text) { return value }
@@ -59,7 +63,7 @@ enum StateNotation {
     }
 
     /// The actions of a joint action, a digit a player.
-    static func actions(_ digits: Substring) throws -> [Action] {
+    package static func actions(_ digits: Substring) throws -> [Action] {
         try digits.utf8.map { digit in
             guard let action = Action(rawValue: digit &- UInt8(ascii: "0")) else {
                 throw Unreadable(what: "an action is a digit from 0 to 5")
@@ -68,8 +72,21 @@ enum StateNotation {
         }
     }
 
+    /// `state` in the notation, as JSON text; without its timestep.
+    package static func json(_ state: KitchenState) -> String {
+        let players = state.players.map { "[\($0.cell.x),\($0.cell.y),\($0.orientation.rawValue),\(json($0.held))]" }
+        let objects = state.objects.map { "[\($0.cell.x),\($0.cell.y),\(json($0.item))]" }
+        return "[[\(players.joined(separator: ","))],[\(objects.joined(separator: ","))]]"
+    }
+
+    private static func json(_ item: Item) -> String {
+        if item.isNone { return "0" }
+        guard item.isSoup else { return item == .onion ? "\"o\"" : item == .tomato ? "\"t\"" : "\"d\"" }
+        return "[\"\(item.ingredients.map { $0 == .onion ? "o" : "t" }.joined())\",\(item.tick)]"
+    }
+
     /// `state` for a person who looks for a difference.
-    static func text(_ state: KitchenState) -> String {
+    package static func text(_ state: KitchenState) -> String {
         let players = state.players.map { "\($0.cell) \($0.orientation) \(text($0.held))" }
         let objects = state.objects.map { "\($0.cell) \(text($0.item))" }
         return "players [\(players.joined(separator: "; "))], objects [\(objects.joined(separator: "; "))]"

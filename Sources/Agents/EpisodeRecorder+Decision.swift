@@ -1,0 +1,17 @@
+import Episodes
+import Foundation
+
+extension EpisodeRecorder {
+    /// Notes what an agent said with its decision for the tick that the game is at, and what went wrong.
+    public mutating func note(_ decision: Decision, explanation: Explanation?, seat: Int) {
+        let tick = game.timestep
+        if let message = decision.message { notes.append(.init(tick: tick, seat: seat, kind: .message, text: message)) }
+        if let fault = decision.fault { self.fault(seat: seat, fault.rawValue) }
+        if let explanation {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            let data = (try? encoder.encode(explanation)).map { String(decoding: $0, as: UTF8.self) }
+            notes.append(.init(tick: tick, seat: seat, kind: .explanation, text: explanation.sentence, data: data))
+        }
+    }
+}

@@ -1,0 +1,226 @@
+import Episodes
+import Foundation
+import GRDB
+import Kitchen
+import KitchenMaps
+
+/// An episode's line in a list.
+public struct EpisodeSummary: Sendable, Hashable, Codable {
+    public let id: Int64
+    public let run: Int64
+    public let map: String
+    public let dynamics: String
+    public let horizon: Int
+    public let seed: UInt64
+    public let status: String
+    public let ticks: Int
+    /// Nil for an episode that was refused.
+    public let score: Double?
+    /// Names in seat order.
+    public let players: [String]
+    /// When the run began.
+    public let date: String
+}
+
+extension EpisodeStore {
+    /// All runs, oldest first.
+    public func runs() throws -> [RunRecord] {
+        try read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT r.*, (SELECT COUNT(*) FROM episodes e WHERE e.run = r.id) AS stored FROM runs r ORDER BY r.id"
+            ).map { row in
+                RunRecord(
+                    id: RunID(row: row["id"]), kind: row["kind"], settings: row["settings"], firstEpisode: row["first_episode"],
+                    planned: row["planned"], stored: row["stored"], started: row["started"], finished: row["finished"])
+            }
+        }
+    }
+
+    /// All agents, in the order in which they were entered.
+    public func agents() throws -> [AgentRecord] {
+        try read { database in
+            try Row.fetchAll(database, sql: "SELECT * FROM agents ORDER BY id").map { row in
+                AgentRecord(
+                    name: row["name"], kind: row["kind"], hash: row["hash"], description: row["description"],
+                    provenance: row["provenance"], file: row["file"])
+            }
+        }
+    }
+
+    /// Row numbers of the stored episodes of a run.
+    public func storedEpisodes(of run: RunID) throws -> Set<Int64> {
+        try read { try Int64.fetchSet($0, sql: "SELECT id FROM episodes WHERE run = ?", arguments: [run.row]) }
+    }
+
+    /// What identifies an episode of a horizon, whatever run it belongs to.
+    public struct Pairing: Hashable, Sendable {
+        let map: Int64
+        let lineUp: String
+        let dynamics: String
+        let seed: Int64
+
+        public init(map: MapID, occupants: [Occupant], dynamics: Dynamics, seed: UInt64) {
+            self.map = map.row
+            lineUp = EpisodeStore.lineUp(occupants)
+            self.dynamics = dynamics.rawValue
+            self.seed = Int64(bitPattern: seed)
+        }
+
+        init(row: Row) {
+            map = row["map"]
+            lineUp = row["line_up"]
+            dynamics = row["dynamics"]
+            seed = row["seed"]
+        }
+    }
+
+    /// Every finished or refused episode of a horizon.
+    public func pairings(horizon: Int) throws -> Set<Pairing> {
+        try read { database in
+            var found: Set<Pairing> = []
+            let rows = try Row.fetchCursor(
+                database, sql: "SELECT map, line_up, dynamics, seed FROM episodes WHERE horizon = ? AND status <> 'unfinished'",
+                arguments: [horizon])
+            while let row = try rows.next() { found.insert(Pairing(row: row)) }
+            return found
+        }
+    }
+
+    /// Lines of the episodes that `filter` means, in row order.
+    /// - Parameter limit: at most so many, the newest of them.
+    public func summaries(_ filter: EpisodeFilter = .init(), limit: Int = .max) throws -> [EpisodeSummary] {
+        try read { database in
+            let request: SQLRequest<Row> = """
+                SELECT e.id, e.run, m.name AS map, e.dynamics, e.horizon, e.seed, e.status, e.ticks, e.score, r.started,
+                    (SELECT json_group_array(name) FROM (SELECT \(EpisodeFilter.name) AS name FROM seats s
+                        LEFT JOIN agents a ON a.id = s.agent WHERE s.episode = e.id ORDER BY s.seat)) AS players
+                FROM episodes e JOIN maps m ON m.id = e.map JOIN runs r ON r.id = e.run
+                WHERE \(filter.conditions) ORDER BY e.id DESC LIMIT \(limit)
+                """
+            var lines: [EpisodeSummary] = []
+            let rows = try request.fetchCursor(database)
+            while let row = try rows.next() {
+                lines.append(
+                    EpisodeSummary(
+                        id: row["id"], run: row["run"], map: row["map"], dynamics: row["dynamics"], horizon: row["horizon"],
+                        seed: UInt64(bitPattern: row["seed"]), status: row["status"], ticks: row["ticks"], score: row["score"],
+                        players: EpisodeStore.names(row["players"]), date: row["started"]))
+            }
+            return lines.reversed()
+        }
+    }
+
+    /// The episode of that row, whole.
+    /// - Throws: `StoreProblem` when there is none or it cannot be understood.
+    public func episode(_ id: Int64) throws -> StoredEpisode {
+        var filter = EpisodeFilter()
+        filter.ids = [id]
+        var found: StoredEpisode?
+        try forEachEpisode(filter) { found = $0 }
+        guard let found else {
+            let range = try read { try Row.fetchOne($0, sql: "SELECT MIN(id) AS first, MAX(id) AS last, COUNT(*) AS count FROM episodes") }
+            let count: Int = range?["count"] ?? 0
+            throw StoreProblem(
+                file: path, reason: .unknownEpisode,
+                message: count == 0
+                    ? "there is no episode \(id); the store is empty"
+                    : "there is no episode \(id); there are \(count), from \(range?["first"] ?? 0) to \(range?["last"] ?? 0)")
+        }
+        return found
+    }
+
+    /// Calls `body` with every episode that `filter` means, whole, in row order.
+    /// - Throws: `StoreProblem` for a row that cannot be understood; whatever `body` throws.
+    public func forEachEpisode(_ filter: EpisodeFilter = .init(), _ body: (StoredEpisode) throws -> Void) throws {
+        try read { database in
+            let request: SQLRequest<Row> = """
+                SELECT e.*, m.name AS map_name, m.yaml FROM episodes e JOIN maps m ON m.id = e.map JOIN runs r ON r.id = e.run
+                WHERE \(filter.conditions) ORDER BY e.id
+                """
+            var layouts: [Int64: Layout] = [:]
+            let rows = try request.fetchCursor(database)
+            while let row = try rows.next() {
+                let map: Int64 = row["map"]
+                let layout: Layout
+                if let known = layouts[map] {
+                    layout = known
+                } else {
+                    layout = try MapFile.parseYAML(row["yaml"], file: path, name: row["map_name"])
+                    layouts[map] = layout
+                }
+                try body(try stored(row, layout, database))
+            }
+        }
+    }
+
+    private func stored(_ row: Row, _ layout: Layout, _ database: Database) throws -> StoredEpisode {
+        let id: Int64 = row["id"]
+        let seats = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT s.*, COALESCE(a.name, s.person, 'human') AS name FROM seats s LEFT JOIN agents a ON a.id = s.agent
+                WHERE s.episode = ? ORDER BY s.seat
+                """, arguments: [id])
+        let notes = try Row.fetchAll(database, sql: "SELECT * FROM notes WHERE episode = ? ORDER BY id", arguments: [id])
+        guard let dynamics = Dynamics(rawValue: row["dynamics"]), let status = Episode.Status(rawValue: row["status"]),
+            let actions = ActionCode.decode([UInt8](row["actions"] as Data), players: seats.count),
+            let stateHash = UInt64(row["state_hash"] as String, radix: 16)
+        else {
+            throw StoreProblem(file: path, reason: .damaged, message: "episode \(id) cannot be understood; its row was changed or damaged")
+        }
+        let episode = Episode(
+            layout: layout, dynamics: dynamics, horizon: row["horizon"], seed: UInt64(bitPattern: row["seed"]),
+            start: try start(row["start"], id), status: status, actions: actions, score: row["score"] ?? 0, stateHash: stateHash,
+            seats: seats.map(EpisodeStore.figures), pots: EpisodeStore.pots(row), events: try events(row["events"], id),
+            notes: notes.compactMap(EpisodeStore.note))
+        return StoredEpisode(
+            id: id, run: RunID(row: row["run"]), map: layout.name, players: seats.map { $0["name"] }, episode: episode,
+            source: row["source"])
+    }
+
+    private func start(_ text: String?, _ id: Int64) throws -> KitchenState? {
+        guard let text else { return nil }
+        do {
+            return try StateNotation.state(JSONSerialization.jsonObject(with: Data(text.utf8)), timestep: 0)
+        } catch {
+            throw StoreProblem(file: path, reason: .damaged, message: "the start of episode \(id) cannot be understood")
+        }
+    }
+
+    private func events(_ text: String, _ id: Int64) throws -> [Episode.LoggedEvent] {
+        let json = (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [[Int]] ?? []
+        return try json.map { entry in
+            guard entry.count == 3, let event = UInt8(exactly: entry[2]).flatMap(Event.init(rawValue:)) else {
+                throw StoreProblem(file: path, reason: .damaged, message: "the events of episode \(id) cannot be understood")
+            }
+            return Episode.LoggedEvent(tick: entry[0], seat: entry[1], event: event)
+        }
+    }
+
+    private static func figures(_ row: Row) -> SeatFigures {
+        var figures = SeatFigures()
+        figures.sparse = row["sparse"]
+        figures.shaped = row["shaped"]
+        for count in SeatFigures.counts { figures[keyPath: count.path] = row[count.column] }
+        return figures
+    }
+
+    private static func pots(_ row: Row) -> PotFigures {
+        var pots = PotFigures()
+        pots.empty = row["pot_empty"]
+        pots.filling = row["pot_filling"]
+        pots.cooking = row["pot_cooking"]
+        pots.ready = row["pot_ready"]
+        return pots
+    }
+
+    private static func note(_ row: Row) -> Episode.Note? {
+        Episode.Note.Kind(rawValue: row["kind"]).map {
+            Episode.Note(tick: row["tick"], seat: row["seat"], kind: $0, text: row["text"], data: row["data"])
+        }
+    }
+
+    private static func names(_ json: String) -> [String] {
+        (try? JSONDecoder().decode([String].self, from: Data(json.utf8))) ?? []
+    }
+}

@@ -1,0 +1,163 @@
+import Episodes
+import Foundation
+import GRDB
+import Kitchen
+import KitchenMaps
+
+extension EpisodeStore {
+    /// Enters a map, once for each content, and returns its row.
+    public func register(_ layout: Layout) throws -> MapID {
+        let yaml = MapFile.yaml(layout)
+        let hash = ContentHash.of([Data(yaml.utf8)])
+        return try write { database in
+            try database.execute(
+                sql: "INSERT INTO maps (name, hash, yaml) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                arguments: [layout.name, hash, yaml])
+            return MapID(row: try row(database, "maps", layout.name, hash))
+        }
+    }
+
+    /// Enters an agent, once for each content, and returns its row.
+    public func register(_ agent: AgentRecord) throws -> AgentID {
+        try write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO agents (name, kind, hash, description, provenance, file) VALUES (?, ?, ?, ?, ?, ?)
+                    ON CONFLICT DO NOTHING
+                    """,
+                arguments: [agent.name, agent.kind, agent.hash, agent.description, agent.provenance, agent.file])
+            return AgentID(row: try row(database, "agents", agent.name, agent.hash))
+        }
+    }
+
+    private func row(_ database: Database, _ table: String, _ name: String, _ hash: String) throws -> Int64 {
+        // The row was just inserted or was there before.
+        try Int64.fetchOne(
+            database, sql: "SELECT id FROM \(table) WHERE name = ? AND hash = ?", arguments: [name, hash]) ?? 0
+    }
+
+    /// Begins a run, or goes on with the one of the same kind and settings.
+    ///
+    /// A new run reserves the next `planned` episode rows, so that an episode's row depends on its place in the plan
+    /// and not on who finished first.
+    /// - Parameter settings: a JSON object that says what was asked for.
+    public func run(kind: String, settings: String, planned: Int) throws -> RunRecord {
+        let hash = ContentHash.of([Data(settings.utf8)])
+        let id = try write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO runs (kind, plan_hash, settings, first_episode, planned, started) VALUES (?, ?, ?, ?, ?, ?)
+                    ON CONFLICT DO NOTHING
+                    """,
+                arguments: [kind, hash, settings, EpisodeStore.nextFree(database), planned, EpisodeStore.now])
+            return try Int64.fetchOne(
+                database, sql: "SELECT id FROM runs WHERE kind = ? AND plan_hash = ?", arguments: [kind, hash]) ?? 0
+        }
+        guard let run = try runs().first(where: { $0.id.row == id }) else {
+            throw StoreProblem(file: path, reason: .other, message: "the run just entered is not there; the file was changed under it")
+        }
+        return run
+    }
+
+    /// The first episode row that is neither taken nor reserved by a run.
+    private static func nextFree(_ database: Database) throws -> Int64 {
+        try Int64.fetchOne(
+            database,
+            sql: """
+                SELECT 1 + MAX(COALESCE((SELECT MAX(id) FROM episodes), 0),
+                    COALESCE((SELECT MAX(first_episode + planned - 1) FROM runs), 0))
+                """) ?? 1
+    }
+
+    /// Notes that everything of a run that was planned has been stored.
+    public func finish(_ run: RunID) throws {
+        try write {
+            try $0.execute(sql: "UPDATE runs SET finished = ? WHERE id = ? AND finished IS NULL", arguments: [EpisodeStore.now, run.row])
+        }
+    }
+
+    private static var now: String { Date().ISO8601Format() }
+
+    /// Stores episodes, all or none of them, and returns their rows. An episode whose row is taken is left as it is.
+    @discardableResult
+    public func write(_ episodes: [NewEpisode]) throws -> [Int64] {
+        try write { database in try episodes.map { try insert($0, database) } }
+    }
+
+    private func insert(_ new: NewEpisode, _ database: Database) throws -> Int64 {
+        let episode = new.episode
+        try database.cachedStatement(sql: EpisodeStore.insertEpisode).execute(arguments: [
+            new.id ?? EpisodeStore.nextFree(database), new.run.row, new.map.row, EpisodeStore.lineUp(new.occupants),
+            episode.dynamics.rawValue, episode.horizon,
+            Int64(bitPattern: episode.seed), episode.status.rawValue, episode.ticks,
+            episode.status == .refused ? nil : episode.score,
+            Data(ActionCode.encode(episode.actions, players: episode.players)), episode.start.map(StateNotation.json),
+            ContentHash.hexadecimal(episode.stateHash), episode.pots.empty, episode.pots.filling, episode.pots.cooking,
+            episode.pots.ready, EpisodeStore.eventsJSON(episode.events), new.source,
+        ])
+        guard database.changesCount > 0 else { return new.id ?? 0 }
+        let id = database.lastInsertedRowID
+        let insertSeat = try database.cachedStatement(sql: EpisodeStore.insertSeat)
+        for (seat, figures) in episode.seats.enumerated() {
+            var arguments: [(any DatabaseValueConvertible)?] = [id, seat]
+            switch new.occupants.indices.contains(seat) ? new.occupants[seat] : .person(nil) {
+            case .agent(let agent): arguments += [agent.row, nil]
+            case .person(let name): arguments += [nil, name]
+            }
+            arguments += [figures.sparse, figures.shaped]
+            arguments += SeatFigures.counts.map { figures[keyPath: $0.path] }
+            try insertSeat.execute(arguments: StatementArguments(arguments))
+        }
+        let insertNote = try database.cachedStatement(
+            sql: "INSERT INTO notes (episode, tick, seat, kind, text, data) VALUES (?, ?, ?, ?, ?, ?)")
+        for note in episode.notes {
+            try insertNote.execute(arguments: [id, note.tick, note.seat, note.kind.rawValue, note.text, note.data])
+        }
+        return id
+    }
+
+    private static let insertEpisode = """
+        INSERT INTO episodes (id, run, map, line_up, dynamics, horizon, seed, status, ticks, score, actions, start,
+            state_hash, pot_empty, pot_filling, pot_cooking, pot_ready, events, source)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+        """
+
+    private static let insertSeat: String = {
+        let columns = ["episode", "seat", "agent", "person", "sparse", "shaped"] + SeatFigures.counts.map(\.column)
+        let marks = columns.map { _ in "?" }.joined(separator: ", ")
+        return "INSERT INTO seats (\(columns.joined(separator: ", "))) VALUES (\(marks))"
+    }()
+
+    /// The occupants in seat order: agents' rows, and `human` for people.
+    static func lineUp(_ occupants: [Occupant]) -> String {
+        occupants.map { occupant in
+            if case .agent(let id) = occupant { return "\(id.row)" }
+            return "human"
+        }.joined(separator: ",")
+    }
+
+    /// `[[tick, seat, event], ...]`.
+    private static func eventsJSON(_ events: [Episode.LoggedEvent]) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(2 + events.count * 10)
+        bytes.append(UInt8(ascii: "["))
+        for (index, event) in events.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(UInt8(ascii: "["))
+            append(Int(event.tick), to: &bytes)
+            bytes.append(UInt8(ascii: ","))
+            append(Int(event.seat), to: &bytes)
+            bytes.append(UInt8(ascii: ","))
+            append(Int(event.event.rawValue), to: &bytes)
+            bytes.append(UInt8(ascii: "]"))
+        }
+        bytes.append(UInt8(ascii: "]"))
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The decimal digits of a number that is not negative.
+    private static func append(_ number: Int, to bytes: inout [UInt8]) {
+        if number >= 10 { append(number / 10, to: &bytes) }
+        bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
+    }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import GRDB
+import KitchenMaps
+
+/// The log of all episodes: one SQLite file (`docs/episode-store.md`).
+///
+///     let store = try EpisodeStore(creating: "runs/episodes.sqlite")
+///     let map = try store.register(kitchen.layout)
+///     let run = try store.run(kind: "play", settings: [:])
+///     try store.write([StoredEpisode(...)])
+///
+/// Writes are transactions in write-ahead logging: a program that is killed loses what it had not written yet and
+/// nothing else, and others can read while it writes.
+public final class EpisodeStore: Sendable {
+    public let path: String
+    private let database: any DatabaseReader
+    private let pool: DatabasePool?
+
+    /// Opens the store at `path` for writing; makes it, and its folder, where there is none.
+    /// - Throws: `StoreProblem`, for instance when the file is no store or of a newer version.
+    public init(creating path: String) throws {
+        self.path = path
+        try EpisodeStore.makeFolder(for: path)
+        let pool = try EpisodeStore.explained(path) {
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(10)
+            configuration.prepareDatabase { database in
+                // Deleted pages are never reused wrongly after a kill; the log is synced at checkpoints.
+                try database.execute(sql: "PRAGMA synchronous = NORMAL")
+            }
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.read { try EpisodeStore.refuseForeign($0, path, allowsEmpty: true) }
+            try queue.close()
+            return try DatabasePool(path: path, configuration: configuration)
+        }
+        try EpisodeStore.explained(path) { try Schema.migrator.migrate(pool) }
+        self.pool = pool
+        database = pool
+    }
+
+    /// Opens the store at `path` for reading.
+    /// - Throws: `StoreProblem`.
+    public init(reading path: String) throws {
+        self.path = path
+        pool = nil
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw StoreProblem(
+                file: path, reason: .missing,
+                message: "there is no such file; 'brigade tournament' or 'brigade play' makes one, --db names it")
+        }
+        database = try EpisodeStore.explained(path) {
+            var configuration = Configuration()
+            configuration.readonly = true
+            configuration.busyMode = .timeout(10)
+            do {
+                return try EpisodeStore.opened(path, configuration)
+            } catch let error as DatabaseError where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) {
+                // A log in a folder that cannot be written: nobody writes to it, so it may be read as it is.
+                return try EpisodeStore.opened("file:\(path)?immutable=1", configuration)
+            }
+        }
+    }
+
+    private static func opened(_ path: String, _ configuration: Configuration) throws -> DatabaseQueue {
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.read { try refuseForeign($0, path, allowsEmpty: false) }
+        return queue
+    }
+
+    private static func refuseForeign(_ database: Database, _ path: String, allowsEmpty: Bool) throws {
+        let tables = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") ?? 0
+        if tables == 0 && allowsEmpty { return }
+        guard try Int32.fetchOne(database, sql: "PRAGMA application_id") == Schema.applicationID else {
+            throw StoreProblem(
+                file: path, reason: .foreign,
+                message: tables == 0
+                    ? "the database is empty; 'brigade tournament --db \(path)' fills it"
+                    : "this database is none of Brigade's; name another file")
+        }
+        if try Schema.migrator.hasBeenSuperseded(database) {
+            throw StoreProblem(
+                file: path, reason: .newer,
+                message: "the file was written by a newer Brigade; update this one, or name another file")
+        }
+    }
+
+    private static func makeFolder(for path: String) throws {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        } catch {
+            throw StoreProblem(
+                file: path, reason: .readOnly, message: "its folder cannot be made; check the path and the permissions")
+        }
+    }
+
+    /// Runs `body` and turns SQLite's errors into words.
+    static func explained<T>(_ path: String, _ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            throw StoreProblem(error, file: path)
+        }
+    }
+
+    func read<T>(_ body: (Database) throws -> T) throws -> T {
+        try EpisodeStore.explained(path) { try database.read(body) }
+    }
+
+    func write<T>(_ body: (Database) throws -> T) throws -> T {
+        guard let pool else {
+            throw StoreProblem(file: path, reason: .readOnly, message: "the store was opened for reading")
+        }
+        return try EpisodeStore.explained(path) { try pool.write(body) }
+    }
+
+    /// Moves everything from the write-ahead log into the file, so that it can be copied alone. Done by `close`, too.
+    public func close() throws {
+        try EpisodeStore.explained(path) {
+            if let pool {
+                _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+            }
+            try database.close()
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import Kitchen
+
+/// Plays an episode tick by tick and keeps everything that a log wants of it.
+///
+///     var recorder = try EpisodeRecorder(kitchen, horizon: 400, seed: 1)
+///     while !recorder.game.isOver { try recorder.step(jointAction(recorder.game)) }
+///     let episode = recorder.episode()
+///
+/// A tick costs a fraction of a microsecond beside the engine's own.
+public struct EpisodeRecorder: Sendable {
+    /// The game as it stands.
+    public private(set) var game: KitchenGame
+    /// What agents say and what goes wrong, added by whoever plays.
+    public var notes: [Episode.Note] = []
+    private let seed: UInt64
+    private let start: KitchenState?
+    private var actions: [Action]
+    private var score = 0.0
+    private var stateHash: UInt64
+    private var seats: [SeatFigures]
+    private var pots = PotFigures()
+    private var events: [Episode.LoggedEvent] = []
+    /// Who put the thing on each counter, plus one; zero for nobody.
+    private var placedBy: [UInt8]
+    private var before: [Before]
+
+    /// A player as they were before the tick.
+    private struct Before {
+        var pose = 0
+        var held = Item.none
+        /// Whether they look at a soup that an interact with empty hands would start.
+        var facesStartable = false
+    }
+
+    /// - Parameter start: where the episode begins; nil for the kitchen's own start.
+    /// - Throws: `ParameterProblem` when `start` is no state of this kitchen.
+    public init(_ kitchen: Kitchen, horizon: Int, seed: UInt64, start: KitchenState? = nil) throws {
+        game = try KitchenGame(kitchen, from: start, horizon: horizon)
+        self.seed = seed
+        self.start = start
+        actions = []
+        actions.reserveCapacity(min(horizon, 1 << 16) * kitchen.players)
+        seats = Array(repeating: SeatFigures(), count: kitchen.players)
+        placedBy = Array(repeating: 0, count: kitchen.slotCount)
+        before = Array(repeating: Before(), count: kitchen.players)
+        stateHash = game.checksum
+    }
+
+    /// Plays one tick.
+    /// - Throws: `StepProblem` when the game is over or `joint` is not one action a player.
+    public mutating func step(_ joint: [Action]) throws {
+        let tick = game.timestep
+        for player in before.indices { before[player] = look(player) }
+        try game.advance(joint)
+        actions.append(contentsOf: joint)
+        for player in joint.indices { count(player, joint[player], tick) }
+        countPots()
+        stateHash = RandomStream.mix(stateHash ^ game.checksum)
+    }
+
+    /// Counts a fault of a seat and notes it.
+    public mutating func fault(seat: Int, _ text: String) {
+        seats[seat].faults += 1
+        notes.append(Episode.Note(tick: game.timestep, seat: seat, kind: .fault, text: text))
+    }
+
+    /// What has been played so far.
+    /// - Parameter status: nil takes `finished` at the horizon and `unfinished` before it.
+    public func episode(status: Episode.Status? = nil) -> Episode {
+        Episode(
+            layout: game.kitchen.layout, dynamics: game.kitchen.dynamics, horizon: game.horizon, seed: seed, start: start,
+            status: status ?? (game.isOver ? .finished : .unfinished), actions: actions, score: score, stateHash: stateHash,
+            seats: seats, pots: pots, events: events, notes: notes)
+    }
+
+    private func look(_ player: Int) -> Before {
+        let pose = game.pose(of: player)
+        let held = game.held(by: player)
+        var startable = false
+        if held.isNone {
+            let face = game.kitchen.facing(pose)
+            startable = face.terrain == .pot && isFilling(game.item(inSlot: face.slot))
+        }
+        return Before(pose: pose, held: held, facesStartable: startable)
+    }
+
+    private func isFilling(_ soup: Item) -> Bool { soup.isSoup && soup.tick < 0 }
+
+    private mutating func count(_ player: Int, _ action: Action, _ tick: Int) {
+        let was = before[player]
+        let pose = game.pose(of: player)
+        let held = game.held(by: player)
+        switch action {
+        case .stay: seats[player].stays += 1
+        case .interact: seats[player].interacts += 1
+        default:
+            seats[player].moves += 1
+            let intended = game.kitchen.intendedPose(was.pose, action)
+            if intended >> 2 != was.pose >> 2 && pose >> 2 == was.pose >> 2 { seats[player].collisions += 1 }
+        }
+        if action == .interact {
+            countInteract(player, was, held, tick)
+        } else if pose == was.pose {
+            seats[player].idle += 1
+        }
+    }
+
+    private mutating func countInteract(_ player: Int, _ was: Before, _ held: Item, _ tick: Int) {
+        let outcome = game.outcome(of: player)
+        let face = game.kitchen.facing(was.pose)
+        log(outcome.events, player, tick)
+        if held == was.held {
+            let started = was.facesStartable && game.kitchen.dynamics == .new && !isFilling(game.item(inSlot: face.slot))
+            if !started { seats[player].idle += 1 }
+            return
+        }
+        let sparse = game.kitchen.sparseReward(outcome)
+        seats[player].sparse += sparse
+        score += sparse
+        seats[player].shaped += game.kitchen.shapedReward(outcome)
+        switch face.terrain {
+        case .pot where held.isSoup: seats[player].soupsPlated += 1
+        case .pot where was.held == .onion: seats[player].onionsPotted += 1
+        case .pot: seats[player].tomatoesPotted += 1
+        case .serving: seats[player].deliveries += 1
+        case .counter where held.isNone:
+            seats[player].drops += 1
+            placedBy[face.slot] = UInt8(player + 1)
+        case .counter:
+            let giver = Int(placedBy[face.slot]) - 1
+            if giver >= 0 && giver != player { seats[giver].handOvers += 1 }
+            placedBy[face.slot] = 0
+        default: break
+        }
+        if was.held.isNone && held == .dish { seats[player].dishesTaken += 1 }
+    }
+
+    private mutating func log(_ set: EventSet, _ player: Int, _ tick: Int) {
+        var bits = set.rawValue
+        while bits != 0 {
+            let index = UInt8(bits.trailingZeroBitCount)
+            bits &= bits &- 1
+            if let event = Event(rawValue: index) { events.append(.init(tick: tick, seat: player, event: event)) }
+        }
+    }
+
+    private mutating func countPots() {
+        for slot in 0..<game.kitchen.potCount {
+            let soup = game.item(inSlot: slot)
+            if soup.isNone {
+                pots.empty += 1
+            } else if soup.tick < 0 {
+                pots.filling += 1
+            } else if game.kitchen.isReady(soup) {
+                pots.ready += 1
+            } else {
+                pots.cooking += 1
+            }
+        }
+    }
+}

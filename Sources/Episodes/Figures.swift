@@ -1,0 +1,62 @@
+/// What was counted of one player in an episode. All but the rewards are numbers of ticks or of things done.
+public struct SeatFigures: Sendable, Hashable {
+    /// The worth of the player's own deliveries.
+    public var sparse = 0.0
+    /// Shaped reward (rules §4.5).
+    public var shaped = 0.0
+    public var moves = 0
+    public var stays = 0
+    public var interacts = 0
+    public var idle = 0
+    public var collisions = 0
+    public var onionsPotted = 0
+    public var tomatoesPotted = 0
+    public var dishesTaken = 0
+    public var soupsPlated = 0
+    public var deliveries = 0
+    public var drops = 0
+    public var handOvers = 0
+    public var faults = 0
+
+    public init() {}
+
+    /// A counted figure: its column in the store, what it means, and where it is kept.
+    public struct Count: Sendable {
+        public let column: String
+        public let meaning: String
+        public let path: WritableKeyPath<SeatFigures, Int> & Sendable
+    }
+
+    /// Every counted figure, in the order of the store's columns; the one place that says what they mean.
+    public static let counts: [Count] = [
+        Count(column: "moves", meaning: "ticks with an action north, south, east or west", path: \.moves),
+        Count(column: "stays", meaning: "ticks with the action stay", path: \.stays),
+        Count(column: "interacts", meaning: "ticks with the action interact", path: \.interacts),
+        Count(column: "idle", meaning: "ticks that changed nothing: neither place, orientation, hands nor a pot", path: \.idle),
+        Count(column: "collisions", meaning: "ticks in which the player was held back by another", path: \.collisions),
+        Count(column: "onions_potted", meaning: "onions put into pots", path: \.onionsPotted),
+        Count(column: "tomatoes_potted", meaning: "tomatoes put into pots", path: \.tomatoesPotted),
+        Count(column: "dishes_taken", meaning: "dishes taken from dispensers or counters", path: \.dishesTaken),
+        Count(column: "soups_plated", meaning: "soups taken out of pots", path: \.soupsPlated),
+        Count(column: "deliveries", meaning: "soups delivered", path: \.deliveries),
+        Count(column: "drops", meaning: "things put on counters", path: \.drops),
+        Count(column: "hand_overs", meaning: "things put on a counter that another player took from there", path: \.handOvers),
+        Count(column: "faults", meaning: "ticks lost to late, wrong or missing answers", path: \.faults),
+    ]
+}
+
+/// What the pots did, in ticks, summed over all pots.
+public struct PotFigures: Sendable, Hashable {
+    /// Empty pots.
+    public var empty = 0
+    /// Pots that hold something but do not cook.
+    public var filling = 0
+    public var cooking = 0
+    /// Ready soups that wait for a dish.
+    public var ready = 0
+
+    public init() {}
+
+    /// Pot ticks in which nothing cooked and nothing was ready.
+    public var idle: Int { empty + filling }
+}

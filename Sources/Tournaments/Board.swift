@@ -1,0 +1,81 @@
+import EpisodeStore
+import Foundation
+
+/// Where workers take the numbers of the next episodes and put what they have played.
+///
+/// Bounded: when the store cannot keep up, workers wait.
+final class Board: @unchecked Sendable {
+    // Sendable: everything below is touched under `condition` only.
+    private let condition = NSCondition()
+    private let count: Int
+    private var nextNumber = 0
+    private var workers = 0
+    private var done: [NewEpisode] = []
+    private var isAbandoned = false
+    private var firstFailure: (any Error)?
+
+    /// Episodes that may wait to be stored.
+    private static let mostWaiting = 2_000
+    /// Episodes a transaction, where so many are there.
+    private static let batch = 250
+
+    init(count: Int) { self.count = count }
+
+    func join() { condition.withLock { workers += 1 } }
+
+    func leave() {
+        condition.withLock {
+            workers -= 1
+            condition.broadcast()
+        }
+    }
+
+    /// The number of an episode to play, or nil when there are no more.
+    func next() -> Int? {
+        condition.withLock {
+            guard nextNumber < count, !isAbandoned else { return nil }
+            nextNumber += 1
+            return nextNumber - 1
+        }
+    }
+
+    func put(_ episode: NewEpisode) {
+        condition.withLock {
+            while done.count >= Board.mostWaiting && !isAbandoned { condition.wait() }
+            done.append(episode)
+            condition.broadcast()
+        }
+    }
+
+    func fail(_ error: any Error) {
+        condition.withLock { firstFailure = firstFailure ?? error }
+    }
+
+    /// What made a worker give up.
+    var failure: (any Error)? { condition.withLock { firstFailure } }
+
+    /// Nobody will take any more: workers throw away what they have.
+    func abandon() {
+        condition.withLock {
+            isAbandoned = true
+            condition.broadcast()
+        }
+    }
+
+    /// Episodes to store, waiting a moment for some; nil when all workers have left and nothing waits.
+    func take() -> [NewEpisode]? {
+        condition.withLock {
+            // A short wait gathers fast episodes into one transaction; a slow one is stored when the wait is over.
+            let deadline = Date(timeIntervalSinceNow: 0.05)
+            while done.count < Board.batch && workers > 0 {
+                if !condition.wait(until: deadline) && !done.isEmpty { break }
+                if done.isEmpty && workers > 0 && Date() >= deadline { condition.wait() }
+            }
+            guard !done.isEmpty else { return workers > 0 ? [] : nil }
+            let taken = done
+            done.removeAll(keepingCapacity: true)
+            condition.broadcast()
+            return taken
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Agents
+import Episodes
+
+/// A worker's agents, made when they are first needed and kept from episode to episode: one for each file and seat, so
+/// that an agent can play beside itself.
+struct Cast {
+    private struct Role: Hashable {
+        let agent: Int
+        let seat: Int
+    }
+
+    private let files: [AgentFile]
+    private var agents: [Role: any Agent] = [:]
+    private var leastRecent: [Role] = []
+
+    /// Agents alive at a time; some are programs.
+    private static let most = 64
+
+    init(_ files: [AgentFile]) { self.files = files }
+
+    /// Plays `match` with the agents of these indices.
+    /// - Throws: `AgentProblem` for one that cannot be made.
+    mutating func play(_ match: Match, _ lineUp: [Int]) throws -> Episode {
+        let roles = lineUp.enumerated().map { Role(agent: $1, seat: $0) }
+        var players: [any Agent] = []
+        for role in roles { players.append(try take(role)) }
+        defer { for (role, player) in zip(roles, players) { agents[role] = player } }
+        return try match.play(&players)
+    }
+
+    private mutating func take(_ role: Role) throws -> any Agent {
+        leastRecent.removeAll { $0 == role }
+        leastRecent.append(role)
+        if let agent = agents.removeValue(forKey: role) { return agent }
+        if leastRecent.count > Cast.most { agents.removeValue(forKey: leastRecent.removeFirst()).map { close($0) } }
+        return try files[role.agent].makeAgent()
+    }
+
+    /// Lets all agents go.
+    mutating func close() {
+        for (_, agent) in agents { close(agent) }
+        agents = [:]
+        leastRecent = []
+    }
+
+    private func close(_ agent: any Agent) {
+        var agent = agent
+        agent.close()
+    }
+}

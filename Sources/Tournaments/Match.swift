@@ -1,0 +1,50 @@
+import Agents
+import Episodes
+import Kitchen
+
+/// One episode to be played by agents.
+public struct Match: Sendable {
+    public let kitchen: Kitchen
+    public let horizon: Int
+    /// The key of all random numbers of the episode.
+    public let seed: UInt64
+    /// Whether agents are asked to explain every decision, for the log.
+    public let explains: Bool
+
+    public init(_ kitchen: Kitchen, horizon: Int, seed: UInt64, explains: Bool = false) {
+        self.kitchen = kitchen
+        self.horizon = horizon
+        self.seed = seed
+        self.explains = explains
+    }
+
+    /// Plays the match with one agent a seat.
+    ///
+    /// An agent that cannot play this kitchen makes the episode a refused one, with a note that says why; agents that
+    /// fail in a tick cost themselves that tick.
+    /// - Throws: `TournamentProblem` when there is not one agent a seat.
+    public func play(_ agents: inout [any Agent]) throws -> Episode {
+        var recorder = try EpisodeRecorder(kitchen, horizon: horizon, seed: seed)
+        guard agents.count == kitchen.players else {
+            throw TournamentProblem(description: "\(agents.count) agents for \(kitchen.players) players; give one a player")
+        }
+        for seat in agents.indices {
+            do {
+                try agents[seat].begin(EpisodeContext(kitchen: kitchen, seat: seat, seed: seed, horizon: horizon))
+            } catch {
+                recorder.notes.append(.init(tick: 0, seat: seat, kind: .fault, text: "cannot play this kitchen: \(error)"))
+                return recorder.episode(status: .refused)
+            }
+        }
+        var joint = Array(repeating: Action.stay, count: agents.count)
+        while !recorder.game.isOver {
+            for seat in agents.indices {
+                let decision = agents[seat].act(recorder.game)
+                joint[seat] = decision.action
+                recorder.note(decision, explanation: explains ? agents[seat].explain() : nil, seat: seat)
+            }
+            try recorder.step(joint)
+        }
+        return recorder.episode()
+    }
+}
