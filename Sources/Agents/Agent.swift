@@ -28,11 +28,19 @@ public struct Decision: Sendable, Hashable {
     public var message: String?
     /// What went wrong, when the action is a STAY that the agent did not choose.
     public var fault: AgentFault?
+    /// What exactly went wrong, in words for a person and the log.
+    public var faultDetail: String?
 
-    public init(_ action: Action, message: String? = nil, fault: AgentFault? = nil) {
+    public init(_ action: Action, message: String? = nil, fault: AgentFault? = nil, faultDetail: String? = nil) {
         self.action = action
         self.message = message
         self.fault = fault
+        self.faultDetail = faultDetail
+    }
+
+    /// A STAY that the agent did not choose.
+    static func failed(_ fault: AgentFault, _ detail: String) -> Decision {
+        Decision(.stay, fault: fault, faultDetail: detail)
     }
 }
 

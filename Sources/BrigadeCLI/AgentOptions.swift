@@ -14,5 +14,6 @@ struct AgentOptions: ParsableArguments {
         RandomKind.self,
         GreedyKind.self,
         PolicyKind.self,
+        ProcessKind.self,
     ])
 }

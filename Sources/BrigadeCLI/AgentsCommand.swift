@@ -12,9 +12,10 @@ struct AgentsCommand: ParsableCommand {
               brigade agents show greedy
               brigade agents check Agents/*.yaml
               brigade agents kinds
+              brigade agents try python-greedy
               brigade agents import ../shared/agents/*
             """,
-        subcommands: [List.self, Show.self, Check.self, Kinds.self, AgentsImportCommand.self])
+        subcommands: [List.self, Show.self, Check.self, Kinds.self, Try.self, AgentsImportCommand.self])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(

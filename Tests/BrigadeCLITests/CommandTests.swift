@@ -5,7 +5,8 @@ import Testing
 @Suite struct CommandTests {
     @Test(arguments: [
         ["demo"], ["maps"], ["maps", "list"], ["maps", "show"], ["maps", "check"], ["maps", "convert"],
-        ["agents"], ["agents", "list"], ["agents", "show"], ["agents", "check"], ["agents", "kinds"], ["agents", "import"],
+        ["agents"], ["agents", "list"], ["agents", "show"], ["agents", "check"], ["agents", "kinds"], ["agents", "try"],
+        ["agents", "import"],
         ["bench", "kitchen"], ["conformance"], ["play"],
     ])
     func everyCommandExplainsItselfWithAnExample(command: [String]) throws {
@@ -49,6 +50,47 @@ import Testing
         let wrong = try Program.run(["agents", "check", "Agents/stay.yaml", "nowhere.yaml"])
         #expect(wrong.status == 1 && wrong.output == "nowhere.yaml:1:1: error: there is no such agent file\n")
         #expect(try Program.run(["agents", "kinds"]).output.contains("each action equally likely"))
+    }
+
+    @Test func aTrialTellsFaults() throws {
+        let good = try Program.run(["agents", "try", "greedy", "--horizon", "100"])
+        #expect(good.status == 0 && good.output.contains("score 40 in 100 ticks of cramped_room, old dynamics"))
+        let path = NSTemporaryDirectory() + "brigade-\(UUID().uuidString).yaml"
+        try "kind: process\nparameters:\n  command: [\"true\"]\n".write(toFile: path, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let bad = try Program.run(["agents", "try", path, "--horizon", "3", "--partner", "stay"])
+        #expect(bad.status == 1)
+        #expect(bad.output.contains("died 1 times, first at tick 0: before its hello, exit status 0"))
+        #expect(bad.output.contains("unseated 2 times, first at tick 1"))
+    }
+
+    /// Killed in the middle, the program leaves no agent's processes behind.
+    @Test func aKilledProgramLeavesNoAgentsBehind() throws {
+        let folder = NSTemporaryDirectory() + "brigade-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let script = "setsid sleep 1000 & echo $! > pids.new; echo $$ >> pids.new; mv pids.new pids; while :; do sleep 1000; done"
+        try script.write(toFile: folder + "/agent.sh", atomically: true, encoding: .utf8)
+        let file = "kind: process\nparameters:\n  command: [/bin/sh, agent.sh]\n  start_ms: 600000\n"
+        try file.write(toFile: folder + "/agent.yaml", atomically: true, encoding: .utf8)
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Program.path)
+        process.arguments = ["agents", "try", folder + "/agent.yaml", "--partner", "stay"]
+        process.currentDirectoryURL = URL(fileURLWithPath: Program.package)
+        try process.run()
+        func waitUntil(_ condition: () -> Bool) -> Bool {
+            for _ in 0..<1000 where !condition() { usleep(10_000) }
+            return condition()
+        }
+        func processes() -> [String] {
+            (try? String(contentsOfFile: folder + "/pids", encoding: .utf8))?.split(separator: "\n").map(String.init) ?? []
+        }
+        func isAlive(_ process: String) -> Bool { FileManager.default.fileExists(atPath: "/proc/\(process)") }
+        #expect(waitUntil { processes().count == 2 })
+        #expect(processes().allSatisfy(isAlive))
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        #expect(waitUntil { !processes().contains(where: isAlive) })
     }
 
     @Test func everyShippedAgentIsRight() throws {

@@ -7,6 +7,7 @@ public struct GreedyKind: AgentKind {
         slowness: share of ticks it stands still, spread evenly, 0 to 1 (0)
         rationality: how sharply it prefers shorter ways, as in a Boltzmann-rational model; inf: always the shortest (inf)
         unblock: whether it steps aside at random when stuck (true)
+        around: whether it goes around whoever stands on its way, rather than wait until it is stuck (true)
         trust: whether it counts on what others hold, until it has waited in vain (true)
         deterministic: true: its whims do not depend on the episode's seed (false)
         """
@@ -17,7 +18,7 @@ public struct GreedyKind: AgentKind {
         settings = GreedySettings(
             noise: reader.number("noise", 0, in: 0...1), slowness: reader.number("slowness", 0, in: 0...1),
             rationality: reader.number("rationality", .infinity, in: 0...Double.infinity),
-            unblocks: reader.flag("unblock", true), trusts: reader.flag("trust", true),
+            unblocks: reader.flag("unblock", true), goesAround: reader.flag("around", true), trusts: reader.flag("trust", true),
             isDeterministic: reader.flag("deterministic", false))
     }
 
@@ -30,6 +31,7 @@ struct GreedySettings: Sendable {
     var slowness = 0.0
     var rationality = Double.infinity
     var unblocks = true
+    var goesAround = true
     var trusts = true
     var isDeterministic = false
 }

@@ -3,10 +3,10 @@ import Kitchen
 
 /// Walks towards a goal by the motion planner, and gets out of deadlocks.
 ///
-/// The planner does not see other players, as in the reference's greedy model. When a step failed because of somebody,
-/// the model does anything at random that would move it; here that is the last resort after another shortest way and a
-/// way around. Who waits steps aside for somebody who pushes, and after several failures whoever carries the less
-/// valuable thing backs off for a while.
+/// The planner does not see other players, as in the reference's greedy model, which acts at random in any way that
+/// would move it once it is stuck. This walk looks ahead: where somebody stands on the way it prefers one around them,
+/// if that is not much longer. When a step failed all the same, it is that model's random step only after another way;
+/// who waits steps aside for somebody who pushes; and who is nearer to a place where others can pass backs off to it.
 struct GreedyWalk {
     private(set) var pose = 0
     private(set) var hasBegun = false
@@ -94,6 +94,12 @@ struct GreedyWalk {
         if goal.purpose == .wait && distance <= GreedyWalk.standOff { return .stay }
         guard distance < Int(MotionPlanner.unreachable) else { return .stay }
         if wasBlocked && settings.unblocks { return unblock(goal, distance, state, seat, tables, &random) }
+        if settings.goesAround, random.chance(GreedyWalk.foresight.share), isTakenAhead(goal, distance, state, seat, tables),
+            let way = around.way(from: pose, to: .station(goal.station), state, mover: seat, tables),
+            way.steps <= distance + GreedyWalk.foresight.detour
+        {
+            return way.first
+        }
         if settings.rationality < .infinity { return boltzmann(goal, tables, settings.rationality, &random) }
         return shortest(goal, distance, state, seat, tables, isPatient: false) ?? .stay
     }
@@ -127,6 +133,33 @@ struct GreedyWalk {
         guard rest > 0 else { return nil }
         rest -= 1
         return .stay
+    }
+
+    /// The share of ticks in which a cook looks for a way around whoever stands on its way, and how many more steps it may
+    /// have. Two who always do, or who go far, keep dodging each other for ever.
+    private static let foresight = (share: 0.9, detour: 3)
+
+    /// Whether somebody stands on the next steps of the planner's way.
+    private func isTakenAhead(
+        _ goal: GreedyGoal, _ distance: Int, _ state: IndexedState, _ seat: Int, _ tables: GreedyTables
+    ) -> Bool {
+        var pose = pose
+        var left = distance
+        while left > 0 {
+            var next = pose
+            for action in 0..<4 {
+                let candidate = Int(tables.moves[pose << 3 | action])
+                if tables.distance(candidate, goal.station) < left {
+                    next = candidate
+                    break
+                }
+            }
+            if next == pose { return false }
+            if state.isTaken(next >> 2, except: seat) { return true }
+            pose = next
+            left = tables.distance(pose, goal.station)
+        }
+        return false
     }
 
     /// A first action of a shortest way, if possible into a free cell.

@@ -8,7 +8,7 @@ enum Play {
     static let package = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
     static let maps = MapLibrary(folder: package + "/Maps")
-    static let catalogue = AgentCatalogue([StayKind.self, RandomKind.self, GreedyKind.self])
+    static let catalogue = AgentCatalogue([StayKind.self, RandomKind.self, GreedyKind.self, ProcessKind.self])
     static let agents = AgentLibrary(folder: package + "/Agents", catalogue: catalogue)
 
     struct Episode {

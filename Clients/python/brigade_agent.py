@@ -1,0 +1,181 @@
+"""Lets a Python program play in Brigade's kitchens; one file, no dependencies, Python 3.8 or newer.
+
+Write a class with an `act` method and hand it to `run`:
+
+    import brigade_agent
+
+    class Cook:
+        def begin(self, kitchen, episode):
+            self.kitchen = kitchen
+
+        def act(self, state):
+            return "north"                       # or ("north", "goes to the pot"), see Answer
+
+    brigade_agent.run(Cook())
+
+Name the program in an agent file, for instance Agents/mine.yaml:
+
+    kind: process
+    parameters:
+      command: [python3, mine.py]
+
+The protocol is specified in docs/agent-protocol.md. `run` speaks it over standard input and output, so a program must
+not print; `print` is therefore sent to standard error, of which Brigade keeps the last line for its log.
+"""
+
+import json
+import os
+import sys
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple, Union
+
+PROTOCOL = 1
+
+ACTIONS = ("north", "south", "east", "west", "stay", "interact")
+
+# One step of each moving action, as columns to the right and rows down.
+STEPS = {"north": (0, -1), "south": (0, 1), "east": (1, 0), "west": (-1, 0)}
+
+# What the characters of a kitchen's grid stand for.
+TERRAIN = {
+    " ": "floor", "X": "counter", "O": "onion dispenser", "T": "tomato dispenser", "D": "dish dispenser", "P": "pot",
+    "S": "serving station",
+}
+
+Cell = Tuple[int, int]
+
+
+class Refusal(Exception):
+    """Raise it in `begin` when the agent cannot play the kitchen; the text says why."""
+
+
+class Item(NamedTuple):
+    """Something held or lying somewhere. `kind` is onion, tomato, dish or soup; the rest is about soups."""
+
+    kind: str
+    ingredients: Tuple[str, ...] = ()
+    state: Optional[str] = None          # idle, cooking or ready
+    ticks_left: int = 0                  # until it is ready; of an idle soup, how long it will cook
+
+
+class Player(NamedTuple):
+    at: Cell
+    facing: str                          # north, south, east or west
+    holds: Optional[Item]
+
+
+class Recipe(NamedTuple):
+    ingredients: Tuple[str, ...]
+    reward: float                        # 0 for what is not ordered
+    ticks: int                           # how long it cooks
+
+
+class Kitchen(NamedTuple):
+    """What stays the same: the map and its recipes."""
+
+    name: str
+    dynamics: str                        # old: pots of three start by themselves; new: a player starts them
+    width: int
+    height: int
+    grid: Tuple[str, ...]                # one string a row, see TERRAIN
+    players: int
+    max_ingredients: int
+    recipes: Tuple[Recipe, ...]
+
+    def terrain(self, cell: Cell) -> str:
+        """The character at `cell`; a counter outside the grid."""
+        x, y = cell
+        return self.grid[y][x] if 0 <= x < self.width and 0 <= y < self.height else "X"
+
+    def cells(self, character: str) -> List[Cell]:
+        """Every cell of that terrain, row by row."""
+        return [(x, y) for y in range(self.height) for x in range(self.width) if self.grid[y][x] == character]
+
+
+class Episode(NamedTuple):
+    number: int                          # counts up from one for every program
+    seat: int                            # which of the players this program is, from zero
+    seed: int                            # for the program's own random numbers
+    horizon: int                         # ticks of the episode
+    deadline_ms: int                     # time for an action
+
+
+class State(NamedTuple):
+    tick: int
+    seat: int
+    deadline_ms: int
+    players: Tuple[Player, ...]
+    objects: Dict[Cell, Item]            # what lies on counters and stands in pots
+
+    @property
+    def me(self) -> Player:
+        return self.players[self.seat]
+
+
+class Answer(NamedTuple):
+    """An action with what the program wants to say about it."""
+
+    action: str
+    explanation: Union[None, str, Dict[str, Any]] = None
+    message: Optional[str] = None
+
+
+def _item(data: Optional[Dict[str, Any]]) -> Optional[Item]:
+    if data is None:
+        return None
+    return Item(data["kind"], tuple(data.get("ingredients", ())), data.get("state"), data.get("ticks_left", 0))
+
+
+def _kitchen(data: Dict[str, Any]) -> Kitchen:
+    recipes = tuple(Recipe(tuple(r["ingredients"]), r["reward"], r["ticks"]) for r in data["recipes"])
+    return Kitchen(
+        data["name"], data["dynamics"], data["width"], data["height"], tuple(data["grid"]), data["players"],
+        data["max_ingredients"], recipes)
+
+
+def _state(data: Dict[str, Any]) -> State:
+    players = tuple(Player(tuple(p["at"]), p["facing"], _item(p["holds"])) for p in data["players"])
+    objects = {tuple(o["at"]): _item(o["item"]) for o in data["objects"]}
+    return State(data["tick"], data["seat"], data["deadline_ms"], players, objects)
+
+
+def run(agent: Any) -> None:
+    """Plays until Brigade closes the program's input or says quit."""
+    # Only this function writes to where answers go; stray prints and those of libraries end up in standard error.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
+    os.dup2(2, 1)
+
+    def send(**fields: Any) -> None:
+        answers.write(json.dumps(fields, separators=(",", ":")) + "\n")
+        answers.flush()
+
+    kitchen: Optional[Kitchen] = None
+    try:
+        for line in sys.stdin:
+            data = json.loads(line)
+            kind = data["type"]
+            if kind == "hello":
+                send(type="hello", protocol=PROTOCOL, name=type(agent).__name__)
+            elif kind == "map":
+                kitchen = _kitchen(data)
+            elif kind == "begin":
+                episode = Episode(data["episode"], data["seat"], data["seed"], data["horizon"], data["deadline_ms"])
+                try:
+                    if hasattr(agent, "begin"):
+                        agent.begin(kitchen, episode)
+                    send(type="ready", episode=episode.number)
+                except Refusal as refusal:
+                    send(type="refuse", reason=str(refusal))
+            elif kind == "state":
+                state = _state(data)
+                answer = agent.act(state)
+                if isinstance(answer, str):
+                    answer = Answer(answer)
+                elif not isinstance(answer, Answer):
+                    answer = Answer(*answer)
+                fields = {k: v for k, v in answer._asdict().items() if v is not None}
+                send(type="action", tick=state.tick, **fields)
+            elif kind == "quit":
+                return
+            # Types that this version does not know are for later ones.
+    except (BrokenPipeError, KeyboardInterrupt):
+        pass

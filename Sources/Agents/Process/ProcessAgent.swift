@@ -1,0 +1,198 @@
+import Foundation
+import Kitchen
+
+/// An agent that is a program of its own, asked once a tick.
+///
+/// Nothing that the program does or fails to do takes longer than its deadlines, ends an episode, or is taken for an
+/// answer to another question: actions echo the tick, and what comes late is dropped. See docs/agent-protocol.md.
+struct ProcessAgent: Agent {
+    private let settings: ProcessSettings
+    private let path: String
+    private var program: Program?
+    /// The kitchen whose map the program knows.
+    private var shown: Kitchen?
+    private var seat = 0
+    private var episode = 0
+    private var isReady = false
+    private var faultsInARow = 0
+    /// Why the seat is no longer asked in this episode.
+    private var unseated: (fault: AgentFault, detail: String)?
+    private var isFaultTold = false
+    /// Episodes in a row in which the seat was lost.
+    private var lostEpisodes = 0
+    private var explanation: Explanation?
+
+    /// After so many lost episodes in a row the program is not started again.
+    private static let mostLostEpisodes = 3
+
+    init(_ settings: ProcessSettings, path: String) {
+        self.settings = settings
+        self.path = path
+    }
+
+    // MARK: Beginning
+
+    /// - Throws: `AgentProblem` where the program cannot be started, speaks another version, or refuses the kitchen.
+    mutating func begin(_ context: EpisodeContext) throws {
+        seat = context.seat
+        episode += 1
+        isReady = false
+        faultsInARow = 0
+        isFaultTold = false
+        explanation = nil
+        lostEpisodes = unseated == nil ? 0 : lostEpisodes + 1
+        if lostEpisodes >= ProcessAgent.mostLostEpisodes, let unseated {
+            lose(unseated.fault, "\(unseated.detail); not started again after \(lostEpisodes) lost episodes")
+            return
+        }
+        unseated = nil
+        if program == nil { try start() }
+        guard unseated == nil else { return }
+        show(context.kitchen)
+        var random = context.random
+        ask(
+            ProtocolText.begin(
+                episode: episode, seat: seat, seed: random.next() >> 11, horizon: context.horizon, deadline: settings.deadline))
+        try becomeReady(by: .now + .milliseconds(settings.begin))
+    }
+
+    /// Starts the program and exchanges hellos.
+    private mutating func start() throws {
+        let program = try Program(path: path, arguments: Array(settings.command.dropFirst()), folder: settings.folder)
+        self.program = program
+        shown = nil
+        let deadline = ContinuousClock.now + .milliseconds(settings.start)
+        _ = program.send(ProtocolText.hello(), by: deadline)
+        while true {
+            switch program.receive(by: deadline) {
+            case .line(let line):
+                switch ProtocolAnswer(line) {
+                case .hello(ProtocolText.version): return
+                case .hello(let version):
+                    end()
+                    throw AgentProblem(
+                        "\(path) speaks version \(version) of the protocol; this is version \(ProtocolText.version)")
+                case .info: continue
+                case .nonsense(let what): return lose(.nonsense, "instead of a hello: \(what)")
+                default: return lose(.nonsense, "instead of a hello: \(ProtocolAnswer.excerpt(line))")
+                }
+            case .late: return lose(.late, "no hello within \(settings.start) ms")
+            case .closed: return lose(.died, "before its hello")
+            case .flood: return lose(.flood, "before its hello")
+            }
+        }
+    }
+
+    private mutating func show(_ kitchen: Kitchen) {
+        if let shown, shown.layout == kitchen.layout, shown.dynamics == kitchen.dynamics { return }
+        shown = kitchen
+        ask(ProtocolText.map(kitchen))
+    }
+
+    /// Sends a line; one that is not taken in time is sent before the next.
+    private func ask(_ line: String) {
+        _ = program?.send(line, by: .now + .milliseconds(settings.begin))
+    }
+
+    /// Waits until the program is ready for this episode; everything before is left over from the last.
+    private mutating func becomeReady(by deadline: ContinuousClock.Instant) throws {
+        guard let program else { return }
+        while !isReady {
+            switch program.receive(by: deadline) {
+            case .line(let line):
+                switch ProtocolAnswer(line) {
+                case .ready(episode): isReady = true
+                case .refuse(let reason): throw AgentProblem("\(path) refuses the kitchen: \(ProtocolAnswer.excerpt(reason))")
+                default: continue
+                }
+            case .late: return
+            case .closed: return lose(.died, "while getting ready")
+            case .flood: return lose(.flood, "while getting ready")
+            }
+        }
+    }
+
+    // MARK: Playing
+
+    mutating func act(_ game: KitchenGame) -> Decision {
+        explanation = nil
+        let deadline = ContinuousClock.now + .milliseconds(settings.deadline)
+        if unseated == nil && !isReady {
+            // A refusal after all this time is worth no more than silence.
+            try? becomeReady(by: deadline)
+            if unseated == nil && !isReady { return fault(.late, "still not ready for episode \(episode)") }
+        }
+        guard unseated == nil, let program else { return lostSeat() }
+        guard program.send(ProtocolText.state(game, seat: seat, deadline: settings.deadline), by: deadline) else {
+            return fault(.late, "it does not read its input")
+        }
+        return answer(program, tick: game.timestep, by: deadline)
+    }
+
+    /// The answer to `tick`, passing over answers to earlier ones.
+    private mutating func answer(_ program: Program, tick: Int, by deadline: ContinuousClock.Instant) -> Decision {
+        while true {
+            switch program.receive(by: deadline) {
+            case .line(let line):
+                switch ProtocolAnswer(line) {
+                case .action(tick, let action, let explanation, let message):
+                    faultsInARow = 0
+                    self.explanation = explanation
+                    return Decision(action, message: message)
+                case .action(let other, _, _, _) where other < tick: continue
+                case .action(let other, _, _, _): return fault(.nonsense, "it answers tick \(other), which was not asked")
+                case .info: continue
+                case .nonsense(let what): return fault(.nonsense, what)
+                default: return fault(.nonsense, "instead of an action: \(ProtocolAnswer.excerpt(line))")
+                }
+            case .late: return fault(.late, "no answer to tick \(tick) within \(settings.deadline) ms")
+            case .closed:
+                lose(.died, "at tick \(tick)")
+                return lostSeat()
+            case .flood:
+                lose(.flood, "at tick \(tick)")
+                return lostSeat()
+            }
+        }
+    }
+
+    /// A fault that costs this tick, and the seat when there were too many in a row.
+    private mutating func fault(_ fault: AgentFault, _ detail: String) -> Decision {
+        faultsInARow += 1
+        if faultsInARow >= settings.patience {
+            lose(fault, "\(detail); the last of \(faultsInARow) faults in a row")
+            return lostSeat()
+        }
+        return .failed(fault, detail)
+    }
+
+    /// Gives up the program for this episode.
+    private mutating func lose(_ fault: AgentFault, _ detail: String) {
+        program?.kill()
+        let ending = fault == .died ? program?.ending.map { ", \($0)" } ?? "" : ""
+        let words = program?.lastWords.map { "; it last said: \(ProtocolAnswer.excerpt($0))" } ?? ""
+        unseated = (fault, detail + ending + words)
+        program = nil
+        shown = nil
+    }
+
+    /// The fault that cost the seat, once; from then on that there is nobody to ask.
+    private mutating func lostSeat() -> Decision {
+        guard let unseated else { return Decision(.stay) }
+        defer { isFaultTold = true }
+        return isFaultTold ? .failed(.unseated, unseated.detail) : .failed(unseated.fault, unseated.detail)
+    }
+
+    func explain() -> Explanation? { explanation }
+
+    // MARK: Ending
+
+    mutating func close() { end() }
+
+    private mutating func end() {
+        _ = program?.send(ProtocolText.quit(), by: .now + .milliseconds(100))
+        program?.stop(grace: .milliseconds(500))
+        program = nil
+        shown = nil
+    }
+}

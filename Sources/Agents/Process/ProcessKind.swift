@@ -1,0 +1,55 @@
+import Foundation
+
+/// Any program that speaks the protocol of docs/agent-protocol.md over its standard input and output.
+public struct ProcessKind: AgentKind {
+    public static let name = "process"
+    public static let summary = """
+        Any program, one JSON line a tick over standard input and output; see docs/agent-protocol.md.
+        command: the program and its arguments, a list; it runs in the agent file's folder (must be given)
+        deadline_ms: time for an action, in milliseconds (100)
+        start_ms: time to start and say hello (10000)
+        begin_ms: time to get ready for an episode (5000)
+        patience: faults in a row after which the seat is taken away until the next episode (10)
+        """
+
+    let settings: ProcessSettings
+
+    public init(_ reader: inout ParameterReader) {
+        let command = reader.texts("command")
+        settings = ProcessSettings(
+            command: command, folder: reader.folder.isEmpty ? "." : reader.folder,
+            deadline: reader.count("deadline_ms", 100, in: 1...600_000), start: reader.count("start_ms", 10_000, in: 1...600_000),
+            begin: reader.count("begin_ms", 5_000, in: 1...600_000), patience: reader.count("patience", 10, in: 1...1_000_000))
+        if command.isEmpty { reader.report("'command' is missing among the parameters; give the program and its arguments") }
+    }
+
+    public func makeAgent() throws -> any Agent { ProcessAgent(settings, path: try settings.path()) }
+}
+
+/// The parameters of a process agent; times in milliseconds.
+struct ProcessSettings: Sendable {
+    var command: [String]
+    var folder: String
+    var deadline = 100
+    var start = 10_000
+    var begin = 5_000
+    var patience = 10
+
+    /// The file of the program: in the folder where its name has a slash, else in PATH as a shell looks it up.
+    /// - Throws: `AgentProblem` where there is none that can be run.
+    func path() throws -> String {
+        let name = command.first ?? ""
+        if name.contains("/") {
+            let path = name.hasPrefix("/") ? name : URL(fileURLWithPath: folder).appendingPathComponent(name).path
+            guard FileManager.default.isExecutableFile(atPath: path) else {
+                throw AgentProblem("there is no program \(path) that can be run")
+            }
+            return path
+        }
+        let folders = ProcessInfo.processInfo.environment["PATH", default: "/usr/local/bin:/usr/bin:/bin"].split(separator: ":")
+        for folder in folders where FileManager.default.isExecutableFile(atPath: "\(folder)/\(name)") {
+            return "\(folder)/\(name)"
+        }
+        throw AgentProblem("there is no program '\(name)' in PATH")
+    }
+}

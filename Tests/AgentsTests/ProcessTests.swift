@@ -1,0 +1,307 @@
+import Agents
+import Foundation
+import Kitchen
+import KitchenMaps
+import Testing
+
+/// Programs as agents, with real processes: what they are told, and what their failures cost.
+@Suite struct ProcessTests {
+    private func faults(_ decisions: [Decision]) -> [AgentFault?] { decisions.map(\.fault) }
+
+    // MARK: Good programs
+
+    @Test func theExchangeIsAsSpecified() throws {
+        let script = try Script("")
+        var agent = try script.agent()
+        #expect(try Script.decisions(&agent, ticks: 2).map(\.action) == [.north, .north])
+        #expect(try Script.decisions(&agent, ticks: 1).map(\.action) == [.north])
+        agent.close()
+        #expect(
+            script.text("heard")
+                == #"""
+                {"type":"hello","protocol":1}
+                {"type":"map","name":"cramped_room","dynamics":"old","width":5,"height":4,"grid":["XXPXX","O   O","X   X","XDXSX"],"players":2,"max_ingredients":3,"recipes":[{"ingredients":["onion"],"reward":0,"ticks":20},{"ingredients":["onion","onion"],"reward":0,"ticks":20},{"ingredients":["onion","onion","onion"],"reward":20,"ticks":20},{"ingredients":["tomato"],"reward":0,"ticks":20},{"ingredients":["tomato","tomato"],"reward":0,"ticks":20},{"ingredients":["tomato","tomato","tomato"],"reward":0,"ticks":20},{"ingredients":["onion","tomato"],"reward":0,"ticks":20},{"ingredients":["onion","onion","tomato"],"reward":0,"ticks":20},{"ingredients":["onion","tomato","tomato"],"reward":0,"ticks":20}]}
+                {"type":"begin","episode":1,"seat":0,"seed":SEED,"horizon":2,"deadline_ms":5000}
+                {"type":"state","tick":0,"seat":0,"deadline_ms":5000,"players":[{"at":[1,2],"facing":"north","holds":null},{"at":[3,1],"facing":"north","holds":null}],"objects":[]}
+                {"type":"state","tick":1,"seat":0,"deadline_ms":5000,"players":[{"at":[1,1],"facing":"north","holds":null},{"at":[3,1],"facing":"north","holds":null}],"objects":[]}
+                {"type":"begin","episode":2,"seat":0,"seed":SEED,"horizon":1,"deadline_ms":5000}
+                {"type":"state","tick":0,"seat":0,"deadline_ms":5000,"players":[{"at":[1,2],"facing":"north","holds":null},{"at":[3,1],"facing":"north","holds":null}],"objects":[]}
+                {"type":"quit"}
+
+                """#.replacing(
+                    "SEED", with: "\(EpisodeContext(kitchen: try Play.kitchen("cramped_room"), seat: 0, seed: 1, horizon: 1).seedOfProgram)"
+                ))
+    }
+
+    @Test func itemsAreDescribed() throws {
+        let script = try Script("")
+        let layout = try Play.maps.layout("cramped_room")
+        let kitchen = try Kitchen(layout, dynamics: .new)
+        var state = kitchen.start
+        state.players[0].held = .dish
+        state.players[1].held = try #require(Item(soup: [.onion, .tomato], tick: 20))
+        state.objects = try [
+            PlacedItem(cell: Cell(2, 0), item: #require(Item(soup: [.onion, .onion], tick: 5))),
+            PlacedItem(cell: Cell(0, 0), item: .tomato),
+        ]
+        var agent = try script.agent()
+        try agent.begin(EpisodeContext(kitchen: kitchen, seat: 1, seed: 1, horizon: 9))
+        _ = agent.act(try KitchenGame(kitchen, from: state, horizon: 9))
+        agent.close()
+        #expect(
+            script.text("heard").contains(
+                #""players":[{"at":[1,2],"facing":"north","holds":{"kind":"dish"}},{"at":[3,1],"facing":"north","holds":{"kind":"soup","ingredients":["onion","tomato"],"state":"ready","ticks_left":0}}],"objects":[{"at":[2,0],"item":{"kind":"soup","ingredients":["onion","onion"],"state":"cooking","ticks_left":15}},{"at":[0,0],"item":{"kind":"tomato"}}]}"#
+            ))
+    }
+
+    @Test func explanationsAndMessagesArePassedOn() throws {
+        let script = try Script(
+            #"""
+            state() {
+              echo '{"type":"info","text":"thinking"}'
+              case $tick in
+                0) echo '{"type":"action","tick":0,"action":"east","explanation":"goes east","message":"after you"}' ;;
+                1) echo '{"type":"action","tick":1,"action":"stay","explanation":{"intention":"waits","wish":"an onion","path":[[1,2]]}}' ;;
+                *) answer stay ;;
+              esac
+            }
+            """#)
+        let kitchen = try Play.kitchen("cramped_room")
+        var game = try KitchenGame(kitchen, horizon: 3)
+        var agent = try script.agent()
+        defer { agent.close() }
+        try agent.begin(EpisodeContext(kitchen: kitchen, seat: 0, seed: 1, horizon: 3))
+        #expect(agent.act(game) == Decision(.east, message: "after you"))
+        #expect(agent.explain() == Explanation(intention: "goes east"))
+        try game.step([.east, .stay])
+        #expect(agent.act(game) == Decision(.stay))
+        #expect(agent.explain() == Explanation(intention: "waits", path: [[1, 2]], wish: "an onion"))
+        try game.step([.stay, .stay])
+        #expect(agent.act(game) == Decision(.stay) && agent.explain() == nil)
+    }
+
+    @Test func thePythonExampleCooks() throws {
+        let kitchen = try Play.kitchen("cramped_room")
+        let text = try #require(try? String(contentsOfFile: Play.package + "/Agents/python-greedy.yaml", encoding: .utf8))
+        // As shipped, but for a deadline that a busy machine keeps.
+        let path = Play.package + "/Agents/.python-greedy-test-\(UUID().uuidString).yaml"
+        try text.replacing("deadline_ms: 250", with: "deadline_ms: 20000").write(toFile: path, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        var agents = try [AgentFile.read(path, catalogue: Play.catalogue).makeAgent(), Play.agents.agent("greedy").makeAgent()]
+        let first = try Play.episode(kitchen, &agents, seed: 1)
+        let again = try Play.episode(kitchen, &agents, seed: 1)
+        for index in agents.indices { agents[index].close() }
+        #expect(first.score >= 200)
+        #expect(first.actions == again.actions)
+    }
+
+    // MARK: Bad programs
+
+    @Test func aLateAnswerIsNeverTakenForTheNextTick() throws {
+        let script = try Script(
+            "state() { if [ $tick = 2 ]; then sleep 1; answer interact; else answer north; fi; }",
+            parameters: ["deadline_ms: 400", "patience: 100"])
+        var agent = try script.agent()
+        defer { agent.close() }
+        let decisions = try Script.decisions(&agent, ticks: 12)
+        #expect(decisions[2].fault == .late && decisions[2].faultDetail == "no answer to tick 2 within 400 ms")
+        #expect(!decisions.contains { $0.action == .interact })
+        #expect(decisions.last == Decision(.north), "it has caught up")
+    }
+
+    @Test func whoHangsLosesTheSeatAndTheProcess() throws {
+        let script = try Script(
+            "state() { sleep 1000 & echo $$ > pids; echo $! >> pids; wait; }", parameters: ["deadline_ms: 30", "patience: 3"])
+        var agent = try script.agent()
+        let decisions = try Script.decisions(&agent, ticks: 5)
+        #expect(faults(decisions) == [.late, .late, .late, .unseated, .unseated])
+        #expect(decisions[2].faultDetail == "no answer to tick 2 within 30 ms; the last of 3 faults in a row")
+        #expect(script.processes.count == 2 && !script.processes.contains(where: Script.isAlive))
+        #expect(faults(try Script.decisions(&agent, ticks: 1)) == [.late], "another chance in the next episode")
+        agent.close()
+    }
+
+    @Test func whoDiesIsStartedAgainForTheNextEpisode() throws {
+        let script = try Script("state() { if [ $episode = 1 ] && [ $tick = 2 ]; then echo boom >&2; exit 3; fi; answer south; }")
+        var agent = try script.agent()
+        defer { agent.close() }
+        let decisions = try Script.decisions(&agent, ticks: 4)
+        #expect(faults(decisions) == [nil, nil, .died, .unseated])
+        #expect(decisions[2].faultDetail == "at tick 2, exit status 3; it last said: boom")
+        #expect(try Script.decisions(&agent, ticks: 2) == [Decision(.south), Decision(.south)])
+    }
+
+    @Test func whoIsKilledIsSaidToBe() throws {
+        let script = try Script("state() { kill -9 $$; }")
+        var agent = try script.agent()
+        defer { agent.close() }
+        #expect(try Script.decisions(&agent, ticks: 1).first?.faultDetail == "at tick 0, ended by signal 9")
+    }
+
+    @Test func whoAlwaysLosesTheSeatIsNotStartedForEver() throws {
+        let script = try Script("echo started >> starts\nstate() { exit 1; }")
+        var agent = try script.agent()
+        defer { agent.close() }
+        for episode in 1...5 {
+            let decision = try #require(try Script.decisions(&agent, ticks: 1).first)
+            #expect(decision.fault == .died)
+            #expect(decision.faultDetail?.contains("not started again after") == (episode > 3))
+        }
+        #expect(script.text("starts") == "started\nstarted\nstarted\n")
+    }
+
+    @Test(arguments: ["yes '{\"type\":\"info\"}'", "yes | tr -d '\\n'", "head -c 100000 /dev/zero | tr '\\0' x; sleep 1000"])
+    func aFloodCostsTheSeat(flood: String) throws {
+        let script = try Script("state() { if [ $tick = 1 ]; then \(flood); fi; answer north; }", parameters: ["deadline_ms: 60000"])
+        var agent = try script.agent()
+        defer { agent.close() }
+        #expect(faults(try Script.decisions(&agent, ticks: 3)) == [nil, .flood, .unseated])
+    }
+
+    @Test func nonsenseCostsTheTick() throws {
+        let script = try Script(
+            #"""
+            state() {
+              case $tick in
+                0) echo 'north' ;;
+                1) echo '{"type":"action","tick":1,"action":"fly"}' ;;
+                2) echo '{"type":"action","tick":3,"action":"north"}' ;;
+                3) echo '{"type":"action","action":"north"}' ;;
+                4) echo '{"type":"ready","episode":1}' ;;
+                5) echo '[1, 2]' ;;
+                *) answer west ;;
+              esac
+            }
+            """#)
+        var agent = try script.agent()
+        defer { agent.close() }
+        let decisions = try Script.decisions(&agent, ticks: 7)
+        #expect(faults(decisions) == Array(repeating: .nonsense, count: 6) + [nil])
+        #expect(
+            decisions.compactMap(\.faultDetail) == [
+                "no JSON object of the protocol: north", "no action is called 'fly'", "it answers tick 3, which was not asked",
+                "an action without its tick", #"instead of an action: {"type":"ready","episode":1}"#,
+                "no JSON object of the protocol: [1, 2]",
+            ])
+        #expect(decisions.last == Decision(.west))
+    }
+
+    @Test(arguments: [
+        (#"hello() { echo '{"type":"hello","protocol":7}'; }"#, "speaks version 7 of the protocol; this is version 1"),
+        (#"begin() { echo '{"type":"refuse","reason":"no tomatoes"}'; }"#, "refuses the kitchen: no tomatoes"),
+    ])
+    func anotherVersionOrARefusalIsNoPartner(rules: String, message: String) throws {
+        let script = try Script(rules)
+        var agent = try script.agent()
+        defer { agent.close() }
+        let problem = #expect(throws: AgentProblem.self) { try Script.decisions(&agent, ticks: 1) }
+        #expect(problem?.description == "/bin/sh \(message)")
+    }
+
+    @Test func aProgramThatIsNotThereIsToldBeforeItPlays() throws {
+        let error = #expect(throws: MapProblems.self) { try Play.agent("kind: process\nparameters:\n  command: [no-such-program]\n") }
+        #expect(error?.description.contains("there is no program 'no-such-program' in PATH") == true)
+        let silent = #expect(throws: MapProblems.self) { try Play.agent("kind: process\nparameters:\n  patience: 3\n") }
+        #expect(silent?.description.contains("'command' is missing among the parameters") == true)
+    }
+
+    @Test(arguments: [
+        ("sleep 1000", AgentFault.late, "no hello within 100 ms"),
+        ("echo sorry >&2; exit 2", .died, "before its hello, exit status 2; it last said: sorry"),
+        ("echo hi; sleep 1000", .nonsense, "instead of a hello: no JSON object of the protocol: hi"),
+        ("exec >&-; sleep 1000", .died, "before its hello, ended by signal 9"),
+    ])
+    func whoNeverSaysHelloNeverPlays(start: String, fault: AgentFault, detail: String) throws {
+        let script = try Script(start, parameters: fault == .late ? ["start_ms: 100"] : [])
+        var agent = try script.agent()
+        defer { agent.close() }
+        let decisions = try Script.decisions(&agent, ticks: 2)
+        #expect(faults(decisions) == [fault, .unseated])
+        #expect(decisions[0].faultDetail == detail)
+    }
+
+    @Test func whoGetsReadyLateJoinsIn() throws {
+        let script = try Script(
+            #"begin() { sleep 1; echo "{\"type\":\"ready\",\"episode\":$episode}"; }"#,
+            parameters: ["begin_ms: 50", "deadline_ms: 200", "patience: 1000"])
+        var agent = try script.agent()
+        defer { agent.close() }
+        let decisions = try Script.decisions(&agent, ticks: 40)
+        #expect(decisions[0].fault == .late && decisions[0].faultDetail == "still not ready for episode 1")
+        #expect(decisions.last == Decision(.north))
+    }
+
+    @Test func whoDoesNotReadBlocksNobody() throws {
+        let script = try Script(
+            "hello; read -r a; read -r b; episode=1; begin; sleep 1000", parameters: ["deadline_ms: 1", "patience: 100000"])
+        var agent = try script.agent()
+        defer { agent.close() }
+        let decisions = try Script.decisions(&agent, ticks: 2000)
+        #expect(decisions.allSatisfy { $0.fault == .late })
+        #expect(decisions.last?.faultDetail == "it does not read its input")
+    }
+
+    @Test func errorsOfAnyLengthBlockNobody() throws {
+        let script = try Script(
+            "state() { head -c 300000 /dev/zero | tr '\\0' '\\n' >&2; echo last words >&2; if [ $tick = 3 ]; then exit 1; fi; answer north; }"
+        )
+        var agent = try script.agent()
+        defer { agent.close() }
+        let decisions = try Script.decisions(&agent, ticks: 4)
+        #expect(faults(decisions) == [nil, nil, nil, .died])
+        #expect(decisions[3].faultDetail == "at tick 3, exit status 1; it last said: last words")
+    }
+
+    // MARK: Nothing is left behind
+
+    @Test func whateverAProgramStartedEndsWithIt() throws {
+        let script = try Script(
+            """
+            sleep 1000 & echo $! >> pids
+            setsid sh -c 'echo $$ >> pids; exec sleep 1000' &
+            (setsid sh -c 'echo $$ >> pids; trap "" TERM; sleep 1000 & echo $! >> pids; wait' & )
+            echo $$ >> pids
+            """)
+        var agent = try script.agent()
+        _ = try Script.decisions(&agent, ticks: 1)
+        #expect(Script.eventually { script.processes.count == 5 })
+        #expect(script.processes.allSatisfy(Script.isAlive))
+        agent.close()
+        #expect(!script.processes.contains(where: Script.isAlive))
+    }
+
+    @Test func anAgentThatIsForgottenEndsItsProgram() throws {
+        let script = try Script("echo $$ > pids")
+        do {
+            var agent = try script.agent()
+            _ = try Script.decisions(&agent, ticks: 1)
+            #expect(script.processes.count == 1 && script.processes.allSatisfy(Script.isAlive))
+        }
+        #expect(!script.processes.contains(where: Script.isAlive))
+    }
+
+    @Test func programsInheritNothing() throws {
+        let script = try Script(
+            """
+            for file in /proc/$$/fd/*; do [ -L $file ] && open="$open ${file##*/}"; done
+            echo $open > open
+            grep -E 'Sig(Blk|Ign)' /proc/self/status > signals
+            """)
+        var agent = try script.agent()
+        _ = try Script.decisions(&agent, ticks: 1)
+        agent.close()
+        // Standard input, output and error, and the script that the shell itself reads.
+        #expect(script.text("open") == "0 1 10 2\n")
+        let masks = script.text("signals").split(separator: "\n").compactMap { UInt64($0.suffix(16), radix: 16) }
+        // Signals above 31 are not for programs to set; whoever started the tests may have left some ignored.
+        #expect(masks.count == 2 && masks.allSatisfy { $0 & 0x7FFF_FFFF == 0 }, "\(script.text("signals"))")
+    }
+}
+
+extension EpisodeContext {
+    /// The seed that a program is given.
+    fileprivate var seedOfProgram: UInt64 {
+        var random = random
+        return random.next() >> 11
+    }
+}
