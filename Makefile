@@ -1,4 +1,4 @@
-# make demo   install what is missing, build, and show Brigade at work
+# make demo   install what is missing, build, and let the shipped agents play each other
 # make test   install what is missing, build, and run every test
 # make lint   check the format of the sources
 # make sanitize   the kitchen's tests with bounds checks and the address sanitizer (slow)
@@ -20,7 +20,9 @@ BRIGADE = .build/release/brigade
 .PHONY: demo test build packages lint sanitize clean
 
 demo: build
-	$(BRIGADE) demo cramped_room
+	$(BRIGADE) tournament --db runs/demo.sqlite
+	@echo
+	@printf 'the report: ' && $(BRIGADE) report --db runs/demo.sqlite --title 'Shipped agents on the five classic kitchens'
 
 # Tests are built for themselves: with testing enabled, everything would be compiled anew each time.
 test: packages
@@ -28,10 +30,10 @@ test: packages
 	swift test -c release --scratch-path .build-test
 
 build: packages
-	@command -v swift >/dev/null || { echo "There is no Swift here; install 6.2 or newer from https://swift.org/install" >&2; exit 1; }
 	swift build -c release
 
 packages:
+	@command -v swift >/dev/null || { echo "There is no Swift here; install 6.2 or newer from https://swift.org/install" >&2; exit 1; }
 	@Tools/install_packages.sh $(PACKAGES)
 
 lint:

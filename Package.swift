@@ -63,6 +63,9 @@ let package = Package(
         tests("EpisodesTests", ["Episodes", "Kitchen", "KitchenMaps"]),
         tests("EpisodeStoreTests", ["EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("WindowTests", ["Window", "Agents", "Kitchen", "KitchenMaps"]),
+        tests(
+            "TournamentsTests", ["Tournaments", "EpisodeStore", "Episodes", "Agents", "Kitchen", "KitchenMaps"],
+            resources: [.copy("Fixtures")]),
         tests("BrigadeCLITests", ["BrigadeCLI"]),
     ],
     swiftLanguageModes: [.v6]

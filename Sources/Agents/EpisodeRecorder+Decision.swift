@@ -6,7 +6,7 @@ extension EpisodeRecorder {
     public mutating func note(_ decision: Decision, explanation: Explanation?, seat: Int) {
         let tick = game.timestep
         if let message = decision.message { notes.append(.init(tick: tick, seat: seat, kind: .message, text: message)) }
-        if let fault = decision.fault { self.fault(seat: seat, fault.rawValue) }
+        if let fault = decision.fault { self.fault(seat: seat, fault.rawValue + (decision.faultDetail.map { ": \($0)" } ?? "")) }
         if let explanation {
             let encoder = JSONEncoder()
             encoder.outputFormatting = .sortedKeys

@@ -8,11 +8,13 @@ struct Brigade: AsyncParsableCommand {
         discussion: "Start with 'brigade maps list'. Every command explains itself with --help.",
         version: "0.1.0",
         subcommands: [
-            DemoCommand.self,
             PlayCommand.self,
             MapsCommand.self,
             AgentsCommand.self,
             BenchCommand.self,
             ConformanceCommand.self,
+            TournamentCommand.self,
+            MatrixCommand.self,
+            ReportCommand.self,
         ])
 }

@@ -86,6 +86,53 @@ extension EpisodeStore {
         }
     }
 
+    /// What a cross-play matrix is made of: one finished episode of two agents.
+    public struct Score: Sendable, Hashable {
+        public let map: String
+        public let dynamics: String
+        public let horizon: Int
+        /// Names in seat order; of agents that share a name, all but the version entered last carry their hash, as in
+        /// `greedy@1f2e`.
+        public let players: [String]
+        public let score: Double
+    }
+
+    /// Scores of all finished episodes of two agents that `filter` means, in row order.
+    public func scores(_ filter: EpisodeFilter = .init()) throws -> [Score] {
+        try read { database in
+            let labels = try EpisodeStore.labels(database)
+            let request: SQLRequest<Row> = """
+                SELECT m.name AS map, e.dynamics, e.horizon, e.score, s0.agent AS first, s1.agent AS second
+                FROM episodes e JOIN maps m ON m.id = e.map JOIN runs r ON r.id = e.run
+                JOIN seats s0 ON s0.episode = e.id AND s0.seat = 0 JOIN seats s1 ON s1.episode = e.id AND s1.seat = 1
+                WHERE e.status = 'finished' AND s0.agent IS NOT NULL AND s1.agent IS NOT NULL AND \(filter.conditions)
+                ORDER BY e.id
+                """
+            var scores: [Score] = []
+            let rows = try request.fetchCursor(database)
+            while let row = try rows.next() {
+                scores.append(
+                    Score(
+                        map: row["map"], dynamics: row["dynamics"], horizon: row["horizon"],
+                        players: [labels[row["first"]] ?? "", labels[row["second"]] ?? ""], score: row["score"]))
+            }
+            return scores
+        }
+    }
+
+    /// What each agent's row is called among versions of the same name.
+    private static func labels(_ database: Database) throws -> [Int64: String] {
+        var labels: [Int64: String] = [:]
+        var latest: [String: (row: Int64, hash: String)] = [:]
+        for row in try Row.fetchAll(database, sql: "SELECT id, name, hash FROM agents ORDER BY id") {
+            let (id, name, hash): (Int64, String, String) = (row["id"], row["name"], row["hash"])
+            if let older = latest[name] { labels[older.row] = "\(name)@\(older.hash.prefix(4))" }
+            latest[name] = (id, hash)
+            labels[id] = name
+        }
+        return labels
+    }
+
     /// Lines of the episodes that `filter` means, in row order.
     /// - Parameter limit: at most so many, the newest of them.
     public func summaries(_ filter: EpisodeFilter = .init(), limit: Int = .max) throws -> [EpisodeSummary] {

@@ -47,8 +47,12 @@ final class Board: @unchecked Sendable {
         }
     }
 
+    /// A worker cannot go on: nothing more is begun.
     func fail(_ error: any Error) {
-        condition.withLock { firstFailure = firstFailure ?? error }
+        condition.withLock {
+            firstFailure = firstFailure ?? error
+            nextNumber = count
+        }
     }
 
     /// What made a worker give up.

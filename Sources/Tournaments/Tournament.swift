@@ -3,7 +3,6 @@ import EpisodeStore
 import Episodes
 import Foundation
 import Kitchen
-import Synchronization
 
 /// Plays a plan into a store, on several threads, leaving out what is there already.
 ///
@@ -28,7 +27,6 @@ public final class Tournament: Sendable {
     private let missing: [Int]
     private let maps: [MapID]
     private let agents: [AgentID]
-    private let isStopping = Atomic(false)
 
     /// Enters plan, maps and agents into `store` and finds out what is missing.
     /// - Throws: `StoreProblem`.
@@ -53,22 +51,24 @@ public final class Tournament: Sendable {
         alreadyStored = plan.count - missing.count
     }
 
-    /// Lets what is being played finish and then ends `play`. May be called from any thread.
-    public func stop() { isStopping.store(true, ordering: .relaxed) }
-
     /// Plays what is missing on `jobs` threads and returns how far it came: all of it unless it was stopped.
-    /// - Parameter report: called on this thread after each transaction.
+    /// - Parameters:
+    ///   - report: called on this thread after each transaction.
+    ///   - shouldStop: asked on any thread before each episode; once true, what is being played finishes and no more
+    ///     is begun.
     /// - Throws: `StoreProblem` when the store cannot be written; `AgentProblem` for agents that cannot be made. What
     ///   is stored stays.
     @discardableResult
-    public func play(jobs: Int, report: (Progress) -> Void = { _ in }) throws -> Progress {
+    public func play(
+        jobs: Int, report: (Progress) -> Void = { _ in }, shouldStop: @escaping @Sendable () -> Bool = { false }
+    ) throws -> Progress {
         var progress = Progress(stored: alreadyStored, played: 0, planned: plan.count)
         let board = Board(count: missing.count)
         let group = DispatchGroup()
         for worker in 0..<max(1, min(jobs, missing.count)) where !missing.isEmpty {
             group.enter()
             let thread = Thread { [self] in
-                work(board)
+                work(board, shouldStop)
                 board.leave()
                 group.leave()
             }
@@ -86,7 +86,6 @@ public final class Tournament: Sendable {
                 report(progress)
             }
         } catch {
-            stop()
             board.abandon()
             throw error
         }
@@ -96,10 +95,10 @@ public final class Tournament: Sendable {
     }
 
     /// A worker: takes entries until there are none, with its own agents.
-    private func work(_ board: Board) {
+    private func work(_ board: Board, _ shouldStop: () -> Bool) {
         var cast = Cast(plan.agents)
         defer { cast.close() }
-        while !isStopping.load(ordering: .relaxed), let next = board.next() {
+        while !shouldStop(), let next = board.next() {
             let index = missing[next]
             let entry = plan.entry(index)
             do {
@@ -110,7 +109,6 @@ public final class Tournament: Sendable {
                         id: run.firstEpisode + Int64(index), run: run.id, map: maps[entry.map],
                         occupants: entry.lineUp.map { .agent(agents[$0]) }, episode: episode))
             } catch {
-                stop()
                 board.fail(error)
             }
         }

@@ -4,10 +4,13 @@ import Testing
 /// The commands as a user meets them: what they print, where, and how they exit.
 @Suite struct CommandTests {
     @Test(arguments: [
-        ["demo"], ["maps"], ["maps", "list"], ["maps", "show"], ["maps", "check"], ["maps", "convert"],
+        ["maps"], ["maps", "list"], ["maps", "show"], ["maps", "check"], ["maps", "convert"],
         ["agents"], ["agents", "list"], ["agents", "show"], ["agents", "check"], ["agents", "kinds"], ["agents", "try"],
         ["agents", "import"],
-        ["bench", "kitchen"], ["conformance"], ["play"],
+        ["bench", "kitchen"],
+        ["conformance"],
+        ["tournament"], ["matrix"], ["report"],
+        ["play"],
     ])
     func everyCommandExplainsItselfWithAnExample(command: [String]) throws {
         let help = try Program.run(command + ["--help"])
@@ -117,11 +120,5 @@ import Testing
             let sameWork = Dictionary(grouping: rows) { $0["observation"] as? String ?? "" }
             for (_, rows) in sameWork { #expect(Set(rows.compactMap { $0["checksum"] as? String }).count == 1) }
         }
-    }
-
-    @Test func theDemoDeliversSoups() throws {
-        let demo = try Program.run(["demo", "cramped_room", "--seed", "1"])
-        #expect(demo.status == 0 && demo.output.contains("delivers a soup for 20"))
-        #expect(try Program.run(["demo", "cramped_room", "--seed", "1"]).output == demo.output)
     }
 }

@@ -32,6 +32,18 @@ enum Program {
         return Result(status: process.terminationStatus, output: try output.text(), talk: try talk.text())
     }
 
+    /// Starts the program and does not wait for it; what it prints is thrown away.
+    static func start(_ arguments: [String]) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: package)
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+
     /// A file that catches a stream; unlike a pipe it never fills up.
     private struct Scratch {
         let url = URL(fileURLWithPath: NSTemporaryDirectory() + "brigade-" + UUID().uuidString)

@@ -1,0 +1,84 @@
+import ArgumentParser
+import EpisodeStore
+import Foundation
+import Tournaments
+
+extension CrossPlay.Seats: ExpressibleByArgument {}
+extension CrossPlayTable.Order: ExpressibleByArgument {}
+
+/// Which episodes a matrix is made of, and how sure it wants to be.
+struct MatrixOptions: ParsableArguments {
+    @Option(help: "The episode store.")
+    var db = "runs/tournament.sqlite"
+    @Option(parsing: .upToNextOption, help: "Only these maps.")
+    var maps: [String] = []
+    @Option(parsing: .upToNextOption, help: "Only these agents.")
+    var agents: [String] = []
+    @Option(help: "Only episodes under these dynamics: old or new.")
+    var dynamics: String?
+    @Option(help: "Only episodes of so many ticks.")
+    var horizon: Int?
+    @Option(help: "Only episodes of this run.")
+    var run: Int64?
+    @Option(help: "Resamples of the bootstrap.")
+    var resamples = 2_000
+    @Option(help: "Share of resamples inside the intervals.")
+    var confidence = 0.95
+
+    func validate() throws {
+        if !(0.5..<1).contains(confidence) { throw ValidationError("--confidence is \(confidence); it must be from 0.5 to below 1") }
+        if resamples < 100 { throw ValidationError("--resamples is \(resamples); intervals need at least 100") }
+    }
+
+    var bootstrap: Statistics.Bootstrap { .init(resamples: resamples, confidence: confidence) }
+
+    func crossPlay() throws -> CrossPlay {
+        var filter = EpisodeFilter()
+        filter.maps = maps.isEmpty ? nil : maps
+        filter.among = agents.isEmpty ? nil : agents
+        filter.dynamics = dynamics
+        filter.horizon = horizon
+        filter.run = run
+        return try CrossPlay(EpisodeStore(reading: db).scores(filter))
+    }
+}
+
+/// `brigade matrix`: the cross-play matrix of a store.
+struct MatrixCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "matrix",
+        abstract: "Print the cross-play matrix: per map and overall, with intervals, gap, and each agent's worth as a partner.",
+        discussion: """
+            Cells are mean scores of the row's agent with the column's. Intervals are percentile bootstraps over episodes, \
+            stratified by map and seats. Overall, each map counts the same; a pair that one map lacks is left out there.
+
+            Examples:
+              brigade matrix --db runs/tournament.sqlite
+              brigade matrix --maps cramped_room --seats first --sort self-play
+              brigade matrix --csv > matrix.csv
+            """)
+
+    @OptionGroup var options: MatrixOptions
+    @Option(help: "Seats: averaged, first or second (where the row's agent sits).")
+    var seats = CrossPlay.Seats.averaged
+    @Option(help: "Order of rows: cross-play, self-play, worst or name.")
+    var sort = CrossPlayTable.Order.crossPlay
+    @Flag(help: "Every cell as a line of comma-separated values.")
+    var csv = false
+    @Flag(help: "Everything as JSON.")
+    var json = false
+
+    func run() throws {
+        let play = try options.crossPlay()
+        let maps: [Int?] = play.maps.indices.map { $0 } + (play.maps.count > 1 ? [nil] : [])
+        if csv || json {
+            let tables = maps.flatMap { map in
+                CrossPlay.Seats.allCases.map { CrossPlayTable(play, map: map, seats: $0, bootstrap: options.bootstrap) }
+            }
+            return print(csv ? CrossPlayTable.csv(tables) : try CrossPlayTable.json(tables, of: play), terminator: "")
+        }
+        let printer = MatrixPrinter(terminal: .standardOutput)
+        print("\(play.dynamics) dynamics, \(play.horizon) ticks")
+        for map in maps { printer.printFull(CrossPlayTable(play, map: map, seats: seats, bootstrap: options.bootstrap), order: sort) }
+    }
+}

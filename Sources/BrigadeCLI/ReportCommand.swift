@@ -1,0 +1,40 @@
+import ArgumentParser
+import EpisodeStore
+import Foundation
+import Tournaments
+
+/// `brigade report`: the cross-play of a store as a page.
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Make a self-contained HTML page of the cross-play matrix.",
+        discussion: """
+            Example:
+              brigade report --db runs/tournament.sqlite --out runs/report.html
+            """)
+
+    @OptionGroup var options: MatrixOptions
+    @Option(help: "The page. Default: beside the store.")
+    var out: String?
+    @Option(help: "Title of the page.")
+    var title = "Cross-play"
+
+    func run() throws {
+        let play = try options.crossPlay()
+        let maps: [Int?] = play.maps.indices.map { $0 } + (play.maps.count > 1 ? [nil] : [])
+        let tables = maps.flatMap { map in
+            CrossPlay.Seats.allCases.map { CrossPlayTable(play, map: map, seats: $0, bootstrap: options.bootstrap) }
+        }
+        let agents = try EpisodeStore(reading: options.db).agents()
+        let descriptions = Dictionary(agents.map { ($0.name, $0.description) }) { $1 }.filter { play.agents.contains($0.key) }
+        let page = try ReportPage.html(title: title, tables: tables, of: play, descriptions: descriptions)
+        let path = out ?? options.db.replacing(/\.sqlite$/, with: "") + ".html"
+        do {
+            try Data(page.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw ValidationError(
+                "\(path): the page cannot be written; check its folder and the room on the disk (\(error.localizedDescription))")
+        }
+        print(path)
+    }
+}

@@ -1,0 +1,43 @@
+import Foundation
+
+/// How far something is, on standard error: one line that is rewritten on a terminal, else a line every few seconds.
+struct StatusLine {
+    private let terminal = Terminal.standardError
+    private let begin = ContinuousClock.now
+    private var told: ContinuousClock.Instant?
+    private var isOpen = false
+
+    /// Shows how many of `all` are done, with the rate since the beginning and the time that is left.
+    mutating func show(done: Int, of all: Int, since before: Int, what: String) {
+        let now = ContinuousClock.now
+        let pause: Duration = terminal.isInteractive ? .milliseconds(200) : .seconds(5)
+        guard told.map({ now - $0 > pause }) ?? true else { return }
+        told = now
+        let rate = Double(done - before) / max((now - begin) / .seconds(1), 1e-9)
+        let left = rate > 0 ? Double(all - done) / rate : 0
+        write(String(format: "%d of %d %@, %.0f/s, %@ left", done, all, what, rate, StatusLine.time(left)))
+    }
+
+    private mutating func write(_ text: String) {
+        if terminal.isInteractive {
+            FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+            isOpen = true
+        } else {
+            Terminal.say(text)
+        }
+    }
+
+    /// Leaves the line, so that something else can be written.
+    mutating func end() {
+        if isOpen { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+        isOpen = false
+    }
+
+    /// E.g. `2 min 5 s`.
+    static func time(_ seconds: Double) -> String {
+        let whole = Int(seconds.rounded(.up))
+        if whole < 60 { return "\(whole) s" }
+        if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+        return "\(whole / 3600) h \(whole % 3600 / 60) min"
+    }
+}

@@ -1,0 +1,151 @@
+/// The report of a cross-play: one HTML page that needs nothing else.
+public enum ReportPage {
+    /// - Parameters:
+    ///   - title: what the page is called.
+    ///   - tables: for every map, then over all maps, one table for each choice of seats.
+    ///   - descriptions: what each agent is, by name.
+    /// - Throws: `EncodingError` never for tables of numbers.
+    public static func html(
+        title: String, tables: [CrossPlayTable], of play: CrossPlay, descriptions: [String: String]
+    ) throws -> String {
+        let data = try CrossPlayTable.json(tables, of: play).replacing("<", with: "\\u003c")
+        let about = descriptions.sorted { $0.key < $1.key }.map { "<dt>\(escaped($0.key))</dt><dd>\(escaped($0.value))</dd>" }
+        return
+            page
+            .replacing("%TITLE%", with: escaped(title))
+            .replacing(
+                "%SETTING%", with: escaped("\(play.dynamics) dynamics, \(play.horizon) ticks an episode, \(play.agents.count) agents")
+            )
+            .replacing("%AGENTS%", with: about.joined(separator: "\n"))
+            .replacing("%STYLE%", with: style)
+            .replacing("%SCRIPT%", with: script)
+            .replacing("%DATA%", with: data)
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
+    }
+
+    private static let page = """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>%TITLE%</title>
+        <style>%STYLE%</style>
+        </head>
+        <body>
+        <header>
+        <h1>%TITLE%</h1>
+        <p>%SETTING%. A cell is the mean score of the row's agent with the column's; hover or focus it for its interval.</p>
+        </header>
+        <nav id="controls"></nav>
+        <main>
+        <section><h2>Who plays well with whom</h2><div id="matrix" class="scroll"></div><div id="legend"></div></section>
+        <section><h2>Worth as a partner</h2><div id="marginals" class="scroll"></div></section>
+        <section><h2>Self-play against cross-play</h2><div id="gaps" class="scroll"></div></section>
+        <section><h2>Agents</h2><dl>
+        %AGENTS%
+        </dl></section>
+        </main>
+        <noscript><p>The tables are drawn by a script in this page; 'brigade matrix' prints the same numbers.</p></noscript>
+        <footer>Intervals are 95 % percentile bootstraps over episodes unless the command said otherwise, stratified by map and
+        seats. IQM is the mean of the middle half. Overall, each map counts the same, and a pair that a map lacks is left out.</footer>
+        <script type="application/json" id="data">%DATA%</script>
+        <script>%SCRIPT%</script>
+        </body>
+        </html>
+
+        """
+
+    private static let style = """
+        :root { color-scheme: light dark; --ink: #1d2330; --paper: #fbfaf7; --soft: #6a7180; --line: #d9d6ce; --card: #fff;
+          --accent: #2f5d8a; }
+        @media (prefers-color-scheme: dark) { :root { --ink: #e8e6e0; --paper: #14171c; --soft: #99a0ae; --line: #333a45;
+          --card: #1c2027; --accent: #8ab8e6; } }
+        body { margin: 0 auto; max-width: 1100px; padding: 1.5rem; background: var(--paper); color: var(--ink);
+          font: 16px/1.5 system-ui, sans-serif; }
+        h1 { margin: 0; font-size: 1.7rem; } h2 { font-size: 1.1rem; margin: 0 0 .6rem; }
+        header p, footer { color: var(--soft); }
+        footer { font-size: .85rem; margin-top: 2rem; }
+        section { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 1rem 1.2rem; margin: 1rem 0; }
+        nav { display: flex; flex-wrap: wrap; gap: .8rem; position: sticky; top: 0; background: var(--paper); padding: .6rem 0; z-index: 2; }
+        nav label { color: var(--soft); font-size: .85rem; display: flex; gap: .4rem; align-items: center; }
+        select { font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: .2rem .5rem; }
+        .scroll { overflow-x: auto; }
+        table { border-collapse: separate; border-spacing: 2px; font-variant-numeric: tabular-nums; }
+        th { font-weight: 600; text-align: left; padding: .25rem .5rem; white-space: nowrap; }
+        td { padding: .25rem .5rem; text-align: right; white-space: nowrap; }
+        .heat td { min-width: 3.4rem; text-align: center; border-radius: 4px; cursor: default; }
+        .heat td:focus { outline: 3px solid var(--accent); }
+        .heat td.none { color: var(--soft); }
+        .heat td.self { box-shadow: inset 0 0 0 2px var(--ink); }
+        .heat th.column { writing-mode: vertical-rl; transform: rotate(180deg); padding: .5rem .2rem; }
+        th button { all: unset; cursor: pointer; } th button:focus-visible { outline: 2px solid var(--accent); }
+        th button::after { content: " \\2195"; color: var(--soft); } th[aria-sort=descending] button::after { content: " \\2193"; }
+        th[aria-sort=ascending] button::after { content: " \\2191"; }
+        .sortable th { font-size: .85rem; }
+        .sortable td.text { text-align: left; }
+        .sortable tbody tr:hover { background: color-mix(in srgb, var(--accent) 12%, transparent); }
+        small { color: var(--soft); }
+        #legend { display: flex; align-items: center; gap: .6rem; margin-top: .6rem; font-size: .85rem; color: var(--soft); }
+        #legend span.bar { width: 12rem; height: .8rem; border-radius: 4px; }
+        dt { font-weight: 600; } dd { margin: 0 0 .5rem; color: var(--soft); }
+        """
+
+    private static let script = """
+        'use strict';
+        const data = JSON.parse(document.getElementById('data').textContent);
+        const stops = [[0,34,78],[42,63,110],[87,93,109],[124,123,120],[165,156,116],[210,193,95],[254,232,56]];
+        const colour = share => { const p = Math.min(Math.max(share, 0), 1) * (stops.length - 1), i = Math.min(Math.floor(p), stops.length - 2);
+          return stops[i].map((a, k) => Math.round(a + (stops[i + 1][k] - a) * (p - i))); };
+        const number = v => v === undefined || v === null ? '–' : Number(v).toFixed(1);
+        const interval = e => e ? number(e.value) + ' [' + number(e.low) + ', ' + number(e.high) + ']' : '–';
+        const make = (tag, text, cls) => { const e = document.createElement(tag); if (text !== undefined) e.textContent = text; if (cls) e.className = cls; return e; };
+        const choose = (label, options, change) => { const l = make('label', label), s = make('select');
+          options.forEach(([value, text]) => { const o = make('option', text); o.value = value; s.append(o); });
+          s.addEventListener('change', change); l.append(s); document.getElementById('controls').append(l); return s; };
+        const maps = data.maps.length > 1 ? [['', 'all maps'], ...data.maps.map(m => [m, m])] : data.maps.map(m => [m, m]);
+        const map = choose('Map', maps, draw);
+        const seats = choose('Seats', [['averaged', 'both, averaged'], ['first', "row's agent first"], ['second', "row's agent second"]], draw);
+        const order = choose('Order', [['crossPlay', 'best partner first'], ['selfPlay', 'self-play'], ['worst', 'best worst case'], ['name', 'name']], draw);
+        const table = (m, s) => data.tables.find(t => (t.map || '') === m && t.seats === s);
+        const rank = (t, i) => { const m = t.marginals[i]; switch (order.value) { case 'crossPlay': return m.crossPlay ? -m.crossPlay.value : 1e9;
+          case 'selfPlay': return m.selfPlay ? -m.selfPlay.value : 1e9; case 'worst': return m.worst === undefined ? 1e9 : -m.worst; default: return 0; } };
+        function draw() {
+          const t = table(map.value, seats.value);
+          const rows = t.agents.map((_, i) => i).sort((a, b) => rank(t, a) - rank(t, b) || t.agents[a].localeCompare(t.agents[b]));
+          const values = t.cells.flat().filter(c => c).map(c => Number(c.mean.value)).filter(Number.isFinite);
+          const low = Math.min(...values), high = Math.max(...values);
+          const heat = make('table', undefined, 'heat'), head = make('tr'); head.append(make('th'));
+          rows.forEach(i => head.append(make('th', t.agents[i], 'column'))); heat.append(head);
+          rows.forEach(i => { const tr = make('tr'); tr.append(make('th', t.agents[i]));
+            rows.forEach(j => { const c = t.cells[i][j], td = make('td', c ? number(c.mean.value) : '–', c ? (i === j ? 'self' : '') : 'none');
+              if (c) { const share = high > low ? (c.mean.value - low) / (high - low) : .5, rgb = colour(share);
+                td.style.background = 'rgb(' + rgb + ')'; td.style.color = share > .5 ? '#000' : '#fff'; td.tabIndex = 0;
+                td.title = t.agents[i] + ' with ' + t.agents[j] + ': ' + interval(c.mean) + ', IQM ' + number(c.iqm) + ', ' + c.episodes + ' episodes'; }
+              tr.append(td); }); heat.append(tr); });
+          document.getElementById('matrix').replaceChildren(heat);
+          const bar = make('span', undefined, 'bar'); bar.style.background = 'linear-gradient(90deg,' + stops.map(s => 'rgb(' + s + ')').join(',') + ')';
+          document.getElementById('legend').replaceChildren(make('span', number(low)), bar, make('span', number(high)), make('span', 'framed: with itself'));
+          sortable('marginals', ['agent', 'cross-play', '95 % interval', 'self-play', 'seated first', 'seated second', 'worst partner', 'with them'],
+            rows.map(i => { const m = t.marginals[i]; return [m.agent, m.crossPlay && m.crossPlay.value, m.crossPlay ? number(m.crossPlay.low) + ' – ' + number(m.crossPlay.high) : '–',
+              m.selfPlay && m.selfPlay.value, m.first, m.second, m.worstPartner || '–', m.worst]; }));
+          sortable('gaps', ['map', 'self-play', 'cross-play', 'gap', '95 % interval of the gap'], maps.map(([m, name]) => { const g = table(m, 'averaged');
+            return [name, g.selfPlay && g.selfPlay.value, g.crossPlay && g.crossPlay.value, g.gap && g.gap.value, g.gap ? number(g.gap.low) + ' – ' + number(g.gap.high) : '–']; }));
+        }
+        function sortable(place, heads, rows) {
+          const t = make('table', undefined, 'sortable'), head = make('tr'), body = make('tbody');
+          const fill = () => body.replaceChildren(...rows.map(r => { const tr = make('tr');
+            r.forEach(v => tr.append(typeof v === 'string' ? make('td', v, 'text') : make('td', number(v)))); return tr; }));
+          heads.forEach((h, k) => { const th = make('th'), b = make('button', h); th.append(b); head.append(th);
+            b.addEventListener('click', () => { const down = th.getAttribute('aria-sort') !== 'descending';
+              head.querySelectorAll('th').forEach(x => x.removeAttribute('aria-sort')); th.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+              rows.sort((a, b) => { const x = a[k], y = b[k]; const d = typeof x === 'string' || typeof y === 'string' ? String(x).localeCompare(String(y), undefined, {numeric: true}) : (x ?? -Infinity) - (y ?? -Infinity);
+                return down ? -d : d; }); fill(); }); });
+          fill(); const top = make('thead'); top.append(head); t.append(top, body); document.getElementById(place).replaceChildren(t);
+        }
+        draw();
+        """
+}

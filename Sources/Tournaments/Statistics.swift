@@ -1,0 +1,76 @@
+import Agents
+import Kitchen
+
+/// Point estimates and intervals of scores.
+public enum Statistics {
+    /// A value with the ends of its confidence interval.
+    public struct Estimate: Sendable, Hashable, Codable {
+        public let value: Double
+        public let low: Double
+        public let high: Double
+    }
+
+    /// How intervals are made: a stratified percentile bootstrap.
+    public struct Bootstrap: Sendable, Hashable {
+        public let resamples: Int
+        /// Share of resamples inside an interval, such as 0.95.
+        public let confidence: Double
+        public let seed: UInt64
+
+        public init(resamples: Int = 2_000, confidence: Double = 0.95, seed: UInt64 = 0) {
+            self.resamples = resamples
+            self.confidence = confidence
+            self.seed = seed
+        }
+    }
+
+    public static func mean(_ values: some Collection<Double>) -> Double {
+        values.isEmpty ? .nan : values.reduce(0, +) / Double(values.count)
+    }
+
+    /// The mean of the middle half: a quarter of the values, rounded down, is left out at either end (the
+    /// inter-quartile mean of Agarwal et al., "Deep Reinforcement Learning at the Edge of the Statistical Precipice", 2021).
+    public static func interquartileMean(_ values: [Double]) -> Double {
+        let cut = values.count / 4
+        return mean(values.sorted()[cut..<(values.count - cut)])
+    }
+
+    /// The `share`-quantile by linear interpolation between the two nearest values.
+    /// - Parameter sorted: ascending, not empty.
+    public static func quantile(_ sorted: [Double], _ share: Double) -> Double {
+        let position = share * Double(sorted.count - 1)
+        let below = Int(position)
+        let above = min(below + 1, sorted.count - 1)
+        return sorted[below] + (sorted[above] - sorted[below]) * (position - Double(below))
+    }
+
+    /// The mean of the strata's means, each stratum counting the same, with its interval: every stratum is resampled
+    /// by itself, since its episodes, not the strata, are what chance picked.
+    /// - Parameter key: keeps the random numbers of different estimates apart.
+    public static func meanOfMeans(_ strata: [[Double]], _ bootstrap: Bootstrap, key: UInt64) -> Estimate {
+        contrast(strata.map { ($0, 1 / Double(strata.count)) }, bootstrap, key: key)
+    }
+
+    /// The weighted sum of the strata's means with its interval; for instance self-play minus cross-play.
+    /// - Parameters:
+    ///   - strata: none of them empty.
+    ///   - key: keeps the random numbers of different estimates apart.
+    public static func contrast(_ strata: [(values: [Double], weight: Double)], _ bootstrap: Bootstrap, key: UInt64) -> Estimate {
+        let value = strata.reduce(0) { $0 + $1.weight * mean($1.values) }
+        guard value.isFinite, strata.contains(where: { Set($0.values).count > 1 }) else {
+            return Estimate(value: value, low: value, high: value)
+        }
+        var random = RandomStream(bootstrap.seed, key)
+        var resampled = (0..<bootstrap.resamples).map { _ in
+            strata.reduce(0) { sum, stratum in
+                let count = stratum.values.count
+                var total = 0.0
+                for _ in 0..<count { total += stratum.values[random.below(count)] }
+                return sum + stratum.weight * total / Double(count)
+            }
+        }
+        resampled.sort()
+        let tail = (1 - bootstrap.confidence) / 2
+        return Estimate(value: value, low: quantile(resampled, tail), high: quantile(resampled, 1 - tail))
+    }
+}

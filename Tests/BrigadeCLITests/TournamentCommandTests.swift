@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+/// Tournaments as a user meets them: interrupted, killed, gone on with, and asked for their matrix.
+@Suite struct TournamentCommandTests {
+    private let folder = NSTemporaryDirectory() + "brigade-tournament-\(UUID().uuidString)"
+
+    init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+
+    private func arguments(_ db: String, episodes: Int = 150, jobs: Int = 2) -> [String] {
+        ["tournament", "--agents", "random", "greedy-noisy", "--maps", "cramped_room", "--episodes", "\(episodes)", "--jobs", "\(jobs)"]
+            + ["--db", folder + "/" + db, "--quiet"]
+    }
+
+    private func matrix(_ db: String) throws -> String {
+        try Program.run(["matrix", "--db", folder + "/" + db, "--csv"]).output
+    }
+
+    @Test func killedAtAnyMomentItGoesOnAndEndsTheSame() throws {
+        let undisturbed = try Program.run(arguments("undisturbed", jobs: 1))
+        #expect(undisturbed.status == 0, "\(undisturbed.talk)")
+        for milliseconds in [60, 110, 170] {
+            let process = try Program.start(arguments("killed"))
+            Thread.sleep(forTimeInterval: Double(milliseconds) / 1000)
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
+        let end = try Program.run(arguments("killed"))
+        #expect(end.status == 0, "\(end.talk)")
+        let matrix = try matrix("killed")
+        #expect(try matrix == self.matrix("undisturbed") && matrix.split(separator: "\n").count == 13)
+        let again = try Program.run(arguments("killed"))
+        #expect(again.status == 0 && again.talk.contains("600 of them already in"))
+    }
+
+    @Test func interruptedItSaysHowToGoOn() throws {
+        let process = try Program.start(arguments("interrupted", episodes: 20_000))
+        while !FileManager.default.fileExists(atPath: folder + "/interrupted") { Thread.sleep(forTimeInterval: 0.01) }
+        // Until the signal has a handler the program just ends; afterwards it exits with 130 of its own accord.
+        Thread.sleep(forTimeInterval: 1)
+        process.interrupt()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 130 && process.terminationReason == .exit)
+        let matrix = try Program.run(["matrix", "--db", folder + "/interrupted"])
+        #expect(matrix.status == 0 && matrix.output.contains("random"))
+    }
+
+    @Test func matrixAndReportAreMade() throws {
+        #expect(try Program.run(arguments("small", episodes: 3)).status == 0)
+        let json = try Program.run(["matrix", "--db", folder + "/small", "--json"])
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        #expect((object["tables"] as? [Any])?.count == 3 && object["horizon"] as? Int == 400)
+        let table = try Program.run(["matrix", "--db", folder + "/small", "--seats", "first", "--sort", "name"])
+        #expect(table.status == 0 && table.output.contains("self-play") && !table.output.contains("\u{1B}["))
+        let report = try Program.run(["report", "--db", folder + "/small", "--out", folder + "/page.html"])
+        #expect(report.status == 0 && report.output == folder + "/page.html\n")
+        #expect(try String(contentsOfFile: folder + "/page.html", encoding: .utf8).contains("greedy-noisy"))
+    }
+
+    @Test func wrongInputGetsASentence() throws {
+        func talk(_ arguments: [String]) throws -> String {
+            let result = try Program.run(arguments)
+            #expect(result.status != 0 && result.output.isEmpty)
+            return result.talk
+        }
+        #expect(try talk(["matrix", "--db", folder + "/nowhere"]).contains("there is no such file; 'brigade tournament'"))
+        #expect(try talk(["tournament", "--agents", "greedi", "--db", folder + "/x"]).contains("did you mean 'greedy'?"))
+        #expect(try talk(["tournament", "--maps", "crampd_room", "--db", folder + "/x"]).contains("did you mean 'cramped_room'?"))
+        #expect(
+            try talk(["tournament", "--maps", "cramped_room_o_3orders", "--agents", "stay", "--db", folder + "/x"]).contains(
+                "--dynamics map"))
+        #expect(try talk(["tournament", "--episodes", "0", "--agents", "stay", "--db", folder + "/x"]).contains("at least one episode"))
+        try Data("a text, no database; long enough to be looked at".utf8).write(to: URL(fileURLWithPath: folder + "/text"))
+        #expect(try talk(["tournament", "--agents", "stay", "--db", folder + "/text"]).contains("no SQLite database"))
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+@testable import EpisodeStore
+@testable import Tournaments
+
+/// Estimates against those of numpy and scipy (`Tools/reference_statistics.py`).
+@Suite struct StatisticsTests {
+    struct Case: Decodable {
+        let strata: [[Double]]
+        let mean: Double
+        let low: Double
+        let high: Double
+        let iqm: Double
+        let quantiles: [Double]
+    }
+
+    static func cases() throws -> [Case] {
+        let url = try #require(Bundle.module.url(forResource: "Fixtures/statistics", withExtension: "json"))
+        return try JSONDecoder().decode([Case].self, from: Data(contentsOf: url))
+    }
+
+    @Test func estimatesAgreeWithNumpyAndScipy() throws {
+        for (index, item) in try Self.cases().enumerated() {
+            let all = item.strata.flatMap { $0 }.sorted()
+            #expect(abs(Statistics.interquartileMean(all) - item.iqm) < 1e-9)
+            for (share, quantile) in zip([0, 0.025, 0.3, 0.5, 0.975, 1], item.quantiles) {
+                #expect(abs(Statistics.quantile(all, share) - quantile) < 1e-9)
+            }
+            let estimate = Statistics.meanOfMeans(item.strata, .init(resamples: 20_000), key: UInt64(index))
+            #expect(abs(estimate.value - item.mean) < 1e-9)
+            // Two bootstraps of one sample differ by chance: by less than a tenth of the interval.
+            let slack = 0.1 * (item.high - item.low) + 1e-9
+            #expect(abs(estimate.low - item.low) < slack && abs(estimate.high - item.high) < slack, "case \(index)")
+        }
+    }
+
+    private func play(_ scores: [(String, String, Double)], map: String = "a") throws -> CrossPlay {
+        try CrossPlay(scores.map { .init(map: map, dynamics: "old", horizon: 400, players: [$0.0, $0.1], score: $0.2) })
+    }
+
+    @Test func cellsMarginalsAndGapAreMeans() throws {
+        let play = try play([
+            ("x", "x", 100), ("x", "y", 40), ("x", "y", 60), ("y", "x", 20), ("y", "y", 80), ("x", "z", 0), ("z", "x", 10),
+            ("y", "z", 30), ("z", "y", 30), ("z", "z", 60),
+        ])
+        let table = CrossPlayTable(play, map: 0, seats: .averaged, bootstrap: .init(resamples: 100))
+        #expect(table.cells[0][1]?.mean.value == 35 && table.cells[1][0]?.mean.value == 35 && table.cells[0][1]?.episodes == 3)
+        #expect(table.marginals[0].crossPlay?.value == 20)
+        #expect(table.marginals[0].first == 25 && table.marginals[0].second == 15)
+        #expect(table.marginals[0].worstPartner == "z" && table.marginals[0].worst == 5)
+        #expect(table.selfPlay?.value == 80)
+        #expect(table.crossPlay?.value == (50 + 20 + 0 + 10 + 30 + 30) / 6.0)
+        #expect(table.gap.map { abs($0.value - (80 - 140 / 6.0)) < 1e-9 } == true)
+        let first = CrossPlayTable(play, map: 0, seats: .first, bootstrap: .init(resamples: 100))
+        #expect(first.cells[0][1]?.mean.value == 50 && first.cells[1][0]?.mean.value == 20)
+        let second = CrossPlayTable(play, map: 0, seats: .second, bootstrap: .init(resamples: 100))
+        #expect(second.cells[0][1]?.mean.value == 20 && second.cells[1][0]?.mean.value == 50)
+        #expect(table.sorted(by: .selfPlay).map { table.agents[$0] } == ["x", "y", "z"])
+        #expect(table.sorted(by: .worst).map { table.agents[$0] } == ["y", "x", "z"])
+    }
+
+    @Test func aPairThatAMapLacksIsLeftOutOverall() throws {
+        let rows = [("a", "x", "x", 10.0), ("a", "x", "y", 20), ("a", "y", "x", 20), ("b", "x", "x", 30)].map {
+            EpisodeStore.Score(map: $0.0, dynamics: "old", horizon: 400, players: [$0.1, $0.2], score: $0.3)
+        }
+        let table = CrossPlayTable(try CrossPlay(rows), map: nil, seats: .averaged, bootstrap: .init(resamples: 100))
+        #expect(table.cells[0][0]?.mean.value == 20)
+        #expect(table.cells[0][1] == nil && table.cells[1][1] == nil)
+    }
+
+    @Test func differentGamesAreNotMixed() throws {
+        let rows = ["old", "new"].map { EpisodeStore.Score(map: "a", dynamics: $0, horizon: 400, players: ["x", "x"], score: 1) }
+        let problem = #expect(throws: TournamentProblem.self) { try CrossPlay(rows) }
+        #expect(problem?.description.contains("--dynamics") == true)
+        #expect(throws: TournamentProblem.self) { try CrossPlay([]) }
+    }
+
+    @Test func exportsHoldEveryCell() throws {
+        let play = try play([("x", "x", 1), ("x", "y, \"z\"", 2), ("y, \"z\"", "x", 3)])
+        let table = CrossPlayTable(play, map: 0, seats: .averaged, bootstrap: .init(resamples: 100))
+        let csv = CrossPlayTable.csv([table]).split(separator: "\n")
+        #expect(csv.count == 4 && csv[1] == "a,averaged,x,x,1,1.0,1.0,1.0,1.0")
+        #expect(csv[2].contains("\"y, \"\"z\"\"\""))
+        let page = try ReportPage.html(title: "a </script> b", tables: [table], of: play, descriptions: ["x": "<b>"])
+        #expect(page.contains("a &lt;/script&gt; b") && page.contains("&lt;b&gt;"))
+        #expect(!page.contains("http://") && !page.contains("https://"), "the page needs no network")
+    }
+}

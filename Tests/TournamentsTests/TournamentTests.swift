@@ -1,0 +1,108 @@
+import Agents
+import EpisodeStore
+import Episodes
+import Foundation
+import Kitchen
+import KitchenMaps
+import Synchronization
+import Testing
+
+@testable import Tournaments
+
+/// What a tournament stores depends on its plan alone.
+@Suite struct TournamentTests {
+    private let folder = NSTemporaryDirectory() + "brigade-tournament-\(UUID().uuidString)"
+    private static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path
+
+    private func plan(_ names: [String] = ["random", "greedy-noisy"], episodes: Int = 6) throws -> TournamentPlan {
+        let agents = AgentLibrary(
+            folder: Self.package + "/Agents", catalogue: AgentCatalogue([StayKind.self, RandomKind.self, GreedyKind.self]))
+        let maps = MapLibrary(folder: Self.package + "/Maps")
+        return try TournamentPlan(
+            agents: agents.agents(names),
+            kitchens: ["cramped_room", "coordination_ring"].map { try Kitchen(maps.layout($0), dynamics: .old) }, episodes: episodes,
+            horizon: 120, seed: 7, explains: true)
+    }
+
+    /// Everything that a store holds, but for the times of its runs.
+    private func content(_ store: EpisodeStore) throws -> [StoredEpisode] {
+        var episodes: [StoredEpisode] = []
+        try store.forEachEpisode { episodes.append($0) }
+        return episodes
+    }
+
+    private func played(_ name: String, jobs: Int, episodes: Int = 6) throws -> [StoredEpisode] {
+        let store = try EpisodeStore(creating: folder + "/" + name)
+        let end = try Tournament(plan(episodes: episodes), store: store).play(jobs: jobs)
+        #expect(end.stored == end.planned)
+        return try content(store)
+    }
+
+    @Test func anyNumberOfJobsStoresTheSame() throws {
+        let one = try played("one", jobs: 1)
+        #expect(one.count == 2 * 4 * 6 && one.map(\.id) == Array(1...48))
+        #expect(try played("two", jobs: 2) == one)
+        #expect(try played("three", jobs: 3) == one)
+        #expect(one.contains { !$0.episode.notes.isEmpty }, "greedy explains itself")
+        for stored in one { #expect(try stored.episode.difference() == nil) }
+    }
+
+    @Test func stoppedAndGoneOnWithIsUndisturbed() throws {
+        let store = try EpisodeStore(creating: folder + "/stopped")
+        let count = Atomic(0)
+        let first = try Tournament(plan(), store: store)
+        let half = try first.play(jobs: 2, shouldStop: { count.add(1, ordering: .relaxed).newValue > 17 })
+        #expect(half.stored < half.planned && half.stored > 0)
+        #expect(try store.runs()[0].finished == nil)
+        let second = try Tournament(plan(), store: store)
+        #expect(second.alreadyStored == half.stored && second.run.id == first.run.id)
+        let end = try second.play(jobs: 2)
+        #expect(end.played == end.planned - half.stored)
+        #expect(try content(store) == played("undisturbed", jobs: 1))
+        #expect(try store.runs()[0].finished != nil)
+        #expect(try Tournament(plan(), store: store).play(jobs: 2).played == 0)
+    }
+
+    @Test func moreEpisodesAndAgentsAddToWhatIsThere() throws {
+        let store = try EpisodeStore(creating: folder + "/more")
+        try Tournament(plan(episodes: 2), store: store).play(jobs: 2)
+        let more = try Tournament(plan(episodes: 3), store: store)
+        #expect(more.alreadyStored == 16)
+        try more.play(jobs: 2)
+        let wider = try Tournament(plan(["random", "greedy-noisy", "stay"], episodes: 3), store: store)
+        #expect(wider.alreadyStored == 24)
+        try wider.play(jobs: 2)
+        let scores = try store.scores()
+        #expect(scores.count == 2 * 9 * 3)
+        let pairs = Dictionary(grouping: scores) { "\($0.map) \($0.players)" }
+        #expect(pairs.count == 18 && pairs.values.allSatisfy { $0.count == 3 })
+    }
+
+    @Test func plansThatMakeNoCrossPlayAreRefused() throws {
+        let good = try plan()
+        #expect(throws: TournamentProblem.self) { try TournamentPlan(agents: [], kitchens: good.kitchens, episodes: 1) }
+        #expect(throws: TournamentProblem.self) { try TournamentPlan(agents: good.agents, kitchens: good.kitchens, episodes: 0) }
+        let four = try Kitchen(MapLibrary(folder: Self.package + "/Maps").layout("multiplayer_schelling"))
+        let problem = #expect(throws: TournamentProblem.self) {
+            try TournamentPlan(agents: good.agents, kitchens: [four], episodes: 1)
+        }
+        #expect(problem?.description.contains("'multiplayer_schelling' has 4 players") == true)
+    }
+
+    /// An agent that can play no kitchen at all.
+    struct Refusing: Agent {
+        mutating func begin(_ episode: EpisodeContext) throws { throw AgentProblem("only knows another kitchen") }
+        mutating func act(_ game: KitchenGame) -> Decision { Decision(.stay) }
+    }
+
+    @Test func anAgentThatCannotPlayMakesARefusedEpisode() throws {
+        let kitchen = try plan().kitchens[0]
+        var agents: [any Agent] = [Refusing(), Refusing()]
+        let episode = try Match(kitchen, horizon: 10, seed: 1).play(&agents)
+        #expect(episode.status == .refused && episode.ticks == 0)
+        #expect(episode.notes.first?.text == "cannot play this kitchen: only knows another kitchen")
+        var one: [any Agent] = [Refusing()]
+        #expect(throws: TournamentProblem.self) { try Match(kitchen, horizon: 10, seed: 1).play(&one) }
+    }
+}
