@@ -3,7 +3,7 @@
 
     python3 -m venv reference
     reference/bin/pip install --no-deps overcooked-ai==1.1.0
-    reference/bin/pip install numpy scipy tqdm gym
+    reference/bin/pip install 'numpy<2' scipy tqdm gym
     reference/bin/python Tools/record_reference.py runs/reference --layouts 200 --seed 1
     .build/release/brigade conformance runs/reference
 

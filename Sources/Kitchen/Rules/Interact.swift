@@ -45,16 +45,14 @@ extension RuleTables {
     @inline(__always)
     private func countPots(_ row: Row, firstSlot: Int) -> PotCounts {
         var counts = PotCounts()
-        for slot in firstSlot..<(firstSlot &+ pots) where row[slot] != 0 {
+        for slot in firstSlot..<(firstSlot &+ pots) {
             let item = row[slot]
-            if item >= Item.oneTick {
-                counts.started &+= 1
-                counts.full &+= 1
-            } else if Int(count[Int(item)]) == maxIngredients {
-                counts.full &+= 1
-            } else {
-                counts.partial &+= 1
-            }
+            let size = Int(count[Int(item & Item.contentMask)])
+            let started = item >= Item.oneTick ? 1 : 0
+            let full = started | (size == maxIngredients ? 1 : 0)
+            counts.started &+= started
+            counts.full &+= full
+            counts.partial &+= (size == 0 ? 0 : 1) & ~full
         }
         return counts
     }

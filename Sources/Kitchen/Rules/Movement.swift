@@ -10,19 +10,22 @@ extension RuleTables {
         }
     }
 
-    /// Whether two players would end on one cell, or exchange theirs.
+    /// Whether two players would end on one cell, or exchange theirs; without a branch, for nobody foresees it.
     @inline(__always)
     private func anyoneCollides(_ row: Row, _ players: Int, _ actions: UnsafeBufferPointer<UInt8>) -> Bool {
+        var apart: UInt32 = 1
         for first in 0..<players {
-            let oldFirst = row[RowShape.pose(first)] &>> 2
-            let newFirst = target(row, actions, first) &>> 2
+            let oldFirst = UInt32(row[RowShape.pose(first)] &>> 2)
+            let newFirst = UInt32(target(row, actions, first) &>> 2)
             for second in (first &+ 1)..<players {
-                let oldSecond = row[RowShape.pose(second)] &>> 2
-                let newSecond = target(row, actions, second) &>> 2
-                if newFirst == newSecond || (newFirst == oldSecond && newSecond == oldFirst) { return true }
+                let oldSecond = UInt32(row[RowShape.pose(second)] &>> 2)
+                let newSecond = UInt32(target(row, actions, second) &>> 2)
+                // Either factor is zero exactly for one of the two collisions.
+                let pair = (newFirst ^ newSecond) &* ((newFirst ^ oldSecond) | (newSecond ^ oldFirst))
+                apart = min(apart, pair)
             }
         }
-        return false
+        return apart == 0
     }
 
     /// The pose that the player's action leads to when nobody is in the way.
