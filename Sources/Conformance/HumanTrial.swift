@@ -2,7 +2,7 @@ import Foundation
 import Episodes
 import Kitchen
 
-/// One recorded trial of two people, a line of a human-trials file (`docs/human-trials.md`).
+/// One recorded trial of two people, a line of a human-trials file (`docs/conformance.md`).
 public struct HumanTrial: Sendable {
     public let id: String
     public let source: String
