@@ -62,11 +62,11 @@ let package = Package(
         tests("AgentsTests", ["Agents", "Kitchen", "KitchenMaps", "Neural"], resources: [.copy("Fixtures")]),
         tests("EpisodesTests", ["Episodes", "Kitchen", "KitchenMaps"]),
         tests("EpisodeStoreTests", ["EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift")]),
-        tests("WindowTests", ["Window", "Agents", "Kitchen", "KitchenMaps"]),
+        tests("WindowTests", ["Window", "Agents", "Kitchen", "KitchenMaps", "CZlib"]),
         tests(
             "TournamentsTests", ["Tournaments", "EpisodeStore", "Episodes", "Agents", "Kitchen", "KitchenMaps"],
             resources: [.copy("Fixtures")]),
-        tests("BrigadeCLITests", ["BrigadeCLI"]),
+        tests("BrigadeCLITests", ["BrigadeCLI", "EpisodeStore", "Episodes"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -4,6 +4,6 @@ struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure speed on this machine.",
         subcommands: [
-            KitchenBench.self
+            KitchenBench.self, WindowBench.self,
         ])
 }

@@ -9,6 +9,10 @@ struct Brigade: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             PlayCommand.self,
+            WatchCommand.self,
+            RenderCommand.self,
+            StudyCommand.self,
+            GalleryCommand.self,
             MapsCommand.self,
             AgentsCommand.self,
             BenchCommand.self,

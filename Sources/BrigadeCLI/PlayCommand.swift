@@ -1,5 +1,6 @@
 import Agents
 import ArgumentParser
+import EpisodeStore
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -16,6 +17,7 @@ struct PlayCommand: ParsableCommand {
             Examples:
               brigade play
               brigade play cramped_room --with greedy
+              brigade play --study Studies/example.yaml --participant P01
               brigade play coordination_ring --two-players
               brigade play asymmetric_advantages --with greedy-noisy --seat 2 --tick-ms 200
             """)
@@ -23,6 +25,7 @@ struct PlayCommand: ParsableCommand {
     @OptionGroup var maps: MapOptions
     @OptionGroup var agents: AgentOptions
     @OptionGroup var pace: PaceOptions
+    @OptionGroup var store: StoreOptions
     @Option(help: "The agent, by name or file, that plays the other seats.")
     var with = "greedy"
     @Option(help: "Your seat, counted from 1.")
@@ -33,17 +36,38 @@ struct PlayCommand: ParsableCommand {
     var seed: UInt64?
     @Option(help: "A file of keys; docs/window.md tells how it looks.")
     var keys: String?
+    @Option(help: "Lead a participant through the study of this file.")
+    var study: String?
+    @Option(help: "The participant's code; the window asks for it otherwise.")
+    var participant: String?
     @Argument(help: "Name of a map, or path of a map file. Default: a menu.")
     var map: String?
 
     func run() throws {
         var options = PlayWindow.Options()
         if let keys { options.keys = try KeyBindings.read(keys, isKey: PlayWindow.isKey) }
+        if let study { return try play(study: study, options) }
+        options.log = StoreLog(try EpisodeStore(creating: store.db), kind: "play", settings: StoreOptions.sitting())
         guard let map else {
             let layouts = try maps.library.names().map(maps.library.layout)
             return try PlayWindow.menu(layouts: layouts, agents: agents.library.agents(), options)
         }
         try PlayWindow.play(plan(map), options)
+    }
+
+    /// Everything that the study names is looked up first, so that no participant meets a mistake.
+    private func play(study path: String, _ options: PlayWindow.Options) throws {
+        let study = try StudyFile.read(path)
+        let materials = try StudyMaterials(
+            study,
+            kitchen: { name in
+                let layout = try maps.library.layout(name)
+                return try study.dynamics.map { try Kitchen(layout, dynamics: $0) } ?? PaceOptions.standardKitchen(layout)
+            }, partner: agents.library.agent)
+        let database = try EpisodeStore(creating: store.db)
+        var options = options
+        options.log = StoreLog(database, kind: "study", settings: StoreOptions.sitting())
+        try PlayWindow.study(materials, participant: participant, log: StoreStudyLog(database), options)
     }
 
     private func plan(_ map: String) throws -> GamePlan {
@@ -78,7 +102,12 @@ struct PaceOptions: ParsableArguments {
     }
 
     func kitchen(_ layout: Layout) throws -> Kitchen {
-        if let dynamics = dynamics ?? layout.parameters.dynamics { return try Kitchen(layout, dynamics: dynamics) }
+        try dynamics.map { try Kitchen(layout, dynamics: $0) } ?? Self.standardKitchen(layout)
+    }
+
+    /// The kitchen under the dynamics that the layout asks for, else old ones where its orders allow them.
+    static func standardKitchen(_ layout: Layout) throws -> Kitchen {
+        if let dynamics = layout.parameters.dynamics { return try Kitchen(layout, dynamics: dynamics) }
         return try (try? Kitchen(layout, dynamics: .old)) ?? Kitchen(layout)
     }
 }

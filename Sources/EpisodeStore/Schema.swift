@@ -19,6 +19,7 @@ enum Schema {
             }
             try database.execute(sql: views)
         }
+        migrator.registerMigration("2 studies") { try $0.execute(sql: studyTables) }
         return migrator
     }
 
@@ -95,6 +96,32 @@ enum Schema {
         );
         CREATE INDEX notes_by_episode ON notes (episode, tick, seat);
         CREATE TABLE event_names (event INTEGER PRIMARY KEY, name TEXT NOT NULL);
+        """
+
+    /// Participants of studies and what they have finished (`StudyStep`).
+    private static let studyTables = """
+        CREATE TABLE study_participants (
+            study TEXT NOT NULL,
+            participant TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            enrolled TEXT NOT NULL,
+            PRIMARY KEY (study, participant),
+            UNIQUE (study, number)
+        );
+        CREATE TABLE study_steps (
+            study TEXT NOT NULL,
+            participant TEXT NOT NULL,
+            item TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            kitchen TEXT,
+            partner TEXT,
+            blind_name TEXT,
+            episode INTEGER REFERENCES episodes,
+            answers TEXT NOT NULL CHECK (json_valid(answers)),
+            finished TEXT NOT NULL,
+            UNIQUE (study, participant, item),
+            FOREIGN KEY (study, participant) REFERENCES study_participants
+        );
         """
 
     private static let views = """

@@ -34,10 +34,16 @@ public enum PlayWindow {
         }.run()
     }
 
-    /// Shows two agents (or as many as the kitchen seats) at work; returns when the window is closed.
+    /// Leads a participant through a study; returns when it is over or the window is closed.
+    /// - Parameter participant: their code; nil asks for it.
     /// - Throws: `WindowProblem` where no window can be opened.
-    public static func watch(_ reel: Reel, memory: MindMemory?, _ options: Options) throws {
-        let desk = Desk(keys: options.keys, log: nil)
-        try WindowApp { _ in ReplayScreen(reel, memory: memory, desk: desk) }.run()
+    public static func study(_ materials: StudyMaterials, participant: String?, log: any StudyLog, _ options: Options) throws {
+        let desk = Desk(keys: options.keys, log: options.log)
+        let run = StudyRun(materials, log: log, desk: desk)
+        let ask = CodeScreen(materials.study.title) { run.begin($0) }
+        try WindowApp { _ in
+            guard let participant, case .show(let first) = run.begin(participant) else { return ask }
+            return first
+        }.run()
     }
 }

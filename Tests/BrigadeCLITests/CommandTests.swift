@@ -10,7 +10,7 @@ import Testing
         ["bench", "kitchen"],
         ["conformance"],
         ["tournament"], ["matrix"], ["report"],
-        ["play"],
+        ["play"], ["watch"], ["render"], ["gallery"], ["study", "export"], ["bench", "window"],
     ])
     func everyCommandExplainsItselfWithAnExample(command: [String]) throws {
         let help = try Program.run(command + ["--help"])

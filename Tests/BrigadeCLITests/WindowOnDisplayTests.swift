@@ -1,13 +1,21 @@
+import EpisodeStore
+import Episodes
 import Foundation
 import Testing
 
 /// The real window on a real (if invisible) display, driven by real keys from outside.
 @Suite(.serialized) struct WindowOnDisplayTests {
+    private let db = NSTemporaryDirectory() + "brigade-window-" + UUID().uuidString + ".sqlite"
+
     /// Runs `body` with the window, and leaves no process behind.
     private func with(_ arguments: [String], _ body: (Display) throws -> Void) throws {
-        let display = try Display(arguments)
+        let display = try Display(arguments + ["--db", db])
         defer { display.close() }
         try body(display)
+    }
+
+    private func removeStore() {
+        for ending in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: db + ending) }
     }
 
     private static let game = ["play", "cramped_room", "--with", "stay", "--tick-ms", "50", "--dynamics", "old", "--seed", "1"]
@@ -18,6 +26,7 @@ import Testing
     private static let letters: [Character: String] = ["n": "w", "s": "s", "e": "d", "w": "a", "x": "space"]
 
     @Test func aPersonDeliversASoupAndWatchesItAgain() throws {
+        defer { removeStore() }
         try with(Self.game + ["--horizon", "90"]) { display in
             try display.press(Self.keys("nwxenx wxenx wxenx wssxnen nnnnnnnnnnnnnn x sesx", Self.arrows))
             try display.until(title: "score 20")
@@ -35,9 +44,18 @@ import Testing
             try display.press("Escape")
             #expect(try display.end() == 0 && display.said.isEmpty)
         }
+        let stored = try EpisodeStore(reading: db).episode(1)
+        #expect(stored.players == ["human", "stay"] && stored.episode.status == .finished && stored.episode.score == 20)
+        #expect(try stored.episode.difference() == nil, "it replays bit for bit")
+        try with(["watch", "1"]) { display in
+            try display.until(title: "replay of cramped_room")
+            try display.press("Escape")
+            #expect(try display.end() == 0)
+        }
     }
 
     @Test func theMenuPlaysAndGamesPauseRestartAndAreLeft() throws {
+        defer { removeStore() }
         try with(["play"]) { display in
             try display.until(title: "menu")
             try display.press("c", "Return")
@@ -61,7 +79,9 @@ import Testing
         }
     }
 
-    @Test func twoPeopleCookTogether() throws {
+    /// Closed in the middle: what was played is kept.
+    @Test func twoPeopleCookTogetherUntilTheWindowCloses() throws {
+        defer { removeStore() }
         try with(Self.game + ["--horizon", "200", "--two-players"]) { display in
             // The second brings three onions and makes room. The first takes a plate, looks at the wall meanwhile,
             // then waits for the soup and serves it.
@@ -71,9 +91,14 @@ import Testing
             display.terminate()
             #expect(try display.end() == 0)
         }
+        let stored = try EpisodeStore(reading: db).episode(1)
+        #expect(stored.players == ["human", "human"] && stored.episode.status == .unfinished && stored.episode.score == 20)
+        #expect((40..<200).contains(stored.episode.ticks))
+        #expect(try stored.episode.difference() == nil)
     }
 
     @Test func theWindowMayChangeItsSizeAndLoseTheKeyboard() throws {
+        defer { removeStore() }
         try with(["play"]) { display in
             try display.until(title: "menu")
             try display.resize(640, 360)
@@ -81,12 +106,103 @@ import Testing
             try display.click(160, 285)
             try display.until(title: "about to begin")
             try display.until(title: "score")
-            let other = try Display(["play"], on: display)
+            let other = try Display(["play", "--db", db], on: display)
             defer { other.close() }
             try display.until(title: "paused at tick")
             try display.focus()
             try display.press("p")
             try display.until(title: "score")
         }
+    }
+
+    /// A study of one kitchen and two partners: it is left after the first game, and goes on there.
+    @Test func aStudyGoesOnWhereItStopped() throws {
+        defer { removeStore() }
+        let folder = NSTemporaryDirectory() + "brigade-study-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let file = folder + "/study.yaml"
+        let study = """
+            title: Strangers
+            consent: You may stop at any time.
+            tick_ms: 50
+            horizon: 10
+            kitchens: [cramped_room]
+            partners: [stay, random]
+            questions:
+              - {id: fluent, text: We worked fluently together., scale: 7}
+              - {id: comment, text: Anything else?}
+            """
+        try Data(study.utf8).write(to: URL(fileURLWithPath: file))
+        try with(["play", "--study", file]) { display in
+            try display.until(title: "participant's code")
+            try display.press("p", "7", "Return")
+            try display.until(title: "Strangers")
+            try display.press("Return")
+            try display.until(title: "Game 1 of 2")
+            try display.press("Return")
+            try display.until(title: "question 1 of 2")
+            try display.press("Return", "6", "Return")
+            try display.until(title: "question 2 of 2")
+            try display.press("n", "o", "Return")
+            try display.until(title: "Game 2 of 2")
+            try display.press("Return")
+            try display.until(title: "cramped_room")
+            display.terminate()
+            #expect(try display.end() == 0)
+        }
+        try with(["play", "--study", file, "--participant", "p7"]) { display in
+            try display.until(title: "Game 2 of 2")
+            try display.press("Return")
+            try display.until(title: "question 1 of 2")
+            try display.press("1", "Return", "Return")
+            try display.until(title: "That was all")
+            try display.press("Return")
+            #expect(try display.end() == 0)
+        }
+        let export = try Program.run(["study", "export", file, "--db", db, "--out", folder])
+        #expect(export.status == 0)
+        let rows = try String(contentsOfFile: folder + "/games.csv", encoding: .utf8).split(separator: "\r\n")
+        #expect(rows[0] == "participant,position,kitchen,partner,blind_name,episode,score,fluent,comment" && rows.count == 3)
+        #expect(rows[1].hasPrefix("p7,1,cramped_room,") && rows[1].hasSuffix(",6,no") && rows[2].hasSuffix(",1,"))
+    }
+
+    @Test func whatIsMissingIsToldInASentence() throws {
+        let dark = try Program.run(["play", "cramped_room", "--db", db], environment: ["DISPLAY": "", "WAYLAND_DISPLAY": ""])
+        defer { removeStore() }
+        #expect(dark.status != 0 && dark.talk.contains("there is no display to open a window on") && dark.talk.contains("xvfb-run"))
+        let bare = try Program.run(["gallery", NSTemporaryDirectory() + "no-fonts"], environment: ["BRIGADE_FONTS": "/nowhere"])
+        #expect(bare.status != 0 && bare.talk.contains("install fonts-dejavu-core"))
+        let lost = try Program.run(["play", "crampd_room", "--db", db])
+        #expect(lost.status != 0 && lost.talk.contains("did you mean 'cramped_room'?"))
+        let slow = try Program.run(["play", "cramped_room", "--tick-ms", "5", "--db", db])
+        #expect(slow.status != 0 && slow.talk.contains("a tick takes 50 to 500 milliseconds, not 5"))
+        let empty = try Program.run(["render", "1", "--out", "x.png", "--db", db])
+        #expect(empty.status != 0 && empty.talk.contains("there is no episode 1"))
+    }
+
+    /// Films of a logged episode: a GIF by ourselves, raw frames for ffmpeg, of which a stand-in keeps what it is given.
+    @Test func episodesBecomePicturesAndFilms() throws {
+        defer { removeStore() }
+        try with(Self.game + ["--horizon", "12"]) { try $0.until(title: "result 0") }
+        let folder = NSTemporaryDirectory() + "brigade-films-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        func render(_ arguments: [String], _ environment: [String: String] = [:]) throws -> Program.Result {
+            try Program.run(["render", "1", "--db", db, "--size", "320x180"] + arguments, environment: environment)
+        }
+        #expect(try render(["--tick", "5", "--minds", "--out", folder + "/a.png"]).status == 0)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder + "/a.png")).starts(with: [0x89, 0x50, 0x4E, 0x47]))
+        #expect(try render(["--gif", "--no-panel", "--out", folder + "/a.gif"]).status == 0)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder + "/a.gif")).starts(with: Array("GIF89a".utf8)))
+        let missing = try render(["--mp4", "--out", folder + "/a.mp4"], ["PATH": folder])
+        #expect(missing.status != 0 && missing.talk.contains("apt-get install ffmpeg"))
+        let stand = "#!/bin/sh\nfor out; do :; done\nexec /bin/cat > \"$out\"\n"
+        try Data(stand.utf8).write(to: URL(fileURLWithPath: folder + "/ffmpeg"))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder + "/ffmpeg")
+        let film = try render(["--mp4", "--fps", "10", "--from", "0", "--to", "6", "--out", folder + "/a.mp4"], ["PATH": folder])
+        #expect(film.status == 0)
+        // 6 ticks of 150 ms are 9 frames at 10 a second, and the last state.
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder + "/a.mp4")).count == 10 * 320 * 180 * 4)
     }
 }

@@ -41,7 +41,6 @@ final class Canvas {
     init(renderer: OpaquePointer, fonts: Fonts) {
         self.renderer = renderer
         self.fonts = fonts
-        SDL_SetRenderDrawBlendMode(renderer, SDL_BLENDMODE_BLEND)
         measureOutput()
     }
 
@@ -209,6 +208,8 @@ final class Canvas {
     // MARK: Textures
 
     private func set(_ colour: Colour) {
+        // The software renderer mixes pixel by pixel where it need not, unless told so.
+        SDL_SetRenderDrawBlendMode(renderer, colour.alpha == 255 ? SDL_BLENDMODE_NONE : SDL_BLENDMODE_BLEND)
         SDL_SetRenderDrawColor(renderer, colour.red, colour.green, colour.blue, colour.alpha)
     }
 

@@ -7,6 +7,8 @@ final class DisplayWindow {
     private let window: OpaquePointer
     private let renderer: OpaquePointer
     private var pads = GamePads()
+    /// What SDL draws with, e.g. "software" or "opengl".
+    let rendererName: String
     /// Whether showing a frame waits for the display's turn.
     let isPacedByDisplay: Bool
 
@@ -15,12 +17,7 @@ final class DisplayWindow {
     init(title: String, width: Int = 1280, height: Int = 720) throws {
         let fonts = try Fonts()
         SDL_SetHint(SDL_HINT_RENDER_SCALE_QUALITY, "linear")
-        guard SDL_Init(SDL_INIT_VIDEO | SDL_INIT_GAMECONTROLLER) == 0 else {
-            let reason = String(cString: SDL_GetError())
-            throw WindowProblem(
-                "there is no display to open a window on (\(reason)); run this in a desktop session, over 'ssh -X', or "
-                    + "under 'xvfb-run'; 'brigade render' makes pictures without any display")
-        }
+        try Self.startVideo()
         let flags = SDL_WINDOW_RESIZABLE.rawValue | SDL_WINDOW_ALLOW_HIGHDPI.rawValue
         let centred = Int32(bitPattern: 0x2FFF_0000)  // SDL_WINDOWPOS_CENTERED, a macro that Swift does not see
         guard let window = SDL_CreateWindow(title, centred, centred, Int32(width), Int32(height), flags) else {
@@ -42,10 +39,26 @@ final class DisplayWindow {
         var info = SDL_RendererInfo()
         SDL_GetRendererInfo(renderer, &info)
         isPacedByDisplay = info.flags & SDL_RENDERER_PRESENTVSYNC.rawValue != 0 && info.flags & SDL_RENDERER_ACCELERATED.rawValue != 0
+        rendererName = info.name.map { String(cString: $0) } ?? ""
         self.window = window
         self.renderer = renderer
         canvas = Canvas(renderer: renderer, fonts: fonts)
         SDL_StopTextInput()
+    }
+
+    /// Without a display SDL may take a driver that shows nothing, which nobody wants who has not asked for it.
+    private static func startVideo() throws {
+        var reason = "DISPLAY and WAYLAND_DISPLAY name none"
+        if SDL_Init(SDL_INIT_VIDEO | SDL_INIT_GAMECONTROLLER) == 0 {
+            let driver = SDL_GetCurrentVideoDriver().map { String(cString: $0) } ?? ""
+            guard ["offscreen", "dummy"].contains(driver), SDL_GetHint(SDL_HINT_VIDEODRIVER) == nil else { return }
+            SDL_Quit()
+        } else {
+            reason = String(cString: SDL_GetError())
+        }
+        throw WindowProblem(
+            "there is no display to open a window on (\(reason)); run this in a desktop session, over 'ssh -X', or "
+                + "under 'xvfb-run'; 'brigade render' makes pictures without any display")
     }
 
     deinit {

@@ -1,10 +1,10 @@
 /// Buttons of a game controller, as SDL's mapping names them for every make.
-enum PadButton: String, Sendable, Hashable, CaseIterable {
+package enum PadButton: String, Sendable, Hashable, CaseIterable {
     case up, down, left, right, a, b, x, y, start, back
 }
 
 /// Something that a person did, as the screens hear of it.
-enum InputEvent: Sendable, Hashable {
+package enum InputEvent: Sendable, Hashable {
     /// A key by its name ("Left", "W", "Space"); a held key that the keyboard repeats is no new press for a game.
     case key(String, isDown: Bool, isRepeat: Bool)
     /// Typed text.

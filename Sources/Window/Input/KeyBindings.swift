@@ -14,7 +14,7 @@ import KitchenMaps
 /// Keys are called as SDL calls them (Return, Left Shift, Keypad 0); a list gives several.
 public struct KeyBindings: Sendable, Hashable {
     /// What a key does that is no move.
-    enum Command: String, Sendable, Hashable, CaseIterable {
+    package enum Command: String, Sendable, Hashable, CaseIterable {
         case mind, pause, restart, leave
     }
 
@@ -34,7 +34,7 @@ public struct KeyBindings: Sendable, Hashable {
         commands: [.mind: ["Tab"], .pause: ["P"], .restart: ["R"], .leave: ["Escape"]])
 
     /// Which person's action `key` is; alone at the keyboard, one person has the keys of both.
-    func action(_ key: String, people: Int) -> (person: Int, action: Action)? {
+    package func action(_ key: String, people: Int) -> (person: Int, action: Action)? {
         for (index, keys) in players.enumerated() {
             guard let action = keys.first(where: { $0.value.contains(key) })?.key else { continue }
             return (people == 1 ? 0 : index, action)
@@ -42,10 +42,10 @@ public struct KeyBindings: Sendable, Hashable {
         return nil
     }
 
-    func command(_ key: String) -> Command? { commands.first { $0.value.contains(key) }?.key }
+    package func command(_ key: String) -> Command? { commands.first { $0.value.contains(key) }?.key }
 
     /// The keys of `person` in words, e.g. "W A S D, Space".
-    func summary(person: Int) -> String {
+    package func summary(person: Int) -> String {
         let keys = players[min(person, players.count - 1)]
         let moves = [Action.north, .west, .south, .east].map { keys[$0]?.first ?? "?" }
         let names = Set(moves) == ["Up", "Left", "Down", "Right"] ? "Arrows" : moves.joined(separator: " ")

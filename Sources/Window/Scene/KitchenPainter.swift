@@ -171,16 +171,15 @@ struct KitchenPainter {
         }
     }
 
+    /// A chip with what a delivery brought, rising from its hatch.
     private func paintPopup(_ popup: KitchenScene.Popup) {
-        let style = TextStyle(cell * 0.36, bold: true, Palette.porcelain)
-        let shade = TextStyle(cell * 0.36, bold: true, Palette.outline)
+        let style = TextStyle(cell * 0.3, bold: true, Palette.outline)
         let area = area(popup.cell)
-        let y = area.midY - canvas.lineHeight(style) / 2 - cell * 0.9 * CookPose.eased(popup.age)
-        let opacity = min(1, (1 - popup.age) * 3)
-        let offset = max(1, cell * 0.02)
-        for (dx, dy) in [(-offset, 0), (offset, 0), (0, -offset), (0, offset * 2)] {
-            canvas.text(popup.text, area.midX + dx, y + dy, shade, .centre, opacity: opacity)
-        }
-        canvas.text(popup.text, area.midX, y, style, .centre, opacity: opacity)
+        let size = canvas.size(popup.text, style)
+        let rise = cell * (0.2 + 0.7 * CookPose.eased(popup.age))
+        let width = size.width + cell * 0.24
+        let chip = Rect(area.midX - width / 2, area.midY - rise - size.height / 2, width, size.height)
+        canvas.panel(chip, radius: size.height / 2, Palette.yellow)
+        canvas.text(popup.text, area.midX, area.midY - rise - size.height / 2, style, .centre)
     }
 }

@@ -38,7 +38,7 @@ struct SidePanel {
         _ = rest.takeTop(gap)
         paintOrders(canvas, &rest)
         _ = rest.takeTop(gap)
-        let cooksHeight = (34 + 44 * Double(cooks.count)) * u
+        let cooksHeight = (46 + 44 * Double(cooks.count)) * u
         paintCooks(canvas, rest.takeTop(min(rest.height, cooksHeight)))
         _ = rest.takeTop(gap)
         guard rest.height > 50 * u else { return }

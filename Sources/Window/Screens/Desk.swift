@@ -13,6 +13,8 @@ final class Desk {
     var afterGameHook: ((GameRecord?) -> Step)?
     /// The latest trouble with the store, shown on the result page.
     private(set) var trouble: String?
+    /// The number of the game that was kept last.
+    private(set) var latestEpisode: Int64?
 
     init(keys: KeyBindings, log: (any GameLog)?) {
         self.keys = keys
@@ -21,7 +23,7 @@ final class Desk {
 
     func save(_ record: GameRecord) {
         do {
-            try log?.save(record)
+            latestEpisode = try log?.save(record)
             trouble = nil
         } catch {
             trouble = "This game could not be kept: \(error)"

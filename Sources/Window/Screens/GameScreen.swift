@@ -5,7 +5,7 @@ import Kitchen
 final class GameScreen: Screen {
     private let plan: GamePlan
     private let desk: Desk
-    private var session: PlaySession
+    var session: PlaySession
     private let partners: [Int: Partner]
     private var dialogue: Dialogue?
     private var showsMinds = false
@@ -21,9 +21,18 @@ final class GameScreen: Screen {
     init(_ plan: GamePlan, desk: Desk) throws {
         self.plan = plan
         self.desk = desk
-        (session, partners) = try plan.session()
+        partners = plan.partners()
+        session = try PlaySession(plan.setup, partners: partners)
         showsMinds = plan.people.isEmpty
         session.wantsMinds = showsMinds
+    }
+
+    /// A page for a session that someone else has prepared.
+    init(_ plan: GamePlan, session: PlaySession, desk: Desk) {
+        self.plan = plan
+        self.desk = desk
+        self.session = session
+        partners = [:]
     }
 
     var title: String {
@@ -79,6 +88,7 @@ final class GameScreen: Screen {
     }
 
     private func run(_ command: KeyBindings.Command, now: Double) -> Step {
+        guard plan.commands.contains(command) else { return .stay }
         switch command {
         case .mind:
             showsMinds.toggle()
@@ -95,12 +105,9 @@ final class GameScreen: Screen {
     private func pause(now: Double) {
         session.pause(now: now)
         guard session.phase == .paused else { return }
-        dialogue = Dialogue(
-            kind: .pause,
-            choices: Choices([
-                .init("Play on", key: desk.keys.name(.pause)), .init("Start again", key: desk.keys.name(.restart)),
-                .init("Leave", key: "L"),
-            ]))
+        var choices: [Choices.Choice] = [.init("Play on", key: desk.keys.name(.pause))]
+        if plan.commands.contains(.restart) { choices.append(.init("Start again", key: desk.keys.name(.restart))) }
+        dialogue = Dialogue(kind: .pause, choices: Choices(choices + [.init("Leave", key: "L")]))
     }
 
     private func restart() -> Step {
@@ -113,9 +120,10 @@ final class GameScreen: Screen {
         // Escape is never an accident's way out: it closes the question that it opened.
         if case .key("Escape", isDown: true, _) = event, chosen == nil { chosen = 0 }
         guard let chosen else { return .stay }
-        switch (kind, chosen) {
-        case (.pause, 1): return restart()
-        case (.pause, 2), (.leave, 1), (.failed, _): return desk.afterGame(nil, past: [])
+        let last = (dialogue?.choices.choices.count ?? 0) - 1
+        switch kind {
+        case .pause where chosen == 1 && last > 1: return restart()
+        case .pause where chosen == last, .leave where chosen == last, .failed: return desk.afterGame(nil, past: [])
         default:
             dialogue = nil
             session.resume(now: now)
@@ -133,7 +141,8 @@ final class GameScreen: Screen {
         guard session.phase == .over else { return .stay }
         // Read before this game is among them.
         let past = desk.pastGames(like: plan)
-        return desk.afterGame(save(), past: past)
+        save()
+        return desk.afterGame(record, past: past)
     }
 
     func finish() {
@@ -141,17 +150,18 @@ final class GameScreen: Screen {
         for partner in partners.values { partner.stop() }
     }
 
-    /// Keeps what was played; once, and only if something was.
-    @discardableResult
-    private func save() -> GameRecord {
-        let record = GameRecord(
-            plan: plan, decisions: session.decisions, score: session.score, deliveries: session.deliveries.count,
+    /// What has been played so far.
+    var record: GameRecord {
+        GameRecord(
+            plan: plan, decisions: session.decisions, minds: session.mindLog, score: session.score, deliveries: session.deliveries.count,
             isFinished: session.phase == .over)
-        if !isSaved && !record.decisions.isEmpty {
-            isSaved = true
-            desk.save(record)
-        }
-        return record
+    }
+
+    /// Keeps what was played; once, and only if something was.
+    private func save() {
+        guard !isSaved && !session.decisions.isEmpty else { return }
+        isSaved = true
+        desk.save(record)
     }
 
     // MARK: Drawing
@@ -204,6 +214,11 @@ final class GameScreen: Screen {
         let time = Double(session.game.timestep) - 1 + scene.progress
         scene.popups = KitchenScene.popups(session.deliveries, time: time, length: 1.2 / session.setup.tickLength)
         if showsMinds { scene.minds = session.minds }
+        if session.phase == .countdown {
+            // Who is who, before it begins.
+            scene.words = Dictionary(uniqueKeysWithValues: plan.players.indices.map { ($0, plan.name($0)) })
+            return scene
+        }
         scene.words = session.words.filter { session.game.timestep - $0.value.tick < 20 }.mapValues(\.text)
         return scene
     }
@@ -221,10 +236,8 @@ final class GameScreen: Screen {
             tick: session.game.timestep, horizon: plan.horizon,
             secondsLeft: Double(session.ticksLeft) * session.setup.tickLength, cooks: cooks, deliveries: session.deliveries)
         panel.minds = showsMinds ? session.minds : nil
-        panel.keys = [
-            (desk.keys.name(.mind), "mind"), (desk.keys.name(.pause), "pause"), (desk.keys.name(.restart), "restart"),
-            (desk.keys.name(.leave), "leave"),
-        ]
+        let commands: [(KeyBindings.Command, String)] = [(.mind, "mind"), (.pause, "pause"), (.restart, "restart"), (.leave, "leave")]
+        panel.keys = commands.filter { plan.commands.contains($0.0) }.map { (desk.keys.name($0.0), $0.1) }
         return panel
     }
 
@@ -245,7 +258,7 @@ final class GameScreen: Screen {
     /// What to do, while the first tick is awaited.
     private func paintCountdown(_ canvas: Canvas, _ stage: Rect, now: Double) {
         let u = canvas.unit
-        let box = Rect(stage.midX - 250 * u, stage.midY - 74 * u, 500 * u, 148 * u)
+        let box = Rect(stage.midX - 250 * u, stage.maxY - 152 * u, 500 * u, 148 * u)
         canvas.box(box, radius: 12 * u, width: 2 * u, Palette.line, Palette.card.faded(0.96))
         var inside = box.inset(20 * u, 14 * u)
         let left = session.countdownLeft(now: now) / session.setup.countdown

@@ -93,7 +93,7 @@ final class ReplayScreen: Screen {
 
     func update(now: Double) -> Step {
         clock.update(now: now)
-        if let remembered = memory?.takeNew() { reel.minds.merge(remembered) { $0.merging($1) { old, _ in old } } }
+        if let remembered = memory?.takeNew() { reel.add(minds: remembered) }
         return .stay
     }
 

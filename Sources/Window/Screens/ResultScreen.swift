@@ -18,7 +18,22 @@ final class ResultScreen: Screen {
     var title: String { "Brigade: \(record.plan.kitchen.layout.name), result \(KitchenScene.number(record.score))" }
     let isLively = false
 
+    /// Seconds in which keys that people cook with are not heard, so that the last of the game starts no other.
+    private static let calm = 0.8
+    private var begin: Double?
+
+    func update(now: Double) -> Step {
+        begin = begin ?? now
+        return .stay
+    }
+
     func handle(_ event: InputEvent, now: Double) -> Step {
+        if now - (begin ?? now) < Self.calm {
+            switch event {
+            case .key("Return", _, _), .key("Space", _, _), .pad: return .stay
+            default: break
+            }
+        }
         switch choices.handle(event) {
         case 0: do { return .show(try GameScreen(record.plan.again, desk: desk)) } catch { return .show(NoticeScreen(error, desk: desk)) }
         case 1: return replay()
@@ -45,7 +60,7 @@ final class ResultScreen: Screen {
     func draw(on canvas: Canvas, now: Double) {
         canvas.begin(Palette.night)
         let u = canvas.unit
-        var inside = canvas.dialogue(width: 860 * u, height: 560 * u)
+        var inside = canvas.dialogue(width: 860 * u, height: 516 * u)
         canvas.text(record.plan.kitchen.layout.name, in: inside.takeTop(30 * u), TextStyle(24 * u, bold: true))
         let names = record.plan.players.indices.map(record.plan.name).joined(separator: " and ")
         canvas.text(names + ", " + record.plan.subtitle, in: inside.takeTop(24 * u), TextStyle(15 * u, Palette.inkSoft))

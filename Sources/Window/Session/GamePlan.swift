@@ -13,6 +13,12 @@ public struct GamePlan: Sendable {
     public var seed: UInt64
     /// What the people see each seat called, where not its agent's name; for studies.
     public var aliases: [Int: String] = [:]
+    /// The person's code or name, if any.
+    public var personName: String?
+    /// What the game is for, as the log tells it; empty for play.
+    public var purpose = ""
+    /// What people may do beside cooking.
+    var commands = Set(KeyBindings.Command.allCases)
 
     public init(kitchen: Kitchen, players: [AgentFile?], horizon: Int = 400, tickMilliseconds: Int = 150, seed: UInt64) {
         self.kitchen = kitchen
@@ -33,7 +39,8 @@ public struct GamePlan: Sendable {
         return people.count == 1 ? "You" : "Person \((people.firstIndex(of: seat) ?? 0) + 1)"
     }
 
-    func session() throws -> (session: PlaySession, partners: [Int: Partner]) {
+    /// How the game is played in real time.
+    var setup: PlaySession.Setup {
         var setup = PlaySession.Setup(kitchen: kitchen)
         setup.horizon = horizon
         setup.tickLength = Double(tickMilliseconds) / 1000
@@ -42,12 +49,16 @@ public struct GamePlan: Sendable {
             setup.waitsForAgents = true
             setup.countdown = 0.6
         }
+        return setup
+    }
+
+    /// Everyone who plays by themselves, each on a thread of their own.
+    func partners() -> [Int: Partner] {
         var partners: [Int: Partner] = [:]
         for (seat, agent) in players.enumerated() {
             guard let agent else { continue }
-            partners[seat] = Partner(
-                agent.kind, EpisodeContext(kitchen: kitchen, seat: seat, seed: seed, horizon: horizon))
+            partners[seat] = Partner(agent.kind, EpisodeContext(kitchen: kitchen, seat: seat, seed: seed, horizon: horizon))
         }
-        return (try PlaySession(setup, partners: partners), partners)
+        return partners
     }
 }

@@ -6,6 +6,8 @@ public struct GameRecord: Sendable {
     public let plan: GamePlan
     /// What every seat did, tick by tick.
     public let decisions: [[Decision]]
+    /// Minds that were shown, by tick and seat.
+    public let minds: [Int: [Int: Explanation]]
     public let score: Double
     public let deliveries: Int
     /// Whether it reached its horizon.
@@ -27,7 +29,8 @@ public struct PastGame: Sendable, Hashable {
 /// Where games are kept; the program gives the window one.
 public protocol GameLog: AnyObject {
     /// Keeps what was played, also when it is unfinished.
-    func save(_ record: GameRecord) throws
+    /// - Returns: the episode's number in the store.
+    func save(_ record: GameRecord) throws -> Int64
 
     /// Finished games on the same kitchen, dynamics and horizon, the latest first.
     func pastGames(like plan: GamePlan) throws -> [PastGame]

@@ -2,30 +2,30 @@ import Agents
 import Kitchen
 
 /// Every choice that the menu offers, and what is chosen.
-struct MenuModel {
-    enum Field: CaseIterable { case kitchen, cooks, partner, seat, speed, dynamics, length }
+package struct MenuModel {
+    package enum Field: CaseIterable { case kitchen, cooks, partner, seat, speed, dynamics, length }
 
     /// Who cooks.
-    enum Cooks: String, CaseIterable {
+    package enum Cooks: String, CaseIterable {
         case alone = "you and an agent"
         case together = "two people"
         case nobody = "agents only, you watch"
     }
 
-    let layouts: [Layout]
-    let agents: [AgentFile]
-    private(set) var kitchenIndex = 0
-    private(set) var agentIndex = 0
-    private(set) var cooks = Cooks.alone
-    private(set) var seat = 0
+    package let layouts: [Layout]
+    package let agents: [AgentFile]
+    package private(set) var kitchenIndex = 0
+    package private(set) var agentIndex = 0
+    package private(set) var cooks = Cooks.alone
+    package private(set) var seat = 0
     private var speedIndex = 3
-    private(set) var dynamics = Dynamics.old
+    package private(set) var dynamics = Dynamics.old
     private var lengthIndex = 2
 
     private static let speeds = [500, 300, 200, 150, 100, 75, 50]
     private static let lengths = [100, 200, 400, 600, 800]
 
-    init(layouts: [Layout], agents: [AgentFile], kitchen: String = "cramped_room", partner: String = "greedy") {
+    package init(layouts: [Layout], agents: [AgentFile], kitchen: String = "cramped_room", partner: String = "greedy") {
         self.layouts = layouts
         self.agents = agents
         kitchenIndex = layouts.firstIndex { $0.name == kitchen } ?? 0
@@ -33,19 +33,19 @@ struct MenuModel {
         settle()
     }
 
-    var layout: Layout { layouts[kitchenIndex] }
-    var agent: AgentFile { agents[agentIndex] }
-    var tickMilliseconds: Int { Self.speeds[speedIndex] }
-    var horizon: Int { Self.lengths[lengthIndex] }
+    package var layout: Layout { layouts[kitchenIndex] }
+    package var agent: AgentFile { agents[agentIndex] }
+    package var tickMilliseconds: Int { Self.speeds[speedIndex] }
+    package var horizon: Int { Self.lengths[lengthIndex] }
 
     /// The kitchen as chosen; nil where the layout makes none under either dynamics.
-    var kitchen: Kitchen? { try? Kitchen(layout, dynamics: dynamics) }
+    package var kitchen: Kitchen? { try? Kitchen(layout, dynamics: dynamics) }
 
     /// Dynamics under which the layout makes a kitchen.
     private var possibleDynamics: [Dynamics] { Dynamics.allCases.filter { (try? Kitchen(layout, dynamics: $0)) != nil } }
 
     /// The fields that there is a choice in.
-    var fields: [Field] {
+    package var fields: [Field] {
         Field.allCases.filter { field in
             switch field {
             case .partner: cooks != .together && (layout.starts.count > 1 || cooks == .nobody) || layout.starts.count > 2
@@ -56,7 +56,7 @@ struct MenuModel {
     }
 
     /// Goes `by` choices on, around the end.
-    mutating func change(_ field: Field, _ by: Int) {
+    package mutating func change(_ field: Field, _ by: Int) {
         func turned(_ index: Int, _ count: Int) -> Int { ((index + by) % count + count) % count }
         switch field {
         case .kitchen: kitchenIndex = turned(kitchenIndex, layouts.count)
@@ -82,7 +82,7 @@ struct MenuModel {
         if !possible.contains(dynamics), let first = possible.first { dynamics = first }
     }
 
-    func label(_ field: Field) -> String {
+    package func label(_ field: Field) -> String {
         switch field {
         case .kitchen: "Kitchen"
         case .cooks: "Cooks"
@@ -94,7 +94,7 @@ struct MenuModel {
         }
     }
 
-    func value(_ field: Field) -> String {
+    package func value(_ field: Field) -> String {
         switch field {
         case .kitchen: return layout.name
         case .cooks: return layout.starts.count == 1 && cooks == .alone ? "you alone" : cooks.rawValue
@@ -109,7 +109,7 @@ struct MenuModel {
     }
 
     /// The game that is chosen.
-    func plan(seed: UInt64) -> GamePlan? {
+    package func plan(seed: UInt64) -> GamePlan? {
         guard let kitchen else { return nil }
         let people: Set<Int> = cooks == .alone ? [seat] : cooks == .together ? [0, 1] : []
         let players = layout.starts.indices.map { people.contains($0) ? nil : agent }

@@ -4,7 +4,7 @@ import Kitchen
 
 /// Minds of an episode that nobody wrote down, found again: an agent depends on nothing but its calls and its
 /// seed, so playing the episode once more beside it, in the background, brings the same thoughts.
-public final class MindMemory: @unchecked Sendable {
+final class MindMemory: @unchecked Sendable {
     // Sendable: everything mutable is touched under `lock` only; agents live on the thread alone.
     private let lock = NSLock()
     private var fresh: [Int: [Int: Explanation]] = [:]
@@ -34,6 +34,11 @@ public final class MindMemory: @unchecked Sendable {
             defer { fresh = [:] }
             return fresh
         }
+    }
+
+    /// Waits until every mind is found.
+    func wait() {
+        while !lock.withLock({ isDone }) { Thread.sleep(forTimeInterval: 0.005) }
     }
 
     func stop() { lock.withLock { isStopping = true } }

@@ -3,7 +3,7 @@ import Foundation
 import Kitchen
 
 /// An agent that thinks on a thread of its own, so that no frame waits for it.
-final class Partner: PartnerSource, @unchecked Sendable {
+package final class Partner: PartnerSource, @unchecked Sendable {
     // Sendable: everything mutable is touched under `lock` only; the agent lives on its thread alone.
     private let lock = NSCondition()
     private var question: (game: KitchenGame, withMind: Bool)?
@@ -13,28 +13,28 @@ final class Partner: PartnerSource, @unchecked Sendable {
     private var isDone = false
 
     /// Makes the agent and begins the episode with it, in the background.
-    init(_ kind: any AgentKind, _ episode: EpisodeContext) {
+    package init(_ kind: any AgentKind, _ episode: EpisodeContext) {
         let thread = Thread { self.live(kind, episode) }
         thread.stackSize = 16 << 20
         thread.name = "partner"
         thread.start()
     }
 
-    var readiness: PartnerReadiness { lock.withLock { state } }
+    package var readiness: PartnerReadiness { lock.withLock { state } }
 
-    func ask(_ game: KitchenGame, withMind: Bool) {
+    package func ask(_ game: KitchenGame, withMind: Bool) {
         lock.withLock {
             question = (game, withMind)
             lock.broadcast()
         }
     }
 
-    func answer(tick: Int) -> PartnerAnswer? {
+    package func answer(tick: Int) -> PartnerAnswer? {
         lock.withLock { latest?.tick == tick ? latest : nil }
     }
 
     /// Lets the agent go; waits at most `patience` seconds for it to close what it has open.
-    func stop(patience: Double = 2) {
+    package func stop(patience: Double = 2) {
         lock.lock()
         defer { lock.unlock() }
         isStopping = true

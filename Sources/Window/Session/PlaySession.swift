@@ -43,6 +43,8 @@ package struct PlaySession {
     package private(set) var decisions: [[Decision]] = []
     /// The latest mind of every agent that has told it.
     package private(set) var minds: [Int: Explanation] = [:]
+    /// Every mind that was told, by tick and seat.
+    package private(set) var mindLog: [Int: [Int: Explanation]] = [:]
     /// The latest words of every agent, and their tick.
     package private(set) var words: [Int: (text: String, tick: Int)] = [:]
     /// Whether agents are asked for their minds.
@@ -180,7 +182,10 @@ package struct PlaySession {
 
     private mutating func decision(of partner: any PartnerSource, seat: Int) -> Decision {
         guard let answer = partner.answer(tick: game.timestep) else { return Decision(.stay, fault: .late) }
-        if let mind = answer.explanation { minds[seat] = mind }
+        if let mind = answer.explanation {
+            minds[seat] = mind
+            mindLog[game.timestep, default: [:]][seat] = mind
+        }
         if let message = answer.decision.message { words[seat] = (message, game.timestep) }
         return answer.decision
     }

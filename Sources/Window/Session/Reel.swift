@@ -39,10 +39,15 @@ public struct Reel {
         }
     }
 
-    package init(_ record: GameRecord) throws {
+    init(_ record: GameRecord) throws {
         try self.init(
             record.plan.kitchen, names: record.plan.players.indices.map(record.plan.name), horizon: record.plan.horizon,
             tickMilliseconds: record.plan.tickMilliseconds, decisions: record.decisions)
+    }
+
+    /// Adds minds that were found again; those in the log stand.
+    package mutating func add(minds found: [Int: [Int: Explanation]]) {
+        minds.merge(found) { known, new in known.merging(new) { old, _ in old } }
     }
 
     /// Number of ticks.
@@ -51,7 +56,7 @@ public struct Reel {
     /// Deliveries made before tick `tick`.
     func deliveries(before tick: Int) -> [Delivery] { deliveries.filter { $0.tick < tick } }
 
-    func score(at tick: Int) -> Double { deliveries(before: tick).reduce(0) { $0 + $1.points } }
+    package func score(at tick: Int) -> Double { deliveries(before: tick).reduce(0) { $0 + $1.points } }
 
     /// What is shown at `time`, in ticks: at 3.25 the fourth tick has a quarter of its motion behind it.
     func scene(at time: Double, clock: Double, withMinds: Bool) -> KitchenScene {

@@ -1,0 +1,44 @@
+import ArgumentParser
+import EpisodeStore
+import Foundation
+import Window
+
+struct StudyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "study", abstract: "Studies with people: what participants did and answered.",
+        discussion: """
+            'brigade play --study FILE.yaml' runs a study; docs/window.md describes the file.
+
+            Example:
+              brigade study export Studies/example.yaml --out runs/strangers
+            """,
+        subcommands: [Export.self])
+
+    struct Export: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write a study's results as CSV, with a codebook.",
+            discussion: """
+                The folder gets games.csv (a row a game: who, where, with whom, score, answers), closing.csv (a row a \
+                participant: the answers at the end) and codebook.csv (what every column means).
+
+                Example:
+                  brigade study export Studies/example.yaml --out runs/strangers
+                """)
+
+        @OptionGroup var store: StoreOptions
+        @Option(help: "Folder for the tables; it is made where it is missing.")
+        var out: String
+        @Argument(help: "The study's file.")
+        var file: String
+
+        func run() throws {
+            let study = try StudyFile.read(file)
+            let export = try StudyExport(study, store: EpisodeStore(reading: store.db))
+            try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+            for (name, table) in export.tables {
+                try Data(table.utf8).write(to: URL(fileURLWithPath: "\(out)/\(name)"))
+                print("\(out)/\(name)")
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import GRDB
+
+/// A step that a participant of a study has finished: a page, a game, or questions.
+public struct StudyStep: Sendable, Hashable {
+    public var study: String
+    public var participant: String
+    /// The step's name, e.g. `game 2`; once for each participant.
+    public var item: String
+    /// The number of the game that it belongs to, counted from one; 0 for none.
+    public var position: Int
+    public var kitchen: String?
+    public var partner: String?
+    /// What the participant saw the partner called.
+    public var blindName: String?
+    /// Row number of the game's episode.
+    public var episode: Int64?
+    /// Answers by question.
+    public var answers: [String: String]
+
+    public init(
+        study: String, participant: String, item: String, position: Int, kitchen: String? = nil, partner: String? = nil,
+        blindName: String? = nil, episode: Int64? = nil, answers: [String: String] = [:]
+    ) {
+        self.study = study
+        self.participant = participant
+        self.item = item
+        self.position = position
+        self.kitchen = kitchen
+        self.partner = partner
+        self.blindName = blindName
+        self.episode = episode
+        self.answers = answers
+    }
+}
+
+extension EpisodeStore {
+    /// Enrols a participant, once, and returns their number, counted from zero in the order of enrolment.
+    public func enrol(_ participant: String, in study: String) throws -> Int {
+        try write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO study_participants (study, participant, number, enrolled)
+                    SELECT ?, ?, (SELECT COUNT(*) FROM study_participants WHERE study = ?), ? WHERE true ON CONFLICT DO NOTHING
+                    """, arguments: [study, participant, study, Date().ISO8601Format()])
+            return try Int.fetchOne(
+                database, sql: "SELECT number FROM study_participants WHERE study = ? AND participant = ?",
+                arguments: [study, participant]) ?? 0
+        }
+    }
+
+    /// Keeps a finished step with its answers; one that is there already is replaced.
+    public func write(_ step: StudyStep) throws {
+        try write { database in
+            try database.execute(
+                sql: """
+                    INSERT OR REPLACE INTO study_steps
+                        (study, participant, item, position, kitchen, partner, blind_name, episode, answers, finished)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    step.study, step.participant, step.item, step.position, step.kitchen, step.partner, step.blindName, step.episode,
+                    String(decoding: try JSONSerialization.data(withJSONObject: step.answers, options: .sortedKeys), as: UTF8.self),
+                    Date().ISO8601Format(),
+                ])
+        }
+    }
+
+    /// Every finished step of a study, participants in the order of enrolment, steps in the order in which they were
+    /// finished.
+    public func studySteps(_ study: String) throws -> [StudyStep] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT s.* FROM study_steps s JOIN study_participants p ON p.study = s.study AND p.participant = s.participant
+                    WHERE s.study = ? ORDER BY p.number, s.rowid
+                    """, arguments: [study]
+            ).map { row in
+                let answers = try? JSONSerialization.jsonObject(with: Data((row["answers"] as String).utf8)) as? [String: String]
+                return StudyStep(
+                    study: row["study"], participant: row["participant"], item: row["item"], position: row["position"],
+                    kitchen: row["kitchen"], partner: row["partner"], blindName: row["blind_name"], episode: row["episode"],
+                    answers: answers ?? [:])
+            }
+        }
+    }
+
+    /// Scores of episodes by their row numbers.
+    public func scores(_ ids: [Int64]) throws -> [Int64: Double] {
+        var filter = EpisodeFilter()
+        filter.ids = ids
+        return Dictionary(uniqueKeysWithValues: try summaries(filter).compactMap { line in line.score.map { (line.id, $0) } })
+    }
+}

@@ -1,0 +1,38 @@
+import Agents
+import EpisodeStore
+import Kitchen
+
+/// Episodes of the store, in the window and as pictures.
+public enum EpisodeWindow {
+    /// Replays an episode; returns when the window is closed.
+    /// - Parameter agents: those that may be asked again for their minds; others of the same name and another content
+    ///   are not.
+    /// - Throws: `WindowProblem` where no window can be opened; what `Reel` throws.
+    public static func replay(_ stored: StoredEpisode, agents: [AgentFile], keys: KeyBindings = .standard) throws {
+        let reel = try Reel(stored)
+        let memory = try memory(stored, agents)
+        let desk = Desk(keys: keys, log: nil)
+        try WindowApp { _ in ReplayScreen(reel, memory: memory, desk: desk) }.run()
+    }
+
+    /// Pictures of an episode.
+    /// - Throws: as `replay`.
+    public static func film(_ stored: StoredEpisode, agents: [AgentFile], width: Int, height: Int) throws -> Film {
+        var reel = try Reel(stored)
+        let memory = try memory(stored, agents)
+        memory.wait()
+        reel.add(minds: memory.takeNew())
+        return try Film(reel, width: width, height: height)
+    }
+
+    private static func memory(_ stored: StoredEpisode, _ agents: [AgentFile]) throws -> MindMemory {
+        let episode = stored.episode
+        var kinds: [Int: any AgentKind] = [:]
+        for (seat, name) in stored.players.enumerated() {
+            if let agent = agents.first(where: { $0.name == name }) { kinds[seat] = agent.kind }
+        }
+        return MindMemory(
+            try episode.kitchen(), from: episode.start, agents: kinds, seed: episode.seed, horizon: episode.horizon,
+            actions: (0..<episode.ticks).map(episode.jointAction))
+    }
+}

@@ -1,0 +1,60 @@
+import Agents
+import Foundation
+import Kitchen
+
+/// The pictures of the documents: every page of the window in a staged game, drawn without a display and the same
+/// each time.
+public enum Gallery {
+    /// Names and PNGs.
+    /// - Parameters:
+    ///   - layouts: for the menu; the games are on the ones called `cramped_room` and `coordination_ring`.
+    ///   - agents: of which `greedy` plays.
+    /// - Throws: `WindowProblem` where there is no font or something to stage is missing.
+    public static func pictures(layouts: [Layout], agents: [AgentFile], width: Int = 1280, height: Int = 720) throws -> [(
+        name: String, png: Data
+    )] {
+        try bitmaps(layouts: layouts, agents: agents, width: width, height: height).map { ($0.name, PNG.encode($0.bitmap)) }
+    }
+
+    package static func bitmaps(
+        layouts: [Layout], agents: [AgentFile], width: Int = 1280, height: Int = 720
+    ) throws -> [(name: String, bitmap: Bitmap)] {
+        guard let ring = layouts.first(where: { $0.name == "coordination_ring" }) else {
+            throw WindowProblem("the pictures need the kitchen coordination_ring; say where maps are with --maps-folder")
+        }
+        guard let cook = agents.first(where: { $0.name == "greedy" }) else {
+            throw WindowProblem("the pictures need the agent greedy; say where agents are with --agents-folder")
+        }
+        let easel = try Easel(width: width, height: height)
+        let desk = Desk(keys: .standard, log: nil)
+        func drawn(_ screen: any Screen, at now: Double) -> Bitmap {
+            screen.draw(on: easel.canvas, now: now)
+            return easel.bitmap
+        }
+        let plan = GamePlan(kitchen: try Kitchen(ring, dynamics: .old), players: [nil, cook], horizon: 400, seed: 7)
+        let staged = try StagedGame(plan, person: cook.kind, desk: desk)
+        var pictures = [("menu", drawn(MenuScreen(MenuModel(layouts: layouts, agents: agents), desk: desk), at: 0))]
+        for _ in 0..<46 { _ = staged.tick() }
+        pictures.append(("game", drawn(staged.screen, at: staged.now(0.45))))
+        _ = staged.screen.handle(.key("Tab", isDown: true, isRepeat: false), now: staged.now(0.5))
+        for _ in 0..<54 { _ = staged.tick() }
+        pictures.append(("overlay", drawn(staged.screen, at: staged.now(0.45))))
+        _ = staged.screen.handle(.key("P", isDown: true, isRepeat: false), now: staged.now(0.5))
+        pictures.append(("pause", drawn(staged.screen, at: staged.now(0.5))))
+        _ = staged.screen.handle(.key("P", isDown: true, isRepeat: false), now: staged.now(0.5))
+        for _ in 0..<300 { _ = staged.tick() }
+        let record = staged.screen.record
+        let scores: [Double] = [120, 160, 100, 140, 60, 120, 20, 80]
+        let past = scores.map { PastGame(players: ["You", "greedy"], score: $0) }
+        pictures.append(("result", drawn(ResultScreen(record, past: past, desk: desk), at: 0)))
+        let memory = MindMemory(
+            plan.kitchen, agents: [1: cook.kind], seed: plan.seed, horizon: plan.horizon,
+            actions: record.decisions.map { $0.map(\.action) })
+        memory.wait()
+        let replay = ReplayScreen(try Reel(record), memory: memory, desk: desk)
+        _ = replay.update(now: 0)
+        for _ in 0..<10 { _ = replay.handle(.key("PageDown", isDown: true, isRepeat: false), now: 0) }
+        pictures.append(("replay", drawn(replay, at: 0)))
+        return pictures
+    }
+}

@@ -1,0 +1,25 @@
+import Agents
+import Kitchen
+
+/// An agent that answers at once, on the thread that asks: for pictures and benches, where time is not real.
+package final class PromptPartner: PartnerSource {
+    private var agent: any Agent
+    private var latest: PartnerAnswer?
+
+    /// - Throws: whatever keeps the agent from playing.
+    package init(_ kind: any AgentKind, _ episode: EpisodeContext) throws {
+        agent = try kind.makeAgent()
+        try agent.begin(episode)
+    }
+
+    deinit { agent.close() }
+
+    package let readiness = PartnerReadiness.ready
+
+    package func ask(_ game: KitchenGame, withMind: Bool) {
+        let decision = agent.act(game)
+        latest = PartnerAnswer(tick: game.timestep, decision: decision, explanation: withMind ? agent.explain() : nil)
+    }
+
+    package func answer(tick: Int) -> PartnerAnswer? { latest?.tick == tick ? latest : nil }
+}

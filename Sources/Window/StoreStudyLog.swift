@@ -1,0 +1,21 @@
+import EpisodeStore
+
+/// Keeps studies in the store of episodes, beside the games.
+public final class StoreStudyLog: StudyLog {
+    private let store: EpisodeStore
+
+    public init(_ store: EpisodeStore) { self.store = store }
+
+    public func enrol(study: String, participant: String) throws -> (number: Int, finished: Set<String>) {
+        let number = try store.enrol(participant, in: study)
+        return (number, Set(try store.studySteps(study).filter { $0.participant == participant }.map(\.item)))
+    }
+
+    public func save(_ record: StudyRecord) throws {
+        try store.write(
+            StudyStep(
+                study: record.study, participant: record.participant, item: record.item, position: record.position,
+                kitchen: record.kitchen, partner: record.partner, blindName: record.blindName, episode: record.episode,
+                answers: record.answers))
+    }
+}

@@ -1,0 +1,36 @@
+import Foundation
+import Kitchen
+import KitchenMaps
+import Testing
+import Window
+
+@Suite struct KeyBindingsTests {
+    private func read(_ text: String) throws -> KeyBindings {
+        let path = NSTemporaryDirectory() + "keys-" + UUID().uuidString + ".yaml"
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        return try KeyBindings.read(path, isKey: PlayWindow.isKey)
+    }
+
+    @Test func onePersonHasTheKeysOfBoth() {
+        let keys = KeyBindings.standard
+        #expect(keys.action("Left", people: 1)?.person == 0 && keys.action("Left", people: 1)?.action == .west)
+        #expect(keys.action("Left", people: 2)?.person == 1)
+        #expect(keys.action("Space", people: 2)?.person == 0 && keys.action("Space", people: 2)?.action == .interact)
+        #expect(keys.action("Q", people: 1) == nil && keys.command("Tab") == .mind)
+        #expect(keys.summary(person: 1) == "Arrows, Return")
+    }
+
+    @Test func filesChangeWhatTheyName() throws {
+        let keys = try read("player 1: {up: [I, Keypad 8], interact: O}\npause: F1\n")
+        #expect(keys.action("Keypad 8", people: 2)?.action == .north && keys.action("W", people: 2) == nil)
+        #expect(keys.action("A", people: 2)?.action == .west && keys.command("F1") == .pause && keys.command("P") == nil)
+    }
+
+    @Test func whatIsNoKeyIsTold() throws {
+        let problems = try #require(throws: MapProblems.self) { try read("player 1: {up: Uparrow, dwon: X}\npause: X\nleave: X\n") }
+        for words in ["there is no key called 'Uparrow'", "did you mean 'down'?", "the key 'X' is pause already"] {
+            #expect("\(problems)".contains(words))
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import Agents
+import Foundation
+import Kitchen
+import KitchenMaps
+import Testing
+import Window
+
+@Suite struct SessionPartsTests {
+    /// Answers only after it is let go.
+    private final class Gate: @unchecked Sendable {
+        let semaphore = DispatchSemaphore(value: 0)
+        private let lock = NSLock()
+        private var count = 0
+        var closed: Int { lock.withLock { count } }
+        func close() { lock.withLock { count += 1 } }
+    }
+
+    private struct SlowKind: AgentKind {
+        static let name = "slow"
+        static let summary = "Waits."
+        let gate: Gate
+        init(gate: Gate) { self.gate = gate }
+        init(_ reader: inout ParameterReader) { gate = Gate() }
+        func makeAgent() -> any Agent { Slow(gate: gate) }
+    }
+
+    private struct Slow: Agent {
+        let gate: Gate
+        func begin(_ episode: EpisodeContext) {}
+        func act(_ game: KitchenGame) -> Decision {
+            gate.semaphore.wait()
+            return Decision(.interact)
+        }
+        func close() { gate.close() }
+    }
+
+    private func until(_ condition: () -> Bool) throws {
+        let deadline = Date(timeIntervalSinceNow: 30)
+        while !condition() {
+            try #require(Date() < deadline)
+            Thread.sleep(forTimeInterval: 0.001)
+        }
+    }
+
+    @Test func agentsThinkOnTheirOwnThreadAndAreClosed() throws {
+        let kitchen = try Kitchen(MapLibrary.standard.layout("cramped_room"))
+        let gate = Gate()
+        let partner = Partner(SlowKind(gate: gate), EpisodeContext(kitchen: kitchen, seat: 1, seed: 1, horizon: 9))
+        try until { partner.readiness == .ready }
+        partner.ask(try KitchenGame(kitchen), withMind: false)
+        #expect(partner.answer(tick: 0) == nil, "nobody waits for it")
+        gate.semaphore.signal()
+        try until { partner.answer(tick: 0) != nil }
+        #expect(partner.answer(tick: 0)?.decision == Decision(.interact) && partner.answer(tick: 1) == nil)
+        partner.stop(patience: 30)
+        #expect(gate.closed == 1)
+    }
+
+    @Test func replaysPlayStepAndScrub() {
+        var clock = ReplayClock(count: 10, tickLength: 0.1)
+        clock.toggle()
+        clock.update(now: 5)
+        clock.update(now: 5.25)
+        #expect(abs(clock.time - 2.5) < 1e-9)
+        clock.changeSpeed(1)
+        clock.update(now: 5.35)
+        #expect(abs(clock.time - 4.5) < 1e-9 && clock.speed == 2)
+        clock.step(1)
+        #expect(clock.time == 5 && !clock.isPlaying)
+        clock.step(-1)
+        #expect(clock.time == 4)
+        clock.seek(99)
+        #expect(clock.time == 10)
+        clock.toggle()
+        #expect(clock.time == 0 && clock.isPlaying, "at the end it begins again")
+        clock.update(now: 99)
+        #expect(clock.time == 10 && !clock.isPlaying)
+    }
+
+    @Test func theMenuOffersOnlyWhatCanBePlayed() throws {
+        let library = MapLibrary.standard
+        let layouts = try ["cramped_room", "cramped_room_single", "multiplayer_schelling", "asymmetric_advantages_tomato"].map(
+            library.layout)
+        let agents = try AgentLibrary(catalogue: AgentCatalogue([StayKind.self, RandomKind.self])).agents(["random", "stay"])
+        var menu = MenuModel(layouts: layouts, agents: agents)
+        #expect(menu.fields.count == 7 && menu.plan(seed: 1)?.players.map { $0?.name } == [nil, "random"])
+        menu.change(.seat, 1)
+        menu.change(.partner, 1)
+        #expect(menu.plan(seed: 1)?.players.map { $0?.name } == ["stay", nil])
+        menu.change(.cooks, 1)
+        #expect(menu.plan(seed: 1)?.people == [0, 1] && !menu.fields.contains(.partner))
+        menu.change(.kitchen, 1)
+        #expect(menu.plan(seed: 1)?.people == [0], "one person where there is one seat")
+        menu.change(.kitchen, 1)
+        #expect(menu.plan(seed: 1)?.players.count == 4)
+        for _ in layouts {
+            menu.change(.kitchen, 1)
+            #expect(menu.kitchen != nil, "\(menu.layout.name) under \(menu.dynamics) dynamics")
+        }
+    }
+}
