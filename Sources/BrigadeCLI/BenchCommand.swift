@@ -4,6 +4,8 @@ struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure speed on this machine.",
         subcommands: [
-            KitchenBench.self, WindowBench.self,
+            KitchenBench.self,
+            TournamentBench.self,
+            WindowBench.self,
         ])
 }

@@ -86,6 +86,14 @@ extension EpisodeStore {
         }
     }
 
+    /// Calls `body` with the state hash of every episode, in row order.
+    public func forEachStateHash(_ body: (UInt64) -> Void) throws {
+        try read { database in
+            let hashes = try String.fetchCursor(database, sql: "SELECT state_hash FROM episodes ORDER BY id")
+            while let hash = try hashes.next() { body(UInt64(hash, radix: 16) ?? 0) }
+        }
+    }
+
     /// What a cross-play matrix is made of: one finished episode of two agents.
     public struct Score: Sendable, Hashable {
         public let map: String

@@ -22,15 +22,10 @@ public struct EpisodeRecorder: Sendable {
     private var events: [Episode.LoggedEvent] = []
     /// Who put the thing on each counter, plus one; zero for nobody.
     private var placedBy: [UInt8]
-    private var before: [Before]
-
-    /// A player as they were before the tick.
-    private struct Before {
-        var pose = 0
-        var held = Item.none
-        /// Whether they look at a soup that an interact with empty hands would start.
-        var facesStartable = false
-    }
+    /// The players as they stand now.
+    private var glances: [KitchenGame.Glance]
+    /// Whether an interact with empty hands starts a pot.
+    private let startsPots: Bool
 
     /// - Parameter start: where the episode begins; nil for the kitchen's own start.
     /// - Throws: `ParameterProblem` when `start` is no state of this kitchen.
@@ -41,19 +36,24 @@ public struct EpisodeRecorder: Sendable {
         actions = []
         actions.reserveCapacity(min(horizon, 1 << 16) * kitchen.players)
         seats = Array(repeating: SeatFigures(), count: kitchen.players)
-        placedBy = Array(repeating: 0, count: kitchen.slotCount)
-        before = Array(repeating: Before(), count: kitchen.players)
+        placedBy = Array(repeating: 0, count: kitchen.slotCells.count)
+        startsPots = kitchen.dynamics == .new
+        glances = []
         stateHash = game.checksum
+        glances = seats.indices.map(game.glance)
     }
 
     /// Plays one tick.
     /// - Throws: `StepProblem` when the game is over or `joint` is not one action a player.
     public mutating func step(_ joint: [Action]) throws {
         let tick = game.timestep
-        for player in before.indices { before[player] = look(player) }
         try game.advance(joint)
         actions.append(contentsOf: joint)
-        for player in joint.indices { count(player, joint[player], tick) }
+        for player in joint.indices {
+            let now = game.glance(at: player)
+            count(player, joint[player], tick, was: glances[player], now: now)
+            glances[player] = now
+        }
         countPots()
         stateHash = RandomStream.mix(stateHash ^ game.checksum)
     }
@@ -73,63 +73,45 @@ public struct EpisodeRecorder: Sendable {
             seats: seats, pots: pots, events: events, notes: notes)
     }
 
-    private func look(_ player: Int) -> Before {
-        let pose = game.pose(of: player)
-        let held = game.held(by: player)
-        var startable = false
-        if held.isNone {
-            let face = game.kitchen.facing(pose)
-            startable = face.terrain == .pot && isFilling(game.item(inSlot: face.slot))
-        }
-        return Before(pose: pose, held: held, facesStartable: startable)
-    }
-
-    private func isFilling(_ soup: Item) -> Bool { soup.isSoup && soup.tick < 0 }
-
-    private mutating func count(_ player: Int, _ action: Action, _ tick: Int) {
-        let was = before[player]
-        let pose = game.pose(of: player)
-        let held = game.held(by: player)
+    private mutating func count(
+        _ player: Int, _ action: Action, _ tick: Int, was: KitchenGame.Glance, now: KitchenGame.Glance
+    ) {
         switch action {
         case .stay: seats[player].stays += 1
-        case .interact: seats[player].interacts += 1
+        case .interact:
+            seats[player].interacts += 1
+            return countInteract(player, tick, was: was, held: now.held)
         default:
             seats[player].moves += 1
-            let intended = game.kitchen.intendedPose(was.pose, action)
-            if intended >> 2 != was.pose >> 2 && pose >> 2 == was.pose >> 2 { seats[player].collisions += 1 }
+            let stood = now.pose >> 2 == was.pose >> 2
+            if stood && game.intendedPose(was.pose, action) >> 2 != was.pose >> 2 { seats[player].collisions += 1 }
         }
-        if action == .interact {
-            countInteract(player, was, held, tick)
-        } else if pose == was.pose {
-            seats[player].idle += 1
-        }
+        if now.pose == was.pose { seats[player].idle += 1 }
     }
 
-    private mutating func countInteract(_ player: Int, _ was: Before, _ held: Item, _ tick: Int) {
-        let outcome = game.outcome(of: player)
-        let face = game.kitchen.facing(was.pose)
-        log(outcome.events, player, tick)
+    private mutating func countInteract(_ player: Int, _ tick: Int, was: KitchenGame.Glance, held: Item) {
+        log(game.outcome(of: player).events, player, tick)
         if held == was.held {
-            let started = was.facesStartable && game.kitchen.dynamics == .new && !isFilling(game.item(inSlot: face.slot))
+            let started = startsPots && held.isNone && was.facesFillingPot && !game.isFilling(slot: was.slot)
             if !started { seats[player].idle += 1 }
             return
         }
-        let sparse = game.kitchen.sparseReward(outcome)
-        seats[player].sparse += sparse
-        score += sparse
-        seats[player].shaped += game.kitchen.shapedReward(outcome)
-        switch face.terrain {
+        let rewards = game.rewards(of: player)
+        seats[player].sparse += rewards.sparse
+        score += rewards.sparse
+        seats[player].shaped += rewards.shaped
+        switch was.terrain {
         case .pot where held.isSoup: seats[player].soupsPlated += 1
         case .pot where was.held == .onion: seats[player].onionsPotted += 1
         case .pot: seats[player].tomatoesPotted += 1
         case .serving: seats[player].deliveries += 1
         case .counter where held.isNone:
             seats[player].drops += 1
-            placedBy[face.slot] = UInt8(player + 1)
+            placedBy[was.slot] = UInt8(player + 1)
         case .counter:
-            let giver = Int(placedBy[face.slot]) - 1
+            let giver = Int(placedBy[was.slot]) - 1
             if giver >= 0 && giver != player { seats[giver].handOvers += 1 }
-            placedBy[face.slot] = 0
+            placedBy[was.slot] = 0
         default: break
         }
         if was.held.isNone && held == .dish { seats[player].dishesTaken += 1 }
@@ -145,17 +127,10 @@ public struct EpisodeRecorder: Sendable {
     }
 
     private mutating func countPots() {
-        for slot in 0..<game.kitchen.potCount {
-            let soup = game.item(inSlot: slot)
-            if soup.isNone {
-                pots.empty += 1
-            } else if soup.tick < 0 {
-                pots.filling += 1
-            } else if game.kitchen.isReady(soup) {
-                pots.ready += 1
-            } else {
-                pots.cooking += 1
-            }
-        }
+        let counts = game.potCounts
+        pots.empty += counts.empty
+        pots.filling += counts.filling
+        pots.cooking += counts.cooking
+        pots.ready += counts.ready
     }
 }

@@ -7,7 +7,7 @@ import Testing
         ["maps"], ["maps", "list"], ["maps", "show"], ["maps", "check"], ["maps", "convert"],
         ["agents"], ["agents", "list"], ["agents", "show"], ["agents", "check"], ["agents", "kinds"], ["agents", "try"],
         ["agents", "import"],
-        ["bench", "kitchen"],
+        ["bench", "kitchen"], ["bench", "tournament"],
         ["conformance"],
         ["tournament"], ["matrix"], ["report"],
         ["play"], ["watch"], ["render"], ["gallery"], ["study", "export"], ["bench", "window"],

@@ -57,6 +57,42 @@ import Testing
         #expect(try String(contentsOfFile: folder + "/page.html", encoding: .utf8).contains("greedy-noisy"))
     }
 
+    /// A program that answers the handshake and then misbehaves in `state`.
+    private func program(_ name: String, _ misbehaviour: String) throws {
+        let text = """
+            import json, os, sys, time
+            for line in sys.stdin:
+                message = json.loads(line)
+                if message["type"] == "hello": print(json.dumps({"type": "hello", "protocol": 1}), flush=True)
+                elif message["type"] == "begin": print(json.dumps({"type": "ready", "episode": message["episode"]}), flush=True)
+                elif message["type"] == "quit": break
+                elif message["type"] == "state":
+                    \(misbehaviour)
+            """
+        try text.write(toFile: "\(folder)/\(name).py", atomically: true, encoding: .utf8)
+        try "kind: process\nparameters:\n  command: [python3, \(name).py]\n  deadline_ms: 20\n"
+            .write(toFile: "\(folder)/\(name).yaml", atomically: true, encoding: .utf8)
+    }
+
+    @Test func programsThatFailNeverStopIt() throws {
+        let names = ["hangs", "floods", "dies"]
+        try program("hangs", "time.sleep(1000)")
+        try program("floods", "os.write(1, b'x' * 1000000)")
+        try program("dies", "os._exit(3)")
+        let result = try Program.run(
+            ["tournament", "--agents", "greedy"] + names.map { "\(folder)/\($0).yaml" }
+                + ["--maps", "cramped_room", "--episodes", "1", "--horizon", "60", "--db", folder + "/failing", "--quiet"])
+        #expect(result.status == 0 && result.talk.contains("16 episodes played"), "\(result.talk)")
+        let matrix = try matrix("failing")
+        #expect(matrix.split(separator: "\n").count == 1 + 3 * 16)
+        // No program outlives its tournament.
+        let running = try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { entry in
+            let command = try? String(contentsOfFile: "/proc/\(entry)/cmdline", encoding: .utf8)
+            return names.contains { command?.contains("\($0).py") == true }
+        }
+        #expect(running.isEmpty)
+    }
+
     @Test func wrongInputGetsASentence() throws {
         func talk(_ arguments: [String]) throws -> String {
             let result = try Program.run(arguments)

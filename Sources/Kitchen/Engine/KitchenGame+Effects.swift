@@ -1,36 +1,61 @@
-/// What a log needs to know of a tick and its outcome does not say, by index and without allocating.
+/// What a log needs to know beside a tick's outcome, by index, without allocating and without copying the kitchen.
 extension KitchenGame {
-    /// A player's pose, see `RuleTables`.
-    package func pose(of player: Int) -> Int { Int(packed.words[RowShape.pose(player)]) }
+    /// A player between two ticks.
+    package struct Glance: Sendable {
+        /// See `RuleTables`.
+        package let pose: Int
+        package let held: Item
+        /// What the player looks at, and its slot where that can hold an item.
+        package let terrain: Terrain
+        package let slot: Int
+        /// Whether that is a pot with ingredients that does not cook.
+        package let facesFillingPot: Bool
+    }
 
-    /// What a player holds.
-    package func held(by player: Int) -> Item { Item(bits: packed.words[RowShape.held(player)]) }
+    /// How a player stands now.
+    package func glance(at player: Int) -> Glance {
+        let pose = Int(packed.words[RowShape.pose(player)])
+        let face = kitchen.tables.faced[pose]
+        let terrain = Terrain(rawValue: UInt8(face & 7)) ?? .floor
+        let slot = Int(face &>> 3)
+        return Glance(
+            pose: pose, held: Item(bits: packed.words[RowShape.held(player)]), terrain: terrain, slot: slot,
+            facesFillingPot: terrain == .pot && isFilling(slot: slot))
+    }
 
-    /// What stands in the pot or lies on the counter of a slot.
-    package func item(inSlot slot: Int) -> Item { Item(bits: packed.words[kitchen.shape.firstSlot &+ slot]) }
-}
+    /// Whether the pot of that slot holds something and does not cook.
+    package func isFilling(slot: Int) -> Bool {
+        let item = packed.words[kitchen.shape.firstSlot &+ slot]
+        return item != 0 && item < Item.oneTick
+    }
 
-extension Kitchen {
-    /// The number of pots; their slots are the first ones.
-    package var potCount: Int { geometry.pots }
-
-    /// The number of pots and counters.
-    package var slotCount: Int { geometry.slotCells.count }
-
-    /// The pose after `action` when nobody is in the way.
+    /// The pose after `action` from `pose` when nobody is in the way.
     package func intendedPose(_ pose: Int, _ action: Action) -> Int {
-        Int(tables.moved[pose &<< 3 | Int(action.rawValue)])
+        Int(kitchen.tables.moved[pose &<< 3 | Int(action.rawValue)])
     }
 
-    /// What a pose faces, and its slot where that can hold an item.
-    package func facing(_ pose: Int) -> (terrain: Terrain, slot: Int) {
-        let face = tables.faced[pose]
-        return (Terrain(rawValue: UInt8(face & 7)) ?? .floor, Int(face &>> 3))
+    /// What the last tick earned a player, sparse and shaped.
+    package func rewards(of player: Int) -> (sparse: Double, shaped: Double) {
+        let outcome = outcome(of: player)
+        return (kitchen.sparseReward(outcome), kitchen.shapedReward(outcome))
     }
 
-    /// Whether a soup outside hands is done.
-    package func isReady(_ soup: Item) -> Bool {
-        let field = tables.readyField[soup.content]
-        return field != 0 && soup.bits &>> 7 >= field
+    /// How many pots are empty, hold something without cooking, cook, and are ready.
+    package var potCounts: (empty: Int, filling: Int, cooking: Int, ready: Int) {
+        let tables = kitchen.tables
+        var counts = (empty: 0, filling: 0, cooking: 0, ready: 0)
+        for pot in 0..<tables.pots {
+            let item = packed.words[kitchen.shape.firstSlot &+ pot]
+            if item == 0 {
+                counts.empty += 1
+            } else if item < Item.oneTick {
+                counts.filling += 1
+            } else if item &>> 7 < tables.readyField[Int(item & Item.contentMask)] {
+                counts.cooking += 1
+            } else {
+                counts.ready += 1
+            }
+        }
+        return counts
     }
 }
