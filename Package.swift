@@ -62,7 +62,7 @@ let package = Package(
         tests("AgentsTests", ["Agents", "Kitchen", "KitchenMaps", "Neural"], resources: [.copy("Fixtures")]),
         tests("EpisodesTests", ["Episodes", "Kitchen", "KitchenMaps"]),
         tests("EpisodeStoreTests", ["EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift")]),
-        tests("WindowTests", ["Window", "Agents", "Kitchen", "KitchenMaps", "CZlib"]),
+        tests("WindowTests", ["Window", "Agents", "Kitchen", "KitchenMaps", "CZlib", "CSDL2"], resources: [.copy("Fixtures")]),
         tests(
             "TournamentsTests", ["Tournaments", "EpisodeStore", "Episodes", "Agents", "Kitchen", "KitchenMaps"],
             resources: [.copy("Fixtures")]),

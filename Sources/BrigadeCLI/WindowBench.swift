@@ -40,11 +40,14 @@ struct WindowBench: ParsableCommand {
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
             print(String(decoding: try encoder.encode(result), as: UTF8.self))
         } else {
+            func row(_ name: String, _ times: [Double]) -> String {
+                name.padding(16) + times.map { String(format: "%10.2f", $0) }.joined()
+            }
             print(
-                String(
-                    format: "%@, %d x %d, renderer %@, driver %@: %d frames, median %.2f ms, 99 %% under %.2f ms, longest %.2f ms",
-                    map, result.width, result.height, result.renderer, result.driver, result.frames, result.median,
-                    result.percentile99, result.longest))
+                "\(map), \(result.width) x \(result.height), renderer \(result.renderer), driver \(result.driver), \(result.frames) frames")
+            print("ms a frame".padding(16) + ["median", "99 %", "longest"].map { $0.leftPadding(10) }.joined())
+            print(row("until shown", [result.median, result.percentile99, result.longest]))
+            print(row("processor time", [result.processorMedian, result.processorPercentile99]))
         }
     }
 }

@@ -1,5 +1,6 @@
 import Agents
 import CSDL2
+import Foundation
 import Kitchen
 
 /// How long a frame takes to draw and show: a staged game with the minds' overlay on, in a real window.
@@ -10,10 +11,13 @@ public struct FrameBench: Sendable {
         public let width: Int
         public let height: Int
         public let frames: Int
-        /// Milliseconds.
+        /// Milliseconds from a frame's beginning until it is shown.
         public let median: Double
         public let percentile99: Double
         public let longest: Double
+        /// Milliseconds of the processor's time: the same on a machine that others use meanwhile.
+        public let processorMedian: Double
+        public let processorPercentile99: Double
     }
 
     /// - Parameters:
@@ -29,21 +33,34 @@ public struct FrameBench: Sendable {
         let staged = try StagedGame(plan, person: person, desk: Desk(keys: .standard, log: nil))
         _ = staged.screen.handle(.key("Tab", isDown: true, isRepeat: false), now: 0)
         var times: [Double] = []
+        var processorTimes: [Double] = []
         for tick in 0..<plan.horizon - 1 {
             _ = staged.tick()
             for frame in 0..<framesPerTick {
                 _ = window.events(until: 0)
                 let begin = DisplayWindow.now
+                let processorBegin = processorNow
                 staged.screen.draw(on: window.canvas, now: staged.now(Double(frame) / Double(framesPerTick)))
                 window.canvas.end()
                 // The first frames turn shapes into textures, which happens once for a window's size.
-                if tick > 0 { times.append((DisplayWindow.now - begin) * 1000) }
+                guard tick > 0 else { continue }
+                times.append((DisplayWindow.now - begin) * 1000)
+                processorTimes.append((processorNow - processorBegin) * 1000)
             }
         }
         times.sort()
+        processorTimes.sort()
         return Result(
             renderer: window.rendererName, driver: SDL_GetCurrentVideoDriver().map { String(cString: $0) } ?? "",
             width: Int(window.canvas.width), height: Int(window.canvas.height), frames: times.count,
-            median: times[times.count / 2], percentile99: times[times.count * 99 / 100], longest: times.last ?? 0)
+            median: times[times.count / 2], percentile99: times[times.count * 99 / 100], longest: times.last ?? 0,
+            processorMedian: processorTimes[times.count / 2], processorPercentile99: processorTimes[times.count * 99 / 100])
+    }
+
+    /// Seconds that this thread has had a processor.
+    private static var processorNow: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 }

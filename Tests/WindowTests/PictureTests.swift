@@ -6,33 +6,41 @@ import KitchenMaps
 import Testing
 import Window
 
-/// The window's pages, drawn without a display, beside the pictures of the documents.
+/// The window's pages, drawn without a display, beside stored pictures of a game whose cooks follow a script, so that
+/// no agent's progress changes them. After a change of the drawing, look at `brigade gallery`, then store anew:
+/// `BRIGADE_REDRAW=1 swift test -c release --filter PictureTests`.
 @Suite(.serialized) struct PictureTests {
     private static let package = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+    private static let fixtures = package + "/Tests/WindowTests/Fixtures"
 
     /// Fonts and rounding differ a little between systems: a page may differ visibly in one pixel of a hundred.
-    @Test func pagesLookAsInTheDocuments() throws {
+    @Test func pagesLookAsTheyDid() throws {
         let library = MapLibrary(folder: Self.package + "/Maps")
-        let layouts = try library.names().map(library.layout)
-        let agents = try AgentLibrary(
-            folder: Self.package + "/Agents", catalogue: AgentCatalogue([GreedyKind.self, StayKind.self, RandomKind.self])
-        ).agents(["greedy", "stay", "random"])
-        let pictures = try Gallery.bitmaps(layouts: layouts, agents: agents)
+        let layouts = try ["coordination_ring", "cramped_room"].map(library.layout)
+        let pictures = try Gallery.bitmaps(layouts: layouts, agents: [script()], width: 640, height: 360)
         #expect(pictures.map(\.name) == ["menu", "game", "overlay", "pause", "result", "replay"])
-        for (name, picture) in pictures where name != "menu" {
-            let path = Self.package + "/docs/images/window-\(name).png"
-            let stored = try PNGReader.read(Data(contentsOf: URL(fileURLWithPath: path)))
+        for (name, picture) in pictures {
+            let file = URL(fileURLWithPath: "\(Self.fixtures)/\(name).png")
+            if ProcessInfo.processInfo.environment["BRIGADE_REDRAW"] != nil { try PNG.encode(picture).write(to: file) }
+            let stored = try PNGReader.read(Data(contentsOf: file))
             try #require(stored.width == picture.width && stored.height == picture.height)
             let share = Self.difference(stored, picture)
-            #expect(share < 0.01, "\(name) differs in \(share * 100) % of its pixels; see it with 'brigade gallery FOLDER'")
+            #expect(share < 0.01, "\(name) differs in \(share * 100) % of its pixels; the suite's comment tells what to do")
         }
     }
 
+    /// An agent file whose agent plays the recorded actions of its seat.
+    private func script() throws -> AgentFile {
+        let path = NSTemporaryDirectory() + "script-" + UUID().uuidString + ".yaml"
+        try Data("name: greedy\nkind: script\ndescription: Plays by heart.\n".utf8).write(to: URL(fileURLWithPath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        return try AgentFile.read(path, catalogue: AgentCatalogue([ScriptKind.self]))
+    }
+
     @Test func aDifferentPageIsSeenToDiffer() throws {
-        let folder = Self.package + "/docs/images/window-"
-        let game = try PNGReader.read(Data(contentsOf: URL(fileURLWithPath: folder + "game.png")))
-        let overlay = try PNGReader.read(Data(contentsOf: URL(fileURLWithPath: folder + "overlay.png")))
+        let game = try PNGReader.read(Data(contentsOf: URL(fileURLWithPath: Self.fixtures + "/game.png")))
+        let overlay = try PNGReader.read(Data(contentsOf: URL(fileURLWithPath: Self.fixtures + "/overlay.png")))
         #expect(Self.difference(game, overlay) > 0.02)
     }
 
@@ -84,6 +92,41 @@ import Window
         #expect(Self.difference(first, try PNGReader.read(film.png(tick: 10))) > 0.01, "the cook has moved")
         let frames = try GIFReader.frames(film.gif(0..<4, framesPerSecond: 10))
         #expect(frames.count == 7, "0.6 seconds and the last state")
+    }
+}
+
+/// Plays `Fixtures/coordination_ring.actions`, a line of digits a seat, and has a mind to show.
+private struct ScriptKind: AgentKind {
+    static let name = "script"
+    static let summary = "Plays by heart."
+    init(_ reader: inout ParameterReader) {}
+    func makeAgent() throws -> any Agent { Script() }
+
+    private struct Script: Agent {
+        private var actions: [Action] = []
+        private var cell = Cell(0, 0)
+        private var seat = 0
+
+        mutating func begin(_ episode: EpisodeContext) throws {
+            let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Fixtures/coordination_ring.actions"
+            let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
+            seat = episode.seat
+            actions = lines[seat].compactMap { digit in Action.allCases.first { $0.digit == digit } }
+        }
+
+        mutating func act(_ game: KitchenGame) -> Decision {
+            cell = game.player(seat).cell
+            return Decision(actions[game.timestep])
+        }
+
+        func explain() -> Explanation? {
+            Explanation(
+                intention: "plays by heart", reason: "a test wants the same picture every time",
+                beliefs: [
+                    .init(seat: 1 - seat, what: "does the same", probability: 0.72),
+                    .init(seat: 1 - seat, what: "fetches an onion", probability: 0.28),
+                ], path: [[cell.x, cell.y], [cell.x + 1, cell.y]], wish: "that nothing moves")
+        }
     }
 }
 

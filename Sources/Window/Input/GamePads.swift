@@ -1,10 +1,12 @@
 import CSDL2
 
 /// The game controllers that are connected, in the order in which they came.
-struct GamePads {
+package struct GamePads {
     private var open: [(id: Int32, pointer: OpaquePointer)] = []
     /// Where each controller's stick leans, as a button.
     private var leaning: [Int32: PadButton] = [:]
+
+    package init() {}
 
     /// How far of 32767 a stick must lean to count, and to count no longer.
     private static let far: Int16 = 16000
@@ -17,12 +19,12 @@ struct GamePads {
         (SDL_CONTROLLER_BUTTON_Y, .y), (SDL_CONTROLLER_BUTTON_START, .start), (SDL_CONTROLLER_BUTTON_BACK, .back),
     ]
 
-    var names: [String] {
+    package var names: [String] {
         open.map { SDL_GameControllerName($0.pointer).map { String(cString: $0) } ?? "game controller" }
     }
 
     /// What an SDL event means, when it is a controller's.
-    mutating func translate(_ event: SDL_Event) -> InputEvent? {
+    package mutating func translate(_ event: SDL_Event) -> InputEvent? {
         switch SDL_EventType(rawValue: event.type) {
         case SDL_CONTROLLERDEVICEADDED:
             guard let pointer = SDL_GameControllerOpen(event.cdevice.which) else { return nil }

@@ -40,6 +40,17 @@ struct KitchenPainter {
         for popup in scene.popups { paintPopup(popup) }
     }
 
+    /// Which of some boxes hides the fewest cooks, the first of equals.
+    func clearest(_ boxes: [Rect]) -> Rect {
+        func hidden(_ box: Rect) -> Int {
+            scene.after.players.count { player in
+                let cook = area(player.cell)
+                return cook.maxX > box.x && cook.x < box.maxX && cook.maxY > box.y && cook.y < box.maxY
+            }
+        }
+        return boxes.min { hidden($0) < hidden($1) } ?? bounds
+    }
+
     private func area(_ cell: Cell) -> Rect {
         Rect(origin.x + Double(cell.x) * self.cell, origin.y + Double(cell.y) * self.cell, self.cell, self.cell)
     }

@@ -170,11 +170,12 @@ final class GameScreen: Screen {
         canvas.begin(Palette.night)
         let u = canvas.unit
         let (stage, side) = Self.areas(canvas)
-        KitchenPainter(scene(now: now), on: canvas, in: stage).paint()
+        let painter = KitchenPainter(scene(now: now), on: canvas, in: stage)
+        painter.paint()
         panel.paint(on: canvas, in: side)
         switch session.phase {
         case .preparing: paintBanner(canvas, stage, "Getting ready", "The agents are thinking the kitchen over")
-        case .countdown: paintCountdown(canvas, stage, now: now)
+        case .countdown: paintCountdown(canvas, painter, stage, now: now)
         default: break
         }
         guard var dialogue else { return }
@@ -256,9 +257,10 @@ final class GameScreen: Screen {
     }
 
     /// What to do, while the first tick is awaited.
-    private func paintCountdown(_ canvas: Canvas, _ stage: Rect, now: Double) {
+    private func paintCountdown(_ canvas: Canvas, _ painter: KitchenPainter, _ stage: Rect, now: Double) {
         let u = canvas.unit
-        let box = Rect(stage.midX - 250 * u, stage.maxY - 152 * u, 500 * u, 148 * u)
+        let tops = [stage.maxY - 152 * u, stage.y + 4 * u, stage.midY - 74 * u]
+        let box = painter.clearest(tops.map { Rect(stage.midX - 250 * u, $0, 500 * u, 148 * u) })
         canvas.box(box, radius: 12 * u, width: 2 * u, Palette.line, Palette.card.faded(0.96))
         var inside = box.inset(20 * u, 14 * u)
         let left = session.countdownLeft(now: now) / session.setup.countdown
