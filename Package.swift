@@ -43,6 +43,7 @@ let package = Package(
         .systemLibrary(name: "CSDL2", providers: [.apt(["libsdl2-dev"])]),
         .systemLibrary(name: "CSDL2TTF", providers: [.apt(["libsdl2-ttf-dev"])]),
         room("Window", ["Kitchen", "KitchenMaps", "Agents", "Episodes", "EpisodeStore", "CSDL2", "CSDL2TTF", "CZlib"]),
+        room("Learning", ["Kitchen", "Conformance", "Agents", "Neural"]),
         .executableTarget(
             name: "BrigadeCLI",
             dependencies: [
@@ -53,6 +54,7 @@ let package = Package(
                 "Episodes",
                 "EpisodeStore",
                 "Tournaments",
+                "Learning",
                 "Window",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -62,6 +64,7 @@ let package = Package(
         tests("AgentsTests", ["Agents", "Kitchen", "KitchenMaps", "Neural"], resources: [.copy("Fixtures")]),
         tests("EpisodesTests", ["Episodes", "Kitchen", "KitchenMaps"]),
         tests("EpisodeStoreTests", ["EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests("LearningTests", ["Learning", "Agents", "Conformance", "Kitchen", "KitchenMaps", "Neural"]),
         tests("WindowTests", ["Window", "Agents", "Kitchen", "KitchenMaps", "CZlib", "CSDL2"], resources: [.copy("Fixtures")]),
         tests(
             "TournamentsTests", ["Tournaments", "EpisodeStore", "Episodes", "Agents", "Kitchen", "KitchenMaps"],

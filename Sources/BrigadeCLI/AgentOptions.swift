@@ -15,5 +15,6 @@ struct AgentOptions: ParsableArguments {
         GreedyKind.self,
         PolicyKind.self,
         ProcessKind.self,
+        HumanProxyKind.self,
     ])
 }

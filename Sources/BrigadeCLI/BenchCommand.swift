@@ -7,5 +7,6 @@ struct BenchCommand: ParsableCommand {
             KitchenBench.self,
             TournamentBench.self,
             WindowBench.self,
+            LearningBench.self,
         ])
 }

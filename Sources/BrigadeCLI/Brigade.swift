@@ -20,5 +20,6 @@ struct Brigade: AsyncParsableCommand {
             TournamentCommand.self,
             MatrixCommand.self,
             ReportCommand.self,
+            TrainCommand.self,
         ])
 }

@@ -119,9 +119,11 @@ public struct Sequential: Sendable {
 
     /// Goes back from `outputGradient(tape)`, which it overwrites; adds to `gradients` and writes the input's
     /// gradient where it is wanted.
+    /// - Parameter adding: the input's gradient is added to what is there, for an input that feeds several networks;
+    ///   only where the first layer is dense.
     public func backward(
         _ parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>, input: UnsafePointer<Float>,
-        batch: Int, tape: borrowing Tape, inputGradient: UnsafeMutablePointer<Float>? = nil
+        batch: Int, tape: borrowing Tape, inputGradient: UnsafeMutablePointer<Float>? = nil, adding: Bool = false
     ) {
         let stages = stages.span
         for index in stages.indices.reversed() {
@@ -136,7 +138,8 @@ public struct Sequential: Sendable {
             switch stages[index].layer {
             case .dense(let dense):
                 dense.backward(
-                    parameters, gradients: gradients, input: source, outputGradient: gradient, inputGradient: target, batch: batch)
+                    parameters, gradients: gradients, input: source, outputGradient: gradient, inputGradient: target, batch: batch,
+                    adding: adding && isFirst)
             case .convolution(let convolution):
                 convolution.backward(
                     parameters, gradients: gradients, input: source, outputGradient: gradient, inputGradient: target,

@@ -2,11 +2,13 @@ import Foundation
 
 /// Probabilities out of logits.
 public enum Softmax {
-    /// Writes the probabilities of `count` logits divided by `temperature`; the two may be the same memory.
+    /// Writes the probabilities of `count` logits divided by `temperature`, in other memory than the logits', and
+    /// returns the partition's logarithm: the logarithm of a probability is its logit minus this, at temperature 1.
     @inline(__always)
+    @discardableResult
     public static func probabilities(
         _ logits: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, count: Int, temperature: Float = 1
-    ) {
+    ) -> Float {
         var top = logits[0]
         for index in 1..<count where logits[index] > top { top = logits[index] }
         var sum: Float = 0
@@ -15,6 +17,7 @@ public enum Softmax {
             sum += target[index]
         }
         for index in 0..<count { target[index] /= sum }
+        return top + temperature * logf(sum)
     }
 
     /// Logarithm of the probability of `choice` among `count` logits.

@@ -9,48 +9,62 @@ public enum InputEncoding: Sendable, Hashable {
     case features(seesCounters: Bool)
     /// The 26 channels, `[width, height, 26]`; the urgency channel goes by the horizon of the episode.
     case lossless
+    /// The 96 features with counters, and what was done in the ticks before (`TickMemory`).
+    case remembering
 
     /// Shape of one player's view.
     public func shape(_ layout: Layout) -> Shape {
         switch self {
         case .features: [FeatureEncoding.count]
         case .lossless: [layout.width, layout.height, LosslessEncoding.channels]
+        case .remembering: [FeatureEncoding.count + TickMemory.size]
         }
     }
+
+    /// Whether it depends on the ticks before.
+    public var isRemembering: Bool { self == .remembering }
 
     /// The features' option of the same meaning.
     public static func goals(seesCounters: Bool) -> CounterGoals { seesCounters ? .all : .none }
 }
 
 /// Writes what a network is shown of one game.
-struct GameView {
+public struct GameView {
     private enum Writer {
         case features(FeatureEncoding)
         case lossless(LosslessEncoding)
+        case remembering(FeatureEncoding)
     }
 
     private let writer: Writer
+    /// Elements of one player's view.
+    public let viewSize: Int
     /// Elements of both players' views.
-    let size: Int
+    public var size: Int { 2 * viewSize }
 
     /// - Throws: `EncodingProblem` unless the kitchen has two players.
-    init(_ encoding: InputEncoding, kitchen: Kitchen, horizon: Int) throws {
+    public init(_ encoding: InputEncoding, kitchen: Kitchen, horizon: Int) throws {
+        viewSize = encoding.shape(kitchen.layout).volume
         switch encoding {
         case .features(let seesCounters):
             writer = .features(try FeatureEncoding(kitchen, counterGoals: InputEncoding.goals(seesCounters: seesCounters)))
-            size = FeatureEncoding.size
-        case .lossless:
-            let lossless = try LosslessEncoding(kitchen, horizon: horizon)
-            writer = .lossless(lossless)
-            size = lossless.size
+        case .lossless: writer = .lossless(try LosslessEncoding(kitchen, horizon: horizon))
+        case .remembering: writer = .remembering(try FeatureEncoding(kitchen, counterGoals: .all))
         }
     }
 
     /// Fills `buffer` with both players' views of `game`, player 0's first.
-    func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<Float>) throws {
+    /// - Parameter memory: of the ticks before; used by the encodings that show it.
+    public func write(_ game: KitchenGame, memory: TickMemory, into buffer: UnsafeMutableBufferPointer<Float>) throws {
         switch writer {
         case .features(let encoding): try encoding.write(game, into: buffer)
         case .lossless(let encoding): try encoding.write(game, into: buffer)
+        case .remembering(let encoding):
+            let start = buffer.baseAddress.unsafelyUnwrapped
+            try encoding.write(game, into: UnsafeMutableBufferPointer(start: start, count: FeatureEncoding.size))
+            // The second player's features move up to make room for the first's memory.
+            (start + viewSize).update(from: start + FeatureEncoding.count, count: FeatureEncoding.count)
+            for player in 0..<2 { memory.write(player, into: start + (player &* viewSize &+ FeatureEncoding.count)) }
         }
     }
 }

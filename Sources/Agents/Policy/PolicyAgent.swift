@@ -8,9 +8,13 @@ final class PolicyPlayer {
     private var desk: Desk?
     private var seat = 0
     private var random = RandomStream(0)
-    /// What it remembers of its last ticks, and what it needs to bring that up to date.
+    /// Whether it is stuck, and what it needs to bring that up to date.
     private var memory = 0
-    private var last: (action: Action, player: PlayerState)?
+    private var before: PlayerState?
+    /// What the network is shown of the ticks before.
+    private var ticks = TickMemory()
+    /// What it did last, to be explained.
+    private var last: Action?
     private(set) var horizon = 0
 
     init(_ model: PolicyModel, _ choice: PolicyKind.Choice) {
@@ -60,16 +64,27 @@ final class PolicyPlayer {
         horizon = episode.horizon
         random = episode.random
         memory = 0
+        before = nil
+        ticks = TickMemory()
         last = nil
     }
 
-    func act(_ game: KitchenGame) -> Decision {
+    /// The probability of every action in the tick that `game` is at, to be asked once a tick.
+    func forecast(_ game: KitchenGame) -> UnsafePointer<Float> {
         let player = game.player(seat)
-        if let last { memory = memory(after: memory, from: last.player, doing: last.action, to: player) }
-        let probabilities = probabilities(in: game, memory: memory)
+        if let before {
+            memory = memory(after: memory, from: before, doing: game.lastAction(of: seat), to: player)
+            ticks.remember((game.lastAction(of: 0), game.lastAction(of: 1)))
+        }
+        before = player
+        return probabilities(in: game, memory: memory)
+    }
+
+    func act(_ game: KitchenGame) -> Decision {
+        let probabilities = forecast(game)
         let uniform = Float(random.next() >> 40) * 0x1p-24
         let action = Action.allCases[Softmax.choice(probabilities, count: Action.allCases.count, uniform: uniform)]
-        last = (action, player)
+        last = action
         return Decision(action)
     }
 
@@ -79,12 +94,13 @@ final class PolicyPlayer {
         let count = Action.allCases.count
         let probabilities = desk.probabilities.base
         // The buffer was made for this view, the only thing that could be wrong.
-        try? desk.view.write(game, into: desk.seen.all)
-        let own = desk.seen.pointer + seat &* (desk.view.size / 2)
+        try? desk.view.write(game, memory: ticks, into: desk.seen.all)
+        let own = desk.seen.pointer + seat &* desk.view.viewSize
         desk.parameters.withUnsafeBufferPointer { parameters in
             let start = parameters.baseAddress.unsafelyUnwrapped
             let body = desk.network.body.forward(start, input: own, batch: 1, tape: desk.body, isSparse: true)
             let logits = desk.network.policy.forward(start, input: body, batch: 1, tape: desk.head)
+            if let persona = choice.persona { persona.lean(logits, game.player(seat), in: desk.layout) }
             Softmax.probabilities(logits, into: probabilities, count: count, temperature: choice.temperature)
         }
         if choice.unsticks && StuckMemory.isStuck(memory) { StuckMemory.unblock(probabilities, memory) }
@@ -119,30 +135,30 @@ final class PolicyPlayer {
         guard let last, let desk else { return nil }
         let weighed = desk.probabilities.array
         func words(_ action: Action) -> String { "\(action) \(Int((weighed[Int(action.rawValue)] * 100).rounded())) %" }
-        let others = Action.allCases.filter { $0 != last.action }
+        let others = Action.allCases.filter { $0 != last }
             .sorted { weighed[Int($0.rawValue)] > weighed[Int($1.rawValue)] }
         return Explanation(
-            intention: "\(last.action)",
-            reason: "the network gave \(words(last.action)), then \(others.prefix(2).map(words).joined(separator: ", "))")
+            intention: "\(last)",
+            reason: "the network gave \(words(last)), then \(others.prefix(2).map(words).joined(separator: ", "))")
     }
 }
 
 /// A policy whose input follows from the state alone.
-struct PolicyAgent: StationaryPolicy {
+struct PolicyAgent: StationaryPolicy, ForecastingAgent {
     private let player: PolicyPlayer
 
     init(_ player: PolicyPlayer) { self.player = player }
 
     mutating func begin(_ episode: EpisodeContext) throws { try player.begin(episode) }
     mutating func act(_ game: KitchenGame) -> Decision { player.act(game) }
+    mutating func forecast(_ game: KitchenGame) -> ActionDistribution { ActionDistribution(player.forecast(game)) }
     func explain() -> Explanation? { player.explain() }
 
     var memories: Int { player.memories }
     var changes: [Int] { player.changes }
 
     func distribution(in game: KitchenGame, memory: Int) -> ActionDistribution {
-        let probabilities = player.probabilities(in: game, memory: memory)
-        return ActionDistribution(weights: Array(UnsafeBufferPointer(start: probabilities, count: Action.allCases.count)))
+        ActionDistribution(player.probabilities(in: game, memory: memory))
     }
 
     func memory(after memory: Int, from before: KitchenGame, doing action: Action, to after: KitchenGame) -> Int {
@@ -150,13 +166,22 @@ struct PolicyAgent: StationaryPolicy {
     }
 }
 
-/// A policy that sees objects on counters, among which the order in which they were put down decides ties.
-struct OrderedPolicyAgent: Agent {
+/// A policy that depends on more than the state: on the ticks before, or on the order in which the objects on
+/// counters, which it sees, were put down.
+struct OrderedPolicyAgent: ForecastingAgent {
     private let player: PolicyPlayer
 
     init(_ player: PolicyPlayer) { self.player = player }
 
     mutating func begin(_ episode: EpisodeContext) throws { try player.begin(episode) }
     mutating func act(_ game: KitchenGame) -> Decision { player.act(game) }
+    mutating func forecast(_ game: KitchenGame) -> ActionDistribution { ActionDistribution(player.forecast(game)) }
     func explain() -> Explanation? { player.explain() }
+}
+
+extension ActionDistribution {
+    /// Takes over six probabilities.
+    fileprivate init(_ probabilities: UnsafePointer<Float>) {
+        self.init(weights: Array(UnsafeBufferPointer(start: probabilities, count: Action.allCases.count)))
+    }
 }

@@ -165,7 +165,7 @@ public struct PolicyImport: Sendable {
             let parameters = try network.parameters(model.tensors, seat: 0)
             let view = try GameView(model.plan.input, kitchen: kitchen, horizon: 400)
             let seen = FloatBuffer(view.size)
-            try view.write(KitchenGame(kitchen), into: seen.all)
+            try view.write(KitchenGame(kitchen), memory: TickMemory(), into: seen.all)
             let tape = Sequential.Tape(network.body, capacity: 1, isForLearning: false)
             let head = Sequential.Tape(network.policy, capacity: 1, isForLearning: false)
             let body = network.body.forward(parameters, input: seen.pointer, batch: 1, tape: tape)
@@ -194,37 +194,5 @@ public struct PolicyImport: Sendable {
             provenance: "overcooked_ai's human_aware_rl, imported by 'brigade agents import'.",
             parameters: isClone ? ["unstick: true"] : []
         ).write(into: folder)
-    }
-}
-
-/// The three files that make a policy an agent.
-public struct PolicyFiles: Sendable {
-    public let name: String
-    public let model: PolicyModel
-    public let description: String
-    public let provenance: String
-    /// Further lines of the agent file's parameters.
-    public let parameters: [String]
-
-    public init(name: String, model: PolicyModel, description: String, provenance: String, parameters: [String] = []) {
-        self.name = name
-        self.model = model
-        self.description = description
-        self.provenance = provenance
-        self.parameters = parameters
-    }
-
-    /// Writes `name.yaml`, `name.json` and `name.safetensors` into `folder`, which is made if needed, the agent file
-    /// last: where it is, the others are.
-    public func write(into folder: String) throws {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let lines = [
-            "name: \(name)", "kind: policy", "description: \(description)", "provenance: \(provenance)", "parameters:",
-            "  weights: \(name).safetensors", "  network: \(name).json",
-        ]
-        let text = (lines + parameters.map { "  " + $0 }).joined(separator: "\n") + "\n"
-        try Safetensors(model.tensors).write(to: "\(folder)/\(name).safetensors")
-        try Data(PolicySidecar.text(model.plan).utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name).json"), options: .atomic)
-        try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name).yaml"), options: .atomic)
     }
 }

@@ -20,6 +20,7 @@ public struct PolicyKind: AgentKind {
         var isGreedy = false
         var temperature: Float = 1
         var unsticks = false
+        var persona: Persona?
     }
 
     private let weights: String
@@ -34,12 +35,11 @@ public struct PolicyKind: AgentKind {
             temperature: Float(reader.number("temperature", 1, in: 0.001...1000)), unsticks: reader.flag("unstick", false))
     }
 
-    public func makeAgent() throws -> any Agent {
-        let model = try PolicyModel.read(weights: weights, network: network)
-        let player = PolicyPlayer(model, choice)
-        if case .features(seesCounters: true) = model.plan.input { return OrderedPolicyAgent(player) }
-        return PolicyAgent(player)
-    }
+    /// The plan and the weights.
+    /// - Throws: `AgentProblem` for files that are missing or wrong.
+    public func model() throws -> PolicyModel { try PolicyModel.read(weights: weights, network: network) }
+
+    public func makeAgent() throws -> any Agent { try model().agent(choice) }
 }
 
 /// A policy's plan and weights as they are on disk.
@@ -50,6 +50,14 @@ public struct PolicyModel: Sendable {
     public init(plan: PolicyPlan, tensors: [String: Tensor]) {
         self.plan = plan
         self.tensors = tensors
+    }
+
+    /// An agent that chooses as told.
+    func agent(_ choice: PolicyKind.Choice) -> any Agent {
+        switch plan.input {
+        case .features(seesCounters: true), .remembering: OrderedPolicyAgent(PolicyPlayer(self, choice))
+        case .features(seesCounters: false), .lossless: PolicyAgent(PolicyPlayer(self, choice))
+        }
     }
 
     /// - Throws: `AgentProblem` for files that are missing or wrong, and for weights that are no numbers.

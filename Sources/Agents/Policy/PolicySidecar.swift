@@ -55,6 +55,7 @@ public enum PolicySidecar {
     private static func input(_ input: InputEncoding) -> String {
         switch input {
         case .lossless: "{\"encoding\": \"lossless\"}"
+        case .remembering: "{\"encoding\": \"features and memory\"}"
         case .features(let seesCounters): "{\"encoding\": \"features\", \"counters\": \(seesCounters)}"
         }
     }
@@ -118,9 +119,10 @@ private struct SidecarReader {
         let entries = fields.entries(node, "input")
         fields.checkKeys(entries, known: ["encoding", "counters"], in: "input")
         let seesCounters = entries.first { $0.key == "counters" }.flatMap { fields.bool($0.value, "counters") } ?? false
-        switch word(entries, "encoding", among: ["features", "lossless"], at: node) {
+        switch word(entries, "encoding", among: ["features", "lossless", "features and memory"], at: node) {
         case "features": return .features(seesCounters: seesCounters)
         case "lossless": return .lossless
+        case "features and memory": return .remembering
         default: return nil
         }
     }

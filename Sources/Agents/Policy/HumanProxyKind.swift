@@ -1,0 +1,60 @@
+import Foundation
+import Kitchen
+import Neural
+
+/// A network that imitates people, with a manner that can be set.
+public struct HumanProxyKind: AgentKind {
+    public static let name = "human-proxy"
+    public static let summary = """
+        Imitates people: a network trained on their play, with a manner.
+        weights, network, choice, temperature, unstick: as of kind 'policy'
+        hesitation: how much likelier than people it stays; 1 as they do, above it pauses more, below it is hasty
+        distraction: from 0 to 1, how far its actions are drawn towards any at all
+        task: any (default), onions or dishes; the kind of thing it insists on, not picking up the other
+        """
+
+    private let policy: PolicyKind
+    private let persona: Persona
+
+    public init(_ reader: inout ParameterReader) {
+        policy = PolicyKind(&reader)
+        persona = Persona(
+            hesitation: Float(reader.number("hesitation", 1, in: 0.001...1000)),
+            distraction: Float(reader.number("distraction", 0, in: 0...1)),
+            task: Persona.Task(rawValue: reader.word("task", among: Persona.Task.allCases.map(\.rawValue))) ?? .any)
+    }
+
+    /// The plan and the weights.
+    /// - Throws: `AgentProblem` for files that are missing or wrong.
+    public func model() throws -> PolicyModel { try policy.model() }
+
+    public func makeAgent() throws -> any Agent {
+        var choice = policy.choice
+        choice.persona = persona
+        return try model().agent(choice)
+    }
+}
+
+/// A manner of playing, laid over a network's logits.
+struct Persona: Sendable, Hashable {
+    /// What a stubborn player insists on.
+    enum Task: String, Sendable, CaseIterable { case any, onions, dishes }
+
+    var hesitation: Float
+    var distraction: Float
+    var task: Task
+
+    /// Changes the logits of a player who stands and holds as `player`.
+    func lean(_ logits: UnsafeMutablePointer<Float>, _ player: PlayerState, in layout: Layout) {
+        if distraction > 0 {
+            for index in 0..<Action.allCases.count { logits[index] *= 1 - distraction }
+        }
+        logits[Int(Action.stay.rawValue)] += logf(hesitation)
+        guard task != .any, player.held == .none else { return }
+        let x = player.cell.x + player.orientation.dx
+        let y = player.cell.y + player.orientation.dy
+        guard (0..<layout.width).contains(x), (0..<layout.height).contains(y) else { return }
+        let other: Terrain = task == .onions ? .dishDispenser : .onionDispenser
+        if layout.terrain[y * layout.width + x] == other { logits[Int(Action.interact.rawValue)] = -1e9 }
+    }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import Neural
+
+/// The three files that make a policy an agent.
+public struct PolicyFiles: Sendable {
+    public let name: String
+    /// `policy`, or a kind that takes the same parameters.
+    public let kind: String
+    public let model: PolicyModel
+    public let description: String
+    public let provenance: String
+    /// Further lines of the agent file's parameters.
+    public let parameters: [String]
+
+    public init(
+        name: String, kind: String = PolicyKind.name, model: PolicyModel, description: String, provenance: String,
+        parameters: [String] = []
+    ) {
+        self.name = name
+        self.kind = kind
+        self.model = model
+        self.description = description
+        self.provenance = provenance
+        self.parameters = parameters
+    }
+
+    /// Writes `name.yaml`, `name.json` and `name.safetensors` into `folder`, which is made if needed, the agent file
+    /// last: where it is, the others are.
+    public func write(into folder: String) throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let lines = [
+            "name: \(name)", "kind: \(kind)", "description: \(PolicyFiles.quoted(description))",
+            "provenance: \(PolicyFiles.quoted(provenance))", "parameters:",
+            "  weights: \(name).safetensors", "  network: \(name).json",
+        ]
+        let text = (lines + parameters.map { "  " + $0 }).joined(separator: "\n") + "\n"
+        try Safetensors(model.tensors).write(to: "\(folder)/\(name).safetensors")
+        try Data(PolicySidecar.text(model.plan).utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name).json"), options: .atomic)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name).yaml"), options: .atomic)
+    }
+
+    /// `text` as a YAML scalar, whatever is in it.
+    private static func quoted(_ text: String) -> String {
+        "\"" + text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"") + "\""
+    }
+}

@@ -1,0 +1,12 @@
+import ArgumentParser
+
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train", abstract: "Train agents.",
+        discussion: """
+            Examples:
+              brigade train ppo cramped_room
+              brigade train bc cramped_room --trials ../shared/human/2019_hh_train.jsonl.gz
+            """,
+        subcommands: [TrainPPOCommand.self, TrainBCCommand.self])
+}

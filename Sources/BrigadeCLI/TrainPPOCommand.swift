@@ -1,0 +1,144 @@
+import Agents
+import ArgumentParser
+import Foundation
+import Kitchen
+import KitchenMaps
+import Learning
+
+extension PPOSettings.Input: ExpressibleByArgument {}
+
+/// `brigade train ppo`: self-play by proximal policy optimisation.
+struct TrainPPOCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ppo", abstract: "Learn a kitchen by proximal policy optimisation, in self-play or with fixed partners.",
+        discussion: """
+            The run's folder gets metrics.csv, a checkpoint every ten seconds and, in the end, the agent's files. A run \
+            that was stopped, by Ctrl-C or in any other way, goes on exactly where it was when the same command is given \
+            again. The seed and the settings decide the result, whatever the number of jobs.
+
+            Examples:
+              brigade train ppo cramped_room
+              brigade train ppo forced_coordination --seed 3 --steps 8000000 --run runs/forced-3
+              brigade train ppo cramped_room --partners my/agents/clone.yaml
+            """)
+
+    @Argument(help: "The kitchen: a map's name or file.")
+    var map: String
+    @OptionGroup var maps: MapOptions
+    @OptionGroup var agents: AgentOptions
+    @Option(help: "Dynamics: old or new.")
+    var dynamics = Dynamics.old
+    @Option(name: .customLong("run"), help: "Folder of the run. Default: runs/ppo-MAP-SEED.")
+    var folder: String?
+    @Option(help: "Name of the agent. Default: ppo-MAP-SEED.")
+    var name: String?
+    @Option(name: [.short, .long], help: "Threads. Default: as many as there are cores.")
+    var jobs = ProcessInfo.processInfo.activeProcessorCount
+    @Option(parsing: .upToNextOption, help: "Policy agents to learn with instead of oneself; the seat alternates.")
+    var partners: [String] = []
+    @OptionGroup(title: "Learning") var learning: PPOOptions
+
+    func run() throws {
+        let settings = learning.settings
+        let layout = try maps.library.layout(map)
+        let kitchen = try Kitchen(layout, dynamics: dynamics)
+        let name = name ?? "ppo-\(layout.name)-\(settings.seed)"
+        let folder = folder ?? "runs/\(name)"
+        let training = try PPORun(
+            folder: folder, name: name, kitchen: kitchen, settings: settings, workers: Workers(jobs), partners: partnerModels())
+        if training.progress.done > 0 {
+            Terminal.say("going on from iteration \(training.progress.done) of \(training.progress.all) in \(folder)")
+        }
+        let interruption = Interruption()
+        let progress = TrainProgress(settings, done: training.progress.done)
+        let outcome = try training.run(report: progress.report, shouldStop: { interruption.hasHappened })
+        guard let score = outcome.score else {
+            Terminal.say("stopped after iteration \(outcome.iterations); the same command goes on from there")
+            throw ExitCode(130)
+        }
+        print(
+            "\(folder)/\(name).yaml: mean score \(String(format: "%.1f", score)) over \(settings.games) episodes of \(settings.horizon) ticks"
+        )
+    }
+
+    private func partnerModels() throws -> [Partner] {
+        try agents.library.agents(partners).map { file in
+            guard let policy = file.kind as? PolicyKind else {
+                throw ValidationError("\(file.path): partners must be of kind policy; this is of kind \(file.kindName)")
+            }
+            return Partner(name: "\(file.name) \(file.contentHash)", model: try policy.model())
+        }
+    }
+}
+
+/// The numbers of PPO as options; the defaults are `PPOSettings`'.
+struct PPOOptions: ParsableArguments {
+    private static let standard = PPOSettings()
+
+    @Option(help: "Run seed.") var seed = standard.seed
+    @Option(help: "Environment steps: ticks of all games together.") var steps = standard.steps
+    @Option(help: "Games played at once, one episode an iteration.") var games = standard.games
+    @Option(help: "Ticks of an episode.") var horizon = standard.horizon
+    @Option(help: "What the network is shown: features or lossless.") var input = standard.input
+    @Option(parsing: .upToNextOption, help: "Sizes of the hidden layers.") var hidden = standard.hidden
+    @Option(help: "Filters of two convolutions before them, on the lossless input; 0 for none.") var filters = standard.filters
+    @Flag(help: "Each seat has parameters of its own.") var perSeat = false
+    @Option(help: "Passes over the samples of an iteration.") var epochs = standard.epochs
+    @Option(help: "Samples between two steps of the optimiser.") var minibatch = standard.minibatch
+    @Option(help: "Discount a tick.") var discount = standard.discount
+    @Option(help: "Lambda of generalised advantage estimation.") var lambda = standard.lambda
+    @Option(help: "Clip of the probability ratio.") var clip = standard.clip
+    @Option(help: "Clip of the value; 0 for none.") var valueClip = standard.valueClip
+    @Option(help: "Weight of the value's loss.") var valueWeight = standard.valueWeight
+    @Option(help: "Longest gradient; 0 for no limit.") var gradientClip = standard.gradientClip
+    @Option(help: "Learning rate at the beginning.") var rate = standard.rate
+    @Option(help: "Learning rate at the end.") var finalRate = standard.finalRate
+    @Option(help: "Entropy bonus at the beginning.") var entropy = standard.entropy
+    @Option(help: "Entropy bonus at the end.") var finalEntropy = standard.finalEntropy
+    @Option(help: "Steps over which it changes; 0 for all.") var entropySteps = standard.entropySteps
+    @Option(help: "Share of the shaped reward at the beginning.") var shaped = standard.shaped
+    @Option(help: "Steps until it is gone; 0 for all.") var shapedSteps = standard.shapedSteps
+    @Option(help: "Share of the run in which half of the games begin at random; 0 for none.")
+    var randomStartShare = standard.randomStartShare
+    @Option(help: "Probability of each thing lying about in a random start.") var randomStarts = standard.randomStarts
+    @Option(help: "What rewards are multiplied by.") var rewardScale = standard.rewardScale
+
+    var settings: PPOSettings {
+        var settings = PPOSettings()
+        (settings.seed, settings.steps, settings.games, settings.horizon) = (seed, steps, games, horizon)
+        (settings.input, settings.hidden, settings.filters, settings.isPerSeat) = (input, hidden, filters, perSeat)
+        (settings.epochs, settings.minibatch, settings.discount, settings.lambda) = (epochs, minibatch, discount, lambda)
+        (settings.clip, settings.valueClip, settings.valueWeight, settings.gradientClip) = (clip, valueClip, valueWeight, gradientClip)
+        (settings.rate, settings.finalRate, settings.entropy, settings.finalEntropy) = (rate, finalRate, entropy, finalEntropy)
+        (settings.entropySteps, settings.shaped, settings.shapedSteps) = (entropySteps, shaped, shapedSteps)
+        (settings.randomStartShare, settings.randomStarts, settings.rewardScale) = (randomStartShare, randomStarts, rewardScale)
+        return settings
+    }
+}
+
+/// Tells on standard error how far training is, how fast, and how long it will take.
+private final class TrainProgress {
+    private let settings: PPOSettings
+    private let begin = ContinuousClock.now
+    private var told = ContinuousClock.now - .seconds(10)
+    private let before: Int
+
+    init(_ settings: PPOSettings, done: Int) {
+        self.settings = settings
+        before = done * settings.stepsPerIteration
+    }
+
+    func report(_ metrics: PPO.Metrics) {
+        let isLast = metrics.iteration == settings.iterations
+        guard isLast || ContinuousClock.now - told > .seconds(2) else { return }
+        told = .now
+        let elapsed = (told - begin) / .seconds(1)
+        let rate = Double(metrics.steps - before) / max(elapsed, 1e-9)
+        let left = Double(settings.iterations * settings.stepsPerIteration - metrics.steps) / rate
+        Terminal.say(
+            String(
+                format: "%5.1f %%  %9d steps  %7.0f steps/s  %4.0f s left  score %6.1f  shaped %5.1f  entropy %.2f",
+                100 * Double(metrics.iteration) / Double(settings.iterations), metrics.steps, rate, left, metrics.score, metrics.shaped,
+                metrics.entropy))
+    }
+}

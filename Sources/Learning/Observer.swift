@@ -1,0 +1,30 @@
+import Agents
+import Kitchen
+
+/// Writes both players' views of every game of a batch: `[games, 2] + view`.
+struct BatchObserver: ~Copyable {
+    // Exactly one of the two is there.
+    private var features: FeatureEncoding?
+    private var lossless: LosslessObserver?
+    /// Elements of one player's view.
+    let viewSize: Int
+
+    init(_ input: InputEncoding, _ batch: borrowing KitchenBatch) throws {
+        viewSize = input.shape(batch.kitchen.layout).reduce(1, *)
+        features = try input.features(batch.kitchen)
+        lossless = input == .lossless ? try LosslessObserver(batch) : nil
+    }
+
+    mutating func observe(_ batch: borrowing KitchenBatch, into buffer: UnsafeMutableBufferPointer<Float>) throws {
+        try features?.observe(batch, into: buffer)
+        try lossless?.observe(batch, into: buffer)
+    }
+}
+
+extension InputEncoding {
+    /// The features' encoding, if that is what this is.
+    fileprivate func features(_ kitchen: Kitchen) throws -> FeatureEncoding? {
+        guard case .features(let seesCounters) = self else { return nil }
+        return try FeatureEncoding(kitchen, counterGoals: InputEncoding.goals(seesCounters: seesCounters))
+    }
+}

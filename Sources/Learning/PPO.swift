@@ -1,0 +1,247 @@
+import Agents
+import Kitchen
+import Neural
+
+/// Proximal policy optimisation (Schulman et al. 2017) in one kitchen, by self-play or with fixed partners.
+///
+/// Every iteration plays one whole episode of each game and then goes over its samples some times. Games are split
+/// into a fixed number of shares whose gradients are added in order, so that the result depends on the settings and
+/// not on the workers; and every iteration begins at the start of an episode, so that parameters and the optimiser's
+/// memory are all that a checkpoint needs.
+public final class PPO {
+    public let settings: PPOSettings
+    public let kitchen: Kitchen
+    /// Iterations done.
+    public private(set) var iteration = 0
+    private let network: PolicyNetwork
+    private let workers: Workers
+    private let shares: [RolloutShare]
+    private var learners: [Learner] = []
+
+    /// One set of parameters and its optimiser.
+    private final class Learner {
+        let parameters: FloatBuffer
+        let gradients: FloatBuffer
+        var adam: Adam
+
+        init(_ parameters: [Float]) {
+            self.parameters = FloatBuffer(parameters)
+            gradients = FloatBuffer(parameters.count)
+            adam = Adam(parameters.count, epsilon: 1e-5)
+        }
+    }
+
+    /// What an iteration was like.
+    public struct Metrics: Sendable, Hashable {
+        public var iteration = 0
+        /// Environment steps so far.
+        public var steps = 0
+        /// Mean score an episode of the games that were played, by the team.
+        public var score = 0.0
+        /// Mean shaped reward an episode, by the learner's seat.
+        public var shaped = 0.0
+        public var policyLoss = 0.0
+        public var valueLoss = 0.0
+        public var entropy = 0.0
+        public var divergence = 0.0
+        /// Share of samples beyond the clip.
+        public var clipped = 0.0
+        /// Length of the gradient before clipping, on average.
+        public var gradient = 0.0
+        public var rate = 0.0
+    }
+
+    /// - Throws: `LearningProblem`, or what a network, a partner or a kitchen object to.
+    public init(_ kitchen: Kitchen, settings: PPOSettings, workers: Workers, partners: [Partner] = []) throws {
+        try settings.check()
+        Products.useCallingThreadOnly()
+        let network = try PolicyNetwork(settings.plan, layout: kitchen.layout)
+        guard let value = network.value else { throw LearningProblem("a learner's network needs a value head") }
+        for partner in partners where partner.model.plan.input != settings.plan.input {
+            throw LearningProblem("the partner '\(partner.name)' is shown something else than the learner")
+        }
+        self.settings = settings
+        self.kitchen = kitchen
+        self.workers = workers
+        self.network = network
+        shares = try (0..<PPOSettings.shares).map {
+            try RolloutShare($0, settings: settings, network: network, value: value, kitchen: kitchen, partners: partners)
+        }
+        learners = (0..<(settings.isPerSeat ? 2 : 1)).map { set in
+            var random = RandomStream(settings.seed, 0x1417, UInt64(set))
+            return Learner(
+                Initialisation.normal(network.table, using: &random) { name in
+                    name.hasPrefix("policy") ? 0.01 : name.hasPrefix("value") ? 1 : 2.0.squareRoot()
+                })
+        }
+    }
+
+    public var isDone: Bool { iteration >= settings.iterations }
+
+    // MARK: An iteration
+
+    /// Plays and learns once.
+    /// - Throws: `LearningProblem` as soon as something is no number.
+    public func iterate() throws -> Metrics {
+        var metrics = Metrics()
+        let begun = Double(iteration * settings.stepsPerIteration)
+        let randomShares = begun < settings.randomStartShare * Double(settings.steps) ? shares.count / 2 : 0
+        try collect(shapedWeight: settings.shapedSchedule.value(begun), randomShares: randomShares)
+        // Episodes that began at random do not tell how well the kitchen is played.
+        let judged = shares.dropLast(randomShares)
+        metrics.score = judged.reduce(0) { $0 + $1.sparse } / Double(settings.games) * Double(shares.count) / Double(judged.count)
+        metrics.shaped = judged.reduce(0) { $0 + $1.shaped } / Double(judged.reduce(0) { $0 + $1.experience.rows })
+        metrics.rate = settings.rateSchedule.value(begun)
+        let objective = PPOObjective(
+            clip: Float(settings.clip), valueClip: Float(settings.valueClip), valueWeight: Float(settings.valueWeight),
+            entropyWeight: Float(settings.entropySchedule.value(begun)))
+        var sums = PPOObjective.Sums()
+        var steps = 0
+        for set in learners.indices {
+            steps += try learn(set, objective, rate: metrics.rate, sums: &sums, gradient: &metrics.gradient)
+        }
+        iteration += 1
+        metrics.iteration = iteration
+        metrics.steps = iteration * settings.stepsPerIteration
+        metrics.gradient /= Double(max(steps, 1))
+        metrics.policyLoss = sums.policyLoss / sums.count
+        metrics.valueLoss = sums.valueLoss / sums.count
+        metrics.entropy = sums.entropy / sums.count
+        metrics.divergence = sums.divergence / sums.count
+        metrics.clipped = sums.clipped / sums.count
+        return metrics
+    }
+
+    /// Plays an episode of every game without learning from it and returns the mean score.
+    public func evaluate() throws -> Double {
+        try collect(shapedWeight: 0, randomShares: 0)
+        return shares.reduce(0) { $0 + $1.sparse } / Double(settings.games)
+    }
+
+    /// - Parameter randomShares: the last shares, whose episodes begin at random.
+    private func collect(shapedWeight: Double, randomShares: Int) throws {
+        let parameters = learners.map { $0.parameters.pointer }
+        nonisolated(unsafe) let pointers = parameters
+        let (shares, iteration) = (shares, iteration)
+        workers.run(shares.count) { index in
+            shares[index].collect(
+                pointers, iteration: iteration, shapedWeight: shapedWeight, isRandom: index >= shares.count - randomShares)
+        }
+        if let problem = shares.lazy.compactMap(\.problem).first { throw problem }
+    }
+
+    /// Goes over the samples of one set of parameters; returns how many steps the optimiser took.
+    private func learn(
+        _ set: Int, _ objective: PPOObjective, rate: Double, sums: inout PPOObjective.Sums, gradient: inout Double
+    ) throws -> Int {
+        let learner = learners[set]
+        let (mean, factor) = advantageScale(set)
+        let share = min(settings.minibatch / shares.count, settings.horizon * shares[0].sets[set].count)
+        let minibatches = settings.horizon * shares[0].sets[set].count / share
+        let (shares, iteration) = (shares, iteration)
+        nonisolated(unsafe) let parameters = learner.parameters.pointer
+        for epoch in 0..<settings.epochs {
+            for minibatch in 0..<minibatches {
+                workers.run(shares.count) { index in
+                    if minibatch == 0 { shares[index].shuffle(set: set, iteration: iteration, epoch: epoch) }
+                    shares[index].accumulate(
+                        parameters, samples: (minibatch * share)..<((minibatch + 1) * share), objective: objective, mean: mean,
+                        factor: factor, scale: 1 / Float(share * shares.count))
+                }
+                gradient += Double(try step(learner, rate: rate, minibatch: minibatch, epoch: epoch))
+                for share in shares { sums.add(share.sums) }
+            }
+        }
+        return settings.epochs * minibatches
+    }
+
+    /// Adds the shares' gradients in order, clips, and takes a step; returns the gradient's length.
+    private func step(_ learner: Learner, rate: Double, minibatch: Int, epoch: Int) throws -> Float {
+        let sum = learner.gradients.base
+        sum.update(from: shares[0].gradients.base, count: learner.gradients.count)
+        for share in shares.dropFirst() {
+            let part = share.gradients.base
+            for index in 0..<learner.gradients.count { sum[index] += part[index] }
+        }
+        let most = settings.gradientClip > 0 ? Float(settings.gradientClip) : .greatestFiniteMagnitude
+        let norm = Gradients.clip(learner.gradients.all, to: most)
+        guard norm.isFinite else { throw brokenGradient(learner, minibatch: minibatch, epoch: epoch) }
+        learner.adam.step(learner.parameters.base, gradients: learner.gradients.pointer, rate: rate)
+        return norm
+    }
+
+    /// Says where the first number that is none arose.
+    private func brokenGradient(_ learner: Learner, minibatch: Int, epoch: Int) -> LearningProblem {
+        let entry = network.table.entries.first { entry in
+            (entry.offset..<(entry.offset + entry.shape.volume)).contains { !learner.gradients.base[$0].isFinite }
+        }
+        let broken = network.table.entries.first { entry in
+            (entry.offset..<(entry.offset + entry.shape.volume)).contains { !learner.parameters.base[$0].isFinite }
+        }
+        let cause = broken.map { "the parameter '\($0.name)' already held one" } ?? "all parameters were numbers; a smaller rate may help"
+        return LearningProblem(
+            "iteration \(iteration + 1), epoch \(epoch + 1), minibatch \(minibatch + 1): the gradient of "
+                + "'\(entry?.name ?? "all parameters")' is no finite number; \(cause)")
+    }
+
+    private func advantageScale(_ set: Int) -> (mean: Float, factor: Float) {
+        var (sum, squares, count) = (0.0, 0.0, 0.0)
+        for share in shares {
+            let moments = share.advantageMoments(set: set)
+            sum += moments.sum
+            squares += moments.squares
+            count += Double(settings.horizon * share.sets[set].count)
+        }
+        let mean = sum / count
+        let deviation = max(squares / count - mean * mean, 0).squareRoot()
+        return (Float(mean), Float(1 / (deviation + 1e-8)))
+    }
+
+    // MARK: Results and checkpoints
+
+    /// The policy as it is now.
+    public var model: PolicyModel {
+        var tensors: [String: Tensor] = [:]
+        for (seat, learner) in learners.enumerated() {
+            let prefix = PolicyNetwork.prefix(seat: seat, isPerSeat: settings.isPerSeat)
+            for (name, tensor) in network.table.tensors(learner.parameters.array) { tensors[prefix + name] = tensor }
+        }
+        return PolicyModel(plan: network.plan, tensors: tensors)
+    }
+
+    /// All that is needed to go on exactly: parameters and the optimisers' memory.
+    public var checkpoint: Safetensors {
+        var tensors: [String: Tensor] = [:]
+        var metadata = ["iteration": String(iteration)]
+        for (set, learner) in learners.enumerated() {
+            let memory = learner.adam.memory
+            for (name, numbers) in [("parameters", learner.parameters.array), ("mean", memory.mean), ("square", memory.square)] {
+                tensors["\(set)/\(name)"] = Tensor(shape: [numbers.count], numbers: numbers)
+            }
+            metadata["\(set)/steps"] = String(memory.steps)
+        }
+        return Safetensors(tensors, metadata: metadata)
+    }
+
+    /// Goes on from a checkpoint.
+    /// - Throws: `LearningProblem` for one of another learner.
+    public func restore(_ checkpoint: Safetensors) throws {
+        func numbers(_ name: String) throws -> [Float] {
+            guard let tensor = checkpoint.tensors[name], tensor.numbers.count == network.table.count else {
+                throw LearningProblem("the checkpoint's '\(name)' is not of this learner")
+            }
+            return tensor.numbers
+        }
+        guard let iteration = checkpoint.metadata["iteration"].flatMap(Int.init) else {
+            throw LearningProblem("the checkpoint does not tell its iteration")
+        }
+        for (set, learner) in learners.enumerated() {
+            guard let steps = checkpoint.metadata["\(set)/steps"].flatMap(Int.init) else {
+                throw LearningProblem("the checkpoint has no parameters for set \(set)")
+            }
+            learner.parameters.set(try numbers("\(set)/parameters"))
+            try learner.adam.restore(Adam.Memory(mean: numbers("\(set)/mean"), square: numbers("\(set)/square"), steps: steps))
+        }
+        self.iteration = iteration
+    }
+}

@@ -1,0 +1,137 @@
+import Agents
+import Foundation
+import Kitchen
+import Neural
+
+/// A run of `PPO` in a folder, which can be stopped in any way and gone on with exactly.
+///
+/// The folder holds `run.json` (what decides the result), `metrics.csv` (a line an iteration), `checkpoint.safetensors`
+/// and, once done, the agent's three files. Every file is replaced whole or appended to; what a killed run wrote after
+/// its last checkpoint is written again.
+public struct PPORun {
+    public let folder: String
+    public let name: String
+    private let learner: PPO
+    private let identity: Identity
+    /// Seconds between checkpoints. They change nothing in the result.
+    public var secondsBetweenCheckpoints = 10.0
+
+    /// What decides the result.
+    private struct Identity: Codable, Hashable {
+        let map: String
+        let dynamics: String
+        let partners: [String]
+        let settings: PPOSettings
+    }
+
+    /// What became of the run.
+    public struct Outcome: Sendable {
+        public let isDone: Bool
+        public let iterations: Int
+        /// Mean score of one more episode of every game without learning, when done.
+        public let score: Double?
+    }
+
+    /// Opens the folder, makes it if needed, and goes on from its checkpoint if there is one.
+    /// - Throws: `LearningProblem` for a folder of another run, and whatever the learner objects to.
+    public init(
+        folder: String, name: String, kitchen: Kitchen, settings: PPOSettings, workers: Workers, partners: [Partner] = []
+    ) throws {
+        self.folder = folder
+        self.name = name
+        learner = try PPO(kitchen, settings: settings, workers: workers, partners: partners)
+        identity = Identity(
+            map: kitchen.layout.name, dynamics: kitchen.dynamics == .old ? "old" : "new", partners: partners.map(\.name),
+            settings: settings)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try claim()
+        let checkpoint = folder + "/checkpoint.safetensors"
+        if FileManager.default.fileExists(atPath: checkpoint) { try learner.restore(Safetensors.read(checkpoint)) }
+        try MetricsFile(folder + "/metrics.csv").keep(iterations: learner.iteration)
+    }
+
+    /// Iterations that are done, and all there are.
+    public var progress: (done: Int, all: Int) { (learner.iteration, learner.settings.iterations) }
+
+    /// Writes what decides the result, or compares it with what is there.
+    private func claim() throws {
+        let path = folder + "/run.json"
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        let text = try encoder.encode(identity)
+        guard let before = FileManager.default.contents(atPath: path) else {
+            return try text.write(to: URL(fileURLWithPath: path), options: .atomic)
+        }
+        guard let other = try? JSONDecoder().decode(Identity.self, from: before) else {
+            throw LearningProblem("\(path): this is no run of PPO; choose another folder")
+        }
+        guard other == identity else {
+            let old = String(decoding: try encoder.encode(other), as: UTF8.self).split(separator: "\n")
+            let new = String(decoding: text, as: UTF8.self).split(separator: "\n")
+            let change = zip(old, new).first { $0 != $1 }.map { "\($0.trimmed) there, \($1.trimmed) now" } ?? "other partners"
+            throw LearningProblem("\(folder) holds another run (\(change)); choose another folder with --run, or remove it")
+        }
+    }
+
+    /// Learns until done or told to stop, and writes the agent.
+    /// - Parameters:
+    ///   - report: called after every iteration.
+    ///   - shouldStop: asked after every iteration; the run then saves and returns.
+    public func run(report: (PPO.Metrics) -> Void, shouldStop: () -> Bool) throws -> Outcome {
+        let metrics = MetricsFile(folder + "/metrics.csv")
+        var saved = ContinuousClock.now
+        while !learner.isDone {
+            let result = try learner.iterate()
+            try metrics.append(result)
+            report(result)
+            let isStopped = shouldStop()
+            if isStopped || ContinuousClock.now - saved > .seconds(secondsBetweenCheckpoints) || learner.isDone {
+                try learner.checkpoint.write(to: folder + "/checkpoint.safetensors")
+                saved = .now
+            }
+            if isStopped && !learner.isDone { return Outcome(isDone: false, iterations: learner.iteration, score: nil) }
+        }
+        let score = try learner.evaluate()
+        try PolicyFiles(
+            name: name, model: learner.model, description: "Learned \(identity.map) by self-play, \(identity.dynamics) dynamics.",
+            provenance: "brigade train ppo, seed \(identity.settings.seed), \(identity.settings.steps) steps"
+        ).write(into: folder)
+        return Outcome(isDone: true, iterations: learner.iteration, score: score)
+    }
+}
+
+extension Substring {
+    fileprivate var trimmed: String { trimmingCharacters(in: CharacterSet(charactersIn: " ,")) }
+}
+
+/// The learning curve as comma-separated values.
+struct MetricsFile {
+    private let path: String
+
+    init(_ path: String) { self.path = path }
+
+    private static let columns: [(name: String, value: @Sendable (PPO.Metrics) -> String)] = [
+        ("iteration", { "\($0.iteration)" }), ("steps", { "\($0.steps)" }), ("score", { "\($0.score)" }),
+        ("shaped", { "\($0.shaped)" }), ("policy_loss", { "\($0.policyLoss)" }), ("value_loss", { "\($0.valueLoss)" }),
+        ("entropy", { "\($0.entropy)" }), ("divergence", { "\($0.divergence)" }), ("clipped", { "\($0.clipped)" }),
+        ("gradient", { "\($0.gradient)" }), ("rate", { "\($0.rate)" }),
+    ]
+
+    /// Leaves the heading and the lines of the first `iterations` iterations.
+    func keep(iterations: Int) throws {
+        let heading = MetricsFile.columns.map(\.name).joined(separator: ",")
+        let lines = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let kept = lines.split(separator: "\n").dropFirst().filter { line in
+            line.split(separator: ",").first.flatMap { Int($0) }.map { $0 <= iterations } ?? false
+        }
+        let text = ([heading[...]] + kept.prefix(iterations)).joined(separator: "\n") + "\n"
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    }
+
+    func append(_ metrics: PPO.Metrics) throws {
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        defer { try? handle.close() }
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data((MetricsFile.columns.map { $0.value(metrics) }.joined(separator: ",") + "\n").utf8))
+    }
+}

@@ -1,0 +1,28 @@
+import Dispatch
+import Synchronization
+
+/// Runs the shares of a job on several threads.
+///
+/// A share's result must not depend on who runs it or when; then the whole does not depend on the threads.
+public struct Workers: Sendable {
+    public let count: Int
+
+    /// - Parameter count: threads, at least one.
+    public init(_ count: Int) { self.count = max(1, count) }
+
+    /// Calls `body` once for each of `0..<shares` and returns when all are done.
+    public func run(_ shares: Int, _ body: @Sendable (Int) -> Void) {
+        if count == 1 || shares == 1 {
+            for share in 0..<shares { body(share) }
+            return
+        }
+        let next = Atomic<Int>(0)
+        DispatchQueue.concurrentPerform(iterations: min(count, shares)) { _ in
+            while true {
+                let share = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                if share >= shares { return }
+                body(share)
+            }
+        }
+    }
+}

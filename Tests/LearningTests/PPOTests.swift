@@ -1,0 +1,210 @@
+import Agents
+import Foundation
+import Kitchen
+import KitchenMaps
+import Neural
+import Testing
+
+@testable import Learning
+
+@Suite struct PPOTests {
+    static func kitchen(_ name: String = "cramped_room", _ dynamics: Dynamics = .old) throws -> Kitchen {
+        try Kitchen(MapLibrary.standard.layout(name), dynamics: dynamics)
+    }
+
+    /// A run that takes a moment.
+    static var small: PPOSettings {
+        var settings = PPOSettings()
+        settings.games = 8
+        settings.horizon = 40
+        settings.steps = 8 * 40 * 4
+        settings.hidden = [12]
+        settings.filters = 3
+        settings.minibatch = 160
+        settings.epochs = 2
+        return settings
+    }
+
+    static func inFolder<T>(_ body: (String) throws -> T) throws -> T {
+        let folder = NSTemporaryDirectory() + "brigade-learning-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        return try body(folder)
+    }
+
+    /// The weights after a whole run, with its metrics.
+    static func result(_ settings: PPOSettings, workers: Int = 1, partners: [Partner] = []) throws -> ([String: Tensor], [PPO.Metrics]) {
+        let learner = try PPO(kitchen(), settings: settings, workers: Workers(workers), partners: partners)
+        var metrics: [PPO.Metrics] = []
+        while !learner.isDone { metrics.append(try learner.iterate()) }
+        return (learner.model.tensors, metrics)
+    }
+
+    @Test(arguments: [PPOSettings.Input.features, .lossless], [false, true])
+    func theSeedDecidesWhateverTheWorkers(input: PPOSettings.Input, isPerSeat: Bool) throws {
+        var settings = Self.small
+        settings.input = input
+        settings.isPerSeat = isPerSeat
+        let one = try Self.result(settings, workers: 1)
+        let three = try Self.result(settings, workers: 3)
+        #expect(one.0 == three.0 && one.1 == three.1)
+        #expect(one.0.keys.contains("seat_1/policy/kernel") == isPerSeat)
+        settings.seed = 1
+        #expect(try Self.result(settings).0 != one.0)
+    }
+
+    /// Stopped after the second iteration and gone on with in a new process's place: the same weights, metrics, files.
+    @Test func aResumedRunEqualsAnUndisturbedOne() throws {
+        func run(_ folder: String, stopping: [Int]) throws -> PPORun.Outcome {
+            let run = try PPORun(
+                folder: folder, name: "it", kitchen: Self.kitchen(), settings: Self.small, workers: Workers(2))
+            var done = run.progress.done
+            return try run.run(report: { done = $0.iteration }, shouldStop: { stopping.contains(done) })
+        }
+        try Self.inFolder { undisturbed in
+            try Self.inFolder { disturbed in
+                let whole = try run(undisturbed, stopping: [])
+                #expect(try run(disturbed, stopping: [1]).isDone == false)
+                // A kill after the checkpoint leaves lines of iterations that will be done again.
+                let metrics = disturbed + "/metrics.csv"
+                let text = try String(contentsOfFile: metrics, encoding: .utf8)
+                try (text + "2,640,0,0,0,0,0,0,0,0,0\n3,9").write(toFile: metrics, atomically: true, encoding: .utf8)
+                #expect(try run(disturbed, stopping: [3]).isDone == false)
+                let resumed = try run(disturbed, stopping: [])
+                #expect(resumed.isDone && resumed.score == whole.score)
+                for file in ["it.safetensors", "it.json", "it.yaml", "metrics.csv", "checkpoint.safetensors", "run.json"] {
+                    let a = FileManager.default.contents(atPath: "\(undisturbed)/\(file)")
+                    #expect(a != nil && a == FileManager.default.contents(atPath: "\(disturbed)/\(file)"), "\(file)")
+                }
+            }
+        }
+    }
+
+    @Test func anotherRunsFolderIsNotTouched() throws {
+        try Self.inFolder { folder in
+            _ = try PPORun(folder: folder, name: "it", kitchen: Self.kitchen(), settings: Self.small, workers: Workers(1))
+            var other = Self.small
+            other.clip = 0.1
+            let error = #expect(throws: LearningProblem.self) {
+                _ = try PPORun(folder: folder, name: "it", kitchen: Self.kitchen(), settings: other, workers: Workers(1))
+            }
+            #expect(error?.description.contains("(\"clip\" : 0.2 there, \"clip\" : 0.1 now)") == true, "\(error?.description ?? "")")
+        }
+    }
+
+    /// The result plays as an agent, on the map it learned, under both dynamics and with parameters for each seat.
+    @Test(arguments: [false, true]) func theResultIsAnAgent(isPerSeat: Bool) throws {
+        var settings = Self.small
+        settings.isPerSeat = isPerSeat
+        try Self.inFolder { folder in
+            let kitchen = try Self.kitchen("forced_coordination", .new)
+            let run = try PPORun(folder: folder, name: "it", kitchen: kitchen, settings: settings, workers: Workers(1))
+            #expect(try run.run(report: { _ in }, shouldStop: { false }).isDone)
+            let file = try AgentFile.read(folder + "/it.yaml", catalogue: AgentCatalogue([PolicyKind.self]))
+            var agent = try file.makeAgent()
+            try agent.begin(EpisodeContext(kitchen: kitchen, seat: 1, seed: 1, horizon: 20))
+            _ = agent.act(try KitchenGame(kitchen, horizon: 20))
+        }
+    }
+
+    @Test func partnersChangeWhatIsLearned() throws {
+        let (tensors, _) = try Self.result(Self.small)
+        let partner = Partner(name: "first", model: PolicyModel(plan: Self.small.plan, tensors: tensors))
+        let alone = try Self.result(Self.small)
+        let together = try Self.result(Self.small, partners: [partner])
+        #expect(alone.0 != together.0)
+        #expect(try Self.result(Self.small, workers: 2, partners: [partner]).0 == together.0)
+    }
+
+    /// The objective's slopes against finite differences of its definition, on and off the clips.
+    @Test func theObjectivesSlopes() {
+        let objective = PPOObjective(clip: 0.2, valueClip: 0.3, valueWeight: 0.5, entropyWeight: 0.1)
+        let logits: [Float] = [0.3, -0.2, 0.9, 0, -1, 0.5]
+        for (advantage, old, value, oldValue) in [
+            (1, -1.5, 0.7, 0.6), (-1, -1.5, 0.7, 0.6), (1, -3, 0.7, 0), (-1, -3, 2, 0), (1, -0.2, -2, 0), (-2, -0.2, 0.1, 0),
+        ] as [(Float, Float, Float, Float)] {
+            let sample = PPOObjective.Sample(action: 2, logProbability: old, value: oldValue, advantage: advantage, target: 1)
+            func loss(_ logits: [Double], _ value: Double) -> Double {
+                let sum = logits.map { exp($0) }.reduce(0, +)
+                let p = logits.map { exp($0) / sum }
+                let ratio = exp(log(p[2]) - Double(old))
+                let limited = min(max(ratio, 0.8), 1.2)
+                let entropy = -p.map { $0 * log($0) }.reduce(0, +)
+                let near = Double(oldValue) + min(max(value - Double(oldValue), -0.3), 0.3)
+                let error = max((value - 1) * (value - 1), (near - 1) * (near - 1)) / 2
+                return -min(ratio * Double(advantage), limited * Double(advantage)) + 0.5 * error - 0.1 * entropy
+            }
+            var slopes = [Float](repeating: 0, count: 6)
+            var sums = PPOObjective.Sums()
+            let valueSlope = objective.slopes(
+                sample, logits: logits, value: value, count: 6, scale: 1, into: &slopes, sums: &sums)
+            let point = logits.map(Double.init)
+            let step = 1e-6
+            for index in 0..<6 {
+                var (above, below) = (point, point)
+                above[index] += step
+                below[index] -= step
+                let slope = (loss(above, Double(value)) - loss(below, Double(value))) / (2 * step)
+                #expect(abs(slope - Double(slopes[index])) < 1e-3)
+            }
+            let slope = (loss(point, Double(value) + step) - loss(point, Double(value) - step)) / (2 * step)
+            #expect(abs(slope - Double(valueSlope)) < 1e-3)
+        }
+    }
+
+    @Test func advantagesByTheirDefinition() {
+        let experience = Experience(ticks: 3, rows: 2, viewSize: 1)
+        let (rewards, values): ([Float], [Float]) = ([1, 0, 0, 2, 3, -1], [0.5, 1, 2, 0, 1, 1, 4, 2])
+        experience.rewards.set(rewards)
+        experience.values.set(values)
+        experience.estimateAdvantages(discount: 0.9, lambda: 0.8)
+        for row in 0..<2 {
+            for tick in 0..<3 {
+                var (expected, weight) = (Float(0), Float(1))
+                for later in tick..<3 {
+                    expected += weight * (rewards[later * 2 + row] + 0.9 * values[(later + 1) * 2 + row] - values[later * 2 + row])
+                    weight *= 0.9 * 0.8
+                }
+                #expect(abs(experience.advantages.array[tick * 2 + row] - expected) < 1e-5)
+                #expect(abs(experience.targets.array[tick * 2 + row] - expected - values[tick * 2 + row]) < 1e-5)
+            }
+        }
+    }
+
+    @Test func numbersThatAreNoneAreFoundWhereTheyArise() throws {
+        let learner = try PPO(Self.kitchen(), settings: Self.small, workers: Workers(1))
+        let checkpoint = learner.checkpoint
+        var tensors = checkpoint.tensors
+        var numbers = tensors["0/parameters"]?.numbers ?? []
+        numbers[5] = .nan
+        tensors["0/parameters"] = Tensor(shape: [numbers.count], numbers: numbers)
+        try learner.restore(Safetensors(tensors, metadata: checkpoint.metadata))
+        let error = #expect(throws: LearningProblem.self) { _ = try learner.iterate() }
+        #expect(
+            error?.description.hasPrefix("iteration 1, epoch 1, minibatch 1: the gradient of 'hidden_0/kernel' is no finite number") == true
+        )
+        #expect(error?.description.hasSuffix("the parameter 'hidden_0/kernel' already held one") == true)
+    }
+
+    @Test func settingsThatCannotLearnAreRefused() {
+        var settings = Self.small
+        settings.games = 6
+        #expect(throws: LearningProblem("games must be a multiple of 4; 6 is none")) { try settings.check() }
+        #expect(throws: LearningProblem.self) {
+            settings = Self.small
+            settings.hidden = []
+            try settings.check()
+        }
+    }
+
+    /// A little learning: more shaped reward after than before.
+    @Test func itLearns() throws {
+        var settings = PPOSettings()
+        settings.games = 16
+        settings.horizon = 200
+        settings.steps = 16 * 200 * 50
+        settings.hidden = [32]
+        settings.minibatch = 400
+        let (_, metrics) = try Self.result(settings, workers: 2)
+        #expect((metrics.last?.shaped ?? 0) > 2 * metrics[0].shaped)
+    }
+}
