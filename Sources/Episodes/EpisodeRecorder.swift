@@ -58,9 +58,10 @@ public struct EpisodeRecorder: Sendable {
         stateHash = RandomStream.mix(stateHash ^ game.checksum)
     }
 
-    /// Counts a fault of a seat and notes it.
+    /// Counts a fault of a seat and notes it; what goes wrong in the same words tick after tick is noted once.
     public mutating func fault(seat: Int, _ text: String) {
         seats[seat].faults += 1
+        if notes.last(where: { $0.seat == seat && $0.kind == .fault })?.text == text { return }
         notes.append(Episode.Note(tick: game.timestep, seat: seat, kind: .fault, text: text))
     }
 

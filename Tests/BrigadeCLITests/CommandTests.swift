@@ -83,7 +83,7 @@ import Testing
         process.currentDirectoryURL = URL(fileURLWithPath: Program.package)
         try process.run()
         func waitUntil(_ condition: () -> Bool) -> Bool {
-            for _ in 0..<1000 where !condition() { usleep(10_000) }
+            for _ in 0..<3000 where !condition() { usleep(10_000) }
             return condition()
         }
         func processes() -> [String] {

@@ -3,7 +3,9 @@ import Kitchen
 /// A greedy cook: chooses a sub-task anew each tick and walks to it; see `GreedyChoice` and `GreedyWalk`.
 struct GreedyAgent: Agent {
     private let settings: GreedySettings
-    private var plan: Plan?
+    /// Of the kitchens played lately, so that going through many by turns is as fast as staying in one.
+    private var plans: [Plan] = []
+    private var current = 0
     private var seat = 0
     private var random = RandomStream(0)
     private var walk = GreedyWalk()
@@ -17,20 +19,36 @@ struct GreedyAgent: Agent {
 
     enum Whim { case noise, slowness }
 
-    /// What depends on the kitchen, and on who is in which zone.
+    /// What depends on the kitchen, on the seat, and on who is in which zone.
     private struct Plan {
         let tables: GreedyTables
         var handOver: HandOver
+        var seat: Int
         var zones: [Int]
+
+        init(_ kitchen: Kitchen, seat: Int) {
+            tables = GreedyTables(kitchen)
+            handOver = HandOver(tables, zone: 0, occupied: [])
+            zones = []
+            self.seat = seat
+        }
+
+        func isFor(_ kitchen: Kitchen) -> Bool {
+            tables.kitchen.layout == kitchen.layout && tables.kitchen.dynamics == kitchen.dynamics
+        }
     }
+
+    private static let mostPlans = 16
 
     init(_ settings: GreedySettings) { self.settings = settings }
 
     mutating func begin(_ episode: EpisodeContext) {
-        let known = plan?.tables.kitchen
-        if known?.layout != episode.kitchen.layout || known?.dynamics != episode.kitchen.dynamics || seat != episode.seat {
-            let tables = GreedyTables(episode.kitchen)
-            plan = Plan(tables: tables, handOver: HandOver(tables, zone: 0, occupied: []), zones: [])
+        if let known = plans.firstIndex(where: { $0.isFor(episode.kitchen) }) {
+            current = known
+        } else {
+            if plans.count == GreedyAgent.mostPlans { plans.removeFirst() }
+            plans.append(Plan(episode.kitchen, seat: episode.seat))
+            current = plans.count - 1
         }
         seat = episode.seat
         random = settings.isDeterministic ? RandomStream(UInt64(seat), 0x6EED) : episode.random
@@ -74,14 +92,16 @@ struct GreedyAgent: Agent {
 
     /// The plan, brought up to date with who is where when an episode begins; nobody changes zones later.
     private mutating func meet(_ state: IndexedState) -> Plan? {
-        guard let current = plan else { return nil }
-        guard !walk.hasBegun else { return current }
-        let zones = (0..<state.players).map { current.tables.zone(of: state.pose(of: $0)) }
-        if zones != current.zones {
-            plan?.zones = zones
-            plan?.handOver = HandOver(current.tables, zone: zones[seat], occupied: Set(zones))
+        guard plans.indices.contains(current) else { return nil }
+        if walk.hasBegun { return plans[current] }
+        let tables = plans[current].tables
+        let zones = (0..<state.players).map { tables.zone(of: state.pose(of: $0)) }
+        if zones != plans[current].zones || seat != plans[current].seat {
+            plans[current].zones = zones
+            plans[current].seat = seat
+            plans[current].handOver = HandOver(tables, zone: zones[seat], occupied: Set(zones))
         }
-        return plan
+        return plans[current]
     }
 
     private mutating func isPausing() -> Bool {
@@ -92,7 +112,9 @@ struct GreedyAgent: Agent {
     }
 
     func explain() -> Explanation? {
-        plan.map { GreedyReport(tables: $0.tables, goal: goal, pose: walk.pose, whim: whim, isStuck: walk.isStuck).explanation }
+        guard plans.indices.contains(current) else { return nil }
+        let tables = plans[current].tables
+        return GreedyReport(tables: tables, goal: goal, pose: walk.pose, whim: whim, isStuck: walk.isStuck).explanation
     }
 }
 

@@ -20,6 +20,8 @@ struct ProcessAgent: Agent {
     private var isFaultTold = false
     /// Episodes in a row in which the seat was lost.
     private var lostEpisodes = 0
+    /// Whether the program is not started any more.
+    private var isGivenUp = false
     private var explanation: Explanation?
 
     /// After so many lost episodes in a row the program is not started again.
@@ -40,9 +42,11 @@ struct ProcessAgent: Agent {
         faultsInARow = 0
         isFaultTold = false
         explanation = nil
+        if isGivenUp { return }
         lostEpisodes = unseated == nil ? 0 : lostEpisodes + 1
-        if lostEpisodes >= ProcessAgent.mostLostEpisodes, let unseated {
-            lose(unseated.fault, "\(unseated.detail); not started again after \(lostEpisodes) lost episodes")
+        if lostEpisodes >= ProcessAgent.mostLostEpisodes {
+            isGivenUp = true
+            unseated?.detail += "; not started again after \(lostEpisodes) lost episodes in a row"
             return
         }
         unseated = nil

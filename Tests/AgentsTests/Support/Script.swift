@@ -50,9 +50,9 @@ final class Script {
     /// The process numbers that the program has written to `pids`.
     var processes: [pid_t] { text("pids").split(separator: "\n").compactMap { pid_t($0) } }
 
-    /// Waits, for at most ten seconds, until something holds.
+    /// Waits, for at most thirty seconds, until something holds.
     static func eventually(_ condition: () -> Bool) -> Bool {
-        for _ in 0..<1000 where !condition() { usleep(10_000) }
+        for _ in 0..<3000 where !condition() { usleep(10_000) }
         return condition()
     }
 
