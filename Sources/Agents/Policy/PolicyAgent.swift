@@ -70,18 +70,19 @@ final class PolicyPlayer {
     }
 
     /// The probability of every action in the tick that `game` is at, to be asked once a tick.
-    func forecast(_ game: KitchenGame) -> UnsafePointer<Float> {
+    /// - Parameter unblocks: whether a way out is sought when stuck; a forecast is the network's alone.
+    func forecast(_ game: KitchenGame, unblocks: Bool = false) -> UnsafePointer<Float> {
         let player = game.player(seat)
         if let before {
             memory = memory(after: memory, from: before, doing: game.lastAction(of: seat), to: player)
             ticks.remember((game.lastAction(of: 0), game.lastAction(of: 1)))
         }
         before = player
-        return probabilities(in: game, memory: memory)
+        return probabilities(in: game, memory: unblocks ? memory : 0)
     }
 
     func act(_ game: KitchenGame) -> Decision {
-        let probabilities = forecast(game)
+        let probabilities = forecast(game, unblocks: true)
         let uniform = Float(random.next() >> 40) * 0x1p-24
         let action = Action.allCases[Softmax.choice(probabilities, count: Action.allCases.count, uniform: uniform)]
         last = action
