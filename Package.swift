@@ -59,7 +59,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
-        tests("KitchenTests", ["Kitchen", "KitchenMaps", "Conformance"], resources: [.copy("Fixtures")]),
+        tests("KitchenTests", ["Kitchen", "KitchenMaps", "Conformance", "Episodes"], resources: [.copy("Fixtures")]),
         tests("NeuralTests", ["Neural"]),
         tests("AgentsTests", ["Agents", "Kitchen", "KitchenMaps", "Neural"], resources: [.copy("Fixtures")]),
         tests("EpisodesTests", ["Episodes", "Kitchen", "KitchenMaps"]),
@@ -69,7 +69,9 @@ let package = Package(
         tests(
             "TournamentsTests", ["Tournaments", "EpisodeStore", "Episodes", "Agents", "Kitchen", "KitchenMaps"],
             resources: [.copy("Fixtures")]),
-        tests("BrigadeCLITests", ["BrigadeCLI", "EpisodeStore", "Episodes"]),
+        tests(
+            "BrigadeCLITests",
+            ["BrigadeCLI", "EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift")]),
     ],
     swiftLanguageModes: [.v6]
 )

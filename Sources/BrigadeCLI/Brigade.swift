@@ -21,5 +21,7 @@ struct Brigade: AsyncParsableCommand {
             MatrixCommand.self,
             ReportCommand.self,
             TrainCommand.self,
+            EpisodesCommand.self,
+            ImportCommand.self,
         ])
 }

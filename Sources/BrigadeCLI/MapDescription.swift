@@ -1,3 +1,4 @@
+import Episodes
 import Kitchen
 import KitchenMaps
 
@@ -38,7 +39,5 @@ struct MapDescription {
     }
 
     /// A number without a needless fraction.
-    static func number(_ value: Double) -> String {
-        value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
-    }
+    static func number(_ value: Double) -> String { value.plain }
 }

@@ -4,9 +4,29 @@ import Foundation
 
 /// Where the log of all episodes is.
 struct StoreOptions: ParsableArguments {
-    @Option(help: "The store of episodes, a SQLite file.")
+    @Option(help: "The store of episodes, a SQLite file.", completion: .file(extensions: ["sqlite"]))
     var db = "runs/episodes.sqlite"
 
     /// Settings of a run that tell one sitting at the window from others: when it began.
     static func sitting() -> String { #"{"began":"\#(Date().ISO8601Format())","sitting":"\#(UUID().uuidString)"}"# }
+
+    /// The store, for reading; where it is not there, the error names its neighbours.
+    func open() throws -> EpisodeStore {
+        do {
+            return try EpisodeStore(reading: db)
+        } catch let problem as StoreProblem where problem.reason == .missing {
+            let others = neighbours
+            guard !others.isEmpty else { throw problem }
+            throw StoreProblem(
+                file: db, reason: .missing,
+                message: "there is no such file; --db names another, such as \(others.joined(separator: " or "))")
+        }
+    }
+
+    /// Stores in the same folder.
+    private var neighbours: [String] {
+        let folder = (db as NSString).deletingLastPathComponent
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
+        return files.filter { $0.hasSuffix(".sqlite") }.sorted().prefix(3).map { (folder as NSString).appendingPathComponent($0) }
+    }
 }

@@ -22,9 +22,11 @@ public enum GzipLines {
     /// Calls `body` with every non-empty line and its number, counted from one.
     /// - Throws: `RecordProblem` for a missing, unreadable or cut-off file; whatever `body` throws.
     public static func forEach(in path: String, _ body: (Data, Int) throws -> Void) throws {
-        guard FileManager.default.fileExists(atPath: path) else {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw RecordProblem(file: path, message: "there is no such file")
         }
+        if isFolder.boolValue { throw RecordProblem(file: path, message: "this is a folder; name the files in it") }
         guard let file = gzopen(path, "rb") else {
             throw RecordProblem(file: path, message: "the file cannot be opened; check its permissions")
         }

@@ -1,10 +1,16 @@
-import Foundation
 import Episodes
+import Foundation
 import Kitchen
+import KitchenMaps
 
 /// One recorded trial of two people, a line of a human-trials file (`docs/conformance.md`).
 public struct HumanTrial: Sendable {
+    /// The file that it comes from, and the line, counted from one.
+    public let file: String
+    public let line: Int
     public let id: String
+    /// Whether `id` can be kept: it neither contains nor looks like a worker's id (`PersonIDs`).
+    public let hasHarmlessID: Bool
     public let source: String
     public let kitchen: Kitchen
     public let start: KitchenState
@@ -18,15 +24,15 @@ public struct HumanTrial: Sendable {
     public let isContiguous: Bool
 
     /// Reads one line.
-    /// - Throws: `RecordProblem`.
-    init(_ line: Data, file: String, number: Int, parameters: ParameterLookup) throws {
+    init(_ line: Data, file: String, number: Int, parameters: ParameterLookup) throws(RecordProblem) {
         let json = try RecordedEpisode.object(line, file: file, number: number)
         do {
             guard let id = json["id"] as? String, let grid = json["grid"] as? [String], let digits = json["a"] as? String,
                 let old = json["old_dynamics"] as? Bool, let rewards = json["r_replay"] as? [[Any]],
                 let states = json["s"] as? [Any]
             else { throw StateNotation.Unreadable(what: "a trial needs id, grid, old_dynamics, start, a, r_replay and s") }
-            self.id = id
+            (self.file, self.line, self.id) = (file, number, id)
+            hasHarmlessID = PersonIDs.areAbsent(from: id, of: json)
             source = json["source"] as? String ?? ""
             isContiguous = json["contiguous"] as? Bool ?? true
             start = try StateNotation.state(json["start"], timestep: 0)
@@ -44,17 +50,23 @@ public struct HumanTrial: Sendable {
                     }
                     return (t, try StateNotation.number(pair[1]))
                 }, uniquingKeysWith: +)
-            let name = json["layout"] as? String ?? id
-            guard let known = parameters(name) ?? (old ? HumanTrial.oldParameters : nil) else {
+            let name = json["layout"] as? String ?? "unnamed"
+            guard let known = try HumanTrial.ownParameters(json, name) ?? parameters(name) ?? (old ? HumanTrial.oldParameters : nil) else {
                 throw StateNotation.Unreadable(
                     what: "no map is called '\(name)', so its orders are unknown; add the map to the folder of maps")
             }
-            kitchen = try Kitchen(Layout(name: name, grid: HumanTrial.marked(grid, start), parameters: known), dynamics: old ? .old : .new)
+            let layout = try Layout(name: name, grid: HumanTrial.marked(grid, start), parameters: known)
+            kitchen = try Kitchen(layout, dynamics: old ? .old : .new)
         } catch let error as StateNotation.Unreadable {
             throw RecordProblem(file: file, line: number, message: error.what)
         } catch {
             throw RecordProblem(file: file, line: number, message: "the trial's kitchen is none: \(error)")
         }
+    }
+
+    /// The parameters of the map file that a line brings along, as trials do that Brigade writes.
+    private static func ownParameters(_ json: [String: Any], _ name: String) throws -> LayoutParameters? {
+        try (json["map"] as? String).map { try MapFile.parseYAML($0, file: "map", name: name).parameters }
     }
 
     /// `grid` with the players' digits where they start; some records leave them out.
@@ -81,8 +93,19 @@ public struct HumanTrial: Sendable {
     /// Calls `body` with every trial of a file.
     /// - Throws: `RecordProblem` for a file or line that cannot be read; whatever `body` throws.
     public static func forEach(in path: String, parameters: ParameterLookup, _ body: (HumanTrial) throws -> Void) throws {
+        try forEachLine(in: path, parameters: parameters) { try body($0.get()) }
+    }
+
+    /// Calls `body` with every trial of a file, or with what is wrong with its line.
+    /// - Throws: `RecordProblem` for a file that cannot be read; whatever `body` throws.
+    public static func forEachLine(
+        in path: String, parameters: ParameterLookup, _ body: (Result<HumanTrial, RecordProblem>) throws -> Void
+    ) throws {
         try GzipLines.forEach(in: path) { line, number in
-            try body(HumanTrial(line, file: path, number: number, parameters: parameters))
+            let trial = Result { () throws(RecordProblem) in
+                try HumanTrial(line, file: path, number: number, parameters: parameters)
+            }
+            try body(trial)
         }
     }
 
@@ -100,6 +123,12 @@ public struct HumanTrial: Sendable {
             }
         }
         compare(game.state, actions.count, &report)
+        if ![actions.count, actions.count + 1].contains(states.count) {
+            report.differ("trial \(id): \(states.count) states for \(actions.count) ticks; there must be one before each")
+        }
+        if let late = rewards.keys.filter({ !actions.indices.contains($0) }).min() {
+            report.differ("trial \(id): a reward in tick \(late) of \(actions.count)")
+        }
         return report
     }
 

@@ -55,7 +55,7 @@ struct RecordedEpisode {
     }
 
     /// The JSON object of a line.
-    static func object(_ line: Data, file: String, number: Int) throws -> [String: Any] {
+    static func object(_ line: Data, file: String, number: Int) throws(RecordProblem) -> [String: Any] {
         guard let json = try? JSONSerialization.jsonObject(with: line) as? [String: Any] else {
             throw RecordProblem(file: file, line: number, message: "this line is no JSON object")
         }

@@ -5,6 +5,8 @@ import GRDB
 public struct EpisodeFilter: Sendable, Hashable {
     /// Row numbers of episodes.
     public var ids: [Int64]?
+    /// The lowest row number.
+    public var firstID: Int64?
     /// Row number of a run.
     public var run: Int64?
     /// Names of maps.
@@ -29,6 +31,7 @@ public struct EpisodeFilter: Sendable, Hashable {
     var conditions: SQL {
         var parts: [SQL] = ["1"]
         if let ids { parts.append("e.id IN \(ids)") }
+        if let firstID { parts.append("e.id >= \(firstID)") }
         if let run { parts.append("e.run = \(run)") }
         if let maps { parts.append("m.name IN \(maps)") }
         if let among {

@@ -187,69 +187,108 @@ extension EpisodeStore {
     /// Calls `body` with every episode that `filter` means, whole, in row order.
     /// - Throws: `StoreProblem` for a row that cannot be understood; whatever `body` throws.
     public func forEachEpisode(_ filter: EpisodeFilter = .init(), _ body: (StoredEpisode) throws -> Void) throws {
+        try forEachRow(filter) { try body($1.get()) }
+    }
+
+    /// Calls `body` with the number and, unless the row cannot be understood, the episode of every row that `filter`
+    /// means, in row order.
+    /// - Throws: `StoreProblem` when the file cannot be read on; whatever `body` throws.
+    public func forEachRow(
+        _ filter: EpisodeFilter = .init(), _ body: (Int64, Result<StoredEpisode, StoreProblem>) throws -> Void
+    ) throws {
         try read { database in
             let request: SQLRequest<Row> = """
-                SELECT e.*, m.name AS map_name, m.yaml FROM episodes e JOIN maps m ON m.id = e.map JOIN runs r ON r.id = e.run
+                SELECT e.*, m.name AS map_name, m.yaml, r.started
+                FROM episodes e JOIN maps m ON m.id = e.map JOIN runs r ON r.id = e.run
                 WHERE \(filter.conditions) ORDER BY e.id
                 """
             var layouts: [Int64: Layout] = [:]
             let rows = try request.fetchCursor(database)
             while let row = try rows.next() {
-                let map: Int64 = row["map"]
-                let layout: Layout
-                if let known = layouts[map] {
-                    layout = known
-                } else {
-                    layout = try MapFile.parseYAML(row["yaml"], file: path, name: row["map_name"])
-                    layouts[map] = layout
+                let id: Int64 = row["id"]
+                do {
+                    let layout = try layout(row, &layouts)
+                    try body(id, .success(try stored(row, layout, database)))
+                } catch let error as UnreadableRow {
+                    try body(id, .failure(StoreProblem(file: path, reason: .damaged, message: "episode \(id) \(error.what)")))
                 }
-                try body(try stored(row, layout, database))
             }
+        }
+    }
+
+    /// What cannot be understood of a row.
+    private struct UnreadableRow: Error {
+        let what: String
+    }
+
+    private func layout(_ row: Row, _ known: inout [Int64: Layout]) throws -> Layout {
+        let map: Int64 = row["map"]
+        if let layout = known[map] { return layout }
+        do {
+            let layout = try MapFile.parseYAML(row["yaml"], file: path, name: row["map_name"])
+            known[map] = layout
+            return layout
+        } catch {
+            throw UnreadableRow(what: "has a map that cannot be understood; it was changed or damaged: \(error)")
         }
     }
 
     private func stored(_ row: Row, _ layout: Layout, _ database: Database) throws -> StoredEpisode {
         let id: Int64 = row["id"]
-        let seats = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT s.*, COALESCE(a.name, s.person, 'human') AS name FROM seats s LEFT JOIN agents a ON a.id = s.agent
-                WHERE s.episode = ? ORDER BY s.seat
-                """, arguments: [id])
-        let notes = try Row.fetchAll(database, sql: "SELECT * FROM notes WHERE episode = ? ORDER BY id", arguments: [id])
+        let seats: [(name: String, figures: SeatFigures)]
+        let notes: [Episode.Note]
+        do {
+            seats = try Array(
+                Row.fetchCursor(database.cachedStatement(sql: EpisodeStore.selectSeats), arguments: [id])
+                    .map { ($0["name"], EpisodeStore.figures($0)) })
+            notes = try Array(
+                Row.fetchCursor(database.cachedStatement(sql: EpisodeStore.selectNotes), arguments: [id])
+                    .compactMap(EpisodeStore.note))
+        } catch {
+            throw UnreadableRow(what: "has seats or notes that cannot be read: \(error)")
+        }
+        let (ticks, horizon): (Int, Int) = (row["ticks"], row["horizon"])
         guard let dynamics = Dynamics(rawValue: row["dynamics"]), let status = Episode.Status(rawValue: row["status"]),
             let actions = ActionCode.decode([UInt8](row["actions"] as Data), players: seats.count),
-            let stateHash = UInt64(row["state_hash"] as String, radix: 16)
-        else {
-            throw StoreProblem(file: path, reason: .damaged, message: "episode \(id) cannot be understood; its row was changed or damaged")
-        }
+            let stateHash = UInt64(row["state_hash"] as String, radix: 16), let events = EpisodeStore.events(row["events"]),
+            ticks == actions.count / max(seats.count, 1), ticks <= horizon
+        else { throw UnreadableRow(what: "cannot be understood; its row was changed or damaged") }
         let episode = Episode(
-            layout: layout, dynamics: dynamics, horizon: row["horizon"], seed: UInt64(bitPattern: row["seed"]),
-            start: try start(row["start"], id), status: status, actions: actions, score: row["score"] ?? 0, stateHash: stateHash,
-            seats: seats.map(EpisodeStore.figures), pots: EpisodeStore.pots(row), events: try events(row["events"], id),
-            notes: notes.compactMap(EpisodeStore.note))
+            layout: layout, dynamics: dynamics, horizon: horizon, seed: UInt64(bitPattern: row["seed"]),
+            start: try start(row["start"]), status: status, actions: actions, score: row["score"] ?? 0, stateHash: stateHash,
+            seats: seats.map(\.figures), pots: EpisodeStore.pots(row), events: events, notes: notes)
         return StoredEpisode(
-            id: id, run: RunID(row: row["run"]), map: layout.name, players: seats.map { $0["name"] }, episode: episode,
-            source: row["source"])
+            id: id, run: RunID(row: row["run"]), map: layout.name, players: seats.map(\.name), episode: episode,
+            source: row["source"], date: row["started"])
     }
 
-    private func start(_ text: String?, _ id: Int64) throws -> KitchenState? {
+    private static let selectSeats = """
+        SELECT s.*, COALESCE(a.name, s.person, 'human') AS name FROM seats s LEFT JOIN agents a ON a.id = s.agent
+        WHERE s.episode = ? ORDER BY s.seat
+        """
+
+    private static let selectNotes = "SELECT * FROM notes WHERE episode = ? ORDER BY id"
+
+    private func start(_ text: String?) throws -> KitchenState? {
         guard let text else { return nil }
         do {
             return try StateNotation.state(JSONSerialization.jsonObject(with: Data(text.utf8)), timestep: 0)
         } catch {
-            throw StoreProblem(file: path, reason: .damaged, message: "the start of episode \(id) cannot be understood")
+            throw UnreadableRow(what: "has a start that cannot be understood; its row was changed or damaged")
         }
     }
 
-    private func events(_ text: String, _ id: Int64) throws -> [Episode.LoggedEvent] {
-        let json = (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [[Int]] ?? []
-        return try json.map { entry in
-            guard entry.count == 3, let event = UInt8(exactly: entry[2]).flatMap(Event.init(rawValue:)) else {
-                throw StoreProblem(file: path, reason: .damaged, message: "the events of episode \(id) cannot be understood")
-            }
-            return Episode.LoggedEvent(tick: entry[0], seat: entry[1], event: event)
+    private static func events(_ text: String) -> [Episode.LoggedEvent]? {
+        guard let json = (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [[Int]] else { return nil }
+        var events: [Episode.LoggedEvent] = []
+        events.reserveCapacity(json.count)
+        for entry in json {
+            guard entry.count == 3, Int32(exactly: entry[0]) != nil, UInt8(exactly: entry[1]) != nil,
+                let event = UInt8(exactly: entry[2]).flatMap(Event.init(rawValue:))
+            else { return nil }
+            events.append(Episode.LoggedEvent(tick: entry[0], seat: entry[1], event: event))
         }
+        return events
     }
 
     private static func figures(_ row: Row) -> SeatFigures {

@@ -20,6 +20,7 @@ public final class EpisodeStore: Sendable {
     /// - Throws: `StoreProblem`, for instance when the file is no store or of a newer version.
     public init(creating path: String) throws {
         self.path = path
+        try EpisodeStore.refuseFolder(path)
         try EpisodeStore.makeFolder(for: path)
         let pool = try EpisodeStore.explained(path) {
             var configuration = Configuration()
@@ -43,6 +44,7 @@ public final class EpisodeStore: Sendable {
     public init(reading path: String) throws {
         self.path = path
         pool = nil
+        try EpisodeStore.refuseFolder(path)
         guard FileManager.default.fileExists(atPath: path) else {
             throw StoreProblem(
                 file: path, reason: .missing,
@@ -82,6 +84,12 @@ public final class EpisodeStore: Sendable {
                 file: path, reason: .newer,
                 message: "the file was written by a newer Brigade; update this one, or name another file")
         }
+    }
+
+    private static func refuseFolder(_ path: String) throws {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return }
+        throw StoreProblem(file: path, reason: .foreign, message: "this is a folder; name a file, such as \(path)/episodes.sqlite")
     }
 
     private static func makeFolder(for path: String) throws {

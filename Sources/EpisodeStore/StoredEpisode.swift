@@ -75,6 +75,8 @@ public struct StoredEpisode: Sendable, Hashable {
     public let players: [String]
     public let episode: Episode
     public let source: String?
+    /// When its run began, UTC, as ISO 8601.
+    public let date: String
 }
 
 /// A run: what was asked for, and when.

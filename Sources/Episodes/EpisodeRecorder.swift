@@ -20,12 +20,20 @@ public struct EpisodeRecorder: Sendable {
     private var seats: [SeatFigures]
     private var pots = PotFigures()
     private var events: [Episode.LoggedEvent] = []
-    /// Who put the thing on each counter, plus one; zero for nobody.
-    private var placedBy: [UInt8]
+    /// Things that went from one player to another so far.
+    public private(set) var handOvers: [HandOver] = []
+    /// Who put the thing on each counter, and when.
+    private var placed: [Placement]
     /// The players as they stand now.
     private var glances: [KitchenGame.Glance]
     /// Whether an interact with empty hands starts a pot.
     private let startsPots: Bool
+
+    private struct Placement {
+        /// Negative for nobody: the thing lay there from the beginning.
+        var seat = -1
+        var tick = 0
+    }
 
     /// - Parameter start: where the episode begins; nil for the kitchen's own start.
     /// - Throws: `ParameterProblem` when `start` is no state of this kitchen.
@@ -36,7 +44,7 @@ public struct EpisodeRecorder: Sendable {
         actions = []
         actions.reserveCapacity(min(horizon, 1 << 16) * kitchen.players)
         seats = Array(repeating: SeatFigures(), count: kitchen.players)
-        placedBy = Array(repeating: 0, count: kitchen.slotCells.count)
+        placed = Array(repeating: Placement(), count: kitchen.slotCells.count)
         startsPots = kitchen.dynamics == .new
         glances = []
         stateHash = game.checksum
@@ -108,11 +116,17 @@ public struct EpisodeRecorder: Sendable {
         case .serving: seats[player].deliveries += 1
         case .counter where held.isNone:
             seats[player].drops += 1
-            placedBy[was.slot] = UInt8(player + 1)
+            placed[was.slot] = Placement(seat: player, tick: tick)
         case .counter:
-            let giver = Int(placedBy[was.slot]) - 1
-            if giver >= 0 && giver != player { seats[giver].handOvers += 1 }
-            placedBy[was.slot] = 0
+            let giver = placed[was.slot]
+            if giver.seat >= 0 && giver.seat != player {
+                seats[giver.seat].handOvers += 1
+                handOvers.append(
+                    HandOver(
+                        giver: giver.seat, placed: giver.tick, taker: player, taken: tick,
+                        cell: game.kitchen.slotCells[was.slot], item: held))
+            }
+            placed[was.slot] = Placement()
         default: break
         }
         if was.held.isNone && held == .dish { seats[player].dishesTaken += 1 }

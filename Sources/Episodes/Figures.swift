@@ -45,6 +45,18 @@ public struct SeatFigures: Sendable, Hashable {
     ]
 }
 
+extension SeatFigures {
+    /// Adds what was counted elsewhere.
+    public static func += (sum: inout SeatFigures, more: SeatFigures) {
+        sum.sparse += more.sparse
+        sum.shaped += more.shaped
+        for count in counts { sum[keyPath: count.path] += more[keyPath: count.path] }
+    }
+
+    /// Ticks that were counted.
+    public var ticks: Int { moves + stays + interacts }
+}
+
 /// What the pots did, in ticks, summed over all pots.
 public struct PotFigures: Sendable, Hashable {
     /// Empty pots.
@@ -59,4 +71,15 @@ public struct PotFigures: Sendable, Hashable {
 
     /// Pot ticks in which nothing cooked and nothing was ready.
     public var idle: Int { empty + filling }
+
+    /// Pot ticks of any kind.
+    public var ticks: Int { empty + filling + cooking + ready }
+
+    /// Adds what was counted elsewhere.
+    public static func += (sum: inout PotFigures, more: PotFigures) {
+        sum.empty += more.empty
+        sum.filling += more.filling
+        sum.cooking += more.cooking
+        sum.ready += more.ready
+    }
 }

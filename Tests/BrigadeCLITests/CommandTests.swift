@@ -10,6 +10,8 @@ import Testing
         ["bench", "kitchen"], ["bench", "tournament"],
         ["conformance"],
         ["tournament"], ["matrix"], ["report"],
+        ["episodes"], ["episodes", "list"], ["episodes", "show"], ["episodes", "stats"], ["episodes", "export"],
+        ["episodes", "replay"], ["episodes", "verify"], ["import"], ["import", "human-trials"],
         ["play"], ["watch"], ["render"], ["gallery"], ["study", "export"], ["bench", "window"],
         ["agents", "evaluate"], ["train"], ["train", "ppo"], ["train", "bc"], ["bench", "learning"],
     ])

@@ -1,0 +1,37 @@
+import ArgumentParser
+import EpisodeStore
+import Episodes
+
+struct EpisodesListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List episodes: who played what, when, and for how much.",
+        discussion: """
+            Examples:
+              brigade episodes list
+              brigade episodes list --agent greedy --map cramped_room --min-score 200 --limit 20
+              brigade episodes list --since 2026-01 --json
+            """)
+
+    @OptionGroup var options: EpisodeOptions
+    @Flag(help: "One JSON object a line.")
+    var json = false
+
+    func run() throws {
+        let store = try options.open()
+        let summaries = try store.summaries(options.filter(store), limit: options.limit ?? .max)
+        if summaries.isEmpty { EpisodeOptions.sayNothingMatches(store) }
+        if json {
+            for summary in summaries { print(try EpisodeExport.json(summary)) }
+            return
+        }
+        var table = TextTable(["episode", "run", "date", "map", "players", "dynamics", "status", "ticks", "seed", "score"], words: 7)
+        for episode in summaries {
+            table.add([
+                "\(episode.id)", "\(episode.run)", String(episode.date.prefix(16)).replacing("T", with: " "), episode.map,
+                episode.players.joined(separator: " + "), episode.dynamics, episode.status, "\(episode.ticks)/\(episode.horizon)",
+                "\(episode.seed)", episode.score?.plain ?? "-",
+            ])
+        }
+        if !summaries.isEmpty { print(table.lines(.standardOutput).joined(separator: "\n")) }
+    }
+}

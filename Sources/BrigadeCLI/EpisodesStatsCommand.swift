@@ -1,0 +1,166 @@
+import ArgumentParser
+import EpisodeStore
+import Episodes
+import Kitchen
+
+struct EpisodesStatsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stats", abstract: "Count over many episodes: scores and teamwork by map, deeds by player.",
+        discussion: """
+            Deeds are means an episode. A share is of ticks: idle ones changed nothing; 'all stay' ones saw every player \
+            stay; 'pots idle' is the part of the pots' time in which nothing cooked and nothing was ready. 'sd' is the \
+            standard deviation of the listed episodes. 'of deliveries' is the player's part of what their teams delivered.
+
+            Examples:
+              brigade episodes stats
+              brigade episodes stats --map cramped_room --agent greedy --by-seat
+              brigade episodes stats --run 1 --by-map --events
+              brigade episodes stats --json
+            """)
+
+    @OptionGroup var options: EpisodeOptions
+    @Flag(help: "A player's row for each map.")
+    var byMap = false
+    @Flag(help: "A player's row for each seat.")
+    var bySeat = false
+    @Flag(help: "How often each event of the rules was logged, by player.")
+    var events = false
+    @Flag(help: "One JSON object.")
+    var json = false
+
+    func run() throws {
+        let store = try options.open()
+        var statistics = EpisodeStatistics(grouping: .init(byMap: byMap, bySeat: bySeat))
+        try store.forEachEpisode(options.wholeFilter(store)) { statistics.add($0.episode, map: $0.map, players: $0.players) }
+        if statistics.teams.isEmpty { EpisodeOptions.sayNothingMatches(store) }
+        if json { return print(try EpisodeExport.json(StatisticsExport(statistics), pretty: true)) }
+        guard !statistics.teams.isEmpty else { return }
+        print(teams(statistics).joined(separator: "\n"))
+        print("\n" + players(statistics).joined(separator: "\n"))
+        if events { print("\n" + eventTable(statistics).joined(separator: "\n")) }
+    }
+
+    private func teams(_ statistics: EpisodeStatistics) -> [String] {
+        var table = TextTable(
+            [
+                "map", "dynamics", "episodes", "refused", "score", "sd", "lowest", "highest", "ticks", "stay", "interact", "idle",
+                "all stay", "collisions", "hand-overs", "pots idle",
+            ], words: 2)
+        for team in statistics.teams {
+            let ticks = team.figures.ticks
+            let episodes = Double(max(team.episodes, 1))
+            let score = team.score.map { [$0.mean, $0.sd, $0.lowest, $0.highest].map(Percent.decimal) }
+            table.add(
+                [team.map, team.dynamics.rawValue, "\(team.episodes)", "\(team.refused)"] + (score ?? ["-", "-", "-", "-"])
+                    + [
+                        Percent.decimal(Double(team.ticks) / episodes), Percent.text(team.figures.stays.share(of: ticks)),
+                        Percent.text(team.figures.interacts.share(of: ticks)), Percent.text(team.figures.idle.share(of: ticks)),
+                        Percent.text(team.allStay.share(of: team.ticks)), Percent.decimal(Double(team.figures.collisions) / episodes),
+                        Percent.decimal(Double(team.figures.handOvers) / episodes), Percent.text(team.pots.idle.share(of: team.pots.ticks)),
+                    ])
+        }
+        return table.lines(.standardOutput)
+    }
+
+    /// What a player's row is called.
+    private func identity(_ player: EpisodeStatistics.Player) -> [String] {
+        [player.name] + (byMap ? [player.map ?? ""] : []) + (bySeat ? ["\((player.seat ?? 0) + 1)"] : [])
+    }
+
+    private var identityHeading: [String] { ["player"] + (byMap ? ["map"] : []) + (bySeat ? ["seat"] : []) }
+
+    private static let deeds: [(heading: String, path: KeyPath<SeatFigures, Int> & Sendable)] = [
+        ("onions", \.onionsPotted), ("tomatoes", \.tomatoesPotted), ("dishes", \.dishesTaken), ("plated", \.soupsPlated),
+        ("delivered", \.deliveries), ("drops", \.drops), ("hand-overs", \.handOvers), ("collisions", \.collisions),
+        ("faults", \.faults),
+    ]
+
+    private func players(_ statistics: EpisodeStatistics) -> [String] {
+        let heading = identityHeading + ["seats", "score", "stay", "interact", "idle"] + Self.deeds.map(\.heading)
+        var table = TextTable(heading + ["of deliveries"], words: identityHeading.count)
+        for player in statistics.players {
+            let ticks = player.figures.ticks
+            let shares = [player.figures.stays, player.figures.interacts, player.figures.idle].map { Percent.text($0.share(of: ticks)) }
+            table.add(
+                identity(player) + ["\(player.appearances)", player.score.map { Percent.decimal($0.mean) } ?? "-"] + shares
+                    + Self.deeds.map { Percent.decimal(player.mean($0.path)) } + [Percent.text(player.part(\.deliveries))])
+        }
+        return table.lines(.standardOutput)
+    }
+
+    private func eventTable(_ statistics: EpisodeStatistics) -> [String] {
+        let players = statistics.players
+        var table = TextTable(["event"] + players.map { identity($0).joined(separator: " ") }, words: 1)
+        for event in Event.allCases {
+            let counts = players.map { $0.events[Int(event.rawValue)] }
+            if counts.contains(where: { $0 > 0 }) { table.add([event.name] + counts.map(String.init)) }
+        }
+        return table.lines(.standardOutput)
+    }
+}
+
+/// Statistics as JSON.
+private struct StatisticsExport: Encodable {
+    struct Team: Encodable {
+        let map: String
+        let dynamics: String
+        let episodes: Int
+        let refused: Int
+        let score: ScoreSummary?
+        let ticks: Int
+        let stayShare: Double?
+        let interactShare: Double?
+        let idleShare: Double?
+        let allStayShare: Double?
+        let potIdleShare: Double?
+        let figures: [String: Int]
+    }
+
+    struct Player: Encodable {
+        let player: String
+        let map: String?
+        let seat: Int?
+        let seats: Int
+        let score: ScoreSummary?
+        let stayShare: Double?
+        let interactShare: Double?
+        let idleShare: Double?
+        let sparse: Double
+        let shaped: Double
+        let figures: [String: Int]
+        /// The player's part of what the teams did.
+        let parts: [String: Double]
+        let events: [String: Int]
+    }
+
+    let maps: [Team]
+    let players: [Player]
+
+    init(_ statistics: EpisodeStatistics) {
+        maps = statistics.teams.map { team in
+            let ticks = team.figures.ticks
+            return Team(
+                map: team.map, dynamics: team.dynamics.rawValue, episodes: team.episodes, refused: team.refused, score: team.score,
+                ticks: team.ticks, stayShare: team.figures.stays.share(of: ticks),
+                interactShare: team.figures.interacts.share(of: ticks), idleShare: team.figures.idle.share(of: ticks),
+                allStayShare: team.allStay.share(of: team.ticks), potIdleShare: team.pots.idle.share(of: team.pots.ticks),
+                figures: Self.figures(team.figures))
+        }
+        players = statistics.players.map { player in
+            let ticks = player.figures.ticks
+            let events = Event.allCases.map { ($0.name, player.events[Int($0.rawValue)]) }.filter { $0.1 > 0 }
+            return Player(
+                player: player.name, map: player.map, seat: player.seat, seats: player.appearances, score: player.score,
+                stayShare: player.figures.stays.share(of: ticks), interactShare: player.figures.interacts.share(of: ticks),
+                idleShare: player.figures.idle.share(of: ticks), sparse: player.figures.sparse, shaped: player.figures.shaped,
+                figures: Self.figures(player.figures),
+                parts: Dictionary(
+                    uniqueKeysWithValues: SeatFigures.counts.compactMap { count in player.part(count.path).map { (count.column, $0) } }),
+                events: Dictionary(uniqueKeysWithValues: events))
+        }
+    }
+
+    private static func figures(_ figures: SeatFigures) -> [String: Int] {
+        Dictionary(uniqueKeysWithValues: SeatFigures.counts.map { ($0.column, figures[keyPath: $0.path]) })
+    }
+}
