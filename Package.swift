@@ -44,6 +44,7 @@ let package = Package(
         .systemLibrary(name: "CSDL2TTF", providers: [.apt(["libsdl2-ttf-dev"])]),
         room("Window", ["Kitchen", "KitchenMaps", "Agents", "Episodes", "EpisodeStore", "CSDL2", "CSDL2TTF", "CZlib"]),
         room("Learning", ["Kitchen", "Conformance", "Agents", "Neural"]),
+        room("Oracle", ["Kitchen", "KitchenMaps", "Agents"]),
         .executableTarget(
             name: "BrigadeCLI",
             dependencies: [
@@ -56,6 +57,7 @@ let package = Package(
                 "Tournaments",
                 "Learning",
                 "Window",
+                "Oracle",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -72,6 +74,7 @@ let package = Package(
         tests(
             "BrigadeCLITests",
             ["BrigadeCLI", "EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests("OracleTests", ["Oracle", "Agents", "Kitchen", "KitchenMaps"]),
     ],
     swiftLanguageModes: [.v6]
 )

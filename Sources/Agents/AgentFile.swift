@@ -37,6 +37,22 @@ public struct AgentFile: Sendable {
         }
     }
 
+    /// The agent that `KIND:VALUE` means, where the kind has such a short form; nil for any other text.
+    /// - Parameter folder: from which paths in the value are meant.
+    /// - Throws: `MapProblems` with everything that is wrong.
+    public static func shorthand(_ words: String, folder: String, catalogue: AgentCatalogue) throws -> AgentFile? {
+        let parts = words.split(separator: ":", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let kind = catalogue.kind(parts[0]), let key = kind.shorthand else { return nil }
+        let name = words.replacing("/", with: "-").replacing(",", with: "-")
+        let text = "name: '\(name)'\nkind: \(kind.name)\nparameters:\n  \(key): '\(parts[1].replacing("'", with: "''"))'\n"
+        let path = folder + "/" + words
+        do {
+            return try AgentFile(YAMLReader.read(text, file: path), path: path, text: text, catalogue: catalogue)
+        } catch let problem as MapProblem {
+            throw MapProblems(problems: [problem])
+        }
+    }
+
     private static func failure(_ path: String, _ message: String) -> MapProblems {
         MapProblems(problems: [MapProblem(file: path, position: .init(line: 1, column: 1), message: message)])
     }
@@ -77,7 +93,7 @@ public struct AgentFile: Sendable {
                 at: node("kind")?.position ?? root.position)
             throw MapProblems(problems: fields.problems)
         }
-        var reader = ParameterReader(fields: fields, entries: parameters, folder: folder)
+        var reader = ParameterReader(fields: fields, entries: parameters, folder: folder, catalogue: catalogue)
         let kind = type.init(&reader)
         let problems = reader.problems()
         guard problems.isEmpty else { throw MapProblems(problems: problems) }

@@ -8,12 +8,20 @@ public protocol AgentKind: Sendable {
     /// What the kind is and which parameters it takes, a line each, for `brigade agents kinds`.
     static var summary: String { get }
 
+    /// The parameter that `KIND:VALUE` gives in place of a file, e.g. `best-response:greedy`; nil where there is no such
+    /// short form.
+    static var shorthand: String? { get }
+
     /// Takes the parameters out of `reader`, which reports those that are left.
     init(_ reader: inout ParameterReader)
 
     /// A new agent that can play one seat.
     /// - Throws: `AgentProblem`, for instance when weights cannot be read.
     func makeAgent() throws -> any Agent
+}
+
+extension AgentKind {
+    public static var shorthand: String? { nil }
 }
 
 /// Why an agent cannot be made or cannot play.
@@ -27,11 +35,14 @@ public struct AgentProblem: Error, Hashable, Sendable, CustomStringConvertible {
 public struct ParameterReader {
     /// Folder of the agent file, from which paths in it are meant.
     public let folder: String
+    /// The kinds that the program knows, for kinds that read other agents' files.
+    public let catalogue: AgentCatalogue
     private var fields: FieldReader
     private let entries: [Node.Entry]
     private var known: [String] = []
 
-    init(fields: FieldReader, entries: [Node.Entry], folder: String) {
+    init(fields: FieldReader, entries: [Node.Entry], folder: String, catalogue: AgentCatalogue) {
+        self.catalogue = catalogue
         self.fields = fields
         self.entries = entries
         self.folder = folder

@@ -28,6 +28,7 @@ public struct AgentLibrary: Sendable {
     /// The agent called `name` (by its file or by the `name:` in it), or the one of that path.
     /// - Throws: `MapProblems`; for an unknown name with the near miss.
     public func agent(_ name: String) throws -> AgentFile {
+        if let agent = try AgentFile.shorthand(name, folder: folder, catalogue: catalogue) { return agent }
         if name.contains("/") || name.hasSuffix(".yaml") { return try AgentFile.read(name, catalogue: catalogue) }
         let paths = try paths()
         if let path = paths.first(where: { AgentLibrary.stem($0) == name }) {

@@ -1,5 +1,6 @@
 import Agents
 import ArgumentParser
+import Oracle
 
 /// Where agents are, and every kind of agent that the program knows.
 struct AgentOptions: ParsableArguments {
@@ -16,5 +17,7 @@ struct AgentOptions: ParsableArguments {
         PolicyKind.self,
         ProcessKind.self,
         HumanProxyKind.self,
+        OptimalKind.self,
+        BestResponseKind.self,
     ])
 }

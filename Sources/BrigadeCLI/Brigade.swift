@@ -14,6 +14,7 @@ struct Brigade: AsyncParsableCommand {
             StudyCommand.self,
             GalleryCommand.self,
             MapsCommand.self,
+            SolveCommand.self,
             AgentsCommand.self,
             BenchCommand.self,
             ConformanceCommand.self,

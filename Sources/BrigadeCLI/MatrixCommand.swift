@@ -1,6 +1,7 @@
 import ArgumentParser
 import EpisodeStore
 import Foundation
+import Oracle
 import Tournaments
 
 extension CrossPlay.Seats: ExpressibleByArgument {}
@@ -32,6 +33,19 @@ struct MatrixOptions: ParsableArguments {
 
     var bootstrap: Statistics.Bootstrap { .init(resamples: resamples, confidence: confidence) }
 
+    @Option(
+        help: ArgumentHelp(
+            "Scores in percent of: optimum, or best-response.",
+            discussion: """
+                optimum: the best known score of two cooks. best-response: the best score of any partner of the column's \
+                agent, in the row's seat. 'brigade solve' computes both, for the same dynamics and horizon.
+                """))
+    var relative: RelativeScores.Base?
+    @Option(help: "Folder in which 'brigade solve' keeps what is possible.")
+    var cache = "runs/oracle"
+    @OptionGroup var kitchens: MapOptions
+    @OptionGroup var cast: AgentOptions
+
     func crossPlay() throws -> CrossPlay {
         var filter = EpisodeFilter()
         filter.maps = maps.isEmpty ? nil : maps
@@ -39,7 +53,10 @@ struct MatrixOptions: ParsableArguments {
         filter.dynamics = dynamics
         filter.horizon = horizon
         filter.run = run
-        return try CrossPlay(EpisodeStore(reading: db).scores(filter))
+        let play = try CrossPlay(EpisodeStore(reading: db).scores(filter))
+        guard let relative else { return play }
+        return try RelativeScores(base: relative, maps: kitchens.library, agents: cast.library, cache: OracleCache(folder: cache))
+            .apply(to: play)
     }
 }
 
@@ -55,6 +72,7 @@ struct MatrixCommand: ParsableCommand {
             Examples:
               brigade matrix --db runs/tournament.sqlite
               brigade matrix --maps cramped_room --seats first --sort self-play
+              brigade matrix --relative optimum
               brigade matrix --csv > matrix.csv
             """)
 
@@ -78,7 +96,7 @@ struct MatrixCommand: ParsableCommand {
             return print(csv ? CrossPlayTable.csv(tables) : try CrossPlayTable.json(tables, of: play), terminator: "")
         }
         let printer = MatrixPrinter(terminal: .standardOutput)
-        print("\(play.dynamics) dynamics, \(play.horizon) ticks")
+        print("\(play.dynamics) dynamics, \(play.horizon) ticks, in \(play.measure)")
         for map in maps { printer.printFull(CrossPlayTable(play, map: map, seats: seats, bootstrap: options.bootstrap), order: sort) }
     }
 }

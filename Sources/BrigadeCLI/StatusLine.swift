@@ -9,13 +9,24 @@ struct StatusLine {
 
     /// Shows how many of `all` are done, with the rate since the beginning and the time that is left.
     mutating func show(done: Int, of all: Int, since before: Int, what: String) {
-        let now = ContinuousClock.now
-        let pause: Duration = terminal.isInteractive ? .milliseconds(200) : .seconds(5)
-        guard told.map({ now - $0 > pause }) ?? true else { return }
-        told = now
+        guard let now = due() else { return }
         let rate = Double(done - before) / max((now - begin) / .seconds(1), 1e-9)
         let left = rate > 0 ? Double(all - done) / rate : 0
         write(String(format: "%d of %d %@, %.0f/s, %@ left", done, all, what, rate, StatusLine.time(left)))
+    }
+
+    /// Shows what `text` says, if it is time to say something again.
+    mutating func show(_ text: @autoclosure () -> String) {
+        if due() != nil { write(text()) }
+    }
+
+    /// Now, if it is time to say something again.
+    private mutating func due() -> ContinuousClock.Instant? {
+        let now = ContinuousClock.now
+        let pause: Duration = terminal.isInteractive ? .milliseconds(200) : .seconds(5)
+        guard told.map({ now - $0 > pause }) ?? true else { return nil }
+        told = now
+        return now
     }
 
     private mutating func write(_ text: String) {

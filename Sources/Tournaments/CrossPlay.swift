@@ -17,8 +17,12 @@ public struct CrossPlay: Sendable {
     public let agents: [String]
     public let dynamics: String
     public let horizon: Int
+    /// What the numbers are: `points`, or what `relative` made of them.
+    public private(set) var measure = "points"
     /// `[map][first][second]`.
     private let scores: [[[[Double]]]]
+    /// What a point counts: `[map][partner][seat of the other]`.
+    private var weights: [[[Double]]]?
 
     /// - Throws: `TournamentProblem` when there are no scores, or they are of several dynamics or horizons, which no
     ///   matrix may mix.
@@ -65,8 +69,8 @@ public struct CrossPlay: Sendable {
     public func strata(_ agent: Int, _ partner: Int, map: Int?, seats: Seats) -> [[Double]] {
         let maps = map.map { [$0] } ?? Array(maps.indices)
         let strata = maps.flatMap { map -> [[Double]] in
-            let first = scores[map][agent][partner]
-            let second = scores[map][partner][agent]
+            let first = weighted(scores[map][agent][partner], map, partner, seat: 0)
+            let second = weighted(scores[map][partner][agent], map, partner, seat: 1)
             switch seats {
             case .first: return [first]
             case .second: return [second]
@@ -74,5 +78,30 @@ public struct CrossPlay: Sendable {
             }
         }
         return strata.contains(where: \.isEmpty) ? [] : strata
+    }
+
+    private func weighted(_ scores: [Double], _ map: Int, _ partner: Int, seat: Int) -> [Double] {
+        guard let weights else { return scores }
+        return scores.map { $0 * weights[map][partner][seat] }
+    }
+
+    /// The same with every score in percent of what was possible. Where nothing was, nothing stays nothing.
+    /// - Parameters:
+    ///   - measure: what the numbers then are, e.g. `percent of the optimum`.
+    ///   - possible: the best score on a map of an agent in a seat (counted from zero) beside a partner.
+    public func relative(
+        _ measure: String, possible: (_ map: String, _ partner: String, _ seat: Int) throws -> Double
+    ) rethrows -> CrossPlay {
+        var relative = self
+        relative.measure = measure
+        relative.weights = try maps.map { map in
+            try agents.map { partner in
+                try (0..<2).map { seat in
+                    let best = try possible(map, partner, seat)
+                    return best > 0 ? 100 / best : 0
+                }
+            }
+        }
+        return relative
     }
 }

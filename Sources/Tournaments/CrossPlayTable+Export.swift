@@ -24,6 +24,7 @@ extension CrossPlayTable {
     private struct Export: Encodable {
         let dynamics: String
         let horizon: Int
+        let measure: String
         let maps: [String]
         let agents: [String]
         let tables: [CrossPlayTable]
@@ -34,7 +35,8 @@ extension CrossPlayTable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         encoder.nonConformingFloatEncodingStrategy = .convertToString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        let export = Export(dynamics: play.dynamics, horizon: play.horizon, maps: play.maps, agents: play.agents, tables: tables)
+        let export = Export(
+            dynamics: play.dynamics, horizon: play.horizon, measure: play.measure, maps: play.maps, agents: play.agents, tables: tables)
         return String(decoding: try encoder.encode(export), as: UTF8.self) + "\n"
     }
 }

@@ -9,13 +9,13 @@ public enum ReportPage {
         title: String, tables: [CrossPlayTable], of play: CrossPlay, descriptions: [String: String]
     ) throws -> String {
         let data = try CrossPlayTable.json(tables, of: play).replacing("<", with: "\\u003c")
+        let setting =
+            "\(play.dynamics) dynamics, \(play.horizon) ticks an episode, \(play.agents.count) agents, in \(play.measure)"
         let about = descriptions.sorted { $0.key < $1.key }.map { "<dt>\(escaped($0.key))</dt><dd>\(escaped($0.value))</dd>" }
         return
             page
             .replacing("%TITLE%", with: escaped(title))
-            .replacing(
-                "%SETTING%", with: escaped("\(play.dynamics) dynamics, \(play.horizon) ticks an episode, \(play.agents.count) agents")
-            )
+            .replacing("%SETTING%", with: escaped(setting))
             .replacing("%AGENTS%", with: about.joined(separator: "\n"))
             .replacing("%STYLE%", with: style)
             .replacing("%SCRIPT%", with: script)

@@ -14,6 +14,7 @@ import Testing
         ["episodes", "replay"], ["episodes", "verify"], ["import"], ["import", "human-trials"],
         ["play"], ["watch"], ["render"], ["gallery"], ["study", "export"], ["bench", "window"],
         ["agents", "evaluate"], ["train"], ["train", "ppo"], ["train", "bc"], ["bench", "learning"],
+        ["solve"],
     ])
     func everyCommandExplainsItselfWithAnExample(command: [String]) throws {
         let help = try Program.run(command + ["--help"])

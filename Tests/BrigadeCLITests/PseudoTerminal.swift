@@ -30,7 +30,9 @@ final class PseudoTerminal {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["setsid", "--ctty", "--wait", Program.path] + arguments
         process.currentDirectoryURL = URL(fileURLWithPath: Program.package)
-        process.environment = ProcessInfo.processInfo.environment.merging(["TERM": "xterm", "NO_COLOR": ""]) { $1 }.merging(environment) { $1 }
+        process.environment = ProcessInfo.processInfo.environment.merging(["TERM": "xterm", "NO_COLOR": ""]) { $1 }.merging(environment) {
+            $1
+        }
         process.standardInput = ends
         process.standardOutput = ends
         process.standardError = FileHandle.nullDevice

@@ -138,3 +138,16 @@ struct Patience {
         }
     }
 }
+
+extension Patience {
+    /// How many values `memory` can take.
+    static var memories: Int { (limits.distrust + 1) * (limits.waiting + 1) }
+
+    /// The patience as one number, 0 being fresh.
+    var memory: Int { distrust * (Patience.limits.waiting + 1) + waited }
+
+    init(memory: Int) {
+        waited = memory % (Patience.limits.waiting + 1)
+        distrust = memory / (Patience.limits.waiting + 1)
+    }
+}

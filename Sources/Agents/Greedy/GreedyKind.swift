@@ -9,6 +9,7 @@ public struct GreedyKind: AgentKind {
         unblock: whether it steps aside at random when stuck (true)
         around: whether it goes around whoever stands on its way, rather than wait until it is stuck (true)
         trust: whether it counts on what others hold, until it has waited in vain (true)
+        (exact best responses can be computed where unblock and around are false, slowness 0 and rationality inf)
         deterministic: true: its whims do not depend on the episode's seed (false)
         """
 
@@ -22,7 +23,9 @@ public struct GreedyKind: AgentKind {
             isDeterministic: reader.flag("deterministic", false))
     }
 
-    public func makeAgent() -> any Agent { GreedyAgent(settings) }
+    public func makeAgent() -> any Agent {
+        StationaryGreedy.serves(settings) ? StationaryGreedy(settings) : GreedyAgent(settings)
+    }
 }
 
 /// The parameters of a greedy agent; see `GreedyKind.summary`.

@@ -25,7 +25,7 @@ public struct StepProblem: Error, Hashable, Sendable, CustomStringConvertible {
 public struct KitchenGame: Sendable {
     public let kitchen: Kitchen
     public let horizon: Int
-    private(set) var packed: PackedState
+    var packed: PackedState
     private(set) var actionIndices: [UInt8]
     private var outcomeBits: [UInt32]
 

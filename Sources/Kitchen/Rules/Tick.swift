@@ -27,7 +27,7 @@ extension RuleTables {
 
     /// Soups outside hands start and tick (rules §4.3).
     @inline(__always)
-    private func cook(_ row: Row, firstSlot: Int, tickingSlots: Int) {
+    func cook(_ row: Row, firstSlot: Int, tickingSlots: Int) {
         for slot in firstSlot..<(firstSlot &+ tickingSlots) {
             var item = row[slot]
             let content = Int(item & Item.contentMask)

@@ -71,6 +71,15 @@ public struct Item: Hashable, Sendable {
         return (0..<count).reversed().map { sequence >> UInt16($0) & 1 == 0 ? .onion : .tomato }
     }
 
+    /// The item with a soup's onions before its tomatoes: equal for items that no rule tells apart.
+    package var sorted: Item {
+        guard isSoup else { return self }
+        let sequence = bits & 0x3F
+        let leading = UInt16(1) << UInt16(15 - sequence.leadingZeroBitCount)
+        let tomatoes = UInt16(sequence.nonzeroBitCount - 1)
+        return Item(bits: bits & ~0x3F | leading | (1 << tomatoes - 1))
+    }
+
     /// A soup's recipe, or nil for what is no soup.
     public var recipe: Recipe? {
         guard isSoup else { return nil }

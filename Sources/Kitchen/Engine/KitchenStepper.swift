@@ -1,0 +1,120 @@
+/// The rules over packed rows that the caller keeps, with a tick's three phases one by one, for solvers that walk
+/// through states instead of playing games.
+///
+/// A row is `words` 16-bit words in the form that docs/architecture.md tells: timestep, pose and held item of every
+/// player, the item on every slot. A stepper lends its own memory to whatever the rules write beside the row, so one
+/// stepper serves one thread.
+package final class KitchenStepper {
+    package let kitchen: Kitchen
+    /// Words of a row.
+    package let words: Int
+    /// The packed start of the kitchen.
+    package let start: [UInt16]
+    private let tickingSlots: Int
+    private let stamps: UnsafeMutableBufferPointer<Int32>
+    private let actions: UnsafeMutableBufferPointer<UInt8>
+    private let outcomes: UnsafeMutableBufferPointer<UInt32>
+
+    /// - Throws: `ParameterProblem` where the kitchen's start is none.
+    package init(_ kitchen: Kitchen) throws {
+        let packed = try kitchen.pack(kitchen.start)
+        self.kitchen = kitchen
+        words = kitchen.shape.stride
+        start = packed.words
+        tickingSlots = packed.tickingSlots
+        stamps = .allocate(capacity: max(1, kitchen.shape.slots))
+        stamps.initialize(repeating: 0)
+        actions = .allocate(capacity: kitchen.players)
+        actions.initialize(repeating: Action.stay.rawValue)
+        outcomes = .allocate(capacity: kitchen.players)
+        outcomes.initialize(repeating: 0)
+    }
+
+    deinit {
+        stamps.deallocate()
+        actions.deallocate()
+        outcomes.deallocate()
+    }
+
+    // MARK: Where things stand in a row
+
+    /// Index of the word that holds a player's pose, `floor index << 2 | orientation`.
+    package static func poseWord(_ player: Int) -> Int { RowShape.pose(player) }
+
+    /// Index of the word that holds what a player holds.
+    package static func heldWord(_ player: Int) -> Int { RowShape.held(player) }
+
+    /// Index of the word of the item on a slot.
+    package func slotWord(_ slot: Int) -> Int { kitchen.shape.firstSlot + slot }
+
+    /// Cells that can hold an item: pots row by row, then counters row by row.
+    package var slotCells: [Cell] { kitchen.geometry.slotCells }
+
+    /// What the pose faces, and the slot there if it is one.
+    package func faced(_ pose: Int) -> (terrain: Terrain, slot: Int?) {
+        let face = kitchen.tables.faced[pose]
+        let terrain = Terrain(rawValue: UInt8(face & 7)) ?? .floor
+        return (terrain, terrain == .pot || terrain == .counter ? Int(face >> 3) : nil)
+    }
+
+    // MARK: The rules
+
+    /// Lets one player interact and nobody else do anything; no time passes. Interacts of several players in one
+    /// tick are these one after the other, in player order (rules §4.1).
+    package func interact(_ row: UnsafeMutablePointer<UInt16>, player: Int) -> Outcome {
+        actions[player] = Action.interact.rawValue
+        defer { actions[player] = Action.stay.rawValue }
+        outcomes[player] = 0
+        kitchen.tables.interact(
+            view(row), players: kitchen.players, actions: UnsafeBufferPointer(actions), outcomes: outcomes,
+            firstSlot: kitchen.shape.firstSlot)
+        return Outcome(bits: outcomes[player])
+    }
+
+    /// Moves everyone (rules §4.2); interacting counts as staying.
+    package func move(_ row: UnsafeMutablePointer<UInt16>, _ joint: [Action]) {
+        for (player, action) in joint.enumerated() { actions[player] = action.rawValue }
+        kitchen.tables.move(view(row), players: kitchen.players, actions: UnsafeBufferPointer(actions))
+        for player in joint.indices { actions[player] = Action.stay.rawValue }
+    }
+
+    /// Lets soups start and tick (rules §4.3); the timestep stays.
+    package func cook(_ row: UnsafeMutablePointer<UInt16>) {
+        kitchen.tables.cook(view(row), firstSlot: kitchen.shape.firstSlot, tickingSlots: tickingSlots)
+    }
+
+    /// A whole tick; returns the team's reward.
+    /// - Parameter joint: one action a player.
+    package func tick(_ row: UnsafeMutablePointer<UInt16>, _ joint: [Action]) -> Double {
+        for (player, action) in joint.enumerated() { choose(action, for: player) }
+        defer { for player in joint.indices { choose(.stay, for: player) } }
+        return tick(row)
+    }
+
+    /// Sets what `player` does in the coming ticks of `tick(_:)`; staying at first.
+    package func choose(_ action: Action, for player: Int) { actions[player] = action.rawValue }
+
+    /// A whole tick with the chosen actions, without allocating anything; returns the team's reward.
+    package func tick(_ row: UnsafeMutablePointer<UInt16>) -> Double {
+        kitchen.tables.tick(
+            view(row), players: kitchen.players, actions: UnsafeBufferPointer(actions), outcomes: outcomes,
+            tickingSlots: tickingSlots)
+        var reward = 0.0
+        for outcome in outcomes where outcome >> Outcome.deliveryShift != 0 {
+            reward += kitchen.sparseReward(Outcome(bits: outcome))
+        }
+        return reward
+    }
+
+    private func view(_ row: UnsafeMutablePointer<UInt16>) -> Row {
+        Row(words: UnsafeMutableBufferPointer(start: row, count: words), stamps: stamps)
+    }
+}
+
+extension KitchenGame {
+    /// The packed row, see `KitchenStepper`.
+    package var row: [UInt16] {
+        get { packed.words }
+        set { packed.words = newValue }
+    }
+}

@@ -1,0 +1,145 @@
+/// One step of backward induction for one configuration: the best that any joint action leads to, for all its places.
+extension LayerTables {
+    /// Writes the values with one tick more into `out`, the block of configuration `number`.
+    /// - Parameter old: the values of all states with one tick less.
+    @inline(__always)
+    func induce<Value: FixedWidthInteger>(
+        _ number: Int, from old: UnsafePointer<Value>, into out: UnsafeMutablePointer<Value>
+    ) {
+        let here = Int(raw[number])
+        moveBoth(block(old, here), out)
+        let ownFirst = Int(firstHeld[here])
+        for face in 0..<firstFaces.count {
+            let after = Int(first[number &* firstFaces.count &+ face])
+            guard after != here else { continue }
+            let gain = Value(truncatingIfNeeded: firstFaces.rewards[face &* firstFaces.codes &+ ownFirst])
+            firstInteracts(face, gain, block(old, after), out)
+            secondToo(after, face, gain, old, out)
+        }
+        let ownSecond = Int(secondHeld[here])
+        for face in 0..<secondFaces.count {
+            let after = Int(second[here &* secondFaces.count &+ face])
+            guard after != here else { continue }
+            let gain = Value(truncatingIfNeeded: secondFaces.rewards[face &* secondFaces.codes &+ ownSecond])
+            secondInteracts(face, gain, block(old, after), out)
+        }
+    }
+
+    /// The values after cooking a raw configuration.
+    @inline(__always)
+    private func block<Value>(_ old: UnsafePointer<Value>, _ raw: Int) -> UnsafePointer<Value> {
+        old + Int(cooked[raw]) &* places
+    }
+
+    /// Both move, turn or stay.
+    @inline(__always)
+    private func moveBoth<Value: FixedWidthInteger>(_ from: UnsafePointer<Value>, _ out: UnsafeMutablePointer<Value>) {
+        for pair in pairs {
+            let at = pair &* 16
+            var both = from[Int(bothMove[at])]
+            for move in 1..<16 { both = max(both, from[Int(bothMove[at &+ move])]) }
+            for orientation in 0..<4 {
+                var best = both
+                for move in 0..<4 {
+                    best = max(best, from[Int(secondMoves[pair &* 4 &+ move]) &+ orientation &* 4])
+                }
+                let row = at &+ orientation &* 4
+                for other in 0..<4 { out[row &+ other] = max(best, from[row &+ other]) }
+            }
+            for orientation in 0..<4 {
+                var best = from[Int(firstMoves[pair &* 4]) &+ orientation]
+                for move in 1..<4 { best = max(best, from[Int(firstMoves[pair &* 4 &+ move]) &+ orientation]) }
+                for other in 0..<4 {
+                    let place = at &+ other &* 4 &+ orientation
+                    out[place] = max(out[place], best)
+                }
+            }
+        }
+    }
+
+    /// The first cook does `face` while the second moves, turns or stays.
+    @inline(__always)
+    private func firstInteracts<Value: FixedWidthInteger>(
+        _ face: Int, _ gain: Value, _ from: UnsafePointer<Value>, _ out: UnsafeMutablePointer<Value>
+    ) {
+        for index in firstFaces.starts[face]..<firstFaces.starts[face &+ 1] {
+            let pose = firstFaces.poses[index]
+            let orientation = (pose & 3) &* 4
+            for cell in 0..<secondCells {
+                let pair = (pose &>> 2) &* secondCells &+ cell
+                guard isPair[pair] else { continue }
+                var best = from[Int(secondMoves[pair &* 4]) &+ orientation]
+                for move in 1..<4 { best = max(best, from[Int(secondMoves[pair &* 4 &+ move]) &+ orientation]) }
+                let row = pair &* 16 &+ orientation
+                for other in 0..<4 { out[row &+ other] = max(out[row &+ other], max(best, from[row &+ other]) &+ gain) }
+            }
+        }
+    }
+
+    /// The second cook does `face` while the first moves, turns or stays.
+    @inline(__always)
+    private func secondInteracts<Value: FixedWidthInteger>(
+        _ face: Int, _ gain: Value, _ from: UnsafePointer<Value>, _ out: UnsafeMutablePointer<Value>
+    ) {
+        for index in secondFaces.starts[face]..<secondFaces.starts[face &+ 1] {
+            let pose = secondFaces.poses[index]
+            let orientation = pose & 3
+            for cell in 0..<firstCells {
+                let pair = cell &* secondCells &+ pose &>> 2
+                guard isPair[pair] else { continue }
+                var best = from[Int(firstMoves[pair &* 4]) &+ orientation]
+                for move in 1..<4 { best = max(best, from[Int(firstMoves[pair &* 4 &+ move]) &+ orientation]) }
+                let column = pair &* 16 &+ orientation
+                for other in 0..<4 {
+                    let place = column &+ other &* 4
+                    out[place] = max(out[place], max(best, from[place]) &+ gain)
+                }
+            }
+        }
+    }
+
+    /// The first cook has done `face`, which led to the raw configuration `middle`; the second interacts, too.
+    @inline(__always)
+    private func secondToo<Value: FixedWidthInteger>(
+        _ middle: Int, _ face: Int, _ gain: Value, _ old: UnsafePointer<Value>, _ out: UnsafeMutablePointer<Value>
+    ) {
+        let own = Int(secondHeld[middle])
+        for other in 0..<secondFaces.count {
+            let after = Int(second[middle &* secondFaces.count &+ other])
+            guard after != middle else { continue }
+            let from = block(old, after)
+            let both = gain &+ Value(truncatingIfNeeded: secondFaces.rewards[other &* secondFaces.codes &+ own])
+            for index in firstFaces.starts[face]..<firstFaces.starts[face &+ 1] {
+                let pose = firstFaces.poses[index]
+                for otherIndex in secondFaces.starts[other]..<secondFaces.starts[other &+ 1] {
+                    let otherPose = secondFaces.poses[otherIndex]
+                    let pair = (pose &>> 2) &* secondCells &+ otherPose &>> 2
+                    guard isPair[pair] else { continue }
+                    let place = pair &* 16 &+ (pose & 3) &* 4 &+ otherPose & 3
+                    out[place] = max(out[place], from[place] &+ both)
+                }
+            }
+        }
+    }
+
+    /// Whether `holds` for any block that the values of configuration `number` follow from.
+    @inline(__always)
+    func anySource(_ number: Int, _ holds: UnsafePointer<Bool>) -> Bool {
+        let here = Int(raw[number])
+        if anySecond(here, holds) { return true }
+        for face in 0..<firstFaces.count {
+            let after = Int(first[number &* firstFaces.count &+ face])
+            if after != here && anySecond(after, holds) { return true }
+        }
+        return false
+    }
+
+    @inline(__always)
+    private func anySecond(_ middle: Int, _ holds: UnsafePointer<Bool>) -> Bool {
+        if holds[Int(cooked[middle])] { return true }
+        for face in 0..<secondFaces.count where holds[Int(cooked[Int(second[middle &* secondFaces.count &+ face])])] {
+            return true
+        }
+        return false
+    }
+}
