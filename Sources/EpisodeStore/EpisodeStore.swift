@@ -34,7 +34,11 @@ public final class EpisodeStore: Sendable {
             try queue.close()
             return try DatabasePool(path: path, configuration: configuration)
         }
-        try EpisodeStore.explained(path) { try Schema.migrator.migrate(pool) }
+        try EpisodeStore.explained(path) {
+            // Marked before anything else is in it, so that a store whose maker was killed is still known as one.
+            try pool.write { try $0.execute(sql: "PRAGMA application_id = \(Schema.applicationID)") }
+            try Schema.migrator.migrate(pool)
+        }
         self.pool = pool
         database = pool
     }
