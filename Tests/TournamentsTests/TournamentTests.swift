@@ -43,8 +43,9 @@ import Testing
         let one = try played("one", jobs: 1)
         #expect(one.count == 2 * 4 * 6 && one.map(\.id) == Array(1...48))
         withKnownIssue("several tournaments at once in one process sometimes differ", isIntermittent: true) {
-            #expect(try played("two", jobs: 2) == one)
-            #expect(try played("three", jobs: 3) == one)
+            let two = try played("two", jobs: 2)
+            let three = try played("three", jobs: 3)
+            #expect(two == one && three == one)
         }
         #expect(one.contains { !$0.episode.notes.isEmpty }, "greedy explains itself")
         for stored in one { #expect(try stored.episode.difference() == nil) }
@@ -62,7 +63,9 @@ import Testing
         let end = try second.play(jobs: 2)
         #expect(end.played == end.planned - half.stored)
         withKnownIssue("several tournaments at once in one process sometimes differ", isIntermittent: true) {
-            #expect(try content(store) == played("undisturbed", jobs: 1))
+            let interrupted = try content(store)
+            let undisturbed = try played("undisturbed", jobs: 1)
+            #expect(interrupted == undisturbed)
         }
         #expect(try store.runs()[0].finished != nil)
         #expect(try Tournament(plan(), store: store).play(jobs: 2).played == 0)
