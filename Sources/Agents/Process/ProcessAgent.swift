@@ -18,14 +18,13 @@ struct ProcessAgent: Agent {
     /// Why the seat is no longer asked in this episode.
     private var unseated: (fault: AgentFault, detail: String)?
     private var isFaultTold = false
-    /// Episodes in a row in which the seat was lost.
-    private var lostEpisodes = 0
-    /// Whether the program is not started any more.
-    private var isGivenUp = false
+    /// Starts in a row that came to no hello.
+    private var failedStarts = 0
     private var explanation: Explanation?
 
-    /// After so many lost episodes in a row the program is not started again.
-    private static let mostLostEpisodes = 3
+    /// After so many the program is not started again. It would stay in every tick all the same: what an episode
+    /// comes to must not depend on how many this agent has played before.
+    private static let mostFailedStarts = 3
 
     init(_ settings: ProcessSettings, path: String) {
         self.settings = settings
@@ -42,15 +41,10 @@ struct ProcessAgent: Agent {
         faultsInARow = 0
         isFaultTold = false
         explanation = nil
-        if isGivenUp { return }
-        lostEpisodes = unseated == nil ? 0 : lostEpisodes + 1
-        if lostEpisodes >= ProcessAgent.mostLostEpisodes {
-            isGivenUp = true
-            unseated?.detail += "; not started again after \(lostEpisodes) lost episodes in a row"
-            return
-        }
+        if failedStarts >= ProcessAgent.mostFailedStarts { return }
         unseated = nil
         if program == nil { try start() }
+        failedStarts = unseated == nil ? 0 : failedStarts + 1
         guard unseated == nil else { return }
         show(context.kitchen)
         var random = context.random
