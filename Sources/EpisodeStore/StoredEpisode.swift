@@ -76,7 +76,7 @@ public struct StoredEpisode: Sendable, Hashable {
     public let episode: Episode
     public let source: String?
     /// When its run began, UTC, as ISO 8601.
-    public let date: String
+    public package(set) var date: String
 }
 
 /// A run: what was asked for, and when.
