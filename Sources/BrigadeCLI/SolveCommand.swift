@@ -22,11 +22,16 @@ struct OracleOptions: ParsableArguments {
     @Option(help: "Folder in which results and values are kept.")
     var cache = "runs/oracle"
 
+    @Option(help: "With --with: leave out what the agent does with a lower chance than this; 0 is exact.")
+    var leastChance: Float = 0
+
     func options() throws -> SolveOptions {
         guard horizon > 0, horizon < 65_536, memory > 0, jobs > 0 else {
             throw ValidationError("--horizon, --memory and --jobs must be above zero, --horizon below 65536")
         }
+        guard (0..<0.16).contains(leastChance) else { throw ValidationError("--least-chance must be from 0 to below 0.16") }
         var options = SolveOptions()
+        options.leastChance = leastChance
         options.horizon = horizon
         options.memory = Int(memory * 1_073_741_824)
         options.jobs = jobs
@@ -121,10 +126,11 @@ struct SolveCommand: ParsableCommand {
     }
 
     private static func text(_ response: ResponseOptimum) -> String {
-        let score = String(format: "%.2f", response.score)
+        let least = response.leastChance > 0 ? " without what it does with a chance below \(response.leastChance)" : ""
+        let score = (response.isExact || response.leastChance > 0 ? "" : "at least ") + String(format: "%.2f", response.score)
         return """
             \(response.map), \(response.dynamics) dynamics, \(response.horizon) ticks: the best response to \
-            \(response.partner) as player \(response.seat) scores \(response.isExact ? "" : "at least ")\(score)
+            \(response.partner)\(least) as player \(response.seat) scores \(score)
             (\(response.abstraction); \(response.states) states, \
             \(String(format: "%.1f s, %.2f GiB", response.seconds, Double(response.peakBytes) / 1_073_741_824)))
             """

@@ -49,9 +49,6 @@ final class BackwardInduction<Value: FixedWidthInteger & Sendable>: @unchecked S
         changing.deallocate()
     }
 
-    /// Bytes a state that the layers take.
-    static func bytesPerState(withRate: Bool) -> Int { MemoryLayout<Value>.size * (withRate ? 3 : 2) }
-
     /// Plays the layers up to `horizon`.
     /// - Parameters:
     ///   - wantsRate: whether to bound the long-run rate, which takes a third layer.

@@ -14,8 +14,11 @@ public struct ResponseOptimum: Sendable, Hashable, Codable {
     public var seat: Int
     /// Expected score of the best response: the mean over the partner's chances.
     public var score: Double
-    /// Whether the response was allowed everything; else `score` is a lower bound.
+    /// Whether the response was allowed everything and the partner taken as it is; else `score` is a lower bound, to the
+    /// partner without what it does with less than `leastChance`.
     public var isExact: Bool
+    /// See `SolveOptions.leastChance`.
+    public var leastChance: Float
     /// What the response is allowed, in words.
     public var abstraction: String
     public var states: Int
@@ -69,14 +72,14 @@ public struct BestResponseSolver {
         guard let found = try model(partner, seat, progress) else {
             throw OracleProblem(
                 "\(kitchen.layout.name) beside '\(name)' has more states than fit into "
-                    + "\(SizeEstimate.bytes(Double(options.memory))), even if the response uses no counters; raise --memory, or "
-                    + "take a partner that does fewer things by chance")
+                    + "\(SizeEstimate.bytes(Double(options.memory))), even if the response uses no counters; raise --memory, "
+                    + "leave out what the partner hardly ever does with --least-chance, or take one that does less by chance")
         }
         let result = try ResponseInduction(model: found.model, horizon: options.horizon, jobs: options.jobs).run {
             try progress(.inducing(tick: $0, horizon: options.horizon, states: found.model.count))
         }
         return BestResponse(
-            score: result.units * found.model.unit, isExact: !found.model.isRestricted,
+            score: result.units * found.model.unit, isExact: !found.model.isRestricted && options.leastChance == 0,
             abstraction: Abstraction(counters: found.counters, waste: true), horizon: options.horizon, seat: seat,
             model: found.model, policy: result.policy)
     }
@@ -90,7 +93,7 @@ public struct BestResponseSolver {
         func find(_ counters: [Cell]) throws -> (model: ResponseModel, counters: [Cell])? {
             try ResponseModel.find(
                 kitchen, partner: partner, seat: seat, horizon: options.horizon, counters: counters,
-                mostBytes: options.memory * 3 / 4
+                leastChance: options.leastChance, mostBytes: options.memory * 3 / 4
             ) { try progress(.enumerating($0)) }.map { ($0, counters) }
         }
         switch options.counters {

@@ -57,10 +57,10 @@ struct LabourBound {
                 (bound, prices, patience) = (value, current, 0)
             } else {
                 patience += 1
-                if patience == 20 { (scale, patience) = (scale / 2, 0) }
+                if patience == 40 { (scale, patience) = (scale / 2, 0) }
             }
             let length = slope.values.reduce(0) { $0 + $1 * $1 }
-            guard length > 0, value > target, scale > 1e-4 else { return }
+            guard length > 0, value > target, scale > 1e-5 else { return }
             let step = scale * (value - target) / length
             for (good, change) in slope { current[good] = max(0, current[good, default: 0] - step * change) }
         }

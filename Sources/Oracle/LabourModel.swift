@@ -28,6 +28,9 @@ struct LabourModel: Sendable {
     /// The cook's possible next situations, by situation: pose and held item.
     let edges: [[Edge]]
     let start: Int
+    /// `edges` one after the other, and where each situation's begin, with an end after the last.
+    private let flat: [Edge]
+    private let starts: [Int]
 
     /// - Parameters:
     ///   - recipes: the recipes that are worth a reward.
@@ -52,6 +55,8 @@ struct LabourModel: Sendable {
             }
         }
         self.edges = edges
+        flat = edges.flatMap { $0 }
+        starts = edges.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
         start = situation(Int(stepper.start[KitchenStepper.poseWord(player)]), 0)
     }
 
@@ -95,19 +100,23 @@ struct LabourModel: Sendable {
         Item(soup: recipe.ingredients, tick: book.cookTime(recipe))
     }
 
-    /// The most that the cook can earn in `ticks` at `prices`, and how often it makes each trade then.
+    /// The most that the cook can earn in `ticks`, and how often it makes each trade then.
     /// - Parameter worth: what each trade brings.
     func best(ticks: Int, worth: (Trade) -> Double) -> (value: Double, trades: [Trade: Int]) {
-        let priced = edges.map { edges in edges.map { (to: $0.to, gain: $0.trade.map(worth) ?? 0) } }
+        let gains = flat.map { $0.trade.map(worth) ?? 0 }
+        let targets = flat.map(\.to)
         var values = [Double](repeating: 0, count: edges.count)
         var next = values
-        var choices = [UInt8](repeating: 0, count: edges.count * ticks)
+        var choices = [UInt16](repeating: 0, count: edges.count * ticks)
         for tick in 0..<ticks {
             for situation in edges.indices {
                 var best = -Double.infinity
-                for (choice, edge) in priced[situation].enumerated() where edge.gain + values[edge.to] > best {
-                    best = edge.gain + values[edge.to]
-                    choices[tick * edges.count + situation] = UInt8(choice)
+                for edge in starts[situation]..<starts[situation + 1] {
+                    let value = gains[edge] + values[targets[edge]]
+                    if value > best {
+                        best = value
+                        choices[tick * edges.count + situation] = UInt16(edge - starts[situation])
+                    }
                 }
                 next[situation] = best
             }

@@ -81,10 +81,10 @@ public struct OptimumSolver {
     }
 
     /// States for which there is memory: two layers, a third for the rate, and about as many planes of ticks.
-    private var mostStates: Int { options.memory / Self.bytesPerState }
+    private var mostStates: Int { options.memory / bytesPerState }
 
-    /// Three layers, a dozen and a half planes, and the configurations' share.
-    private static let bytesPerState = 22
+    /// Three layers, the configurations' share, and a plane a unit: that is mostly about half of what the pots would allow.
+    private var bytesPerState: Int { 8 + Int(PotBound.bound(kitchen, horizon: options.horizon) / maker.unit * 0.6) }
 
     private static func power(_ base: Double, _ exponent: Int) -> Double {
         (0..<exponent).reduce(1) { power, _ in power * base }
@@ -93,7 +93,7 @@ public struct OptimumSolver {
     private func refusal(_ abstraction: Abstraction) -> String {
         let states = SizeEstimate(maker).states(abstraction)
         return "\(kitchen.layout.name) with \(abstraction.description) has up to \(SizeEstimate.text(states)) states; at about "
-            + "\(Self.bytesPerState) bytes each that is \(SizeEstimate.bytes(states * Double(Self.bytesPerState))), more than the "
+            + "\(bytesPerState) bytes each that is \(SizeEstimate.bytes(states * Double(bytesPerState))), more than the "
             + "\(SizeEstimate.bytes(Double(options.memory))) given"
     }
 
@@ -148,7 +148,7 @@ public struct OptimumSolver {
         return (max(lowest.value, solved.value), lowest.by)
     }
 
-    private static let labourRounds = 600
+    private static let labourRounds = 2_000
     private static let priceScale: Int32 = 64
 
     /// The optimum of both cooks together, in each other's way, when every item on a counter can be had or left at a

@@ -80,7 +80,8 @@ public struct OracleCache: Sendable {
         let optimum = ResponseOptimum(
             map: kitchen.layout.name, dynamics: kitchen.dynamics.rawValue, horizon: solver.options.horizon,
             partner: partner.name, partnerHash: partner.contentHash, seat: seat + 1, score: response.score,
-            isExact: response.isExact, abstraction: response.abstraction.description, states: response.states,
+            isExact: response.isExact, leastChance: solver.options.leastChance, abstraction: response.abstraction.description,
+            states: response.states,
             seconds: begin.secondsSince, peakBytes: PeakMemory.bytes)
         try write(optimum, to: path)
         return optimum
@@ -98,7 +99,10 @@ public struct OracleCache: Sendable {
     }
 
     private func responsePath(_ kitchen: Kitchen, _ partner: AgentFile, _ seat: Int, _ options: SolveOptions) -> String {
-        let parts = rules(kitchen, options.horizon) + ["\(options.counters)", partner.contentHash, partner.name, "\(seat)"]
+        let parts =
+            rules(kitchen, options.horizon) + [
+                "\(options.counters)", "\(options.leastChance)", partner.contentHash, partner.name, "\(seat)",
+            ]
         return "\(folder)/\(kitchen.layout.name)-with-\(partner.name.replacing("/", with: "-"))-\(hash(parts)).json"
     }
 

@@ -39,14 +39,15 @@ struct ResponseModel: Sendable {
     ///   - partner: the other cook, already begun in its seat.
     ///   - seat: the cook's player, counted from zero.
     ///   - counters: counters that the cook may use.
+    ///   - leastChance: see `SolveOptions.leastChance`.
     ///   - mostBytes: what the model may take.
     /// - Returns: nil where it takes more.
     /// - Throws: `OracleProblem`; what `progress` throws, which is told the states found.
     static func find(
-        _ kitchen: Kitchen, partner: any StationaryPolicy, seat: Int, horizon: Int, counters: [Cell], mostBytes: Int,
-        progress: (Int) throws -> Void
+        _ kitchen: Kitchen, partner: any StationaryPolicy, seat: Int, horizon: Int, counters: [Cell],
+        leastChance: Float, mostBytes: Int, progress: (Int) throws -> Void
     ) throws -> ResponseModel? {
-        let finder = try ResponseFinder(kitchen, partner, seat: seat, horizon: horizon, counters: counters)
+        let finder = try ResponseFinder(kitchen, partner, seat: seat, horizon: horizon, counters: counters, leastChance: leastChance)
         var model = ResponseModel(finder)
         finder.loadStart()
         _ = finder.intern(into: &model)
@@ -88,6 +89,7 @@ private final class ResponseFinder {
     private(set) var isRestricted = false
     private let partner: any StationaryPolicy
     private let seat: Int
+    private let leastChance: Float
     private let stepper: KitchenStepper
     private var before: KitchenGame
     private var after: KitchenGame
@@ -97,7 +99,10 @@ private final class ResponseFinder {
     private let here: UnsafeMutablePointer<UInt16>
     private let next: UnsafeMutablePointer<UInt16>
 
-    init(_ kitchen: Kitchen, _ partner: any StationaryPolicy, seat: Int, horizon: Int, counters: [Cell]) throws {
+    init(
+        _ kitchen: Kitchen, _ partner: any StationaryPolicy, seat: Int, horizon: Int, counters: [Cell], leastChance: Float
+    ) throws {
+        self.leastChance = leastChance
         self.partner = partner
         self.seat = seat
         changes = partner.changes.filter { (1..<horizon).contains($0) }
@@ -175,7 +180,9 @@ private final class ResponseFinder {
         before.row = Array(UnsafeBufferPointer(start: here, count: stepper.words))
         here[0] = 0
         here[1] = 0
-        return partner.distribution(in: before, memory: memory)
+        let chances = partner.distribution(in: before, memory: memory)
+        guard leastChance > 0 else { return chances }
+        return ActionDistribution(weights: Action.allCases.map { chances[$0] < leastChance ? 0 : chances[$0] })
     }
 
     private func following(_ memory: Int, _ theirs: Action) -> UInt16 {

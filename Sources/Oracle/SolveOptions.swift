@@ -20,6 +20,11 @@ public struct SolveOptions: Sendable, Hashable {
     /// Whether cooks may spoil things, see `Abstraction.waste`; nil: where that still fits into the memory.
     public var waste: Bool?
 
+    /// Of a partner responded to: what it does with a lower chance than this counts as never done. Above zero, a best
+    /// response is one to a slightly more resolute partner; most networks have some chance of everything everywhere, so
+    /// that no exact one could be computed in memory. Below a sixth.
+    public var leastChance: Float = 0
+
     public init() {}
 }
 
