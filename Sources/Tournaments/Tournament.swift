@@ -3,6 +3,7 @@ import EpisodeStore
 import Episodes
 import Foundation
 import Kitchen
+import KitchenMaps
 
 /// Plays a plan into a store, on several threads, leaving out what is there already.
 ///
@@ -128,7 +129,8 @@ extension TournamentPlan {
     /// The plan as the store keeps it, and by which it is known again: a JSON object.
     var settings: String {
         let settings = Settings(
-            agents: agents.map { "\($0.name) \($0.contentHash)" }, maps: kitchens.map { "\($0.layout.name) \($0.dynamics)" },
+            agents: agents.map { "\($0.name) \($0.contentHash)" },
+            maps: kitchens.map { "\($0.layout.name) \(ContentHash.of([Data(MapFile.yaml($0.layout).utf8)])) \($0.dynamics)" },
             episodes: episodes, horizon: horizon, seed: seed, explains: explains)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -83,6 +83,24 @@ import Testing
         #expect(pairs.count == 18 && pairs.values.allSatisfy { $0.count == 3 })
     }
 
+    @Test func aMapChangedUnderItsNameIsPlayedAnew() throws {
+        let store = try EpisodeStore(creating: folder + "/changed")
+        let before = try plan(episodes: 1)
+        try Tournament(before, store: store).play(jobs: 2)
+        let layout = before.kitchens[0].layout
+        var parameters = layout.parameters
+        parameters.cookTime = 5
+        let changed = try Layout(name: layout.name, grid: layout.grid, parameters: parameters)
+        let after = try TournamentPlan(
+            agents: before.agents, kitchens: [Kitchen(changed, dynamics: .old), before.kitchens[1]], episodes: 1,
+            horizon: before.horizon, seed: before.seed, explains: before.explains)
+        let tournament = try Tournament(after, store: store)
+        #expect(tournament.alreadyStored == 4)
+        let end = try tournament.play(jobs: 2)
+        #expect(end.stored == end.planned && end.played == 4)
+        #expect(try content(store).count == 12)
+    }
+
     @Test func plansThatMakeNoCrossPlayAreRefused() throws {
         let good = try plan()
         #expect(throws: TournamentProblem.self) { try TournamentPlan(agents: [], kitchens: good.kitchens, episodes: 1) }
