@@ -11,6 +11,8 @@ final class Display {
     private var server: Process?
     private let number: String
     private(set) var window = ""
+    /// Windows of other programs on the same display.
+    private var others: Set<String> = []
     private let program = Process()
     private let talk = FileManager.default.temporaryDirectory.appendingPathComponent("brigade-" + UUID().uuidString)
 
@@ -33,12 +35,17 @@ final class Display {
         try Data().write(to: talk)
         program.standardError = try FileHandle(forWritingTo: talk)
         try Self.launch(program)
-        try until("a window") {
-            let windows = try run("search", "--onlyvisible", "--name", "^Brigade").split(separator: "\n").map(String.init)
-            window = windows.first { $0 != other?.window } ?? ""
-            return !window.isEmpty
-        }
+        others = other.map { [$0.window] } ?? []
+        try until("a window") { try findWindow() }
+    }
+
+    /// Looks for the program's window and, where there is one, gives it the keyboard.
+    private func findWindow() throws -> Bool {
+        let windows = try run("search", "--onlyvisible", "--name", "^Brigade").split(separator: "\n").map(String.init)
+        guard let found = windows.first(where: { !others.contains($0) }) else { return false }
+        window = found
         try focus()
+        return true
     }
 
     /// Starts an X server under a number that is free; it ends by itself should the tests be killed.
@@ -80,12 +87,23 @@ final class Display {
 
     // MARK: Looking
 
-    /// The window's title, which tells its state.
-    func title() throws -> String { try run("getwindowname", window).trimmingCharacters(in: .newlines) }
+    /// The window's title, which tells its state; empty for a moment where the window was made anew, as SDL does to
+    /// change how it draws.
+    func title() throws -> String {
+        let title = try run("getwindowname", window).trimmingCharacters(in: .newlines)
+        if title.isEmpty { _ = try findWindow() }
+        return title
+    }
 
     /// Waits until the title contains `text`.
     func until(title text: String) throws {
-        try until("the title '\(text)', not '\((try? title()) ?? "")'") { try title().contains(text) }
+        try until("the title '\(text)', not '\((try? title()) ?? "")'") {
+            let isThere = try title().contains(text)
+            guard isThere || program.isRunning else {
+                throw Problem(description: "the program ended with status \(program.terminationStatus) before the title '\(text)'; \(said)")
+            }
+            return isThere
+        }
     }
 
     /// Waits for the program to end, and returns its status.
