@@ -42,7 +42,7 @@ let package = Package(
         // flag that SwiftPM warns about.
         .systemLibrary(name: "CSDL2", providers: [.apt(["libsdl2-dev"])]),
         .systemLibrary(name: "CSDL2TTF", providers: [.apt(["libsdl2-ttf-dev"])]),
-        room("Window", ["Kitchen", "KitchenMaps", "Agents", "Episodes", "EpisodeStore", "CSDL2", "CSDL2TTF", "CZlib"]),
+        room("Window", ["Kitchen", "KitchenMaps", "Agents", "Episodes", "EpisodeStore", "Tournaments", "CSDL2", "CSDL2TTF", "CZlib"]),
         room("Learning", ["Kitchen", "Conformance", "Agents", "Neural"]),
         room("Oracle", ["Kitchen", "KitchenMaps", "Agents"]),
         .executableTarget(

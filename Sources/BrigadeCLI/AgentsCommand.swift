@@ -28,7 +28,7 @@ struct AgentsCommand: ParsableCommand {
 
         func run() throws {
             let files = try agents.library.agents()
-            if json { return print(try AgentDescription.json(files.map(AgentDescription.init))) }
+            if json { return print(try JSONOutput.pretty(files.map(AgentDescription.init))) }
             let terminal = Terminal.standardOutput
             let name = files.map(\.name.count).max() ?? 0
             let kind = files.map(\.kindName.count).max() ?? 0
@@ -52,7 +52,7 @@ struct AgentsCommand: ParsableCommand {
 
         func run() throws {
             let description = AgentDescription(try agents.library.agent(agent))
-            print(json ? try AgentDescription.json(description) : description.text(.standardOutput))
+            print(json ? try JSONOutput.pretty(description) : description.text(.standardOutput))
         }
     }
 
@@ -124,11 +124,5 @@ private struct AgentDescription: Encodable {
         let lines = rows.filter { !$0.1.isEmpty }.map { terminal.style($0.0.padding(13), .dim) + $0.1 }
         let heading = terminal.style("\(name), an agent of kind \(kind)", .bold)
         return ([heading] + lines + ["", file.trimmingCharacters(in: .newlines)]).joined(separator: "\n")
-    }
-
-    static func json(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }

@@ -84,9 +84,7 @@ struct AgentsEvaluateCommand: ParsableCommand {
             [Row(kitchen, file.name, fit)] + (plainFits[kitchen].map { [Row(kitchen, "human-plain-\(kitchen)", $0)] } ?? [])
         }
         guard !json else {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-            return print(String(decoding: try encoder.encode(rows), as: UTF8.self))
+            return print(try JSONOutput.pretty(rows))
         }
         print(Row.heading)
         for row in rows { print(row.line) }

@@ -11,7 +11,7 @@ struct EpisodesVerifyCommand: ParsableCommand {
 
             Examples:
               brigade episodes verify
-              brigade episodes verify --db runs/tournament.sqlite --run 3
+              brigade episodes verify --db runs/episodes.sqlite --run 3
               brigade episodes verify 17 18
             """)
 

@@ -73,7 +73,7 @@ struct KitchenBenchRow: Encodable {
             let joint = (0..<kitchen.players).map { _ in Action.allCases[Int(random.next() % 6)] }
             try game.step(joint)
         }
-        return (seconds(since: begin), game.checksum)
+        return ((ContinuousClock.now - begin) / .seconds(1), game.checksum)
     }
 
     /// One share of the batch a core, each on its own thread.
@@ -85,7 +85,7 @@ struct KitchenBenchRow: Encodable {
             let share = shares[core]
             sums.set(core, Result { try play(kitchen, share.first..<share.end, ticks: ticks, seed: seed) })
         }
-        return (seconds(since: begin), try sums.values().reduce(0, &+))
+        return ((ContinuousClock.now - begin) / .seconds(1), try sums.values().reduce(0, &+))
     }
 
     private func play(_ kitchen: Kitchen, _ games: Range<Int>, ticks: Int, seed: UInt64) throws -> UInt64 {
@@ -112,10 +112,5 @@ struct KitchenBenchRow: Encodable {
             }
         }
         return batch.checksum
-    }
-
-    private func seconds(since begin: ContinuousClock.Instant) -> Double {
-        let duration = ContinuousClock.now - begin
-        return Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
     }
 }

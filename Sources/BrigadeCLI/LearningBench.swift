@@ -61,9 +61,7 @@ struct LearningBench: ParsableCommand {
 
     private func show(_ rows: [Row]) throws {
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-            return print(String(decoding: try encoder.encode(rows), as: UTF8.self))
+            return print(try JSONOutput.pretty(rows))
         }
         print("what".padding(16) + "cores".leftPadding(6) + "batch".leftPadding(7) + "a second".leftPadding(14))
         for row in rows {

@@ -9,8 +9,7 @@ extension CrossPlayTable.Order: ExpressibleByArgument {}
 
 /// Which episodes a matrix is made of, and how sure it wants to be.
 struct MatrixOptions: ParsableArguments {
-    @Option(help: "The episode store.")
-    var db = "runs/tournament.sqlite"
+    @OptionGroup var file: StoreOptions
     @Option(parsing: .upToNextOption, help: "Only these maps.")
     var maps: [String] = []
     @Option(parsing: .upToNextOption, help: "Only these agents.")
@@ -26,13 +25,6 @@ struct MatrixOptions: ParsableArguments {
     @Option(help: "Share of resamples inside the intervals.")
     var confidence = 0.95
 
-    func validate() throws {
-        if !(0.5..<1).contains(confidence) { throw ValidationError("--confidence is \(confidence); it must be from 0.5 to below 1") }
-        if resamples < 100 { throw ValidationError("--resamples is \(resamples); intervals need at least 100") }
-    }
-
-    var bootstrap: Statistics.Bootstrap { .init(resamples: resamples, confidence: confidence) }
-
     @Option(
         help: ArgumentHelp(
             "Scores in percent of: optimum, or best-response.",
@@ -46,17 +38,35 @@ struct MatrixOptions: ParsableArguments {
     @OptionGroup var kitchens: MapOptions
     @OptionGroup var cast: AgentOptions
 
-    func crossPlay() throws -> CrossPlay {
+    func validate() throws {
+        if !(0.5..<1).contains(confidence) { throw ValidationError("--confidence is \(confidence); it must be from 0.5 to below 1") }
+        if resamples < 100 { throw ValidationError("--resamples is \(resamples); intervals need at least 100") }
+    }
+
+    var bootstrap: Statistics.Bootstrap { .init(resamples: resamples, confidence: confidence) }
+
+    /// The cross-play of the episodes meant in `store`.
+    func crossPlay(_ store: EpisodeStore) throws -> CrossPlay {
         var filter = EpisodeFilter()
         filter.maps = maps.isEmpty ? nil : maps
         filter.among = agents.isEmpty ? nil : agents
         filter.dynamics = dynamics
         filter.horizon = horizon
         filter.run = run
-        let play = try CrossPlay(EpisodeStore(reading: db).scores(filter))
+        let play = try CrossPlay(store.scores(filter))
         guard let relative else { return play }
         return try RelativeScores(base: relative, maps: kitchens.library, agents: cast.library, cache: OracleCache(folder: cache))
             .apply(to: play)
+    }
+
+    /// Every map of `play` by its index, then all of them together where there are several.
+    func maps(of play: CrossPlay) -> [Int?] { play.maps.indices.map { $0 } + (play.maps.count > 1 ? [nil] : []) }
+
+    /// A table for each of `maps(of:)` and each choice of seats.
+    func tables(of play: CrossPlay) -> [CrossPlayTable] {
+        maps(of: play).flatMap { map in
+            CrossPlay.Seats.allCases.map { CrossPlayTable(play, map: map, seats: $0, bootstrap: bootstrap) }
+        }
     }
 }
 
@@ -70,7 +80,7 @@ struct MatrixCommand: ParsableCommand {
             stratified by map and seats. Overall, each map counts the same; a pair that one map lacks is left out there.
 
             Examples:
-              brigade matrix --db runs/tournament.sqlite
+              brigade matrix --db runs/episodes.sqlite
               brigade matrix --maps cramped_room --seats first --sort self-play
               brigade matrix --relative optimum
               brigade matrix --csv > matrix.csv
@@ -87,16 +97,15 @@ struct MatrixCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let play = try options.crossPlay()
-        let maps: [Int?] = play.maps.indices.map { $0 } + (play.maps.count > 1 ? [nil] : [])
+        let play = try options.crossPlay(options.file.open())
         if csv || json {
-            let tables = maps.flatMap { map in
-                CrossPlay.Seats.allCases.map { CrossPlayTable(play, map: map, seats: $0, bootstrap: options.bootstrap) }
-            }
+            let tables = options.tables(of: play)
             return print(csv ? CrossPlayTable.csv(tables) : try CrossPlayTable.json(tables, of: play), terminator: "")
         }
         let printer = MatrixPrinter(terminal: .standardOutput)
         print("\(play.dynamics) dynamics, \(play.horizon) ticks, in \(play.measure)")
-        for map in maps { printer.printFull(CrossPlayTable(play, map: map, seats: seats, bootstrap: options.bootstrap), order: sort) }
+        for map in options.maps(of: play) {
+            printer.printFull(CrossPlayTable(play, map: map, seats: seats, bootstrap: options.bootstrap), order: sort)
+        }
     }
 }

@@ -10,7 +10,7 @@ struct ReportCommand: ParsableCommand {
         abstract: "Make a self-contained HTML page of the cross-play matrix.",
         discussion: """
             Example:
-              brigade report --db runs/tournament.sqlite --out runs/report.html
+              brigade report --db runs/episodes.sqlite --out runs/report.html
             """)
 
     @OptionGroup var options: MatrixOptions
@@ -20,15 +20,12 @@ struct ReportCommand: ParsableCommand {
     var title = "Cross-play"
 
     func run() throws {
-        let play = try options.crossPlay()
-        let maps: [Int?] = play.maps.indices.map { $0 } + (play.maps.count > 1 ? [nil] : [])
-        let tables = maps.flatMap { map in
-            CrossPlay.Seats.allCases.map { CrossPlayTable(play, map: map, seats: $0, bootstrap: options.bootstrap) }
-        }
-        let agents = try EpisodeStore(reading: options.db).agents()
+        let store = try options.file.open()
+        let play = try options.crossPlay(store)
+        let agents = try store.agents()
         let descriptions = Dictionary(agents.map { ($0.name, $0.description) }) { $1 }.filter { play.agents.contains($0.key) }
-        let page = try ReportPage.html(title: title, tables: tables, of: play, descriptions: descriptions)
-        let path = out ?? options.db.replacing(/\.sqlite$/, with: "") + ".html"
+        let page = try ReportPage.html(title: title, tables: options.tables(of: play), of: play, descriptions: descriptions)
+        let path = out ?? options.file.db.replacing(/\.sqlite$/, with: "") + ".html"
         do {
             try Data(page.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {

@@ -101,7 +101,7 @@ struct SolveCommand: ParsableCommand {
         var line = StatusLine()
         let solved = try OracleCache(folder: oracle.cache).solve(solver) { line.show($0.text) }
         line.end()
-        print(json ? try Self.json(solved.optimum) : Self.text(solved.optimum))
+        print(json ? try JSONOutput.pretty(solved.optimum) : Self.text(solved.optimum))
         guard let values = solved.values else {
             return Terminal.say("the values did not fit into the memory, so no optimal episode is stored; raise --memory")
         }
@@ -116,13 +116,7 @@ struct SolveCommand: ParsableCommand {
             try OracleCache(folder: oracle.cache).respond(solver, to: partner, seat: seat - 1) { line.show($0.text) }
         }
         line.end()
-        print(json ? try Self.json(responses) : responses.map(Self.text).joined(separator: "\n"))
-    }
-
-    private static func json(_ result: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        return String(decoding: try encoder.encode(result), as: UTF8.self)
+        print(json ? try JSONOutput.pretty(responses) : responses.map(Self.text).joined(separator: "\n"))
     }
 
     private static func text(_ response: ResponseOptimum) -> String {

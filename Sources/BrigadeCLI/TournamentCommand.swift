@@ -57,12 +57,13 @@ struct TournamentCommand: ParsableCommand {
     var seed: UInt64 = 1
     @Option(help: "Threads that play. Default: one a core.")
     var jobs: Int?
-    @Option(help: "The episode store; made when there is none.")
-    var db = "runs/tournament.sqlite"
+    @OptionGroup var file: StoreOptions
     @Flag(help: "Log every agent's explanation of every decision.")
     var explain = false
     @Flag(help: "Do not print the matrix at the end.")
     var quiet = false
+
+    private var db: String { file.db }
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); it must be at least 1") }

@@ -36,9 +36,7 @@ struct WindowBench: ParsableCommand {
         let plan = GamePlan(kitchen: kitchen, players: players, seed: 1)
         let result = try FrameBench.run(plan, person: cook.kind, usesDisplay: display, usesSoftware: !accelerated)
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-            print(String(decoding: try encoder.encode(result), as: UTF8.self))
+            print(try JSONOutput.pretty(result))
         } else {
             func row(_ name: String, _ times: [Double]) -> String {
                 name.padding(16) + times.map { String(format: "%10.2f", $0) }.joined()

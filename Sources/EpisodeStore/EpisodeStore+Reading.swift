@@ -47,11 +47,6 @@ extension EpisodeStore {
         }
     }
 
-    /// Row numbers of the stored episodes of a run.
-    public func storedEpisodes(of run: RunID) throws -> Set<Int64> {
-        try read { try Int64.fetchSet($0, sql: "SELECT id FROM episodes WHERE run = ?", arguments: [run.row]) }
-    }
-
     /// What identifies an episode of a horizon, whatever run it belongs to.
     public struct Pairing: Hashable, Sendable {
         let map: Int64

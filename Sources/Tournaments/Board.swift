@@ -66,16 +66,14 @@ final class Board: @unchecked Sendable {
         }
     }
 
-    /// Episodes to store, waiting a moment for some; nil when all workers have left and nothing waits.
+    /// Episodes to store, waiting for some; nil when all workers have left and nothing waits.
     func take() -> [NewEpisode]? {
         condition.withLock {
+            while done.isEmpty && workers > 0 { condition.wait() }
             // A short wait gathers fast episodes into one transaction; a slow one is stored when the wait is over.
             let deadline = Date(timeIntervalSinceNow: 0.05)
-            while done.count < Board.batch && workers > 0 {
-                if !condition.wait(until: deadline) && !done.isEmpty { break }
-                if done.isEmpty && workers > 0 && Date() >= deadline { condition.wait() }
-            }
-            guard !done.isEmpty else { return workers > 0 ? [] : nil }
+            while done.count < Board.batch && workers > 0 && condition.wait(until: deadline) {}
+            guard !done.isEmpty else { return nil }
             let taken = done
             done.removeAll(keepingCapacity: true)
             condition.broadcast()

@@ -3,6 +3,7 @@ import EpisodeStore
 import Episodes
 import Foundation
 import Kitchen
+import Tournaments
 
 /// Keeps games in the store of episodes, like those of any tournament.
 public final class StoreLog: GameLog {
@@ -24,14 +25,9 @@ public final class StoreLog: GameLog {
         let plan = record.plan
         let run = try run ?? store.run(kind: kind, settings: settings, planned: 0).id
         self.run = run
-        let occupants = try plan.players.enumerated().map { seat, agent -> Occupant in
+        let occupants = try plan.players.map { agent -> Occupant in
             guard let agent else { return .person(plan.personName) }
-            let file = (try? String(contentsOfFile: agent.path, encoding: .utf8)) ?? ""
-            return .agent(
-                try store.register(
-                    AgentRecord(
-                        name: agent.name, kind: agent.kindName, hash: agent.contentHash, description: agent.description,
-                        provenance: agent.provenance, file: file)))
+            return .agent(try store.register(AgentRecord(agent)))
         }
         let new = NewEpisode(
             run: run, map: try store.register(plan.kitchen.layout), occupants: occupants, episode: try record.episode(),
@@ -56,18 +52,9 @@ extension GameRecord {
     /// - Throws: `ParameterProblem` or `StepProblem`, which cannot be for what was played.
     func episode() throws -> Episode {
         var recorder = try EpisodeRecorder(plan.kitchen, horizon: plan.horizon, seed: plan.seed)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
         for (tick, joint) in decisions.enumerated() {
-            for (seat, mind) in (minds[tick] ?? [:]).sorted(by: { $0.key < $1.key }) {
-                let data = String(decoding: try encoder.encode(mind), as: UTF8.self)
-                recorder.notes.append(.init(tick: tick, seat: seat, kind: .explanation, text: mind.sentence, data: data))
-            }
             for (seat, decision) in joint.enumerated() {
-                if let message = decision.message {
-                    recorder.notes.append(.init(tick: tick, seat: seat, kind: .message, text: message))
-                }
-                if let fault = decision.fault { recorder.fault(seat: seat, fault.rawValue) }
+                recorder.note(decision, explanation: minds[tick]?[seat], seat: seat)
             }
             try recorder.step(joint.map(\.action))
         }

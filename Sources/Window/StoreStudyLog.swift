@@ -11,11 +11,5 @@ public final class StoreStudyLog: StudyLog {
         return (number, Set(try store.studySteps(study).filter { $0.participant == participant }.map(\.item)))
     }
 
-    public func save(_ record: StudyRecord) throws {
-        try store.write(
-            StudyStep(
-                study: record.study, participant: record.participant, item: record.item, position: record.position,
-                kitchen: record.kitchen, partner: record.partner, blindName: record.blindName, episode: record.episode,
-                answers: record.answers))
-    }
+    public func save(_ step: StudyStep) throws { try store.write(step) }
 }

@@ -1,3 +1,5 @@
+import EpisodeStore
+
 /// A step of a participant's way through a study; what is done is kept by its name, so that a crash costs at most
 /// the game that was running.
 package struct StudyItem: Sendable, Hashable {
@@ -33,36 +35,6 @@ package struct StudyItem: Sendable, Hashable {
     }
 }
 
-/// What is kept of a step that a participant has finished.
-public struct StudyRecord: Sendable, Hashable {
-    public var study: String
-    public var participant: String
-    public var item: String
-    public var position: Int
-    public var kitchen: String?
-    public var partner: String?
-    public var blindName: String?
-    /// The episode in the store, for games.
-    public var episode: Int64?
-    /// Answers by question.
-    public var answers: [String: String]
-
-    public init(
-        study: String, participant: String, item: String, position: Int = 0, kitchen: String? = nil, partner: String? = nil,
-        blindName: String? = nil, episode: Int64? = nil, answers: [String: String] = [:]
-    ) {
-        self.study = study
-        self.participant = participant
-        self.item = item
-        self.position = position
-        self.kitchen = kitchen
-        self.partner = partner
-        self.blindName = blindName
-        self.episode = episode
-        self.answers = answers
-    }
-}
-
 /// Where studies are kept; the program gives the window one.
 public protocol StudyLog: AnyObject {
     /// Enrols a participant, or finds them again.
@@ -70,5 +42,5 @@ public protocol StudyLog: AnyObject {
     func enrol(study: String, participant: String) throws -> (number: Int, finished: Set<String>)
 
     /// Keeps a finished step.
-    func save(_ record: StudyRecord) throws
+    func save(_ step: StudyStep) throws
 }

@@ -1,4 +1,5 @@
 import Agents
+import EpisodeStore
 import Kitchen
 
 /// A study with everything that it names, looked up before anyone sits down.
@@ -115,7 +116,7 @@ final class StudyRun {
         do {
             if let trouble = desk.trouble { throw WindowProblem(trouble) }
             try log.save(
-                StudyRecord(
+                StudyStep(
                     study: study.title, participant: participant, item: item.name, position: item.position,
                     kitchen: game?.kitchen, partner: game?.partner, blindName: game?.blindName, episode: episode, answers: answers))
             finished.insert(item.name)
