@@ -17,6 +17,8 @@ public struct AgentFile: Sendable {
     public let description: String
     /// Where it comes from: who trained it, on what, under which licence.
     public let provenance: String
+    /// Names of the maps it was made for; empty where it is for all. A menu offers it for no others.
+    public let kitchens: [String]
     public let path: String
     /// The file as it was read.
     public let text: String
@@ -54,7 +56,7 @@ public struct AgentFile: Sendable {
     }
 
     private static func failure(_ path: String, _ message: String) -> MapProblems {
-        MapProblems(problems: [MapProblem(file: path, position: .init(line: 1, column: 1), message: message)])
+        MapProblems(file: path, message)
     }
 
     /// A new agent that can play one seat; may be called from any thread.
@@ -70,7 +72,7 @@ public struct AgentFile: Sendable {
     private init(_ root: Node, path: String, text: String, catalogue: AgentCatalogue) throws {
         var fields = FieldReader(file: path)
         let entries = fields.entries(root, "an agent file")
-        fields.checkKeys(entries, known: ["name", "kind", "description", "provenance", "parameters"], in: "an agent file")
+        fields.checkKeys(entries, known: ["name", "kind", "description", "provenance", "kitchens", "parameters"], in: "an agent file")
         func node(_ key: String) -> Node? { entries.first { $0.key == key && $0.value.value != .null }?.value }
         let url = URL(fileURLWithPath: path)
         let folder = url.deletingLastPathComponent().relativePath
@@ -81,6 +83,7 @@ public struct AgentFile: Sendable {
         let kindName = node("kind").flatMap { fields.text($0, "kind") }
         let description = node("description").flatMap { fields.text($0, "description") } ?? ""
         let provenance = node("provenance").flatMap { fields.text($0, "provenance") } ?? ""
+        let kitchens = (node("kitchens").map { fields.list($0, "kitchens") } ?? []).compactMap { fields.text($0, "a kitchen") }
         let parameters = node("parameters").map { fields.entries($0, "parameters") } ?? []
         guard let kindName else {
             fields.report("an agent file needs a kind, one of \(catalogue.names.joined(separator: ", "))", at: root.position)
@@ -102,6 +105,7 @@ public struct AgentFile: Sendable {
         self.kind = kind
         self.description = description
         self.provenance = provenance
+        self.kitchens = kitchens
         self.path = path
         self.text = text
         contentHash = ContentHash.of([Data(text.utf8)] + parameters.flatMap { AgentFile.attachments($0.value, folder) })

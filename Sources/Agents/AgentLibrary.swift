@@ -15,17 +15,28 @@ public struct AgentLibrary: Sendable {
         self.catalogue = catalogue
     }
 
-    /// Paths of all agent files of the folder, sorted.
+    /// Paths of all agent files of the folder and the folders in it, sorted; the folder's own come first.
     /// - Throws: `MapProblems` where there is no such folder.
     public func paths() throws -> [String] {
+        let own = try ownPaths()
+        let folders = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
+        let deeper = folders.filter { $0.contains("/") && $0.hasSuffix(".yaml") && !$0.contains("/.") && !$0.hasPrefix(".") }
+        return own + deeper.sorted().map { AgentLibrary.join(folder, $0) }
+    }
+
+    private func ownPaths() throws -> [String] {
         try AgentLibrary.files(in: folder, hint: "there is no folder of agents here; say where it is with --agents-folder")
     }
 
-    /// Every agent of the folder, sorted by the file's name.
+    /// Every agent of the folder itself, sorted by the file's name: those that play any kitchen.
     /// - Throws: `MapProblems` with everything that is wrong in any of them.
-    public func agents() throws -> [AgentFile] { try AgentLibrary.read(paths(), catalogue) }
+    public func agents() throws -> [AgentFile] { try AgentLibrary.read(ownPaths(), catalogue) }
 
-    /// The agent called `name` (by its file or by the `name:` in it), or the one of that path.
+    /// Every agent of the folder and the folders in it.
+    /// - Throws: `MapProblems` with everything that is wrong in any of them.
+    public func allAgents() throws -> [AgentFile] { try AgentLibrary.read(paths(), catalogue) }
+
+    /// The agent called `name` (by its file or by the `name:` in it) in the folder or the folders in it, or the one of that path.
     /// - Throws: `MapProblems`; for an unknown name with the near miss.
     public func agent(_ name: String) throws -> AgentFile {
         if let agent = try AgentFile.shorthand(name, folder: folder, catalogue: catalogue) { return agent }
@@ -49,7 +60,7 @@ public struct AgentLibrary: Sendable {
         var problems: [MapProblem] = []
         for word in words {
             do {
-                agents += try isFolder(word) ? AgentLibrary.read(AgentLibrary.files(in: word), catalogue) : [agent(word)]
+                agents += try AgentLibrary.isFolder(word) ? self.agents(inFolder: word) : [agent(word)]
             } catch let error as MapProblems {
                 problems += error.problems
             }
@@ -62,17 +73,23 @@ public struct AgentLibrary: Sendable {
         return agents
     }
 
-    private func isFolder(_ word: String) -> Bool {
+    private func agents(inFolder word: String) throws -> [AgentFile] {
+        let paths = try AgentLibrary.files(in: word)
+        guard !paths.isEmpty else { throw AgentLibrary.problem(word, "there is no agent file (*.yaml) in this folder") }
+        return try AgentLibrary.read(paths, catalogue)
+    }
+
+    private static func isFolder(_ word: String) -> Bool {
         var isFolder: ObjCBool = false
-        guard word.contains("/") || word == "." else { return false }
         return FileManager.default.fileExists(atPath: word, isDirectory: &isFolder) && isFolder.boolValue
     }
 
     private static func files(in folder: String, hint: String = "the folder cannot be read") throws -> [String] {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { throw problem(folder, hint) }
-        let path = folder.hasSuffix("/") ? folder : folder + "/"
-        return names.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted().map { path + $0 }
+        return names.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted().map { join(folder, $0) }
     }
+
+    private static func join(_ folder: String, _ name: String) -> String { folder.hasSuffix("/") ? folder + name : folder + "/" + name }
 
     private static func read(_ paths: [String], _ catalogue: AgentCatalogue) throws -> [AgentFile] {
         var agents: [AgentFile] = []
@@ -93,6 +110,6 @@ public struct AgentLibrary: Sendable {
     }
 
     private static func problem(_ file: String, _ message: String) -> MapProblems {
-        MapProblems(problems: [MapProblem(file: file, position: .init(line: 1, column: 1), message: message)])
+        MapProblems(file: file, message)
     }
 }

@@ -27,7 +27,7 @@ struct AgentsCommand: ParsableCommand {
         var json = false
 
         func run() throws {
-            let files = try agents.library.agents()
+            let files = try agents.library.allAgents()
             if json { return print(try JSONOutput.pretty(files.map(AgentDescription.init))) }
             let terminal = Terminal.standardOutput
             let name = files.map(\.name.count).max() ?? 0
@@ -105,6 +105,7 @@ private struct AgentDescription: Encodable {
     let kind: String
     let description: String
     let provenance: String
+    let kitchens: [String]
     let path: String
     let contentHash: String
     let file: String
@@ -114,13 +115,17 @@ private struct AgentDescription: Encodable {
         kind = agent.kindName
         description = agent.description
         provenance = agent.provenance
+        kitchens = agent.kitchens
         path = agent.path
         contentHash = agent.contentHash
         file = agent.text
     }
 
     func text(_ terminal: Terminal) -> String {
-        let rows = [("description", description), ("provenance", provenance), ("file", path), ("content hash", contentHash)]
+        let rows = [
+            ("description", description), ("provenance", provenance), ("kitchens", kitchens.joined(separator: ", ")), ("file", path),
+            ("content hash", contentHash),
+        ]
         let lines = rows.filter { !$0.1.isEmpty }.map { terminal.style($0.0.padding(13), .dim) + $0.1 }
         let heading = terminal.style("\(name), an agent of kind \(kind)", .bold)
         return ([heading] + lines + ["", file.trimmingCharacters(in: .newlines)]).joined(separator: "\n")

@@ -67,7 +67,7 @@ struct TrainBCCommand: ParsableCommand {
             name: name, kind: HumanProxyKind.name, model: result.model,
             description: "Plays \(layout.name) as people did; \(about). On people left out: \(left).",
             provenance: "brigade train bc, \(URL(fileURLWithPath: trials).lastPathComponent), seed \(seed), \(result.epochs) epochs",
-            parameters: recipe == .plain ? ["unstick: true"] : []
+            kitchens: [layout.name], parameters: recipe == .plain ? ["unstick: true"] : []
         ).write(into: into)
         print("\(into)/\(name).yaml: on people left out \(left), after \(result.epochs) epochs")
     }

@@ -61,7 +61,7 @@ public enum MapFile {
     }
 
     private static func failure(_ path: String, _ message: String) -> MapProblems {
-        MapProblems(problems: [MapProblem(file: path, position: .init(line: 1, column: 1), message: message)])
+        MapProblems(file: path, message)
     }
 
     /// The YAML of `layout`, which reads back as the same layout.

@@ -34,6 +34,6 @@ public struct MapLibrary: Sendable {
     }
 
     private func problem(_ message: String) -> MapProblems {
-        MapProblems(problems: [MapProblem(file: folder, position: .init(line: 1, column: 1), message: message)])
+        MapProblems(file: folder, message)
     }
 }

@@ -18,8 +18,7 @@ package struct YAMLReader {
         try refuseDeepNesting(text, file: file)
         do {
             guard let root = try Yams.compose(yaml: text) else {
-                throw MapProblem(
-                    file: file, position: .init(line: 1, column: 1), message: "the file is empty; a map needs a 'grid'")
+                throw MapProblem(file: file, message: "the file is empty; a map needs a 'grid'")
             }
             return try YAMLReader(file: file, text: text).node(root)
         } catch let error as YamlError {
@@ -109,7 +108,7 @@ package struct YAMLReader {
                 message: "the key '\(key)' stands twice; keep one")
         default:
             return MapProblem(
-                file: file, position: .init(line: 1, column: 1), message: "this is not YAML: \(error)")
+                file: file, message: "this is not YAML: \(error)")
         }
     }
 

@@ -94,7 +94,8 @@ public struct PPORun {
         let score = try learner.evaluate()
         try PolicyFiles(
             name: name, model: learner.model, description: "Learned \(identity.map) by self-play, \(identity.dynamics) dynamics.",
-            provenance: "brigade train ppo, seed \(identity.settings.seed), \(identity.settings.steps) steps"
+            provenance: "brigade train ppo, seed \(identity.settings.seed), \(identity.settings.steps) steps",
+            kitchens: [identity.map]
         ).write(into: folder)
         return Outcome(isDone: true, iterations: learner.iteration, score: score)
     }

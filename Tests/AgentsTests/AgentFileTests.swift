@@ -30,4 +30,23 @@ import Testing
         let error = #expect(throws: MapProblems.self) { try read(text) }
         #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
     }
+
+    @Test func namesAreLookedUpInFoldersOfTheFolderAndAFolderMeansItsOwn() throws {
+        let folder = NSTemporaryDirectory() + "brigade-library-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for place in ["", "/deep/er", "/empty"] {
+            try FileManager.default.createDirectory(atPath: folder + place, withIntermediateDirectories: true)
+        }
+        for (path, kind) in ["a": "stay", "b": "random", "deep/er/c": "random"] {
+            try Data("kind: \(kind)\n".utf8).write(to: URL(fileURLWithPath: "\(folder)/\(path).yaml"))
+        }
+        let library = AgentLibrary(folder: folder, catalogue: catalogue)
+        #expect(try library.agents().map(\.name) == ["a", "b"])
+        #expect(try library.allAgents().map(\.name) == ["a", "b", "c"])
+        #expect(try library.agents(["c", folder]).map(\.name) == ["c", "a", "b"])
+        let empty = #expect(throws: MapProblems.self) { try library.agents([folder + "/empty"]) }
+        #expect(empty?.description == "\(folder)/empty: error: there is no agent file (*.yaml) in this folder")
+        let unknown = #expect(throws: MapProblems.self) { try library.agent("d") }
+        #expect(unknown?.description.hasPrefix("\(folder): error: there is no agent 'd'") == true)
+    }
 }

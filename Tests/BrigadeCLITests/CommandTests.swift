@@ -41,7 +41,7 @@ import Testing
     @Test func wrongMapsAreTold() throws {
         let check = try Program.run(["maps", "check", "Maps/cramped_room.yaml", "nowhere.yaml"])
         #expect(check.status == 1)
-        #expect(check.output == "nowhere.yaml:1:1: error: there is no such file\n")
+        #expect(check.output == "nowhere.yaml: error: there is no such file\n")
         let show = try Program.run(["maps", "show", "crampd_room"])
         #expect(show.status != 0 && show.talk.contains("did you mean 'cramped_room'?"))
     }
@@ -50,12 +50,13 @@ import Testing
         let list = try Program.run(["agents", "list"])
         #expect(list.status == 0 && list.output.contains("stay") && list.output.contains("random"))
         let show = try Program.run(["agents", "show", "stay", "--json"])
-        let shown = try #require(try JSONSerialization.jsonObject(with: Data(show.output.utf8)) as? [String: String])
-        #expect(shown["kind"] == "stay" && shown["contentHash"]?.count == 16 && shown["file"]?.contains("kind: stay") == true)
+        let shown = try #require(try JSONSerialization.jsonObject(with: Data(show.output.utf8)) as? [String: Any])
+        #expect(shown["kind"] as? String == "stay" && (shown["contentHash"] as? String)?.count == 16)
+        #expect((shown["file"] as? String)?.contains("kind: stay") == true)
         let near = try Program.run(["agents", "show", "randm"])
         #expect(near.status != 0 && near.talk.contains("did you mean 'random'?"))
         let wrong = try Program.run(["agents", "check", "Agents/stay.yaml", "nowhere.yaml"])
-        #expect(wrong.status == 1 && wrong.output == "nowhere.yaml:1:1: error: there is no such agent file\n")
+        #expect(wrong.status == 1 && wrong.output == "nowhere.yaml: error: there is no such agent file\n")
         #expect(try Program.run(["agents", "kinds"]).output.contains("each action equally likely"))
     }
 

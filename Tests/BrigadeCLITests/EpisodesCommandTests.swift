@@ -7,7 +7,7 @@ import KitchenMaps
 import Testing
 
 /// `brigade episodes` and `brigade import` as an analyst meets them.
-@Suite struct EpisodesCommandTests {
+@Suite final class EpisodesCommandTests: Sendable {
     private let folder: String
     private let db: String
 
@@ -37,6 +37,8 @@ import Testing
         }
         try store.close()
     }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     private func episodes(_ arguments: String...) throws -> Program.Result {
         try Program.run(["episodes"] + arguments + ["--db", db])

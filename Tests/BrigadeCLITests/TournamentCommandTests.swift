@@ -2,10 +2,12 @@ import Foundation
 import Testing
 
 /// Tournaments as a user meets them: interrupted, killed, gone on with, and asked for their matrix.
-@Suite struct TournamentCommandTests {
+@Suite final class TournamentCommandTests: Sendable {
     private let folder = NSTemporaryDirectory() + "brigade-tournament-\(UUID().uuidString)"
 
     init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     private func arguments(_ db: String, episodes: Int = 150, jobs: Int = 2) -> [String] {
         ["tournament", "--agents", "random", "greedy-noisy", "--maps", "cramped_room", "--episodes", "\(episodes)", "--jobs", "\(jobs)"]

@@ -169,7 +169,7 @@ import Testing
             ["m:1:14: error: order_bonus must be a number, here is not-a-number"]
         ),
         ("cook_time: 5\n", ["m:1:1: error: the map has no 'grid'; draw the kitchen under the key grid"]),
-        ("", ["m:1:1: error: the file is empty; a map needs a 'grid'"]),
+        ("", ["m: error: the file is empty; a map needs a 'grid'"]),
         ("grid: [unclosed\n", ["m:2:1: error: this is not YAML: did not find expected ',' or ']'"]),
         (
             "grid: |\n  XXPXX\n  O 1 O\n  XD SX\n  XXXXX\nstart_state:\n  players:\n    - {position: [0, 0]}\n",
@@ -223,7 +223,7 @@ import Testing
 
     @Test func unreadableFilesAreNamed() throws {
         let missing = #expect(throws: MapProblems.self) { try MapFile.read("/no/such.yaml") }
-        #expect(missing?.description == "/no/such.yaml:1:1: error: there is no such file")
+        #expect(missing?.description == "/no/such.yaml: error: there is no such file")
         let folder = #expect(throws: MapProblems.self) { try MapFile.read(Paths.maps) }
         #expect(folder?.description.hasSuffix("this is a folder; name the map files in it") == true)
         let name = #expect(throws: MapProblems.self) { try MapLibrary(folder: Paths.maps).layout("cramped_rom") }

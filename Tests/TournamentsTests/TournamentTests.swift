@@ -10,8 +10,10 @@ import Testing
 @testable import Tournaments
 
 /// What a tournament stores depends on its plan alone.
-@Suite struct TournamentTests {
+@Suite final class TournamentTests: Sendable {
     private let folder = NSTemporaryDirectory() + "brigade-tournament-\(UUID().uuidString)"
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
     private static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path
 

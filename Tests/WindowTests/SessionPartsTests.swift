@@ -98,4 +98,23 @@ import Window
             #expect(menu.kitchen != nil, "\(menu.layout.name) under \(menu.dynamics) dynamics")
         }
     }
+
+    @Test func theMenuOffersAnAgentInItsOwnKitchensOnly() throws {
+        let folder = NSTemporaryDirectory() + "brigade-menu-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let texts = ["any": "kind: stay\n", "local": "kind: random\nkitchens: [cramped_room]\n"]
+        for (name, text) in texts { try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name).yaml")) }
+        let agents = try AgentLibrary(folder: folder, catalogue: AgentCatalogue([StayKind.self, RandomKind.self])).agents()
+        let layouts = try ["cramped_room", "coordination_ring"].map(MapLibrary.standard.layout)
+        var menu = MenuModel(layouts: layouts, agents: agents, partner: "local")
+        #expect(menu.agent.name == "local")
+        menu.change(.kitchen, 1)
+        #expect(menu.agent.name == "any")
+        menu.change(.partner, 1)
+        #expect(menu.agent.name == "any", "there is no other for this kitchen")
+        menu.change(.kitchen, 1)
+        menu.change(.partner, 1)
+        #expect(menu.agent.name == "local")
+    }
 }

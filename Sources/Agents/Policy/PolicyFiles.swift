@@ -9,18 +9,21 @@ public struct PolicyFiles: Sendable {
     public let model: PolicyModel
     public let description: String
     public let provenance: String
+    /// Maps that it was made for; empty for all.
+    public let kitchens: [String]
     /// Further lines of the agent file's parameters.
     public let parameters: [String]
 
     public init(
         name: String, kind: String = PolicyKind.name, model: PolicyModel, description: String, provenance: String,
-        parameters: [String] = []
+        kitchens: [String] = [], parameters: [String] = []
     ) {
         self.name = name
         self.kind = kind
         self.model = model
         self.description = description
         self.provenance = provenance
+        self.kitchens = kitchens
         self.parameters = parameters
     }
 
@@ -28,11 +31,12 @@ public struct PolicyFiles: Sendable {
     /// last: where it is, the others are.
     public func write(into folder: String) throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let lines = [
-            "name: \(name)", "kind: \(kind)", "description: \(PolicyFiles.quoted(description))",
-            "provenance: \(PolicyFiles.quoted(provenance))", "parameters:",
-            "  weights: \(name).safetensors", "  network: \(name).json",
-        ]
+        let lines =
+            [
+                "name: \(name)", "kind: \(kind)", "description: \(PolicyFiles.quoted(description))",
+                "provenance: \(PolicyFiles.quoted(provenance))",
+            ] + (kitchens.isEmpty ? [] : ["kitchens: [\(kitchens.map(PolicyFiles.quoted).joined(separator: ", "))]"])
+            + ["parameters:", "  weights: \(name).safetensors", "  network: \(name).json"]
         let text = (lines + parameters.map { "  " + $0 }).joined(separator: "\n") + "\n"
         try Safetensors(model.tensors).write(to: "\(folder)/\(name).safetensors")
         try Data(PolicySidecar.text(model.plan).utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name).json"), options: .atomic)

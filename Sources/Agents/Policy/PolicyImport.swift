@@ -192,7 +192,7 @@ public struct PolicyImport: Sendable {
             name: name, model: model,
             description: layout.map { "\(about) For \($0), old dynamics." } ?? about,
             provenance: "overcooked_ai's human_aware_rl, imported by 'brigade agents import'.",
-            parameters: isClone ? ["unstick: true"] : []
+            kitchens: layout.map { [$0] } ?? [], parameters: isClone ? ["unstick: true"] : []
         ).write(into: folder)
     }
 }

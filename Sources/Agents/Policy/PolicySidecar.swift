@@ -25,9 +25,7 @@ public enum PolicySidecar {
     /// - Throws: `MapProblems` with everything that is wrong.
     public static func read(_ path: String, tensors: [String: Tensor]) throws -> PolicyPlan {
         guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
-            let problem = MapProblem(
-                file: path, position: .init(line: 1, column: 1), message: "there is no such file, or it is no text")
-            throw MapProblems(problems: [problem])
+            throw MapProblems(file: path, "there is no such file, or it is no text")
         }
         do {
             // JSON is YAML, and the reader of YAML knows lines and columns.

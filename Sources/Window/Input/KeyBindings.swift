@@ -61,7 +61,7 @@ public struct KeyBindings: Sendable, Hashable {
     /// - Throws: `MapProblems` with everything that is wrong.
     public static func read(_ path: String, isKey: @escaping (String) -> Bool = { _ in true }) throws -> KeyBindings {
         func failure(_ message: String) -> MapProblems {
-            MapProblems(problems: [MapProblem(file: path, position: .init(line: 1, column: 1), message: message)])
+            MapProblems(file: path, message)
         }
         guard let data = FileManager.default.contents(atPath: path) else { throw failure("there is no such file of keys") }
         guard let text = String(data: data, encoding: .utf8) else { throw failure("the file is no UTF-8 text") }

@@ -13,9 +13,10 @@ package struct MenuModel {
     }
 
     package let layouts: [Layout]
-    package let agents: [AgentFile]
+    /// Every agent; the menu offers those that the kitchen is for.
+    private let agents: [AgentFile]
     package private(set) var kitchenIndex = 0
-    package private(set) var agentIndex = 0
+    package private(set) var agent: AgentFile
     package private(set) var cooks = Cooks.alone
     package private(set) var seat = 0
     private var speedIndex = 3
@@ -29,12 +30,16 @@ package struct MenuModel {
         self.layouts = layouts
         self.agents = agents
         kitchenIndex = layouts.firstIndex { $0.name == kitchen } ?? 0
-        agentIndex = agents.firstIndex { $0.name == partner } ?? agents.firstIndex { $0.name != "stay" } ?? 0
+        agent = agents.first { $0.name == partner } ?? agents.first { $0.name != "stay" } ?? agents[0]
         settle()
     }
 
     package var layout: Layout { layouts[kitchenIndex] }
-    package var agent: AgentFile { agents[agentIndex] }
+    /// The agents that the kitchen is for; all where it is for none.
+    private var partners: [AgentFile] {
+        let fitting = agents.filter { $0.kitchens.isEmpty || $0.kitchens.contains(layout.name) }
+        return fitting.isEmpty ? agents : fitting
+    }
     package var tickMilliseconds: Int { Self.speeds[speedIndex] }
     package var horizon: Int { Self.lengths[lengthIndex] }
 
@@ -63,7 +68,9 @@ package struct MenuModel {
         case .cooks:
             let all = Cooks.allCases
             cooks = all[turned(all.firstIndex(of: cooks) ?? 0, all.count)]
-        case .partner: agentIndex = turned(agentIndex, agents.count)
+        case .partner:
+            let partners = partners
+            agent = partners[turned(partners.firstIndex { $0.path == agent.path } ?? 0, partners.count)]
         case .seat: seat = turned(seat, layout.starts.count)
         case .speed: speedIndex = max(0, min(Self.speeds.count - 1, speedIndex + by))
         case .dynamics:
@@ -74,9 +81,13 @@ package struct MenuModel {
         settle()
     }
 
-    /// Brings the rest in line with the kitchen: a seat that it has, dynamics that its orders allow.
+    /// Brings the rest in line with the kitchen: a seat that it has, an agent that is for it, dynamics that its orders allow.
     private mutating func settle() {
         seat = min(seat, layout.starts.count - 1)
+        let partners = partners
+        if !partners.contains(where: { $0.path == agent.path }) {
+            agent = partners.first { $0.kindName == agent.kindName } ?? partners.first { $0.name == "greedy" } ?? partners[0]
+        }
         if layout.starts.count < 2 && cooks == .together { cooks = .alone }
         let possible = possibleDynamics
         if !possible.contains(dynamics), let first = possible.first { dynamics = first }
