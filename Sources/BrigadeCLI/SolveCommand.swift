@@ -70,10 +70,13 @@ struct SolveCommand: ParsableCommand {
             With --with, prints the expected score of the best partner that AGENT can have, computed over every state that \
             the two can get to; AGENT must play by a stationary policy.
 
+            Of several maps or agents, one that cannot be solved is told, the others are solved, and the exit code is 1.
+
             Examples:
               brigade solve cramped_room --dynamics old
               brigade solve cramped_room --dynamics old --with greedy-plain --seat 2
               brigade solve forced_coordination --dynamics old --counters 2,1/2,2/2,3 --memory 8 --jobs 2 --json
+              brigade solve cramped_room coordination_ring --dynamics old --with stay --with greedy-plain --markdown
             """)
 
     @OptionGroup var maps: MapOptions
@@ -81,69 +84,88 @@ struct SolveCommand: ParsableCommand {
     @Option(help: "Dynamics: old or new. Default: what the map asks for, else new.")
     var dynamics: Dynamics?
     @OptionGroup var agents: AgentOptions
-    @Option(name: .customLong("with"), help: ArgumentHelp("Compute the best response to this agent.", valueName: "agent"))
-    var partner: String?
+    @Option(
+        name: .customLong("with"),
+        help: ArgumentHelp("Compute the best response to this agent. Can be given several times.", valueName: "agent"))
+    var partners: [String] = []
     @Option(help: "The player that responds, 1 or 2. Default: each in turn.")
     var seat: Int?
-    @Flag(help: "Print the result as JSON; best responses as a list.")
+    @Flag(help: "Print the result as JSON; a list where there are several maps, or best responses.")
     var json = false
-    @Option(name: .customLong("db"), help: "The store that an optimal episode goes to. Default: episodes.sqlite under --cache.")
+    @Flag(help: "Print a Markdown table, one line for each result.")
+    var markdown = false
+    @Option(name: .customLong("db"), help: "The store that optimal episodes go to. Default: episodes.sqlite under --cache.")
     var database: String?
-    @Argument(help: "Name of a map, or path of a map file.")
-    var map: String
+    @Argument(help: "Names of maps, or paths of map files.")
+    var map: [String]
 
     private var episodes: String { database ?? oracle.cache + "/episodes.sqlite" }
 
+    func validate() throws {
+        if json && markdown { throw ValidationError("--json and --markdown exclude each other") }
+    }
+
     func run() throws {
-        let kitchen = try Kitchen(maps.library.layout(map), dynamics: dynamics)
-        if let partner { return try respond(kitchen, to: agents.library.agent(partner)) }
-        let solver = try OptimumSolver(kitchen, options: oracle.options())
-        var line = StatusLine()
-        let solved = try OracleCache(folder: oracle.cache).solve(solver) { line.show($0.text) }
-        line.end()
-        print(json ? try JSONOutput.pretty(solved.optimum) : Self.text(solved.optimum))
-        guard let values = solved.values else {
-            return Terminal.say("the values did not fit into the memory, so no optimal episode is stored; raise --memory")
+        let options = try oracle.options()
+        let kitchens = try map.map { try Kitchen(maps.library.layout($0), dynamics: dynamics) }
+        let results = SolveResults(form: json ? .json : markdown ? .markdown : .text)
+        if partners.isEmpty {
+            let optima = try each(kitchens, named: \.layout.name) { try solve($0, options, results) }
+            if json { print(try map.count == 1 ? JSONOutput.pretty(optima[0]) : JSONOutput.pretty(optima)) }
+            if optima.count < kitchens.count { throw ExitCode.failure }
+        } else {
+            let files = try agents.library.agents(partners)
+            let seats = try seats()
+            let tasks = kitchens.flatMap { kitchen in files.flatMap { file in seats.map { (kitchen, file, $0) } } }
+            let responses = try each(tasks, named: { "\($0.0.layout.name) with \($0.1.name) as player \($0.2 + 1)" }) {
+                try respond($0, options, results)
+            }
+            if json { print(try JSONOutput.pretty(responses)) }
+            if responses.count < tasks.count { throw ExitCode.failure }
         }
-        let id = try OptimalEpisode(values: values, optimum: solved.optimum).store(in: episodes)
-        Terminal.say("an optimal episode is number \(id) in \(episodes)")
     }
 
-    private func respond(_ kitchen: Kitchen, to partner: AgentFile) throws {
-        let solver = BestResponseSolver(kitchen, options: try oracle.options())
-        var line = StatusLine()
-        let responses = try (seat.map { [$0] } ?? [1, 2]).map { seat in
-            try OracleCache(folder: oracle.cache).respond(solver, to: partner, seat: seat - 1) { line.show($0.text) }
+    private func seats() throws -> [Int] {
+        guard let seat else { return [0, 1] }
+        guard (1...2).contains(seat) else { throw ValidationError("--seat is \(seat); it must be 1 or 2") }
+        return [seat - 1]
+    }
+
+    /// What `work` gives for each of `tasks`; where there are several, one that cannot be done is told and left out.
+    private func each<Task, Result>(_ tasks: [Task], named name: (Task) -> String, _ work: (Task) throws -> Result) throws -> [Result] {
+        try tasks.compactMap { task in
+            do {
+                return try work(task)
+            } catch let problem as OracleProblem where tasks.count > 1 {
+                Terminal.say("\(name(task)): \(problem)")
+                return nil
+            }
         }
+    }
+
+    private func solve(_ kitchen: Kitchen, _ options: SolveOptions, _ results: SolveResults) throws -> Optimum {
+        var line = StatusLine()
+        let solved = try OracleCache(folder: oracle.cache).solve(OptimumSolver(kitchen, options: options)) { line.show($0.text) }
         line.end()
-        print(json ? try JSONOutput.pretty(responses) : responses.map(Self.text).joined(separator: "\n"))
+        results.show(solved.optimum)
+        if let values = solved.values {
+            let id = try OptimalEpisode(values: values, optimum: solved.optimum).store(in: episodes)
+            Terminal.say("an optimal episode is number \(id) in \(episodes)")
+        } else {
+            Terminal.say("the values did not fit into the memory, so no optimal episode is stored; raise --memory")
+        }
+        return solved.optimum
     }
 
-    private static func text(_ response: ResponseOptimum) -> String {
-        let least = response.leastChance > 0 ? " without what it does with a chance below \(response.leastChance)" : ""
-        let score = (response.isExact || response.leastChance > 0 ? "" : "at least ") + String(format: "%.2f", response.score)
-        return """
-            \(response.map), \(response.dynamics) dynamics, \(response.horizon) ticks: the best response to \
-            \(response.partner)\(least) as player \(response.seat) scores \(score)
-            (\(response.abstraction); \(response.states) states, \
-            \(String(format: "%.1f s, %.2f GiB", response.seconds, Double(response.peakBytes) / 1_073_741_824)))
-            """
-    }
-
-    private static func text(_ optimum: Optimum) -> String {
-        let number = MapDescription.number
-        let score =
-            optimum.isExact
-            ? "\(number(optimum.lowerBound)), exactly"
-            : "at least \(number(optimum.lowerBound)), at most \(number(optimum.upperBound)) (\(optimum.upperBoundBy))"
-        let rates = String(format: "%.4f to %.4f", optimum.lowerRate, optimum.upperRate)
-        return """
-            \(optimum.map), \(optimum.dynamics) dynamics, \(optimum.horizon) ticks
-            optimum: \(score)
-            long-run reward per tick under the abstraction: \(rates)
-            abstraction: \(optimum.abstraction); \(optimum.states) states, \
-            \(String(format: "%.1f s, %.2f GiB", optimum.seconds, Double(optimum.peakBytes) / 1_073_741_824))
-            """
+    private func respond(
+        _ task: (kitchen: Kitchen, partner: AgentFile, seat: Int), _ options: SolveOptions, _ results: SolveResults
+    ) throws -> ResponseOptimum {
+        var line = StatusLine()
+        let solver = BestResponseSolver(task.kitchen, options: options)
+        let response = try OracleCache(folder: oracle.cache).respond(solver, to: task.partner, seat: task.seat) { line.show($0.text) }
+        line.end()
+        results.show(response)
+        return response
     }
 }
 

@@ -23,6 +23,8 @@ public struct ResponseOptimum: Sendable, Hashable, Codable {
     public var abstraction: String
     public var states: Int
     public var seconds: Double
+    /// Processor time, of all threads.
+    public var processorSeconds: Double
     public var peakBytes: Int
 }
 

@@ -28,18 +28,35 @@ public struct Optimum: Sendable, Hashable, Codable {
     public var states: Int
     /// Wall-clock time of solving.
     public var seconds: Double
-    /// The most memory that the program had in use.
+    /// Processor time of solving, of all threads.
+    public var processorSeconds: Double
+    /// The most memory that the program had in use meanwhile.
     public var peakBytes: Int
 
     /// Whether the optimum is known exactly.
     public var isExact: Bool { lowerBound == upperBound }
 }
 
-/// The memory that the process had at most.
-enum PeakMemory {
-    static var bytes: Int {
+/// What a computation takes of the machine: time on the wall, time of the processors, and memory.
+struct Expense {
+    private let begin = ContinuousClock.now
+    private let processorBegin = Expense.usage.processorSeconds
+
+    /// Begins to count, the memory from what is in use now.
+    init() {
+        // The kernel then forgets the process's earlier peak (proc(5), clear_refs); where it does not, the peak is the process's.
+        try? Data("5".utf8).write(to: URL(fileURLWithPath: "/proc/self/clear_refs"))
+    }
+
+    var seconds: Double { (ContinuousClock.now - begin) / .seconds(1) }
+    var processorSeconds: Double { Expense.usage.processorSeconds - processorBegin }
+    var peakBytes: Int { Expense.usage.peakBytes }
+
+    private static var usage: (processorSeconds: Double, peakBytes: Int) {
         var usage = rusage()
-        return getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 ? usage.ru_maxrss * 1024 : 0
+        guard getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return (0, 0) }
+        let times = [usage.ru_utime, usage.ru_stime].map { Double($0.tv_sec) + Double($0.tv_usec) / 1e6 }
+        return (times[0] + times[1], usage.ru_maxrss * 1024)
     }
 }
 

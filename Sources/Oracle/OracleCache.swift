@@ -47,7 +47,7 @@ public struct OracleCache: Sendable {
     public func solve(
         _ solver: OptimumSolver, _ progress: (SolveProgress) throws -> Void = { _ in }
     ) throws -> (optimum: Optimum, values: KitchenValues?) {
-        let begin = ContinuousClock.now
+        let expense = Expense()
         let model = try solver.chosenModel(progress)
         let stem = folder + "/" + stem(solver.kitchen, model.abstraction, solver.options.horizon)
         if let known = read(stem + ".json") {
@@ -62,7 +62,8 @@ public struct OracleCache: Sendable {
             map: solver.kitchen.layout.name, dynamics: solver.kitchen.dynamics.rawValue, horizon: solver.options.horizon,
             abstraction: model.abstraction.description, counters: model.abstraction.counters, waste: model.abstraction.waste,
             lowerBound: solved.value, upperBound: upper.value, upperBoundBy: upper.by, lowerRate: cycle,
-            upperRate: solved.highestRate, states: model.realStates, seconds: begin.secondsSince, peakBytes: PeakMemory.bytes)
+            upperRate: solved.highestRate, states: model.realStates, seconds: expense.seconds,
+            processorSeconds: expense.processorSeconds, peakBytes: expense.peakBytes)
         try keep(optimum, solved.table, stem)
         return (optimum, values)
     }
@@ -75,14 +76,14 @@ public struct OracleCache: Sendable {
         let kitchen = solver.kitchen
         let path = responsePath(kitchen, partner, seat, solver.options)
         if let known = readResponse(path) { return known }
-        let begin = ContinuousClock.now
+        let expense = Expense()
         let response = try solver.solve(partner.kind, named: partner.name, seat: seat, progress)
         let optimum = ResponseOptimum(
             map: kitchen.layout.name, dynamics: kitchen.dynamics.rawValue, horizon: solver.options.horizon,
             partner: partner.name, partnerHash: partner.contentHash, seat: seat + 1, score: response.score,
             isExact: response.isExact, leastChance: solver.options.leastChance, abstraction: response.abstraction.description,
-            states: response.states,
-            seconds: begin.secondsSince, peakBytes: PeakMemory.bytes)
+            states: response.states, seconds: expense.seconds, processorSeconds: expense.processorSeconds,
+            peakBytes: expense.peakBytes)
         try write(optimum, to: path)
         return optimum
     }
@@ -135,9 +136,4 @@ public struct OracleCache: Sendable {
 
 extension Optimum {
     fileprivate var abstractionValue: Abstraction { Abstraction(counters: counters.map { Cell($0[0], $0[1]) }, waste: waste) }
-}
-
-extension ContinuousClock.Instant {
-    /// Wall-clock seconds since then.
-    var secondsSince: Double { (ContinuousClock.now - self) / .seconds(1) }
 }

@@ -66,6 +66,17 @@ import Testing
         #expect(greedy.status != 0 && greedy.talk.contains("'greedy' does not play by a stationary policy"))
     }
 
+    @Test func ofSeveralMapsThoseThatCanBeSolvedAreTabulated() throws {
+        let folder = Self.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let solve = ["--horizon", "40", "--counters", "none", "--cache", folder, "--markdown"]
+        let result = try Program.run(["solve", "cramped_room", "multiplayer_schelling", "cramped_room_single"] + solve)
+        let lines = result.output.split(separator: "\n")
+        #expect(result.status == 1 && result.talk.contains("multiplayer_schelling: "))
+        #expect(lines.count == 4 && lines[0].hasPrefix("| map |") && lines[1].hasPrefix("| --- |"))
+        #expect(lines[2].hasPrefix("| cramped_room |") && lines[3].hasPrefix("| cramped_room_single |"))
+    }
+
     @Test func wrongOptionsAreTold() throws {
         let result = try Program.run(["solve", "cramped_room", "--counters", "here"])
         #expect(result.status != 0 && result.talk.contains("--counters 'here' is not auto, all, none, or cells such as 2,2/3,2"))

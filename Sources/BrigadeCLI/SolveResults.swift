@@ -1,0 +1,80 @@
+import Foundation
+import Oracle
+
+/// Prints what `brigade solve` finds, result by result; JSON is printed by the command, all at once.
+final class SolveResults {
+    enum Form { case text, markdown, json }
+
+    private let form: Form
+    private var hasHeading = false
+
+    init(form: Form) { self.form = form }
+
+    func show(_ optimum: Optimum) {
+        switch form {
+        case .json: break
+        case .text: print(Self.text(optimum))
+        case .markdown:
+            head(["map", "optimum", "upper bound by", "abstraction", "states", "processor", "memory"])
+            let score = optimum.isExact ? optimum.lowerBound.plain : "\(optimum.lowerBound.plain) to \(optimum.upperBound.plain)"
+            let cost = Self.cost(optimum.processorSeconds, optimum.peakBytes)
+            row([optimum.map, score, optimum.upperBoundBy, optimum.abstraction, "\(optimum.states)", cost.time, cost.memory])
+        }
+    }
+
+    func show(_ response: ResponseOptimum) {
+        switch form {
+        case .json: break
+        case .text: print(Self.text(response))
+        case .markdown:
+            head(["map", "partner", "responds as", "best response", "abstraction", "states", "processor", "memory"])
+            let cost = Self.cost(response.processorSeconds, response.peakBytes)
+            row([
+                response.map, response.partner, "player \(response.seat)", Self.score(response), response.abstraction,
+                "\(response.states)", cost.time, cost.memory,
+            ])
+        }
+    }
+
+    private func head(_ columns: [String]) {
+        guard !hasHeading else { return }
+        hasHeading = true
+        row(columns)
+        row(columns.map { _ in "---" })
+    }
+
+    private func row(_ cells: [String]) { print("| " + cells.joined(separator: " | ") + " |") }
+
+    private static func cost(_ seconds: Double, _ bytes: Int) -> (time: String, memory: String) {
+        (String(format: "%.1f s", seconds), String(format: "%.2f GiB", Double(bytes) / 1_073_741_824))
+    }
+
+    private static func score(_ response: ResponseOptimum) -> String {
+        (response.isExact || response.leastChance > 0 ? "" : "at least ") + String(format: "%.2f", response.score)
+    }
+
+    private static func text(_ response: ResponseOptimum) -> String {
+        let least = response.leastChance > 0 ? " without what it does with a chance below \(response.leastChance)" : ""
+        let cost = cost(response.seconds, response.peakBytes)
+        return """
+            \(response.map), \(response.dynamics) dynamics, \(response.horizon) ticks: the best response to \
+            \(response.partner)\(least) as player \(response.seat) scores \(score(response))
+            (\(response.abstraction); \(response.states) states, \(cost.time), \(cost.memory))
+            """
+    }
+
+    private static func text(_ optimum: Optimum) -> String {
+        let score =
+            optimum.isExact
+            ? "\(optimum.lowerBound.plain), exactly"
+            : "at least \(optimum.lowerBound.plain), at most \(optimum.upperBound.plain) (\(optimum.upperBoundBy))"
+        let rates = String(format: "%.4f to %.4f", optimum.lowerRate, optimum.upperRate)
+        let cost = cost(optimum.seconds, optimum.peakBytes)
+        return """
+            \(optimum.map), \(optimum.dynamics) dynamics, \(optimum.horizon) ticks
+            optimum: \(score)
+            long-run reward per tick under the abstraction: \(rates)
+            abstraction: \(optimum.abstraction); \(optimum.states) states, \(cost.time), \(cost.memory)
+            """
+    }
+}
