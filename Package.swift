@@ -44,6 +44,7 @@ let package = Package(
         .systemLibrary(name: "CSDL2TTF", providers: [.apt(["libsdl2-ttf-dev"])]),
         room("Window", ["Kitchen", "KitchenMaps", "Agents", "Episodes", "EpisodeStore", "Tournaments", "CSDL2", "CSDL2TTF", "CZlib"]),
         room("Learning", ["Kitchen", "Conformance", "Agents", "Neural"]),
+        room("LanguageModels"),
         room("Oracle", ["Kitchen", "KitchenMaps", "Agents"]),
         .executableTarget(
             name: "BrigadeCLI",
@@ -74,6 +75,7 @@ let package = Package(
         tests(
             "BrigadeCLITests",
             ["BrigadeCLI", "EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests("LanguageModelsTests", ["LanguageModels"], resources: [.copy("chat_server.py")]),
         tests("OracleTests", ["Oracle", "Agents", "Kitchen", "KitchenMaps"]),
     ],
     swiftLanguageModes: [.v6]

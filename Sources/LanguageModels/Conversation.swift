@@ -1,0 +1,89 @@
+import Foundation
+import Synchronization
+
+/// A question asked in the background: whoever asked goes on, and looks now and then whether there is an answer.
+///
+/// A reply that `check` does not accept goes back to the model with what was wrong, `settings.repeats` times at most.
+public final class Conversation<Answer: Sendable>: Sendable {
+    private struct State: Sendable {
+        var isCancelled = false
+        var exchanges: [ChatExchange] = []
+        var result: Result<Answer, ConversationProblem>?
+    }
+
+    private let state = Mutex(State())
+    private let end = DispatchSemaphore(value: 0)
+    /// The tick whose state it is about.
+    public let tick: Int
+
+    /// - Parameter check: the answer in a reply; throws `ReplyProblem` in words for the model.
+    public init(
+        _ client: ChatClient, _ messages: [ChatMessage], tick: Int, check: @escaping @Sendable (ReplyObject) throws(ReplyProblem) -> Answer
+    ) {
+        self.tick = tick
+        let thread = Thread {
+            let result = self.run(client, messages, check)
+            self.state.withLock { $0.result = result }
+            self.end.signal()
+        }
+        thread.name = "conversation"
+        thread.start()
+    }
+
+    /// The answer or why there is none; nil while it is being waited for.
+    public var result: Result<Answer, ConversationProblem>? { state.withLock { $0.result } }
+
+    /// The exchanges since the last call.
+    public func takeExchanges() -> [ChatExchange] {
+        state.withLock { state in
+            defer { state.exchanges = [] }
+            return state.exchanges
+        }
+    }
+
+    /// Ends it soon; nobody wants the answer any more.
+    public func cancel() { state.withLock { $0.isCancelled = true } }
+
+    /// Waits for the end.
+    public func wait() {
+        end.wait()
+        end.signal()
+    }
+
+    private func run(
+        _ client: ChatClient, _ messages: [ChatMessage], _ check: (ReplyObject) throws(ReplyProblem) -> Answer
+    ) -> Result<Answer, ConversationProblem> {
+        var messages = messages
+        for _ in 0...client.settings.repeats {
+            do {
+                var exchange = try client.exchange(
+                    messages, tick: tick, isCancelled: { state.withLock { $0.isCancelled } }, failed: log)
+                let reply = exchange.reply ?? ""
+                do {
+                    let answer = try check(try ReplyReader.object(reply))
+                    log(exchange)
+                    return .success(answer)
+                } catch let problem as ReplyProblem {
+                    exchange.problem = problem.description
+                    log(exchange)
+                    messages += [
+                        ChatMessage(.assistant, String(reply.prefix(2000))),
+                        ChatMessage(.user, "That reply cannot be used: \(problem). Answer again, with the JSON object alone."),
+                    ]
+                }
+            } catch {
+                return .failure(ConversationProblem(description: "\(error)"))
+            }
+        }
+        return .failure(ConversationProblem(description: "\(client.settings.repeats + 1) replies could not be used"))
+    }
+
+    private func log(_ exchange: ChatExchange) { state.withLock { $0.exchanges.append(exchange) } }
+}
+
+/// Why a conversation ended without an answer.
+public struct ConversationProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    public let description: String
+
+    public init(description: String) { self.description = description }
+}

@@ -1,0 +1,27 @@
+import Foundation
+
+/// A prompt in a file that a user can edit, with `{{names}}` for what the program fills in.
+public struct PromptTemplate: Hashable, Sendable {
+    public let path: String
+    private let text: String
+
+    /// - Throws: `ChatProblem.misconfigured` for a missing file and for names that nothing fills.
+    public init(_ path: String, names: Set<String>) throws {
+        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
+            throw ChatProblem.misconfigured("\(path): there is no such prompt")
+        }
+        self.path = path
+        self.text = text
+        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            for match in line.matches(of: /\{\{(.*?)\}\}/) where !names.contains(String(match.1)) {
+                let known = names.sorted().joined(separator: ", ")
+                throw ChatProblem.misconfigured("\(path):\(number + 1): there is no {{\(match.1)}} to fill in; there are \(known)")
+            }
+        }
+    }
+
+    /// The prompt with everything filled in; what is filled in is taken as it is, braces and all.
+    public func filled(_ values: [String: String]) -> String {
+        text.replacing(/\{\{(.*?)\}\}/) { values[String($0.1)] ?? "" }
+    }
+}
