@@ -30,6 +30,21 @@ public struct Decision: Sendable, Hashable {
     public var fault: AgentFault?
     /// What exactly went wrong, in words for a person and the log.
     public var faultDetail: String?
+    /// What the agent and another program, such as a language model, said to each other since the last decision, for the log.
+    public var exchanges: [Exchange] = []
+
+    /// A question and what came of it.
+    public struct Exchange: Sendable, Hashable {
+        /// In words for a person.
+        public var text: String
+        /// All of it, as JSON.
+        public var data: String
+
+        public init(text: String, data: String) {
+            self.text = text
+            self.data = data
+        }
+    }
 
     public init(_ action: Action, message: String? = nil, fault: AgentFault? = nil, faultDetail: String? = nil) {
         self.action = action

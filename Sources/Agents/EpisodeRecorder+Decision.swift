@@ -7,6 +7,9 @@ extension EpisodeRecorder {
         let tick = game.timestep
         if let message = decision.message { notes.append(.init(tick: tick, seat: seat, kind: .message, text: message)) }
         if let fault = decision.fault { self.fault(seat: seat, fault.rawValue + (decision.faultDetail.map { ": \($0)" } ?? "")) }
+        for exchange in decision.exchanges {
+            notes.append(.init(tick: tick, seat: seat, kind: .exchange, text: exchange.text, data: exchange.data))
+        }
         if let explanation {
             let encoder = JSONEncoder()
             encoder.outputFormatting = .sortedKeys

@@ -31,7 +31,7 @@ struct EpisodeFrames {
     /// Ticks in which something happened that is shown.
     var eventTicks: [Int] { shown.map(\.tick) }
 
-    private var shown: [Moment] { moments.filter { explains || $0.kind != .note(.explanation) } }
+    private var shown: [Moment] { moments.filter { explains || ($0.kind != .note(.explanation) && $0.kind != .note(.exchange)) } }
 
     /// The kitchen after `tick` ticks, with what led to it.
     func frame(_ tick: Int) -> [String] {

@@ -103,6 +103,7 @@ struct EpisodeDescription {
         case .event: return moment.reward == 0 ? line + moment.text : terminal.style(line + moment.text, .bold)
         case .note(.fault): return terminal.style(line + "fault: \(moment.text)", .red)
         case .note(.message): return terminal.style(line + "says: \(moment.text)", .cyan)
+        case .note(.exchange): return terminal.style(line + "asks its model: \(moment.text)", .dim)
         case .note(.explanation): return terminal.style(line + "means to: \(moment.text)", .dim)
         }
     }

@@ -20,8 +20,18 @@ enum Schema {
             try database.execute(sql: views)
         }
         migrator.registerMigration("2 studies") { try $0.execute(sql: studyTables) }
+        migrator.registerMigration("3 exchanges") { try $0.execute(sql: exchangesView) }
         return migrator
     }
+
+    private static let exchangesView = """
+        CREATE VIEW exchanges AS
+        SELECT episode, seat, json_extract(data, '$.asked') AS asked, tick AS answered, json_extract(data, '$.model') AS model,
+            json_extract(data, '$.reply') AS reply, json_extract(data, '$.problem') AS problem,
+            json_extract(data, '$.promptTokens') AS prompt_tokens, json_extract(data, '$.replyTokens') AS reply_tokens,
+            json_extract(data, '$.milliseconds') AS milliseconds, text, data
+        FROM notes WHERE kind = 'exchange';
+        """
 
     private static let tables = """
         CREATE TABLE runs (

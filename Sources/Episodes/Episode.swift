@@ -12,10 +12,10 @@ public struct Episode: Sendable, Hashable {
         case refused
     }
 
-    /// Something noteworthy in a tick: an explanation, a message, a fault.
+    /// Something noteworthy in a tick: an explanation, a message, a fault, an exchange with a language model.
     public struct Note: Sendable, Hashable {
         public enum Kind: String, Sendable, Hashable, CaseIterable {
-            case explanation, message, fault
+            case explanation, message, fault, exchange
         }
 
         /// The tick that the note's action belongs to, counted from zero.

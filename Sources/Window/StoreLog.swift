@@ -72,7 +72,9 @@ extension Reel {
         for note in episode.notes where decisions.indices.contains(note.tick) && decisions[note.tick].indices.contains(note.seat) {
             switch note.kind {
             case .message: decisions[note.tick][note.seat].message = note.text
-            case .fault: decisions[note.tick][note.seat].fault = AgentFault(rawValue: note.text)
+            case .fault:
+                decisions[note.tick][note.seat].fault = AgentFault(rawValue: String(note.text.prefix { $0 != ":" }))
+            case .exchange: break
             case .explanation:
                 let data = Data((note.data ?? "").utf8)
                 minds[note.tick, default: [:]][note.seat] =
