@@ -21,6 +21,7 @@ enum Schema {
         }
         migrator.registerMigration("2 studies") { try $0.execute(sql: studyTables) }
         migrator.registerMigration("3 exchanges") { try $0.execute(sql: exchangesView) }
+        migrator.registerMigration("4 rounds") { try $0.execute(sql: roundTables) }
         return migrator
     }
 
@@ -31,6 +32,29 @@ enum Schema {
             json_extract(data, '$.promptTokens') AS prompt_tokens, json_extract(data, '$.replyTokens') AS reply_tokens,
             json_extract(data, '$.milliseconds') AS milliseconds, text, data
         FROM notes WHERE kind = 'exchange';
+        """
+
+    private static let roundTables = """
+        CREATE TABLE rounds (
+            id INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL REFERENCES runs,
+            game TEXT NOT NULL,
+            condition TEXT NOT NULL,
+            seed INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            speaker INTEGER REFERENCES agents,
+            listener INTEGER REFERENCES agents,
+            candidates TEXT NOT NULL CHECK (json_valid(candidates)),
+            target INTEGER NOT NULL,
+            picked INTEGER NOT NULL,
+            utterance TEXT NOT NULL
+        );
+        CREATE UNIQUE INDEX rounds_once ON rounds (run, game, seed, number, COALESCE(speaker, 0), COALESCE(listener, 0));
+        CREATE VIEW talk_scores AS
+        SELECT r.run, r.game, r.condition, s.name AS speaker, l.name AS listener, COUNT(*) AS rounds,
+            AVG(r.picked = r.target) AS accuracy
+        FROM rounds r LEFT JOIN agents s ON s.id = r.speaker LEFT JOIN agents l ON l.id = r.listener
+        GROUP BY r.run, r.game, r.condition, r.speaker, r.listener;
         """
 
     private static let tables = """

@@ -93,6 +93,22 @@ import Testing
         #expect(try store.episode(14).players == ["human", "human"])
     }
 
+    @Test func roundsAreKeptOnceAndCounted() throws {
+        let store = try EpisodeStore(creating: folder + "/rounds.sqlite")
+        let ann = try store.register(AgentRecord(name: "ann", kind: "talker", hash: "1"))
+        let run = try store.run(kind: "talk", settings: "{}", planned: 0).id
+        let rounds = (0..<4).map { number in
+            StoredRound(
+                game: "colours", condition: "far", seed: .max, number: number, speaker: nil, listener: ann,
+                candidates: "[[0,0,50],[120,50,50]]", target: 0, picked: number == 3 ? 1 : 0, utterance: "red \(number)")
+        }
+        try store.write(rounds, run: run)
+        try store.write(rounds, run: run)
+        #expect(try store.rounds(run) == rounds)
+        let line = try store.read { try Row.fetchOne($0, sql: "SELECT speaker, listener, rounds, accuracy FROM talk_scores") }
+        #expect(line?["speaker"] == String?.none && line?["listener"] == "ann" && line?["rounds"] == 4 && line?["accuracy"] == 0.75)
+    }
+
     @Test func viewsAnswerAnAnalyst() throws {
         let store = try EpisodeStore(creating: folder + "/d.sqlite")
         _ = try fill(store, 0..<6)

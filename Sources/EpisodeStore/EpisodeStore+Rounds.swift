@@ -1,0 +1,71 @@
+import Foundation
+import GRDB
+
+/// A round of a referential game as it is kept: what there was to mean, what was said, and what was understood.
+public struct StoredRound: Sendable, Hashable {
+    /// The game's name, e.g. `colours`.
+    public var game: String
+    /// How much the candidates are alike, in the game's own words.
+    public var condition: String
+    /// The game's seed and the round's number in it, which decide the candidates.
+    public var seed: UInt64
+    public var number: Int
+    /// Nil for a person.
+    public var speaker: AgentID?
+    public var listener: AgentID?
+    /// The candidates, a JSON list.
+    public var candidates: String
+    /// Index of the candidate that was meant, and of the one that was picked.
+    public var target: Int
+    public var picked: Int
+    /// What was said.
+    public var utterance: String
+
+    public init(
+        game: String, condition: String, seed: UInt64, number: Int, speaker: AgentID?, listener: AgentID?, candidates: String,
+        target: Int, picked: Int, utterance: String
+    ) {
+        self.game = game
+        self.condition = condition
+        self.seed = seed
+        self.number = number
+        self.speaker = speaker
+        self.listener = listener
+        self.candidates = candidates
+        self.target = target
+        self.picked = picked
+        self.utterance = utterance
+    }
+}
+
+extension EpisodeStore {
+    /// Stores rounds of a run, all or none; a round that is there already (same run, game, seed, number, speaker and
+    /// listener) is left as it is.
+    public func write(_ rounds: [StoredRound], run: RunID) throws {
+        try write { database in
+            let insert = try database.cachedStatement(
+                sql: """
+                    INSERT INTO rounds (run, game, condition, seed, number, speaker, listener, candidates, target, picked, utterance)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                    """)
+            for round in rounds {
+                try insert.execute(arguments: [
+                    run.row, round.game, round.condition, Int64(bitPattern: round.seed), round.number, round.speaker?.row,
+                    round.listener?.row, round.candidates, round.target, round.picked, round.utterance,
+                ])
+            }
+        }
+    }
+
+    /// The rounds of a run in the order in which they were stored.
+    public func rounds(_ run: RunID) throws -> [StoredRound] {
+        try read { database in
+            try Row.fetchAll(database, sql: "SELECT * FROM rounds WHERE run = ? ORDER BY id", arguments: [run.row]).map { row in
+                StoredRound(
+                    game: row["game"], condition: row["condition"], seed: UInt64(bitPattern: row["seed"]), number: row["number"],
+                    speaker: (row["speaker"] as Int64?).map(AgentID.init), listener: (row["listener"] as Int64?).map(AgentID.init),
+                    candidates: row["candidates"], target: row["target"], picked: row["picked"], utterance: row["utterance"])
+            }
+        }
+    }
+}
