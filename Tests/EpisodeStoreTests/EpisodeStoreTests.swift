@@ -105,8 +105,12 @@ import Testing
         try store.write(rounds, run: run)
         try store.write(rounds, run: run)
         #expect(try store.rounds(run) == rounds)
-        let line = try store.read { try Row.fetchOne($0, sql: "SELECT speaker, listener, rounds, accuracy FROM talk_scores") }
-        #expect(line?["speaker"] == String?.none && line?["listener"] == "ann" && line?["rounds"] == 4 && line?["accuracy"] == 0.75)
+        let lines = try store.read { try Row.fetchAll($0, sql: "SELECT speaker, listener, rounds, accuracy FROM talk_scores") }
+        let line = try #require(lines.first)
+        let speaker: String? = line["speaker"]
+        let listener: String? = line["listener"]
+        let (count, accuracy): (Int, Double) = (line["rounds"], line["accuracy"])
+        #expect(lines.count == 1 && speaker == nil && listener == "ann" && count == 4 && accuracy == 0.75)
     }
 
     @Test func viewsAnswerAnAnalyst() throws {
