@@ -46,6 +46,7 @@ let package = Package(
         room("Learning", ["Kitchen", "Conformance", "Agents", "Neural"]),
         room("LanguageModels"),
         room("Oracle", ["Kitchen", "KitchenMaps", "Agents"]),
+        room("Planning", ["Kitchen", "KitchenMaps", "Agents"]),
         .executableTarget(
             name: "BrigadeCLI",
             dependencies: [
@@ -59,6 +60,7 @@ let package = Package(
                 "Learning",
                 "Window",
                 "Oracle",
+                "Planning",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -76,6 +78,7 @@ let package = Package(
             "BrigadeCLITests",
             ["BrigadeCLI", "EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("LanguageModelsTests", ["LanguageModels"], resources: [.copy("chat_server.py")]),
+        tests("PlanningTests", ["Planning", "Agents", "Kitchen", "KitchenMaps"]),
         tests("OracleTests", ["Oracle", "Agents", "Kitchen", "KitchenMaps"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,6 +1,7 @@
 import Agents
 import ArgumentParser
 import Oracle
+import Planning
 
 /// Where agents are, and every kind of agent that the program knows.
 struct AgentOptions: ParsableArguments {
@@ -16,6 +17,7 @@ struct AgentOptions: ParsableArguments {
         GreedyKind.self,
         PolicyKind.self,
         ProcessKind.self,
+        PlannerKind.self,
         HumanProxyKind.self,
         OptimalKind.self,
         BestResponseKind.self,

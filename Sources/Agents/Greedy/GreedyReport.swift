@@ -53,19 +53,15 @@ struct GreedyReport {
     /// The cells of a shortest way to the goal.
     private var path: Explanation.Path {
         guard goal.purpose != .nothing else { return [] }
-        var pose = pose
-        var cells = [tables.kitchen.floor[pose >> 2]]
-        while let next = next(after: pose) {
-            pose = next
-            let cell = tables.kitchen.floor[pose >> 2]
-            if cell != cells.last { cells.append(cell) }
-        }
-        return cells.map { [$0.x, $0.y] }
+        return tables.kitchen.path(tables.motion.way(pose: pose, station: goal.station))
     }
+}
 
-    private func next(after pose: Int) -> Int? {
-        let distance = tables.distance(pose, goal.station)
-        guard distance > 0, distance < Int(MotionPlanner.unreachable) else { return nil }
-        return (0..<4).lazy.map { Int(tables.moves[pose << 3 | $0]) }.first { tables.distance($0, goal.station) < distance }
+extension Kitchen {
+    /// The cells of a way of poses, each once in a row, as explanations have them.
+    package func path(_ way: [Int]) -> Explanation.Path {
+        var cells: [Cell] = []
+        for pose in way where floor[pose >> 2] != cells.last { cells.append(floor[pose >> 2]) }
+        return cells.map { [$0.x, $0.y] }
     }
 }

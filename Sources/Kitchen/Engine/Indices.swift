@@ -30,6 +30,11 @@ package struct IndexedState: Sendable {
         self.firstSlot = firstSlot
     }
 
+    /// The state of a packed row (see `KitchenStepper`) in which nobody has acted yet.
+    package init(players: Int, row: UnsafeBufferPointer<UInt16>) {
+        self.init(players: players, words: Array(row), actions: [], firstSlot: RowShape.firstPlayer + 2 * players)
+    }
+
     /// Where a player stands and looks.
     @inline(__always)
     package func pose(of player: Int) -> Int { Int(words[RowShape.pose(player)]) }

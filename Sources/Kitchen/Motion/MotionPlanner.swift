@@ -89,6 +89,15 @@ public struct MotionPlanner: Sendable {
         }
     }
 
+    /// The poses of a shortest way until a player faces `station`, beginning with `pose`; only that where there is no way.
+    package func way(pose: Int, station: Int) -> [Int] {
+        var way = [pose]
+        while let last = way.last, let action = firstAction(pose: last, station: station), action != .interact {
+            way.append(Int(moved[last << 3 | Int(action.rawValue)]))
+        }
+        return way
+    }
+
     /// The index in `stations` of what stands on `cell`; nil for floor.
     package func station(at cell: Cell) -> Int? { stationIndex[cell] }
 

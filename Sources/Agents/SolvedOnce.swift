@@ -2,14 +2,16 @@ import Foundation
 import Kitchen
 
 /// Something costly that many agents of one program share: computed by the first that needs it, while others wait.
-final class SolvedOnce<Key: Hashable & Sendable, Value: Sendable>: @unchecked Sendable {
+package final class SolvedOnce<Key: Hashable & Sendable, Value: Sendable>: @unchecked Sendable {
     // Sendable: `results` is touched under `lock` only.
     private let lock = NSLock()
     private var results: [Key: Result<Value, any Error>] = [:]
 
+    package init() {}
+
     /// The value of `key`, computed where it is not known yet.
     /// - Throws: what `compute` threw, to everyone who asks.
-    func value(_ key: Key, _ compute: () throws -> Value) throws -> Value {
+    package func value(_ key: Key, _ compute: () throws -> Value) throws -> Value {
         try lock.withLock {
             if let known = results[key] { return try known.get() }
             let result = Result { try compute() }
@@ -20,9 +22,16 @@ final class SolvedOnce<Key: Hashable & Sendable, Value: Sendable>: @unchecked Se
 }
 
 /// What tells solved kitchens apart.
-struct KitchenKey: Hashable, Sendable {
-    let layout: Layout
-    let dynamics: Dynamics
-    let horizon: Int
-    let seat: Int
+package struct KitchenKey: Hashable, Sendable {
+    package let layout: Layout
+    package let dynamics: Dynamics
+    package let horizon: Int
+    package let seat: Int
+
+    package init(layout: Layout, dynamics: Dynamics, horizon: Int, seat: Int) {
+        self.layout = layout
+        self.dynamics = dynamics
+        self.horizon = horizon
+        self.seat = seat
+    }
 }

@@ -1,0 +1,37 @@
+import Kitchen
+
+/// What a greedy cook would go for: the model of a partner about whom nothing else is known.
+///
+///     let forecast = GreedyForecast(GreedyForecast.Tables(kitchen), seat: 1)
+///     let station = forecast.goal(game.indexed)?.station
+package struct GreedyForecast: Sendable {
+    /// What forecasts for all seats of a kitchen share.
+    package struct Tables: Sendable {
+        let tables: GreedyTables
+
+        package init(_ kitchen: Kitchen) { tables = GreedyTables(kitchen) }
+    }
+
+    private let tables: GreedyTables
+    private let seat: Int
+    private let handOver: HandOver
+
+    /// A cook in `seat` that begins where the kitchen's start has it.
+    package init(_ shared: Tables, seat: Int) {
+        tables = shared.tables
+        self.seat = seat
+        let kitchen = tables.kitchen
+        let zones = kitchen.start.players.map { [tables] player in
+            kitchen.pose(player.cell, player.orientation).map { tables.zone(of: $0) } ?? 0
+        }
+        handOver = HandOver(tables, zone: zones[seat], occupied: Set(zones))
+    }
+
+    /// The station (an index into `MotionPlanner.stations`) that the cook goes to, and whether only to wait near it; nil
+    /// where it has nothing to do.
+    package func goal(_ state: IndexedState) -> (station: Int, waits: Bool)? {
+        let goal = GreedyChoice(tables, handOver, state, seat: seat, trustsOthers: true, shunned: nil).goal()
+        guard goal.purpose != .nothing else { return nil }
+        return (goal.station, goal.purpose == .wait)
+    }
+}

@@ -1,0 +1,49 @@
+import Kitchen
+
+/// Whether interacting with a station would do now what a cook means by it.
+enum Readiness {
+    case ready
+    /// Not now, but it may come to it.
+    case later
+    case impossible
+}
+
+extension KitchenKnowledge {
+    /// The item on a slot of a row.
+    @inline(__always)
+    func item(_ row: UnsafePointer<UInt16>, slot: Int) -> Item { Item(bits: row[firstSlot &+ slot]) }
+
+    @inline(__always)
+    func held(_ row: UnsafePointer<UInt16>, _ player: Int) -> Item { Item(bits: row[3 &+ 2 &* player]) }
+
+    @inline(__always)
+    func pose(_ row: UnsafePointer<UInt16>, _ player: Int) -> Int { Int(row[2 &+ 2 &* player]) }
+
+    /// Whether a cook that holds `held` can use `station` now.
+    @inline(__always)
+    func readiness(_ row: UnsafePointer<UInt16>, held: Item, station: Int) -> Readiness {
+        switch terrain[station] {
+        case .counter:
+            let lying = item(row, slot: slotOfStation[station])
+            if held.isNone { return lying.isNone ? .later : .ready }
+            return lying.isNone ? .ready : .impossible
+        case .pot: return readiness(ofPot: item(row, slot: slotOfStation[station]), held: held)
+        case .onionDispenser, .tomatoDispenser, .dishDispenser: return held.isNone ? .ready : .impossible
+        case .serving: return held.isSoup ? .ready : .impossible
+        case .floor: return .impossible
+        }
+    }
+
+    private func readiness(ofPot soup: Item, held: Item) -> Readiness {
+        let content = soup.content
+        if held.isNone {
+            return kitchen.dynamics == .new && !soup.isNone && soup.tick < 0 && recipes.aims[content].missing == 0 ? .ready : .impossible
+        }
+        if held == .dish { return soup.tick >= 0 && soup.tick >= recipes.cookTimes[content] ? .ready : .later }
+        guard let ingredient = held.ingredient else { return .impossible }
+        guard soup.tick < 0 else { return .later }
+        let aim = recipes.aims[content]
+        if ingredient == .onion ? aim.onions > 0 : aim.tomatoes > 0 { return .ready }
+        return aim.missing == 0 ? .later : .impossible
+    }
+}

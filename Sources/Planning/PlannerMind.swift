@@ -1,0 +1,215 @@
+import Agents
+import Kitchen
+
+/// The loop of a planning cook for one episode: look, correct the belief, check the skill under way, deliberate where
+/// needed, step.
+struct PlannerMind {
+    private let prepared: Preparation
+    private let settings: PlannerSettings
+    private let seat: Int
+    private let horizon: Int
+    private let deliberation: Deliberation
+    private let steps: Steps
+    private var random: RandomStream
+    /// What is thought of the others, by player; the own seat's is unused.
+    private var beliefs: [PartnerBelief]
+    /// The joint schedule that is followed as long as the others do.
+    private var schedule: Schedule?
+    /// The station under way, `Walker.free` for none, -1 for standing by.
+    private var station = Int(Walker.free)
+    private var verdict: Deliberation.Verdict?
+    /// The row that the last action was chosen in, and the tick of the last deliberation.
+    private var before: [UInt16] = []
+    private var deliberated = (tick: -1, partners: [Int]())
+    private var deadlock = Deadlock()
+    private var now = 0
+    /// Whether the last action was the schedule's.
+    private var isFollowing = false
+    /// Why the skill under way was given up in the last tick.
+    private var failure: String?
+
+    init(_ prepared: Preparation, _ settings: PlannerSettings, _ episode: EpisodeContext) throws {
+        self.prepared = prepared
+        self.settings = settings
+        seat = episode.seat
+        horizon = episode.horizon
+        random = episode.random
+        deliberation = try Deliberation(prepared, settings, seat: episode.seat, horizon: episode.horizon)
+        steps = Steps(knowledge: prepared.knowledge, motions: prepared.motions, seat: episode.seat)
+        beliefs = (0..<episode.kitchen.players).map { PartnerBelief(prepared.knowledge, player: $0) }
+        schedule = settings.deliberates ? prepared.opening : nil
+    }
+
+    private var knowledge: KitchenKnowledge { prepared.knowledge }
+    private var others: [Int] { (0..<knowledge.players).filter { $0 != seat } }
+
+    // MARK: A tick
+
+    mutating func act(_ game: KitchenGame) -> Action {
+        let row = game.row
+        now = game.timestep
+        failure = nil
+        if settings.believes { watch(row, game) }
+        let action = follow(row, now) ?? react(row, now)
+        before = row
+        return action
+    }
+
+    /// The action of the joint schedule, nil where the game went another way.
+    private mutating func follow(_ row: [UInt16], _ now: Int) -> Action? {
+        guard let schedule, let step = schedule.step(at: now), step.row == row else {
+            schedule = nil
+            isFollowing = false
+            return nil
+        }
+        isFollowing = true
+        station = Int(step.goals[seat])
+        deadlock = Deadlock()
+        return Action(rawValue: step.actions[seat]) ?? .stay
+    }
+
+    private mutating func watch(_ row: [UInt16], _ game: KitchenGame) {
+        row.withUnsafeBufferPointer { after in
+            let after = after.baseAddress.unsafelyUnwrapped
+            for player in others {
+                let planned = planned(for: player, game.timestep)
+                guard !before.isEmpty else {
+                    beliefs[player].begin(after, options: prepared.options, planned: planned)
+                    continue
+                }
+                before.withUnsafeBufferPointer { before in
+                    _ = beliefs[player].observe(
+                        before.baseAddress.unsafelyUnwrapped, did: game.lastAction(of: player), after, options: prepared.options,
+                        planned: planned)
+                }
+            }
+        }
+    }
+
+    /// The station that the plan has for a player.
+    private func planned(for player: Int, _ now: Int) -> Int? {
+        if let step = schedule?.step(at: max(0, now - 1)) { return Int(step.goals[player]) }
+        return verdict.flatMap { $0.wishes.indices.contains(player) ? Int($0.wishes[player]) : nil }
+    }
+
+    // MARK: On its own
+
+    private mutating func react(_ row: [UInt16], _ now: Int) -> Action {
+        check(row)
+        deadlock.look(row, seat, knowledge)
+        let partners = others.map { settings.believes ? beliefs[$0].likeliest.station : Int(Walker.free) }
+        if isDue(now, partners) {
+            deliberate(row, now)
+            deliberated = (now, partners)
+            if let action = follow(row, now) { return action }
+        }
+        let action = step(row, now)
+        deadlock.note(row, action, seat, knowledge)
+        return action
+    }
+
+    /// Gives up a skill that is done or cannot be done any more.
+    private mutating func check(_ row: [UInt16]) {
+        guard station >= 0 else { return }
+        let now = held(row)
+        if !before.isEmpty, held(before) != now {
+            station = Int(Walker.free)
+        } else if settings.verifies {
+            let readiness = row.withUnsafeBufferPointer {
+                knowledge.readiness($0.baseAddress.unsafelyUnwrapped, held: now, station: station)
+            }
+            if readiness == .impossible {
+                failure = "what it was about to do can no longer be done"
+                station = Int(Walker.free)
+            }
+        }
+    }
+
+    private func held(_ row: [UInt16]) -> Item { Item(bits: row[KitchenStepper.heldWord(seat)]) }
+
+    /// Ticks after which a choice is thought over.
+    private static let review = 8
+
+    private func isDue(_ now: Int, _ partners: [Int]) -> Bool {
+        if station == Int(Walker.free) { return true }
+        let age = now - deliberated.tick
+        return age >= PlannerMind.review || (partners != deliberated.partners && age >= 1) || (station < 0 && age >= 2)
+    }
+
+    private mutating func deliberate(_ row: [UInt16], _ now: Int) {
+        guard settings.deliberates else {
+            station = greedyStation(row)
+            return
+        }
+        var stations = [Int16](repeating: Walker.free, count: knowledge.players)
+        stations[seat] = Int16(station)
+        var kinds = PartnerBelief.Kinds(plan: 1, ownWay: 0, useless: 0)
+        var still = 0
+        var pace = 1.0
+        if settings.believes {
+            for player in others {
+                let belief = beliefs[player]
+                let likeliest = belief.likeliest
+                stations[player] = usable(likeliest.station, row, player) ? Int16(likeliest.station) : Walker.free
+                still = max(still, belief.still)
+                let theirs = belief.kinds
+                if theirs.plan < kinds.plan { kinds = theirs }
+                pace = min(pace, belief.pace)
+            }
+        }
+        let verdict = deliberation.deliberate(
+            row, now: now, .init(stations: stations, kinds: kinds, pace: pace, still: still, barred: deadlock.barred))
+        self.verdict = verdict
+        station = verdict.choices.first?.station ?? greedyStation(row)
+        schedule = kinds.plan > PlannerMind.trust ? verdict.together : nil
+    }
+
+    /// Where a greedy cook would go.
+    private func greedyStation(_ row: [UInt16]) -> Int {
+        let state = row.withUnsafeBufferPointer { IndexedState(players: knowledge.players, row: $0) }
+        guard let goal = knowledge.forecasts[seat].goal(state), !goal.waits else { return Int(Walker.idle) }
+        return goal.station
+    }
+
+    /// The likelihood of playing along from which on the joint schedule is followed to the letter.
+    private static let trust = 0.7
+
+    /// Whether a player can be on the way to `station` at all.
+    private func usable(_ station: Int, _ row: [UInt16], _ player: Int) -> Bool {
+        guard station >= 0 else { return false }
+        return row.withUnsafeBufferPointer { row in
+            let row = row.baseAddress.unsafelyUnwrapped
+            let held = knowledge.held(row, player)
+            guard knowledge.distance(knowledge.pose(row, player), station) < Int(MotionPlanner.unreachable) else { return false }
+            return knowledge.readiness(row, held: held, station: station) != .impossible
+        }
+    }
+
+    private mutating func step(_ row: [UInt16], _ now: Int) -> Action {
+        if settings.verifies, let action = deadlock.wayOut(row, seat, knowledge, &random) { return action }
+        return row.withUnsafeBufferPointer { words in
+            let row = words.baseAddress.unsafelyUnwrapped
+            guard knowledge.players == 2 else {
+                var goals = [Int16](repeating: Walker.idle, count: knowledge.players)
+                goals[seat] = Int16(station)
+                deliberation.search.walker.choose(row, goals, now)
+                return Action(rawValue: deliberation.search.walker.actions[seat]) ?? .stay
+            }
+            let partner = 1 - seat
+            guard settings.believes else { return steps.action(row, to: station, beside: -1, next: [0, 0, 0, 0, 1, 0]) }
+            let likeliest = beliefs[partner].pace < Deliberation.standing ? -1 : beliefs[partner].likeliest.station
+            return steps.action(row, to: station, beside: likeliest, next: beliefs[partner].nextActions(row))
+        }
+    }
+
+    // MARK: Telling
+
+    var explanation: Explanation? {
+        guard !before.isEmpty else { return nil }
+        return PlannerReport(
+            knowledge: knowledge, seat: seat, row: before, station: station, beliefs: settings.believes ? beliefs : [],
+            schedule: isFollowing ? schedule : nil, verdict: verdict, failure: failure, isEvading: deadlock.isEvading,
+            horizon: horizon, now: now
+        ).explanation
+    }
+}

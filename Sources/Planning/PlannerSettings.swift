@@ -1,0 +1,60 @@
+import Agents
+
+/// What a planner uses of the loop, and how hard it thinks; the file's parameters.
+public struct PlannerSettings: Sendable, Hashable {
+    /// Watches the partner and foresees it; without, everybody is taken to follow the plan.
+    public var believes = true
+    /// Searches; without, it goes for what a greedy cook would.
+    public var deliberates = true
+    /// Checks whether a skill can still be done, and finds ways out when stuck.
+    public var verifies = true
+    /// States of one tick that a search while playing follows up, and ticks that it looks ahead.
+    public var width = 8
+    public var lookahead = 60
+    /// States after which a search while playing hurries.
+    public var mostNodes = 1200
+    /// States of one tick that the search before an episode follows up; 0 leaves it out.
+    public var openingWidth = 30
+
+    public init() {}
+}
+
+/// Plans with its partner: infers what the partner is about to do, searches for what complements it, checks, explains.
+public struct PlannerKind: AgentKind {
+    public static let name = "planner"
+    public static let summary = """
+        Infers what its partner is about to do, and searches with the real rules for what goes best with it.
+        belief: whether it watches its partner; without, it takes the partner to follow the plan (true)
+        deliberation: whether it searches; without, it chooses as a greedy cook (true)
+        verification: whether it checks skills while it does them, and gets out of deadlocks (true)
+        width: states of one tick that a search follows up (8)
+        lookahead: ticks that a search looks ahead (60)
+        nodes: states after which a search hurries (1200)
+        opening: states of one tick that the search before an episode follows up; 0 leaves it out (30)
+        """
+
+    let settings: PlannerSettings
+    private let prepared = SolvedOnce<KitchenKey, Preparation>()
+
+    public init(_ reader: inout ParameterReader) {
+        var settings = PlannerSettings()
+        settings.believes = reader.flag("belief", settings.believes)
+        settings.deliberates = reader.flag("deliberation", settings.deliberates)
+        settings.verifies = reader.flag("verification", settings.verifies)
+        settings.width = reader.count("width", settings.width, in: 1...1000)
+        settings.lookahead = reader.count("lookahead", settings.lookahead, in: 5...1000)
+        settings.mostNodes = reader.count("nodes", settings.mostNodes, in: 10...1_000_000)
+        settings.openingWidth = reader.count("opening", settings.openingWidth, in: 0...1000)
+        self.settings = settings
+    }
+
+    public init(_ settings: PlannerSettings) { self.settings = settings }
+
+    public func makeAgent() -> any Agent { PlannerAgent(self) }
+
+    /// What is worked out about a kitchen once, for all agents of the kind.
+    func preparation(_ episode: EpisodeContext) throws -> Preparation {
+        let key = KitchenKey(layout: episode.kitchen.layout, dynamics: episode.kitchen.dynamics, horizon: episode.horizon, seat: 0)
+        return try prepared.value(key) { try Preparation(episode.kitchen, horizon: episode.horizon, openingWidth: settings.openingWidth) }
+    }
+}

@@ -1,0 +1,48 @@
+import Agents
+import Foundation
+import Kitchen
+import KitchenMaps
+
+@testable import Planning
+
+/// Kitchens and episodes for tests of planning.
+enum Kitchens {
+    static let package = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+    static let maps = MapLibrary(folder: package + "/Maps")
+    static let agents = AgentLibrary(
+        folder: package + "/Agents", catalogue: AgentCatalogue([StayKind.self, RandomKind.self, GreedyKind.self, PlannerKind.self]))
+
+    static func make(_ map: String, _ dynamics: Dynamics = .old) throws -> Kitchen {
+        try Kitchen(maps.layout(map), dynamics: dynamics)
+    }
+
+    /// Every map under every dynamics that it allows.
+    static func all() throws -> [Kitchen] {
+        try maps.names().flatMap { name in
+            try [Dynamics.old, .new].compactMap { dynamics in
+                let layout = try maps.layout(name)
+                return try? Kitchen(layout, dynamics: dynamics)
+            }
+        }
+    }
+
+    /// Plays an episode; returns the score and everyone's actions, a digit each.
+    static func play(
+        _ kitchen: Kitchen, _ team: [any Agent], seed: UInt64 = 1, horizon: Int = 400,
+        watch: (KitchenGame, [any Agent]) throws -> Void = { _, _ in }
+    ) throws -> (score: Double, actions: String) {
+        var team = team
+        for seat in team.indices { try team[seat].begin(.init(kitchen: kitchen, seat: seat, seed: seed, horizon: horizon)) }
+        var game = try KitchenGame(kitchen, horizon: horizon)
+        var score = 0.0
+        var actions = ""
+        while !game.isOver {
+            let joint = team.indices.map { team[$0].act(game).action }
+            try watch(game, team)
+            score += try game.step(joint).reward
+            actions += joint.map { String($0.digit) }.joined()
+        }
+        return (score, actions)
+    }
+}
