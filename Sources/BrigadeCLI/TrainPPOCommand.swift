@@ -19,7 +19,7 @@ struct TrainPPOCommand: ParsableCommand {
             Examples:
               brigade train ppo cramped_room
               brigade train ppo forced_coordination --seed 3 --steps 8000000 --run runs/forced-3
-              brigade train ppo cramped_room --partners my/agents/clone.yaml
+              brigade train ppo cramped_room --partners Agents/human-proxies/human-plain-cramped_room.yaml --self-play 1
             """)
 
     @Argument(help: "The kitchen: a map's name or file.")
@@ -39,8 +39,8 @@ struct TrainPPOCommand: ParsableCommand {
     @OptionGroup(title: "Learning") var learning: PPOOptions
 
     func run() throws {
-        let settings = learning.settings
         let layout = try maps.library.layout(map)
+        let settings = learning.settings(for: layout)
         let kitchen = try Kitchen(layout, dynamics: dynamics)
         let name = name ?? "ppo-\(layout.name)-\(settings.seed)"
         let folder = folder ?? "runs/\(name)"
@@ -61,13 +61,18 @@ struct TrainPPOCommand: ParsableCommand {
         )
     }
 
-    private func partnerModels() throws -> [Partner] {
-        try agents.library.agents(partners).map { file in
-            guard let policy = file.kind as? PolicyKind else {
-                throw ValidationError("\(file.path): partners must be of kind policy; this is of kind \(file.kindName)")
-            }
-            return Partner(name: "\(file.name) \(file.contentHash)", model: try policy.model())
+    private func partnerModels() throws -> [Partner] { try agents.library.agents(partners).map(Partner.init) }
+}
+
+extension Partner {
+    /// A partner out of an agent file.
+    /// - Throws: `ValidationError` for a kind that is no network, `AgentProblem` for one that cannot be played in batches.
+    init(_ file: AgentFile) throws {
+        guard let kind = file.kind as? any BatchableKind else {
+            throw ValidationError("\(file.path): partners must be of kind policy or human-proxy; this is of kind \(file.kindName)")
         }
+        let (model, unsticks) = try kind.batchable()
+        self.init(name: "\(file.name) \(file.contentHash)", model: model, unsticks: unsticks)
     }
 }
 
@@ -76,7 +81,8 @@ struct PPOOptions: ParsableArguments {
     private static let standard = PPOSettings()
 
     @Option(help: "Run seed.") var seed = standard.seed
-    @Option(help: "Environment steps: ticks of all games together.") var steps = standard.steps
+    @Option(help: "Environment steps: ticks of all games together. Default: what the map is known to take, else 5 million.")
+    var steps: Int?
     @Option(help: "Games played at once, one episode an iteration.") var games = standard.games
     @Option(help: "Ticks of an episode.") var horizon = standard.horizon
     @Option(help: "What the network is shown: features or lossless.") var input = standard.input
@@ -102,16 +108,23 @@ struct PPOOptions: ParsableArguments {
     var randomStartShare = standard.randomStartShare
     @Option(help: "Probability of each thing lying about in a random start.") var randomStarts = standard.randomStarts
     @Option(help: "What rewards are multiplied by.") var rewardScale = standard.rewardScale
+    @Option(help: "Beside partners: share of games in which the learner plays both seats, at the beginning.")
+    var selfPlay = standard.selfPlay
+    @Option(help: "The same at the end.") var finalSelfPlay = standard.finalSelfPlay
+    @Option(help: "Partners that a quarter of the games meets in an iteration.") var partnersAtOnce = standard.partnersAtOnce
 
-    var settings: PPOSettings {
+    /// All of them, for a kitchen.
+    func settings(for layout: Layout) -> PPOSettings {
         var settings = PPOSettings()
-        (settings.seed, settings.steps, settings.games, settings.horizon) = (seed, steps, games, horizon)
+        (settings.seed, settings.games, settings.horizon) = (seed, games, horizon)
+        settings.steps = steps ?? PPOSettings.steps(for: layout.name)
         (settings.input, settings.hidden, settings.filters, settings.isPerSeat) = (input, hidden, filters, perSeat)
         (settings.epochs, settings.minibatch, settings.discount, settings.lambda) = (epochs, minibatch, discount, lambda)
         (settings.clip, settings.valueClip, settings.valueWeight, settings.gradientClip) = (clip, valueClip, valueWeight, gradientClip)
         (settings.rate, settings.finalRate, settings.entropy, settings.finalEntropy) = (rate, finalRate, entropy, finalEntropy)
         (settings.entropySteps, settings.shaped, settings.shapedSteps) = (entropySteps, shaped, shapedSteps)
         (settings.randomStartShare, settings.randomStarts, settings.rewardScale) = (randomStartShare, randomStarts, rewardScale)
+        (settings.selfPlay, settings.finalSelfPlay, settings.partnersAtOnce) = (selfPlay, finalSelfPlay, partnersAtOnce)
         return settings
     }
 }

@@ -5,7 +5,8 @@ import Neural
 /// is a seat of a game that the learner plays.
 struct Experience: ~Copyable {
     let ticks: Int
-    let rows: Int
+    /// At most the capacity; all arrays are packed by it.
+    var rows: Int
     let viewSize: Int
     let seen: FloatBuffer
     let logProbabilities: FloatBuffer
@@ -16,7 +17,7 @@ struct Experience: ~Copyable {
     let targets: FloatBuffer
     let actions: UnsafeMutableBufferPointer<UInt8>
 
-    init(ticks: Int, rows: Int, viewSize: Int) {
+    init(ticks: Int, capacity rows: Int, viewSize: Int) {
         self.ticks = ticks
         self.rows = rows
         self.viewSize = viewSize

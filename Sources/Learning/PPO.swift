@@ -13,13 +13,15 @@ public final class PPO {
     public let kitchen: Kitchen
     /// Iterations done.
     public private(set) var iteration = 0
-    private let network: PolicyNetwork
-    private let workers: Workers
-    private let shares: [RolloutShare]
-    private var learners: [Learner] = []
+    let network: PolicyNetwork
+    let workers: Workers
+    let shares: [RolloutShare]
+    private(set) var learners: [Learner] = []
+    private var hasPartners = false
+    private let isPair: Bool
 
     /// One set of parameters and its optimiser.
-    private final class Learner {
+    final class Learner {
         let parameters: FloatBuffer
         let gradients: FloatBuffer
         var adam: Adam
@@ -49,52 +51,100 @@ public final class PPO {
         /// Length of the gradient before clipping, on average.
         public var gradient = 0.0
         public var rate = 0.0
+        /// With each partner: the scores of the games together, and how many there were.
+        public var byPartner: [Met] = []
+        /// With a utility: how often the first learner did what, an episode, in the order of `Event`.
+        public var events: [Double]?
+
+        public struct Met: Sendable, Hashable {
+            public let score: Double
+            public let games: Int
+        }
     }
 
+    /// - Parameter utility: makes two learners that play with each other in alternating seats: the first is rewarded by
+    ///   it, the second as usual.
     /// - Throws: `LearningProblem`, or what a network, a partner or a kitchen object to.
-    public init(_ kitchen: Kitchen, settings: PPOSettings, workers: Workers, partners: [Partner] = []) throws {
+    public init(
+        _ kitchen: Kitchen, settings: PPOSettings, workers: Workers, company: Company = Company(), utility: EventUtility? = nil
+    ) throws {
         try settings.check()
+        guard utility == nil || !settings.isPerSeat else {
+            throw LearningProblem("two learners of different tastes take both seats; they cannot have parameters for each")
+        }
         Products.useCallingThreadOnly()
         let network = try PolicyNetwork(settings.plan, layout: kitchen.layout)
         guard let value = network.value else { throw LearningProblem("a learner's network needs a value head") }
-        for partner in partners where partner.model.plan.input != settings.plan.input {
-            throw LearningProblem("the partner '\(partner.name)' is shown something else than the learner")
-        }
         self.settings = settings
         self.kitchen = kitchen
         self.workers = workers
         self.network = network
+        isPair = utility != nil
         shares = try (0..<PPOSettings.shares).map {
-            try RolloutShare($0, settings: settings, network: network, value: value, kitchen: kitchen, partners: partners)
+            try RolloutShare($0, settings: settings, network: network, value: value, kitchen: kitchen, utility: utility)
         }
-        learners = (0..<(settings.isPerSeat ? 2 : 1)).map { set in
+        learners = (0..<(settings.isPerSeat || isPair ? 2 : 1)).map { set in
             var random = RandomStream(settings.seed, 0x1417, UInt64(set))
             return Learner(
                 Initialisation.normal(network.table, using: &random) { name in
                     name.hasPrefix("policy") ? 0.01 : name.hasPrefix("value") ? 1 : 2.0.squareRoot()
                 })
         }
+        try join(company)
     }
 
     public var isDone: Bool { iteration >= settings.iterations }
+
+    /// Plays in this company from now on.
+    /// - Throws: `LearningProblem`, or what a partner's network objects to.
+    public func join(_ company: Company) throws {
+        try company.check()
+        for share in shares { try share.join(company) }
+        hasPartners = !company.partners.isEmpty
+    }
 
     // MARK: An iteration
 
     /// Plays and learns once.
     /// - Throws: `LearningProblem` as soon as something is no number.
     public func iterate() throws -> Metrics {
-        var metrics = Metrics()
+        try collect()
+        return try learn()
+    }
+
+    /// Plays an episode of every game for the iteration to come.
+    /// - Parameters:
+    ///   - pass: keeps the random numbers of an iteration's collections apart.
+    ///   - shapedWeight: of the shaped reward; by schedule where nothing is said, as are
+    ///   - randomShares: the last shares, whose episodes begin at random.
+    func collect(pass: Int = 0, shapedWeight: Double? = nil, randomShares: Int? = nil) throws {
         let begun = Double(iteration * settings.stepsPerIteration)
-        let randomShares = begun < settings.randomStartShare * Double(settings.steps) ? shares.count / 2 : 0
-        try collect(shapedWeight: settings.shapedSchedule.value(begun), randomShares: randomShares)
-        // Episodes that began at random do not tell how well the kitchen is played.
-        let judged = shares.dropLast(randomShares)
-        metrics.score = judged.reduce(0) { $0 + $1.sparse } / Double(settings.games) * Double(shares.count) / Double(judged.count)
-        metrics.shaped = judged.reduce(0) { $0 + $1.shaped } / Double(judged.reduce(0) { $0 + $1.experience.rows })
+        let random = randomShares ?? self.randomShares
+        let shares = shares
+        let rounds = shares.indices.map { share in
+            RolloutShare.Round(
+                iteration: iteration, pass: pass, shapedWeight: shapedWeight ?? settings.shapedSchedule.value(begun),
+                isRandom: share >= shares.count - random,
+                alone: Int((settings.selfPlaySchedule.value(begun) * Double(shares[share].games)).rounded()))
+        }
+        let parameters = learners.map { $0.parameters.pointer }
+        nonisolated(unsafe) let pointers = parameters
+        workers.run(shares.count) { shares[$0].collect(pointers, rounds[$0]) }
+        if let problem = shares.lazy.compactMap(\.problem).first { throw problem }
+    }
+
+    /// The last shares, whose episodes begin at random.
+    private var randomShares: Int {
+        let begun = Double(iteration * settings.stepsPerIteration)
+        return begun < settings.randomStartShare * Double(settings.steps) ? shares.count / 2 : 0
+    }
+
+    /// Goes over what was played and counts the iteration.
+    func learn() throws -> Metrics {
+        let begun = Double(iteration * settings.stepsPerIteration)
+        var metrics = played()
         metrics.rate = settings.rateSchedule.value(begun)
-        let objective = PPOObjective(
-            clip: Float(settings.clip), valueClip: Float(settings.valueClip), valueWeight: Float(settings.valueWeight),
-            entropyWeight: Float(settings.entropySchedule.value(begun)))
+        let objective = objective(begun)
         var sums = PPOObjective.Sums()
         var steps = 0
         for set in learners.indices {
@@ -112,22 +162,34 @@ public final class PPO {
         return metrics
     }
 
-    /// Plays an episode of every game without learning from it and returns the mean score.
-    public func evaluate() throws -> Double {
-        try collect(shapedWeight: 0, randomShares: 0)
-        return shares.reduce(0) { $0 + $1.sparse } / Double(settings.games)
+    /// What the last episodes were like. Episodes that began at random do not tell how well the kitchen is played.
+    private func played() -> Metrics {
+        var metrics = Metrics()
+        let judged = shares.dropLast(randomShares)
+        metrics.score = judged.reduce(0) { $0 + $1.sparse } / Double(settings.games) * Double(shares.count) / Double(judged.count)
+        metrics.shaped = judged.reduce(0) { $0 + $1.shaped } / Double(judged.reduce(0) { $0 + $1.experience.rows })
+        metrics.byPartner = shares[0].byPartner.indices.map { partner in
+            judged.reduce((score: 0, games: 0)) { ($0.score + $1.byPartner[partner].score, $0.games + $1.byPartner[partner].games) }
+        }.map { Metrics.Met(score: $0.score, games: $0.games) }
+        if isPair {
+            let seats = Double(judged.count * shares[0].sets[0].count)
+            metrics.events = Event.allCases.indices.map { event in
+                judged.reduce(0) { $0 + Double($1.events[event]) } / seats
+            }
+        }
+        return metrics
     }
 
-    /// - Parameter randomShares: the last shares, whose episodes begin at random.
-    private func collect(shapedWeight: Double, randomShares: Int) throws {
-        let parameters = learners.map { $0.parameters.pointer }
-        nonisolated(unsafe) let pointers = parameters
-        let (shares, iteration) = (shares, iteration)
-        workers.run(shares.count) { index in
-            shares[index].collect(
-                pointers, iteration: iteration, shapedWeight: shapedWeight, isRandom: index >= shares.count - randomShares)
-        }
-        if let problem = shares.lazy.compactMap(\.problem).first { throw problem }
+    func objective(_ begun: Double) -> PPOObjective {
+        PPOObjective(
+            clip: Float(settings.clip), valueClip: Float(settings.valueClip), valueWeight: Float(settings.valueWeight),
+            entropyWeight: Float(settings.entropySchedule.value(begun)))
+    }
+
+    /// Plays an episode of every game without learning from it and returns the mean score, with partners where there are any.
+    public func evaluate() throws -> Double {
+        try collect(pass: 7, shapedWeight: 0, randomShares: 0)
+        return shares.reduce(0) { $0 + $1.sparse } / Double(settings.games)
     }
 
     /// Goes over the samples of one set of parameters; returns how many steps the optimiser took.
@@ -199,7 +261,13 @@ public final class PPO {
 
     // MARK: Results and checkpoints
 
-    /// The policy as it is now.
+    /// The policies as they are now: one, or with a utility of its own for the first of two learners, both.
+    public var models: [PolicyModel] {
+        guard isPair else { return [model] }
+        return learners.map { PolicyModel(plan: network.plan, tensors: network.table.tensors($0.parameters.array)) }
+    }
+
+    /// The policy as it is now; of two learners, the first's for seat 0 and the second's for seat 1.
     public var model: PolicyModel {
         var tensors: [String: Tensor] = [:]
         for (seat, learner) in learners.enumerated() {
@@ -207,6 +275,17 @@ public final class PPO {
             for (name, tensor) in network.table.tensors(learner.parameters.array) { tensors[prefix + name] = tensor }
         }
         return PolicyModel(plan: network.plan, tensors: tensors)
+    }
+
+    /// Begins from a policy's weights instead of random ones; a value head that it lacks stays random.
+    /// - Throws: `ShapeProblem` for weights of another network.
+    public func begin(from model: PolicyModel) throws {
+        for (seat, learner) in learners.enumerated() {
+            let own = network.table.tensors(learner.parameters.array)
+            let prefix = PolicyNetwork.prefix(seat: seat, isPerSeat: model.plan.isPerSeat)
+            let theirs = model.tensors.filter { $0.key.hasPrefix(prefix) }.map { (String($0.key.dropFirst(prefix.count)), $0.value) }
+            learner.parameters.set(try network.table.flat(own.merging(theirs) { $1 }))
+        }
     }
 
     /// All that is needed to go on exactly: parameters and the optimisers' memory.

@@ -39,12 +39,11 @@ public struct PPORun {
     ) throws {
         self.folder = folder
         self.name = name
-        learner = try PPO(kitchen, settings: settings, workers: workers, partners: partners)
+        learner = try PPO(kitchen, settings: settings, workers: workers, company: Company(partners: partners))
         identity = Identity(
             map: kitchen.layout.name, dynamics: kitchen.dynamics == .old ? "old" : "new", partners: partners.map(\.name),
             settings: settings)
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try claim()
+        try RunFolder(folder).claim(identity)
         let checkpoint = folder + "/checkpoint.safetensors"
         if FileManager.default.fileExists(atPath: checkpoint) { try learner.restore(Safetensors.read(checkpoint)) }
         try MetricsFile(folder + "/metrics.csv").keep(iterations: learner.iteration)
@@ -52,26 +51,6 @@ public struct PPORun {
 
     /// Iterations that are done, and all there are.
     public var progress: (done: Int, all: Int) { (learner.iteration, learner.settings.iterations) }
-
-    /// Writes what decides the result, or compares it with what is there.
-    private func claim() throws {
-        let path = folder + "/run.json"
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        let text = try encoder.encode(identity)
-        guard let before = FileManager.default.contents(atPath: path) else {
-            return try text.write(to: URL(fileURLWithPath: path), options: .atomic)
-        }
-        guard let other = try? JSONDecoder().decode(Identity.self, from: before) else {
-            throw LearningProblem("\(path): this is no run of PPO; choose another folder")
-        }
-        guard other == identity else {
-            let old = String(decoding: try encoder.encode(other), as: UTF8.self).split(separator: "\n")
-            let new = String(decoding: text, as: UTF8.self).split(separator: "\n")
-            let change = zip(old, new).first { $0 != $1 }.map { "\($0.trimmed) there, \($1.trimmed) now" } ?? "other partners"
-            throw LearningProblem("\(folder) holds another run (\(change)); choose another folder with --run, or remove it")
-        }
-    }
 
     /// Learns until done or told to stop, and writes the agent.
     /// - Parameters:
@@ -92,17 +71,14 @@ public struct PPORun {
             if isStopped && !learner.isDone { return Outcome(isDone: false, iterations: learner.iteration, score: nil) }
         }
         let score = try learner.evaluate()
+        let how = identity.partners.isEmpty ? "by self-play" : "with \(identity.partners.joined(separator: ", "))"
         try PolicyFiles(
-            name: name, model: learner.model, description: "Learned \(identity.map) by self-play, \(identity.dynamics) dynamics.",
+            name: name, model: learner.model, description: "Learned \(identity.map) \(how), \(identity.dynamics) dynamics.",
             provenance: "brigade train ppo, seed \(identity.settings.seed), \(identity.settings.steps) steps",
             kitchens: [identity.map]
         ).write(into: folder)
         return Outcome(isDone: true, iterations: learner.iteration, score: score)
     }
-}
-
-extension Substring {
-    fileprivate var trimmed: String { trimmingCharacters(in: CharacterSet(charactersIn: " ,")) }
 }
 
 /// The learning curve as comma-separated values.
@@ -111,16 +87,9 @@ struct MetricsFile {
 
     init(_ path: String) { self.path = path }
 
-    private static let columns: [(name: String, value: @Sendable (PPO.Metrics) -> String)] = [
-        ("iteration", { "\($0.iteration)" }), ("steps", { "\($0.steps)" }), ("score", { "\($0.score)" }),
-        ("shaped", { "\($0.shaped)" }), ("policy_loss", { "\($0.policyLoss)" }), ("value_loss", { "\($0.valueLoss)" }),
-        ("entropy", { "\($0.entropy)" }), ("divergence", { "\($0.divergence)" }), ("clipped", { "\($0.clipped)" }),
-        ("gradient", { "\($0.gradient)" }), ("rate", { "\($0.rate)" }),
-    ]
-
     /// Leaves the heading and the lines of the first `iterations` iterations.
     func keep(iterations: Int) throws {
-        let heading = MetricsFile.columns.map(\.name).joined(separator: ",")
+        let heading = PPO.Metrics.heading
         let lines = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
         let kept = lines.split(separator: "\n").dropFirst().filter { line in
             line.split(separator: ",").first.flatMap { Int($0) }.map { $0 <= iterations } ?? false
@@ -133,6 +102,21 @@ struct MetricsFile {
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
         defer { try? handle.close() }
         try handle.seekToEnd()
-        try handle.write(contentsOf: Data((MetricsFile.columns.map { $0.value(metrics) }.joined(separator: ",") + "\n").utf8))
+        try handle.write(contentsOf: Data((metrics.line + "\n").utf8))
     }
+}
+
+extension PPO.Metrics {
+    private static let columns: [(name: String, value: @Sendable (PPO.Metrics) -> String)] = [
+        ("iteration", { "\($0.iteration)" }), ("steps", { "\($0.steps)" }), ("score", { "\($0.score)" }),
+        ("shaped", { "\($0.shaped)" }), ("policy_loss", { "\($0.policyLoss)" }), ("value_loss", { "\($0.valueLoss)" }),
+        ("entropy", { "\($0.entropy)" }), ("divergence", { "\($0.divergence)" }), ("clipped", { "\($0.clipped)" }),
+        ("gradient", { "\($0.gradient)" }), ("rate", { "\($0.rate)" }),
+    ]
+
+    /// Names of the columns of `line`, comma-separated.
+    public static var heading: String { columns.map(\.name).joined(separator: ",") }
+
+    /// The numbers, comma-separated.
+    public var line: String { PPO.Metrics.columns.map { $0.value(self) }.joined(separator: ",") }
 }

@@ -12,7 +12,7 @@ public struct PPOSettings: Sendable, Hashable, Codable {
     /// Run seed; with the other settings it decides the result.
     public var seed: UInt64 = 0
     /// Environment steps of the whole run; rounded up to whole iterations.
-    public var steps = 5_000_000
+    public var steps = PPOSettings.usualSteps
     /// Games played at once; every iteration plays one episode of each.
     public var games = 64
     /// Ticks of an episode.
@@ -31,7 +31,7 @@ public struct PPOSettings: Sendable, Hashable, Codable {
     public var minibatch = 3200
     public var discount = 0.99
     /// Of generalised advantage estimation (Schulman et al. 2016).
-    public var lambda = 0.95
+    public var lambda = 0.98
     /// How far a probability ratio may move before the gradient stops.
     public var clip = 0.2
     /// How far a value may move from what it was before the gradient stops; 0 for no limit.
@@ -43,7 +43,7 @@ public struct PPOSettings: Sendable, Hashable, Codable {
     public var rate = 1e-3
     public var finalRate = 1e-4
     /// Entropy bonus at the beginning and after `entropySteps`, on a straight line.
-    public var entropy = 0.02
+    public var entropy = 0.05
     public var finalEntropy = 0.002
     /// 0 for the whole run.
     public var entropySteps = 0
@@ -52,13 +52,33 @@ public struct PPOSettings: Sendable, Hashable, Codable {
     /// 0 for the whole run.
     public var shapedSteps = 0
     /// Half of the games begin at random for this share of the run, so that far-off rewards are found; 0 for none.
-    public var randomStartShare = 0.5
+    public var randomStartShare = 0.7
     /// Probability of each thing lying about in a random start.
     public var randomStarts = 0.5
     /// What rewards are multiplied by, so that values are about as large as logits.
     public var rewardScale = 0.05
+    /// Beside partners: the share of games in which the learner plays both seats, at the beginning and at the end, on a
+    /// straight line.
+    public var selfPlay = 0.0
+    public var finalSelfPlay = 0.0
+    /// How many partners a share of the games meets in an iteration.
+    public var partnersAtOnce = 2
 
     public init() {}
+
+    /// Environment steps that suffice in most kitchens, and in those that have been tried (docs/experiments/ppo.md).
+    public static let usualSteps = 5_000_000
+    private static let knownSteps = [
+        "cramped_room": 3_000_000,
+        "asymmetric_advantages": 3_000_000,
+        "coordination_ring": 5_000_000,
+        "forced_coordination": 4_000_000,
+        "counter_circuit_o_1order": 10_000_000,
+    ]
+
+    /// How many environment steps a kitchen takes to learn.
+    /// - Parameter map: its name.
+    public static func steps(for map: String) -> Int { knownSteps[map] ?? usualSteps }
 
     /// Shares that the games are split into, whatever the number of threads: part of what decides the result.
     public static let shares = 4
@@ -72,6 +92,8 @@ public struct PPOSettings: Sendable, Hashable, Codable {
         .linear(from: entropy, to: finalEntropy, over: Double(entropySteps > 0 ? entropySteps : steps))
     }
     var shapedSchedule: Schedule { .linear(from: shaped, to: 0, over: Double(shapedSteps > 0 ? shapedSteps : steps)) }
+
+    var selfPlaySchedule: Schedule { .linear(from: selfPlay, to: finalSelfPlay, over: Double(steps)) }
 
     /// The network's layers.
     public var plan: PolicyPlan {
@@ -101,6 +123,8 @@ public struct PPOSettings: Sendable, Hashable, Codable {
         try need((0...1).contains(discount) && (0...1).contains(lambda), "discount and lambda are from 0 to 1")
         try need(clip > 0 && valueClip >= 0 && gradientClip >= 0, "clips must not be negative, and the ratio's must be above 0")
         try need(rate > 0 && finalRate >= 0 && rewardScale > 0, "rates and the reward's scale must be above 0")
+        try need((0...1).contains(selfPlay) && (0...1).contains(finalSelfPlay), "shares of self-play are from 0 to 1")
+        try need(partnersAtOnce > 0, "at least one partner is met at once")
         try need(
             (0...1).contains(randomStartShare) && (0...1).contains(randomStarts), "shares of random starts are from 0 to 1")
     }

@@ -10,50 +10,74 @@ final class RolloutShare: @unchecked Sendable {
     struct Row {
         let game: Int
         let seat: Int
+        /// Whether the other seat is a partner's.
+        let hasPartner: Bool
+    }
+
+    /// What decides how an iteration's episodes are played.
+    struct Round {
+        var iteration = 0
+        /// Which collection of the iteration it is.
+        var pass = 0
+        var shapedWeight = 0.0
+        /// Whether the episodes begin at random instead of at the kitchen's start.
+        var isRandom = false
+        /// How many of the share's games are played without partners, where there are any.
+        var alone = 0
     }
 
     /// Samples that go through the network together: what fits into a core's cache.
     static let chunk = 256
 
-    private let settings: PPOSettings
-    private let network: PolicyNetwork
-    private let value: Sequential
-    private let kitchen: Kitchen
-    private let number: Int
-    private let games: Int
+    let settings: PPOSettings
+    let network: PolicyNetwork
+    let value: Sequential
+    let kitchen: Kitchen
+    let number: Int
+    let games: Int
     private var batch: KitchenBatch
     private var observer: BatchObserver
-    private let rows: [Row]
+    private let utility: EventUtility?
+    private(set) var rows: [Row] = []
     /// Rows of each set of parameters; with one set all of them.
-    let sets: [Range<Int>]
-    let experience: Experience
-    private let partners: PartnerSeats?
+    private(set) var sets: [Range<Int>] = []
+    private(set) var experience: Experience
+    private var partners: PartnerSeats?
+    private var diversity: PopulationEntropy?
 
     private let scene: FloatBuffer
-    private let input: FloatBuffer
-    private let bodyTape: Sequential.Tape
-    private let policyTape: Sequential.Tape
-    private let valueTape: Sequential.Tape
+    let input: FloatBuffer
+    let bodyTape: Sequential.Tape
+    let policyTape: Sequential.Tape
+    let valueTape: Sequential.Tape
     private let probabilities = FloatBuffer(Action.allCases.count)
     private let actions: UnsafeMutableBufferPointer<UInt8>
-    private let order: UnsafeMutableBufferPointer<Int32>
+    let order: UnsafeMutableBufferPointer<Int32>
     let gradients: FloatBuffer
     private var random = RandomStream(0)
     private var startsRandomly = false
     var sums = PPOObjective.Sums()
+    /// Where this share's own parameters are when it adapts to its partner: beside the learner's.
+    var adaptation: Adaptation?
     /// Sparse and shaped reward of the last episode of every game together.
     private(set) var sparse = 0.0
     private(set) var shaped = 0.0
+    /// The sparse reward and the games of each partner.
+    private(set) var byPartner: [(score: Double, games: Int)] = []
+    /// How often the first of two learners did what.
+    private(set) var events = [Int](repeating: 0, count: Event.allCases.count)
     /// What went wrong in the last piece of work.
     var problem: (any Error)?
 
-    /// - Throws: what the kitchen, the batch or the partners object to.
-    init(_ number: Int, settings: PPOSettings, network: PolicyNetwork, value: Sequential, kitchen: Kitchen, partners: [Partner]) throws {
+    /// - Parameter utility: what the first of two learners is rewarded for (`PPO.init`).
+    /// - Throws: what the kitchen or the batch object to.
+    init(_ number: Int, settings: PPOSettings, network: PolicyNetwork, value: Sequential, kitchen: Kitchen, utility: EventUtility?) throws {
         self.number = number
         self.settings = settings
         self.network = network
         self.value = value
         self.kitchen = kitchen
+        self.utility = utility
         let games = settings.games / PPOSettings.shares
         self.games = games
         // One tick more than is played, so that the state after the last is there to be valued. The urgency
@@ -63,14 +87,8 @@ final class RolloutShare: @unchecked Sendable {
             kitchen, games: games, horizon: settings.horizon + (isTimed ? 0 : 1), seed: settings.seed, firstGame: number * games)
         observer = try BatchObserver(network.plan.input, batch)
         let viewSize = observer.viewSize
-        // With partners, the learner's seat alternates from game to game.
-        let all = (0..<2).flatMap { seat in (0..<games).map { Row(game: $0, seat: seat) } }
-        rows = partners.isEmpty ? all : all.filter { $0.seat == $0.game % 2 }
-        let first = rows.count { $0.seat == 0 }
-        sets = settings.isPerSeat ? [0..<first, first..<rows.count] : [0..<rows.count]
-        self.partners = partners.isEmpty ? nil : try PartnerSeats(partners, kitchen: kitchen, games: games, firstGame: number * games)
-        experience = Experience(ticks: settings.horizon, rows: rows.count, viewSize: viewSize)
-        let capacity = max(rows.count, RolloutShare.chunk)
+        experience = Experience(ticks: settings.horizon, capacity: games * 2, viewSize: viewSize)
+        let capacity = max(games * 2, RolloutShare.chunk)
         scene = FloatBuffer(games * 2 * viewSize)
         input = FloatBuffer(capacity * viewSize)
         bodyTape = Sequential.Tape(network.body, capacity: capacity, isForLearning: true)
@@ -78,9 +96,50 @@ final class RolloutShare: @unchecked Sendable {
         valueTape = Sequential.Tape(value, capacity: capacity, isForLearning: true)
         actions = .allocate(capacity: games * 2)
         actions.initialize(repeating: Action.stay.rawValue)
-        order = .allocate(capacity: settings.horizon * rows.count)
+        order = .allocate(capacity: settings.horizon * games * 2)
         order.initialize(repeating: 0)
         gradients = FloatBuffer(network.table.count)
+        takeSeats(alone: games)
+    }
+
+    /// Plays in another company from now on.
+    /// - Throws: what the partners object to.
+    func join(_ company: Company) throws {
+        partners =
+            company.partners.isEmpty
+            ? nil : try PartnerSeats(company, input: network.plan.input, batch: batch, groups: settings.partnersAtOnce)
+        byPartner = Array(repeating: (0, 0), count: company.partners.count)
+        diversity =
+            company.population.isEmpty || company.diversity == 0
+            ? nil : try PopulationEntropy(company, network: network, capacity: RolloutShare.chunk)
+    }
+
+    /// Sets which seats the learner plays.
+    /// - Parameter alone: the first games, which have no partner.
+    private func takeSeats(alone: Int) {
+        func rows(_ isWanted: (Int, Int) -> Bool) -> [Row] {
+            (0..<2).flatMap { seat in
+                // With partners, the learner's seat alternates from game to game.
+                (0..<games).filter { ($0 < alone || $0 & 1 == seat) && isWanted($0, seat) }
+                    .map { Row(game: $0, seat: seat, hasPartner: $0 >= alone) }
+            }
+        }
+        let parts: [[Row]]
+        if utility != nil {
+            // Two learners, whose seats alternate.
+            parts = [rows { $0 & 1 == $1 }, rows { $0 & 1 != $1 }]
+        } else if settings.isPerSeat {
+            parts = [rows { $1 == 0 }, rows { $1 == 1 }]
+        } else {
+            parts = [rows { _, _ in true }]
+        }
+        self.rows = parts.flatMap { $0 }
+        var first = 0
+        sets = parts.map { part in
+            defer { first += part.count }
+            return first..<(first + part.count)
+        }
+        experience.rows = self.rows.count
     }
 
     deinit {
@@ -91,36 +150,40 @@ final class RolloutShare: @unchecked Sendable {
     // MARK: Playing
 
     /// Plays one episode of every game and estimates advantages.
-    /// - Parameters:
-    ///   - parameters: one pointer a set.
-    ///   - isRandom: whether the episodes begin at random instead of at the kitchen's start.
-    func collect(_ parameters: [UnsafePointer<Float>], iteration: Int, shapedWeight: Double, isRandom: Bool) {
-        random = RandomStream(settings.seed, 0x5A3F, UInt64(iteration), UInt64(number))
-        partners?.begin(seed: settings.seed, iteration: iteration)
+    /// - Parameter parameters: one pointer a set.
+    func collect(_ parameters: [UnsafePointer<Float>], _ round: Round) {
+        random = RandomStream(settings.seed, 0x5A3F, UInt64(round.iteration), UInt64(number), UInt64(round.pass))
+        let alone = partners == nil ? games : round.alone
+        takeSeats(alone: alone)
+        partners?.begin(seed: settings.seed, iteration: round.iteration, pass: round.pass, alone: alone)
         (sparse, shaped) = (0, 0)
+        for event in events.indices { events[event] = 0 }
+        for partner in byPartner.indices { byPartner[partner] = (0, 0) }
+        let own = parameters.map(adapted)
         do {
-            if isRandom || startsRandomly { batch = try freshBatch(iteration: iteration, isRandom: isRandom) }
-            startsRandomly = isRandom
+            if round.isRandom || startsRandomly { batch = try freshBatch(round) }
+            startsRandomly = round.isRandom
             for tick in 0..<settings.horizon {
                 try observer.observe(batch, into: scene.all)
-                decide(parameters, tick)
-                partners?.act(scene.pointer, viewSize: experience.viewSize, into: actions)
+                decide(own, tick)
+                try partners?.act(batch, scene.pointer, viewSize: experience.viewSize, into: actions)
                 try batch.step(UnsafeBufferPointer(actions))
-                reward(tick, shapedWeight)
+                reward(tick, round.shapedWeight)
             }
-            try valueEnd(parameters)
+            try valueEnd(own)
         } catch {
             problem = error
         }
+        diversity?.reward(experience, scale: Float(settings.rewardScale))
         experience.estimateAdvantages(discount: Float(settings.discount), lambda: Float(settings.lambda))
     }
 
     /// Games that begin as told; what they begin with depends on nothing that happened before.
-    private func freshBatch(iteration: Int, isRandom: Bool) throws -> KitchenBatch {
-        var random = RandomStream(settings.seed, 0x57A2, UInt64(iteration))
+    private func freshBatch(_ round: Round) throws -> KitchenBatch {
+        var random = RandomStream(settings.seed, 0x57A2, UInt64(round.iteration))
         return try KitchenBatch(
             kitchen, games: games, horizon: batch.horizon, seed: random.next(), firstGame: batch.firstGame,
-            starts: isRandom ? .random(settings.randomStarts) : .standard)
+            starts: round.isRandom ? .random(settings.randomStarts) : .standard)
     }
 
     private func decide(_ parameters: [UnsafePointer<Float>], _ tick: Int) {
@@ -163,9 +226,18 @@ final class RolloutShare: @unchecked Sendable {
             let other = batch.outcome(game: game, player: 1 &- seat)
             let team = kitchen.sparseReward(own) + kitchen.sparseReward(other)
             let mine = kitchen.shapedReward(own)
-            experience.rewards.base[tick &* rows.count &+ row] = Float((team + shapedWeight * mine) * settings.rewardScale)
-            sparse += kitchen.sparseReward(own) + (partners == nil ? 0 : kitchen.sparseReward(other))
+            var points = team + shapedWeight * mine
+            if let utility, row < sets[0].upperBound {
+                points = utility.points(own) + utility.team * points
+                EventUtility.count(own, in: &events)
+            }
+            experience.rewards.base[tick &* rows.count &+ row] = Float(points * settings.rewardScale)
+            sparse += kitchen.sparseReward(own)
             shaped += mine
+            guard rows[row].hasPartner, let partners else { continue }
+            sparse += kitchen.sparseReward(other)
+            byPartner[partners.assignment[game]].score += team
+            if tick == 0 { byPartner[partners.assignment[game]].games += 1 }
         }
     }
 
@@ -188,77 +260,5 @@ final class RolloutShare: @unchecked Sendable {
         // The tick that makes every game begin anew.
         actions.update(repeating: Action.stay.rawValue)
         try batch.step(UnsafeBufferPointer(actions))
-    }
-
-    // MARK: Learning
-
-    /// Puts the samples of a set into a new order.
-    func shuffle(set: Int, iteration: Int, epoch: Int) {
-        var random = RandomStream(settings.seed, 0x50F1, UInt64(iteration), UInt64(epoch), UInt64(number))
-        let (range, rows) = (sets[set], rows.count)
-        for index in 0..<(settings.horizon &* range.count) {
-            order[index] = Int32(index / range.count &* rows &+ range.lowerBound &+ index % range.count)
-        }
-        for index in stride(from: settings.horizon &* range.count &- 1, to: 0, by: -1) {
-            let other = Int(truncatingIfNeeded: ((random.next() >> 32) &* UInt64(index &+ 1)) >> 32)
-            order.swapAt(index, other)
-        }
-    }
-
-    /// Sums and sums of squares of a set's advantages.
-    func advantageMoments(set: Int) -> (sum: Double, squares: Double) {
-        var (sum, squares) = (0.0, 0.0)
-        for tick in 0..<settings.horizon {
-            for row in sets[set] {
-                let advantage = Double(experience.advantages.base[tick &* rows.count &+ row])
-                sum += advantage
-                squares += advantage * advantage
-            }
-        }
-        return (sum, squares)
-    }
-
-    /// Adds up the gradient of the samples `first..<first + count` of the order.
-    /// - Parameters:
-    ///   - mean: of the advantages, which are used minus this and times `factor`.
-    ///   - scale: one over the samples of the whole minibatch.
-    func accumulate(
-        _ parameters: UnsafePointer<Float>, samples: Range<Int>, objective: PPOObjective, mean: Float, factor: Float, scale: Float
-    ) {
-        gradients.clear()
-        sums = PPOObjective.Sums()
-        let count = Action.allCases.count
-        let size = experience.viewSize
-        var first = samples.lowerBound
-        while first < samples.upperBound {
-            let batch = min(RolloutShare.chunk, samples.upperBound &- first)
-            for index in 0..<batch {
-                (input.base + index &* size).update(from: experience.seen.base + Int(order[first &+ index]) &* size, count: size)
-            }
-            let body = network.body.forward(parameters, input: input.pointer, batch: batch, tape: bodyTape, isSparse: true)
-            let logits = network.policy.forward(parameters, input: body, batch: batch, tape: policyTape)
-            let values = value.forward(parameters, input: body, batch: batch, tape: valueTape)
-            let logitSlopes = network.policy.outputGradient(policyTape)
-            let valueSlopes = value.outputGradient(valueTape)
-            for index in 0..<batch {
-                let sample = Int(order[first &+ index])
-                valueSlopes[index] = objective.slopes(
-                    PPOObjective.Sample(
-                        action: Int(experience.actions[sample]), logProbability: experience.logProbabilities.base[sample],
-                        value: experience.values.base[sample],
-                        advantage: (experience.advantages.base[sample] - mean) * factor,
-                        target: experience.targets.base[sample]),
-                    logits: logits + index &* count, value: values[index], count: count, scale: scale,
-                    into: logitSlopes + index &* count, sums: &sums)
-            }
-            let bodySlopes = network.body.outputGradient(bodyTape)
-            network.policy.backward(
-                parameters, gradients: gradients.base, input: body, batch: batch, tape: policyTape, inputGradient: bodySlopes)
-            value.backward(
-                parameters, gradients: gradients.base, input: body, batch: batch, tape: valueTape, inputGradient: bodySlopes,
-                adding: true)
-            network.body.backward(parameters, gradients: gradients.base, input: input.pointer, batch: batch, tape: bodyTape)
-            first &+= batch
-        }
     }
 }

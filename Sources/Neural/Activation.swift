@@ -26,10 +26,32 @@ public enum Activation: Sendable, Hashable {
     func applyBack(_ gradients: UnsafeMutablePointer<Float>, outputs: UnsafePointer<Float>, count: Int) {
         switch self {
         case .linear: return
-        case .relu: for index in 0..<count { gradients[index] = outputs[index] <= 0 ? 0 : gradients[index] }
-        case .leakyReLU(let slope):
-            for index in 0..<count { gradients[index] = outputs[index] <= 0 ? gradients[index] * slope : gradients[index] }
+        case .relu: Activation.scale(gradients, by: 0, outputs: outputs, count: count)
+        case .leakyReLU(let slope): Activation.scale(gradients, by: slope, outputs: outputs, count: count)
         case .tanh: for index in 0..<count { gradients[index] *= 1 - outputs[index] * outputs[index] }
+        }
+    }
+
+    /// Multiplies the gradients of outputs that are not above 0. Eight at a time: which of them are is as good as random,
+    /// so that a branch for each cost a quarter of a learner's time.
+    @inline(__always)
+    private static func scale(
+        _ gradients: UnsafeMutablePointer<Float>, by slope: Float, outputs: UnsafePointer<Float>, count: Int
+    ) {
+        typealias Lanes = SIMD8<Float>
+        let (target, source) = (UnsafeMutableRawPointer(gradients), UnsafeRawPointer(outputs))
+        var index = 0
+        while index &+ Lanes.scalarCount <= count {
+            let place = index &* MemoryLayout<Float>.stride
+            let gradient = target.loadUnaligned(fromByteOffset: place, as: Lanes.self)
+            let isLow = source.loadUnaligned(fromByteOffset: place, as: Lanes.self) .<= 0
+            let scaled = slope == 0 ? Lanes.zero : gradient * slope
+            target.storeBytes(of: gradient.replacing(with: scaled, where: isLow), toByteOffset: place, as: Lanes.self)
+            index &+= Lanes.scalarCount
+        }
+        while index < count {
+            if outputs[index] <= 0 { gradients[index] = slope == 0 ? 0 : gradients[index] * slope }
+            index &+= 1
         }
     }
 }

@@ -33,7 +33,7 @@ import Testing
 
     /// The weights after a whole run, with its metrics.
     static func result(_ settings: PPOSettings, workers: Int = 1, partners: [Partner] = []) throws -> ([String: Tensor], [PPO.Metrics]) {
-        let learner = try PPO(kitchen(), settings: settings, workers: Workers(workers), partners: partners)
+        let learner = try PPO(kitchen(), settings: settings, workers: Workers(workers), company: Company(partners: partners))
         var metrics: [PPO.Metrics] = []
         while !learner.isDone { metrics.append(try learner.iterate()) }
         return (learner.model.tensors, metrics)
@@ -152,7 +152,7 @@ import Testing
     }
 
     @Test func advantagesByTheirDefinition() {
-        let experience = Experience(ticks: 3, rows: 2, viewSize: 1)
+        let experience = Experience(ticks: 3, capacity: 2, viewSize: 1)
         let (rewards, values): ([Float], [Float]) = ([1, 0, 0, 2, 3, -1], [0.5, 1, 2, 0, 1, 1, 4, 2])
         experience.rewards.set(rewards)
         experience.values.set(values)
@@ -194,6 +194,111 @@ import Testing
             settings.hidden = []
             try settings.check()
         }
+    }
+
+    /// Partners that are shown something else than the learner, and that seek a way out, beside games without partners.
+    @Test func partnersOfAllSorts() throws {
+        var theirs = Self.small
+        theirs.input = .lossless
+        let lossless = Partner(name: "lossless", model: try PPO(Self.kitchen(), settings: theirs, workers: Workers(1)).model)
+        let plan = CloningSettings(recipe: .plain).plan
+        let network = try PolicyNetwork(plan, layout: Self.kitchen().layout)
+        var random = RandomStream(1)
+        let numbers = Initialisation.normal(network.table, using: &random) { _ in 2 }
+        let clone = Partner(name: "clone", model: PolicyModel(plan: plan, tensors: network.table.tensors(numbers)), unsticks: true)
+        var settings = Self.small
+        settings.selfPlay = 0.5
+        let one = try Self.result(settings, partners: [lossless, clone])
+        #expect(try Self.result(settings, workers: 3, partners: [lossless, clone]).0 == one.0)
+        let met = one.1.reduce(into: [0, 0]) { sums, metrics in
+            for partner in 0..<2 { sums[partner] += metrics.byPartner[partner].games }
+        }
+        // From half of the games with partners at the beginning to all of them in the end.
+        #expect(met.allSatisfy { $0 > 0 } && met.reduce(0, +) <= 4 * 8)
+        #expect(one.1.last.map { $0.byPartner.reduce(0) { $0 + $1.games } > 4 } == true)
+        #expect(throws: LearningProblem.self) {
+            let own = CloningSettings(recipe: .remembering).plan
+            let model = PolicyModel(plan: own, tensors: [:])
+            _ = try PPO(
+                Self.kitchen(), settings: settings, workers: Workers(1), company: Company(partners: [Partner(name: "it", model: model)]))
+        }
+    }
+
+    /// Weights of nothing for one of two partners: it is never met.
+    @Test func partnersAreMetByTheirWeights() throws {
+        let model = try PPO(Self.kitchen(), settings: Self.small, workers: Workers(1)).model
+        let partners = [Partner(name: "never", model: model), Partner(name: "always", model: model)]
+        let learner = try PPO(
+            Self.kitchen(), settings: Self.small, workers: Workers(1), company: Company(partners: partners, weights: [0, 1]))
+        for _ in 0..<3 {
+            let met = try learner.iterate().byPartner.map(\.games)
+            #expect(met[0] == 0 && met[1] > 0)
+        }
+        #expect(throws: LearningProblem.self) { try learner.join(Company(partners: partners, weights: [1])) }
+    }
+
+    /// The learner with a taste learns to do what it likes, though nothing is earned by it.
+    @Test func aTasteIsLearned() throws {
+        var settings = Self.small
+        (settings.games, settings.horizon, settings.minibatch) = (16, 60, 240)
+        settings.steps = 16 * 60 * 40
+        settings.randomStartShare = 0
+        settings.rate = 5e-3
+        let learner = try PPO(
+            Self.kitchen(), settings: settings, workers: Workers(2), utility: EventUtility([.onionPickup: 10], team: 0))
+        var counts: [Double] = []
+        while !learner.isDone { counts.append(try learner.iterate().events?[Int(Event.onionPickup.rawValue)] ?? 0) }
+        #expect(counts.suffix(5).reduce(0, +) > 2 * counts.prefix(5).reduce(0, +))
+        #expect(learner.models.count == 2 && learner.models[0].tensors != learner.models[1].tensors)
+    }
+
+    /// The reward of a population's entropy against its definition.
+    @Test func diversityByItsDefinition() throws {
+        let kitchen = try Self.kitchen()
+        let network = try PolicyNetwork(Self.small.plan, layout: kitchen.layout)
+        let models = (0..<2).map { seed in
+            var random = RandomStream(UInt64(seed))
+            return PolicyModel(
+                plan: Self.small.plan, tensors: network.table.tensors(Initialisation.normal(network.table, using: &random) { _ in 1 }))
+        }
+        let experience = Experience(ticks: 2, capacity: 3, viewSize: FeatureEncoding.count)
+        var random = RandomStream(9)
+        for index in 0..<experience.seen.count { experience.seen.base[index] = Float(random.next() % 3) }
+        for index in 0..<6 { experience.actions[index] = UInt8(index) }
+        try PopulationEntropy(Company(population: models, diversity: 2), network: network, capacity: 4).reward(experience, scale: 0.5)
+        for index in 0..<6 {
+            var mean = 0.0
+            for model in models {
+                let numbers = try network.parameters(model.tensors, seat: 0)
+                let body = Sequential.Tape(network.body, capacity: 1, isForLearning: false)
+                let head = Sequential.Tape(network.policy, capacity: 1, isForLearning: false)
+                let view = UnsafePointer(experience.seen.base + index * FeatureEncoding.count)
+                let logits = network.policy.forward(
+                    numbers, input: network.body.forward(numbers, input: view, batch: 1, tape: body), batch: 1, tape: head)
+                mean += exp(Double(Softmax.logProbability(logits, of: index, count: 6))) / 2
+            }
+            #expect(abs(Double(experience.rewards.array[index]) + 2 * 0.5 * log(mean)) < 1e-4)
+        }
+    }
+
+    /// Adapting changes what is played with, not the learner; an iteration of meta-learning changes the learner.
+    @Test func adaptationIsForgotten() throws {
+        let model = try PPO(Self.kitchen(), settings: Self.small, workers: Workers(1)).model
+        let company = Company(partners: [Partner(name: "it", model: model)])
+        func learner(_ workers: Int) throws -> PPO {
+            try PPO(Self.kitchen(), settings: Self.small, workers: Workers(workers), company: company)
+        }
+        let one = try learner(1)
+        let before = one.model.tensors
+        #expect(try one.scoresWhileAdapting(times: 2, rate: 0.5).count == 3)
+        #expect(one.model.tensors == before)
+        let other = try learner(3)
+        _ = try one.iterateAdapting(rate: 0.5)
+        _ = try other.iterateAdapting(rate: 0.5)
+        #expect(one.model.tensors != before && one.model.tensors == other.model.tensors)
+        let plain = try learner(1)
+        _ = try plain.iterate()
+        #expect(plain.model.tensors != one.model.tensors)
     }
 
     /// A little learning: more shaped reward after than before.

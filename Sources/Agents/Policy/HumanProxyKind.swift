@@ -35,6 +35,15 @@ public struct HumanProxyKind: AgentKind {
     }
 }
 
+extension HumanProxyKind: BatchableKind {
+    public func batchable() throws -> (model: PolicyModel, unsticks: Bool) {
+        guard persona == Persona(hesitation: 1, distraction: 0, task: .any) else {
+            throw AgentProblem("a learner's partner plays as its network says: no hesitation, distraction or task")
+        }
+        return try policy.batchable()
+    }
+}
+
 /// A manner of playing, laid over a network's logits.
 struct Persona: Sendable, Hashable {
     /// What a stubborn player insists on.

@@ -42,6 +42,22 @@ public struct PolicyKind: AgentKind {
     public func makeAgent() throws -> any Agent { try model().agent(choice) }
 }
 
+/// Kinds of agents that a learner can play with in large numbers: a network, with the way out of being stuck at most.
+public protocol BatchableKind: AgentKind {
+    /// The network, and whether the agent seeks a way out when stuck.
+    /// - Throws: `AgentProblem` for files that are missing or wrong, and for a manner that is more than that.
+    func batchable() throws -> (model: PolicyModel, unsticks: Bool)
+}
+
+extension PolicyKind: BatchableKind {
+    public func batchable() throws -> (model: PolicyModel, unsticks: Bool) {
+        guard !choice.isGreedy, choice.temperature == 1, choice.persona == nil else {
+            throw AgentProblem("a learner's partner draws from its network's probabilities: no choice, temperature or persona")
+        }
+        return (try model(), choice.unsticks)
+    }
+}
+
 /// A policy's plan and weights as they are on disk.
 public struct PolicyModel: Sendable {
     public let plan: PolicyPlan

@@ -2,7 +2,7 @@ import Kitchen
 
 /// What an agent remembers of its last ticks to notice that it is stuck: what it did while it neither moved nor
 /// turned, at most three ticks back. That is how the field's clones notice it (Carroll et al. 2019).
-enum StuckMemory {
+package enum StuckMemory {
     /// Ticks without moving or turning after which an agent is stuck.
     static let ticks = 3
     private static let actions = Action.allCases.count
@@ -12,7 +12,7 @@ enum StuckMemory {
     static let values = 1 + actions + actions * actions + actions * actions * actions
 
     /// The memory after a tick in which the agent did `action`.
-    static func after(_ memory: Int, doing action: Action, hasMoved: Bool) -> Int {
+    package static func after(_ memory: Int, doing action: Action, hasMoved: Bool) -> Int {
         guard !hasMoved else { return 0 }
         let length = length(memory)
         let digits = memory - first[length]
@@ -20,10 +20,10 @@ enum StuckMemory {
         return first[ticks] + digits % (actions * actions) * actions + Int(action.rawValue)
     }
 
-    static func isStuck(_ memory: Int) -> Bool { memory >= first[ticks] }
+    package static func isStuck(_ memory: Int) -> Bool { memory >= first[ticks] }
 
     /// Leaves out what the agent did while it got stuck; when nothing is left, all the others are equally likely.
-    static func unblock(_ probabilities: UnsafeMutablePointer<Float>, _ memory: Int) {
+    package static func unblock(_ probabilities: UnsafeMutablePointer<Float>, _ memory: Int) {
         var digits = memory - first[ticks]
         var sum: Float = 0
         var isOut: UInt8 = 0

@@ -155,6 +155,12 @@ public struct KitchenBatch: ~Copyable {
         Action.allCases[Int(memory.actions[game * kitchen.players + player])]
     }
 
+    /// Where `player` of `game` stands and looks, as `Kitchen.pose` numbers it.
+    @inline(__always)
+    package func pose(game: Int, player: Int) -> Int {
+        Int(memory.rows[game &* memory.stride &+ RowShape.pose(player)])
+    }
+
     /// The state of `game` in readable form.
     public func state(game: Int) -> KitchenState {
         let row = memory.row(game)
