@@ -45,6 +45,7 @@ let package = Package(
         room("Window", ["Kitchen", "KitchenMaps", "Agents", "Episodes", "EpisodeStore", "Tournaments", "CSDL2", "CSDL2TTF", "CZlib"]),
         room("Learning", ["Kitchen", "Conformance", "Agents", "Neural"]),
         room("LanguageModels"),
+        room("Populations", ["Kitchen", "KitchenMaps", "Agents", "Neural", "Learning"]),
         room("Oracle", ["Kitchen", "KitchenMaps", "Agents"]),
         room("Planning", ["Kitchen", "KitchenMaps", "Agents"]),
         .executableTarget(
@@ -58,6 +59,7 @@ let package = Package(
                 "EpisodeStore",
                 "Tournaments",
                 "Learning",
+                "Populations",
                 "Window",
                 "Oracle",
                 "Planning",
@@ -70,6 +72,7 @@ let package = Package(
         tests("EpisodesTests", ["Episodes", "Kitchen", "KitchenMaps"]),
         tests("EpisodeStoreTests", ["EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("LearningTests", ["Learning", "Agents", "Conformance", "Kitchen", "KitchenMaps", "Neural"]),
+        tests("PopulationsTests", ["Populations", "Learning", "Agents", "Kitchen", "KitchenMaps", "Neural"]),
         tests("WindowTests", ["Window", "Agents", "Kitchen", "KitchenMaps", "CZlib", "CSDL2"], resources: [.copy("Fixtures")]),
         tests(
             "TournamentsTests", ["Tournaments", "EpisodeStore", "Episodes", "Agents", "Kitchen", "KitchenMaps"],

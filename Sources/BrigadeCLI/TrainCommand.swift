@@ -6,7 +6,18 @@ struct TrainCommand: ParsableCommand {
         discussion: """
             Examples:
               brigade train ppo cramped_room
+              brigade train fcp cramped_room --partners 4
               brigade train bc cramped_room --trials ../shared/human/2019_hh_train.jsonl.gz
             """,
-        subcommands: [TrainPPOCommand.self, TrainBCCommand.self])
+        subcommands: [
+            TrainPPOCommand.self,
+            TrainBCCommand.self,
+            TrainFCPCommand.self,
+            TrainMEPCommand.self,
+            TrainHSPCommand.self,
+            TrainPBTCommand.self,
+            TrainMetaCommand.self,
+            TrainEvolutionCommand.self,
+            TrainShowCommand.self,
+        ])
 }

@@ -14,6 +14,8 @@ import Testing
         ["episodes", "replay"], ["episodes", "verify"], ["import"], ["import", "human-trials"],
         ["play"], ["watch"], ["render"], ["gallery"], ["study", "export"], ["bench", "window"],
         ["agents", "evaluate"], ["train"], ["train", "ppo"], ["train", "bc"], ["bench", "learning"],
+        ["train", "fcp"], ["train", "mep"], ["train", "hsp"], ["train", "pbt"], ["train", "meta"], ["train", "evolution"],
+        ["train", "show"],
         ["solve"],
     ])
     func everyCommandExplainsItselfWithAnExample(command: [String]) throws {

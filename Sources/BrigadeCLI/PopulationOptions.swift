@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import Kitchen
+import KitchenMaps
+import Learning
+import Populations
+
+/// What all commands that train populations have in common.
+struct PopulationOptions: ParsableArguments {
+    @Argument(help: "The kitchen: a map's name or file.")
+    var map: String
+    @OptionGroup var maps: MapOptions
+    @Option(help: "Dynamics: old or new.")
+    var dynamics = Dynamics.old
+    @Option(help: "Run seed.") var seed: UInt64 = 0
+    @Option(help: "Games that a learner plays at once, one episode an iteration.") var games = PPOSettings().games
+    @Option(help: "Ticks of an episode.") var horizon = PPOSettings().horizon
+    @Option(name: .customLong("run"), help: "Folder of the run. Default: runs/METHOD-MAP-SEED.")
+    var folder: String?
+    @Option(name: [.short, .long], help: "Threads; they change nothing in the result. Default: as many as there are cores.")
+    var jobs = ProcessInfo.processInfo.activeProcessorCount
+
+    static let about = """
+        The run's folder gets a snapshot of every member after every segment of its learning, and in the end metrics.csv and \
+        the agents' files. A run that was stopped, by Ctrl-C or in any other way, goes on when the same command is given \
+        again, and its result is that of an undisturbed one. 'brigade train show RUN' shows curves and lineage.
+        """
+
+    func validate() throws {
+        if jobs < 1 { throw ValidationError("--jobs is \(jobs); it must be at least 1") }
+    }
+
+    func kitchen() throws -> Kitchen { try Kitchen(maps.library.layout(map), dynamics: dynamics) }
+
+    /// Settings of a learner in the kitchen.
+    /// - Parameter steps: nil for what the map is known to take.
+    func learner(steps: Int?) throws -> PPOSettings {
+        var settings = PPOSettings()
+        (settings.seed, settings.games, settings.horizon) = (seed, games, horizon)
+        settings.steps = try steps ?? PPOSettings.steps(for: maps.library.layout(map).name)
+        return settings
+    }
+
+    /// Runs a method to its end, or until it is stopped, and prints its agents.
+    /// - Throws: `ExitCode` 130 when stopped.
+    func train<Method: PopulationMethod>(_ method: Method) throws {
+        let folder = folder ?? "runs/\(Method.name)-\(method.kitchen.layout.name)-\(seed)"
+        let run = try PopulationRun(folder: folder, method: method)
+        let before = run.progress.done
+        if before > 0 { Terminal.say("going on after \(before) of \(run.progress.all) segments in \(folder)") }
+        let interruption = Interruption()
+        let line = SegmentLine(before: before)
+        guard
+            let files = try run.run(jobs: jobs, report: { line.show($0) }, shouldStop: { interruption.hasHappened })
+        else {
+            line.end()
+            Terminal.say("stopped after \(run.progress.done) of \(run.progress.all) segments; the same command goes on from there")
+            throw ExitCode(130)
+        }
+        line.end()
+        for file in files { print(file) }
+    }
+}
+
+/// Tells on standard error how far a population is.
+private final class SegmentLine: @unchecked Sendable {
+    // Sendable: a run reports one segment at a time.
+    private var line = StatusLine()
+    private let before: Int
+
+    init(before: Int) { self.before = before }
+
+    func show(_ progress: PopulationRunProgress) {
+        let score = progress.metrics["score"].flatMap(Double.init).map { String(format: "score %.1f", $0) } ?? ""
+        line.show(done: progress.done, of: progress.all, since: before, what: "segments (\(progress.key) \(score))")
+    }
+
+    func end() { line.end() }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Populations
+
+/// `brigade train evolution`: deep neuroevolution.
+struct TrainEvolutionCommand: ParsableCommand {
+    private static let standard = Neuroevolution.Settings()
+
+    static let configuration = CommandConfiguration(
+        commandName: "evolution", abstract: "Deep neuroevolution: networks as lists of seeds, mutated and selected.",
+        discussion: """
+            A genetic algorithm with truncation selection; the best few of a generation are tried again, and the elite goes \
+            on unchanged (Such et al. 2017). A genome is a list of seeds from which its network is rebuilt; metrics.csv \
+            tells how long lists and networks are.
+
+            \(PopulationOptions.about)
+
+            Examples:
+              brigade train evolution cramped_room --generations 200
+            """)
+
+    @OptionGroup var options: PopulationOptions
+    @Option(help: "Generations.") var generations = standard.generations
+    @Option(help: "Genomes tried in a generation.") var population = standard.population
+    @Option(help: "The best of a generation, which are mutated.") var parents = standard.parents
+    @Option(help: "The best few that are tried again.") var finalists = standard.finalists
+    @Option(help: "Games of a trial.") var trialGames = standard.games
+    @Option(help: "Games of a finalist's second trial.") var finalGames = standard.finalGames
+    @Option(parsing: .upToNextOption, help: "Sizes of the hidden layers.") var hidden = standard.hidden
+    @Option(help: "Standard deviation of a mutation.") var power = standard.power
+    @Option(help: "What a point of the shaped reward counts.") var shaped = standard.shaped
+
+    func run() throws {
+        var settings = Neuroevolution.Settings()
+        (settings.seed, settings.horizon, settings.generations) = (options.seed, options.horizon, generations)
+        (settings.population, settings.parents, settings.finalists) = (population, parents, finalists)
+        (settings.games, settings.finalGames, settings.hidden) = (trialGames, finalGames, hidden)
+        (settings.power, settings.shaped) = (power, shaped)
+        try options.train(Neuroevolution(options.kitchen(), settings))
+    }
+}

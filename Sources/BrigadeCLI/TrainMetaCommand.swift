@@ -1,0 +1,35 @@
+import ArgumentParser
+import Populations
+
+/// `brigade train meta`: dynamic population meta-learning.
+struct TrainMetaCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "meta", abstract: "Dynamic population meta-learning: learn to adapt to a growing buffer of partners.",
+        discussion: """
+            The meta-agent learns by first-order MAML across a buffer of self-play learners and their pasts; round after \
+            round a newcomer learns with it and joins the buffer (after Gupta, Lanctot and Lazaridou 2021). In the end it \
+            is tried with a stranger: how much it scores before and after adapting to a few episodes.
+
+            \(PopulationOptions.about)
+
+            Examples:
+              brigade train meta cramped_room --partners 3 --rounds 3
+            """)
+
+    @OptionGroup var options: PopulationOptions
+    @Option(help: "Self-play learners that the buffer begins with.") var partners = 3
+    @Option(help: "Rounds; after each but the last a newcomer joins.") var rounds = 3
+    @Option(help: "Environment steps of each partner. Default: what the map is known to take.") var steps: Int?
+    @Option(help: "Environment steps of the meta-agent, as many again to adapt. Default: as many as a partner's.")
+    var agentSteps: Int?
+    @Option(help: "Iterations of a segment.") var iterations = 10
+    @Option(help: "Learning rate of adaptation.") var adaptation = 0.5
+
+    func run() throws {
+        let own = try options.learner(steps: steps)
+        var settings = PopulationMetaLearning.Settings(partner: own, agent: try options.learner(steps: agentSteps ?? own.steps))
+        (settings.partners, settings.rounds) = (partners, rounds)
+        (settings.iterations, settings.adaptation) = (iterations, adaptation)
+        try options.train(PopulationMetaLearning(options.kitchen(), settings))
+    }
+}

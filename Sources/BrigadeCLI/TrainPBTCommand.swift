@@ -1,0 +1,34 @@
+import ArgumentParser
+import Populations
+
+/// `brigade train pbt`: population based training.
+struct TrainPBTCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pbt", abstract: "Population based training: weights and hyperparameters compete.",
+        discussion: """
+            Members play with themselves and with each other. After every interval the worst copy weights and \
+            hyperparameters (learning rate, entropy, clip, shaping) of the best, multiply them by 0.8 or 1.2 or draw them \
+            anew (Jaderberg et al. 2017). Members compare themselves with the others as they were an interval ago, so \
+            nobody waits, and the seed decides the result. The agent is the best member.
+
+            \(PopulationOptions.about)
+
+            Examples:
+              brigade train pbt cramped_room --members 6
+              brigade train show runs/pbt-cramped_room-0 --html lineage.html
+            """)
+
+    @OptionGroup var options: PopulationOptions
+    @Option(help: "Members.") var members = 6
+    @Option(help: "Environment steps of each. Default: what the map is known to take.") var steps: Int?
+    @Option(help: "Iterations of an interval.") var interval = 10
+    @Option(help: "Share of the members that copy and that are copied; at least one does.") var truncation = 0.2
+    @Option(help: "Chance that a hyperparameter is drawn anew.") var resample = 0.25
+
+    func run() throws {
+        var settings = PopulationBasedTraining.Settings(member: try options.learner(steps: steps))
+        (settings.members, settings.interval) = (members, interval)
+        (settings.truncation, settings.resample) = (truncation, resample)
+        try options.train(PopulationBasedTraining(options.kitchen(), settings))
+    }
+}

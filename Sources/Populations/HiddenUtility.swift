@@ -1,0 +1,126 @@
+import Agents
+import Kitchen
+import Learning
+
+/// Hidden-utility self-play (Yu et al. 2023): partners with tastes of their own, as people have, are learned in pairs with
+/// an ordinary learner; those that behave most differently, and plain self-play learners with their pasts, are whom the agent
+/// is a best response to.
+public struct HiddenUtility: PopulationMethod {
+    public static let name = "hsp"
+
+    /// What decides the result, with the kitchen.
+    public struct Settings: Codable, Hashable, Sendable {
+        /// Of all partners; their seeds follow from its seed.
+        public var partner: PPOSettings
+        public var response: PPOSettings
+        /// Plain self-play learners.
+        public var partners = 2
+        /// Pairs of a learner with a taste and one without.
+        public var biased = 6
+        /// How many of those with a taste are chosen.
+        public var chosen = 4
+        public var iterations = 10
+        public var priority = 0.0
+
+        public init(partner: PPOSettings, response: PPOSettings) {
+            self.partner = partner
+            self.response = response
+        }
+    }
+
+    public let kitchen: Kitchen
+    public let settings: Settings
+
+    /// - Throws: `LearningProblem` for settings that cannot work.
+    public init(_ kitchen: Kitchen, _ settings: Settings) throws {
+        try settings.partner.check()
+        try settings.response.check()
+        guard settings.iterations > 0, settings.partners >= 0, settings.chosen > 0, settings.biased >= settings.chosen else {
+            throw LearningProblem("at least one biased partner is chosen, and not more than there are")
+        }
+        self.kitchen = kitchen
+        self.settings = settings
+    }
+
+    // MARK: Tastes
+
+    /// What partners may like or dislike, in points an event.
+    static let tastes: [(event: Event, points: [Double])] = [
+        (.onionPickup, [-10, 0, 3]), (.pottingOnion, [-10, 0, 3]), (.dishPickup, [-10, 0, 3]), (.soupPickup, [-10, 0, 5]),
+        (.soupDelivery, [-20, 0]),
+    ]
+
+    /// The taste of a pair's first learner.
+    func utility(_ number: Int) -> EventUtility {
+        var random = RandomStream(settings.partner.seed, 0x7A57E, UInt64(number))
+        var weights: [Event: Double] = [:]
+        for (event, points) in HiddenUtility.tastes { weights[event] = points[Int(random.next() % UInt64(points.count))] }
+        return EventUtility(weights, team: random.next() % 2 == 0 ? 1 : 0)
+    }
+
+    /// A pair's learners, with their member.
+    private var pairs: [Skills] {
+        (0..<settings.biased).map { number in
+            var own = settings.partner
+            var random = RandomStream(settings.partner.seed, 0xB1A5, UInt64(number))
+            own.seed = random.next() >> 16
+            let learner = Learner(kitchen: kitchen, settings: own, iterations: settings.iterations, utility: utility(number))
+            return Skills(learner: learner, member: Member("biased-\(number + 1)", segments: learner.segments))
+        }
+    }
+
+    /// The places of those that differ most in how often they do what: the next is always the one whose distances to those
+    /// already chosen are largest together, counts divided by the largest of each kind.
+    static func mostDifferent(_ counts: [[Double]], choose: Int) -> [Int] {
+        guard let kinds = counts.first?.count else { return [] }
+        let scale = (0..<kinds).map { kind in counts.map { $0[kind] }.max() ?? 0 }
+        func distance(_ a: Int, _ b: Int) -> Double {
+            (0..<kinds).reduce(0) { $0 + (scale[$1] > 0 ? abs(counts[a][$1] - counts[b][$1]) / scale[$1] : 0) }
+        }
+        var chosen: [Int] = []
+        while chosen.count < min(choose, counts.count) {
+            let rest = counts.indices.filter { !chosen.contains($0) }
+            func worth(_ candidate: Int) -> Double { (chosen.isEmpty ? rest : chosen).reduce(0) { $0 + distance(candidate, $1) } }
+            chosen.append(rest.max { (worth($0), -$0) < (worth($1), -$1) } ?? rest[0])
+        }
+        return chosen.sorted()
+    }
+
+    // MARK: Method
+
+    private var response: Learner { Learner(kitchen: kitchen, settings: settings.response, iterations: settings.iterations) }
+
+    private var skills: [Skills] {
+        SeedLearners(kitchen, settings.partner, iterations: settings.iterations, count: settings.partners).skills
+    }
+
+    public var members: [Member] { (skills + pairs).map(\.member) + [Member("response", segments: response.segments)] }
+
+    public func needs(_ key: SegmentKey) -> [SegmentKey] {
+        key.member == "response" ? skills.flatMap(\.member.keys) + pairs.map(\.member.last) : []
+    }
+
+    public func learn(_ key: SegmentKey, _ desk: Desk) throws -> Snapshot {
+        if let own = (skills + pairs).first(where: { $0.member.name == key.member }) { return try own.learner.learn(desk) }
+        let partners = try skills.flatMap { try $0.partners(desk.other) } + chosen(desk.other)
+        return try BestResponse(learner: response, priority: settings.priority).learn(desk, partners: partners)
+    }
+
+    /// The chosen partners with tastes.
+    private func chosen(_ snapshot: (SegmentKey) throws -> Snapshot) throws -> [Partner] {
+        let pairs = pairs
+        let ends = try pairs.map { try snapshot($0.member.last) }
+        let counts = ends.map { $0.notes["events"]?.split(separator: " ").compactMap { Double($0) } ?? [] }
+        return try HiddenUtility.mostDifferent(counts, choose: settings.chosen).map { place in
+            Partner(name: pairs[place].member.name, model: try pairs[place].learner.model(ends[place]))
+        }
+    }
+
+    public func agents(_ shelf: Shelf) throws -> [PolicyFiles] {
+        let naming = Naming(self, seed: settings.response.seed)
+        let last = try shelf.snapshot(SegmentKey("response", response.segments - 1))
+        let words = "Best response to \(settings.chosen) partners with tastes of their own and \(settings.partners) without"
+        return [naming.files(words, try response.model(last))]
+            + (try chosen(shelf.snapshot).map { naming.files("Learned to please a taste of its own", $0.model, part: $0.name) })
+    }
+}

@@ -1,0 +1,22 @@
+import Agents
+import Learning
+
+/// A self-play learner's past as partners of three skills: before it learned anything, when it scored half of what it
+/// scores in the end, and in the end (Strouse et al. 2021, "Collaborating with humans without human data").
+struct Skills: Sendable {
+    let learner: Learner
+    let member: Member
+
+    /// The three partners.
+    /// - Parameter snapshot: of every segment of the member.
+    func partners(_ snapshot: (SegmentKey) throws -> Snapshot) throws -> [Partner] {
+        let snapshots = try member.keys.map(snapshot)
+        let end = snapshots.last?.number("score") ?? 0
+        let half = snapshots.firstIndex { ($0.number("score") ?? 0) >= end / 2 } ?? 0
+        return [
+            Partner(name: "\(member.name) at the beginning", model: try learner.beginner()),
+            Partner(name: "\(member.name) half way", model: try learner.model(snapshots[half])),
+            Partner(name: "\(member.name) in the end", model: try learner.model(snapshots[snapshots.count - 1])),
+        ]
+    }
+}

@@ -1,0 +1,149 @@
+import Agents
+import Foundation
+import Kitchen
+import KitchenMaps
+import Learning
+import Neural
+import Testing
+
+@testable import Populations
+
+/// Runs that take a moment.
+enum Tiny {
+    static func kitchen() throws -> Kitchen { try Kitchen(MapLibrary.standard.layout("cramped_room"), dynamics: .old) }
+
+    static var learner: PPOSettings {
+        var settings = PPOSettings()
+        settings.games = 8
+        settings.horizon = 30
+        settings.steps = 8 * 30 * 4
+        settings.hidden = [8]
+        settings.minibatch = 120
+        settings.epochs = 1
+        return settings
+    }
+
+    static func fcp() throws -> FictitiousCoPlay {
+        var settings = FictitiousCoPlay.Settings(partner: learner, response: learner)
+        (settings.partners, settings.iterations, settings.priority) = (2, 2, 1)
+        return try FictitiousCoPlay(kitchen(), settings)
+    }
+
+    static func mep() throws -> MaximumEntropyPopulation {
+        var settings = MaximumEntropyPopulation.Settings(partner: learner, response: learner)
+        (settings.partners, settings.iterations) = (2, 1)
+        return try MaximumEntropyPopulation(kitchen(), settings)
+    }
+
+    static func hsp() throws -> HiddenUtility {
+        var settings = HiddenUtility.Settings(partner: learner, response: learner)
+        (settings.partners, settings.biased, settings.chosen, settings.iterations) = (1, 3, 2, 2)
+        return try HiddenUtility(kitchen(), settings)
+    }
+
+    static func pbt() throws -> PopulationBasedTraining {
+        var settings = PopulationBasedTraining.Settings(member: learner)
+        (settings.members, settings.interval) = (3, 1)
+        return try PopulationBasedTraining(kitchen(), settings)
+    }
+
+    static func meta() throws -> PopulationMetaLearning {
+        var settings = PopulationMetaLearning.Settings(partner: learner, agent: learner)
+        (settings.partners, settings.rounds, settings.iterations) = (1, 2, 2)
+        return try PopulationMetaLearning(kitchen(), settings)
+    }
+
+    static func evolution() throws -> Neuroevolution {
+        var settings = Neuroevolution.Settings()
+        (settings.generations, settings.population, settings.parents, settings.finalists) = (4, 12, 4, 3)
+        (settings.games, settings.finalGames, settings.horizon, settings.hidden) = (2, 2, 30, [6])
+        settings.generationsASegment = 1
+        return try Neuroevolution(kitchen(), settings)
+    }
+
+    static func inFolder<T>(_ body: (String) throws -> T) throws -> T {
+        let folder = NSTemporaryDirectory() + "brigade-populations-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        return try body(folder)
+    }
+
+    /// Every file of a run by its path in the folder.
+    static func files(_ folder: String) throws -> [String: Data] {
+        let paths = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        return Dictionary(
+            uniqueKeysWithValues: paths.compactMap { path in
+                var isFolder: ObjCBool = false
+                guard FileManager.default.fileExists(atPath: "\(folder)/\(path)", isDirectory: &isFolder), !isFolder.boolValue else {
+                    return nil
+                }
+                return FileManager.default.contents(atPath: "\(folder)/\(path)").map { (path, $0) }
+            })
+    }
+}
+
+@Suite struct MethodTests {
+    /// One thread, three threads, and a run that is stopped wherever it can be: byte for byte the same folder.
+    /// - Parameter patience: how often a run is let go on, at least, before it is stopped.
+    private func isTheSameHowever<Method: PopulationMethod>(_ method: Method, patience: Int = 1) throws {
+        try Tiny.inFolder { one in
+            try Tiny.inFolder { three in
+                try Tiny.inFolder { stopped in
+                    let agents = try PopulationRun(folder: one, method: method).run(jobs: 1, report: { _ in }, shouldStop: { false })
+                    #expect(agents?.first == "\(one)/\(Method.name)-cramped_room-0.yaml")
+                    _ = try PopulationRun(folder: three, method: method).run(jobs: 3, report: { _ in }, shouldStop: { false })
+                    var stops = 0
+                    while true {
+                        // Opened anew every time, as a new process would.
+                        let run = try PopulationRun(folder: stopped, method: method)
+                        let calls = Counter()
+                        let limit = patience + stops % 4
+                        if try run.run(jobs: 2, report: { _ in }, shouldStop: { calls.next() > limit }) != nil { break }
+                        stops += 1
+                        try #require(stops < 500)
+                    }
+                    #expect(stops > 2)
+                    let expected = try Tiny.files(one)
+                    for other in [three, stopped] {
+                        let files = try Tiny.files(other)
+                        #expect(files.keys.sorted() == expected.keys.sorted())
+                        for (path, data) in expected where files[path] != data { Issue.record("\(Method.name): \(path) differs") }
+                    }
+                    for path in agents ?? [] {
+                        let file = try AgentFile.read(path, catalogue: AgentCatalogue([PolicyKind.self]))
+                        var agent = try file.makeAgent()
+                        try agent.begin(EpisodeContext(kitchen: Tiny.kitchen(), seat: 1, seed: 1, horizon: 20))
+                        _ = agent.act(try KitchenGame(Tiny.kitchen(), horizon: 20))
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func fictitiousCoPlay() throws { try isTheSameHowever(Tiny.fcp()) }
+    @Test func maximumEntropyPopulation() throws { try isTheSameHowever(Tiny.mep()) }
+    @Test func hiddenUtility() throws { try isTheSameHowever(Tiny.hsp()) }
+    @Test func populationBasedTraining() throws { try isTheSameHowever(Tiny.pbt()) }
+    @Test func populationMetaLearning() throws { try isTheSameHowever(Tiny.meta()) }
+    @Test func neuroevolution() throws { try isTheSameHowever(Tiny.evolution(), patience: 13) }
+
+    @Test func anotherRunsFolderIsRefused() throws {
+        try Tiny.inFolder { folder in
+            _ = try PopulationRun(folder: folder, method: Tiny.fcp())
+            #expect(throws: LearningProblem.self) { _ = try PopulationRun(folder: folder, method: Tiny.mep()) }
+        }
+    }
+}
+
+/// Counts calls from any thread.
+final class Counter: @unchecked Sendable {
+    // Sendable: `count` is touched under `lock` only.
+    private let lock = NSLock()
+    private var count = 0
+
+    func next() -> Int {
+        lock.withLock {
+            count += 1
+            return count
+        }
+    }
+}
