@@ -8,13 +8,15 @@ import Testing
 @testable import EpisodeStore
 
 /// What an analyst does with a store: import, export, find what is damaged, read its description.
-@Suite struct AnalysisTests {
+@Suite final class AnalysisTests: Sendable {
     private let folder: String
 
     init() throws {
         folder = NSTemporaryDirectory() + "brigade-analysis-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     private func episode(_ seed: UInt64) throws -> Episode {
         let layout = try MapFile.parseYAML("name: tiny\ngrid: |\n  XPX\n  O1X\n  X2S\n  XDX\n", file: "tiny", name: "tiny")

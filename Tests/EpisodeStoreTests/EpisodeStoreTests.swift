@@ -8,13 +8,15 @@ import Testing
 @testable import EpisodeStore
 
 /// What is written is read back, and what cannot be is explained.
-@Suite struct EpisodeStoreTests {
+@Suite final class EpisodeStoreTests: Sendable {
     private let folder: String
 
     init() throws {
         folder = NSTemporaryDirectory() + "brigade-store-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     private func episode(_ seed: UInt64, ticks: Int = 120) throws -> Episode {
         let layout = try MapFile.parseYAML(
