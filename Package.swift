@@ -47,7 +47,7 @@ let package = Package(
         room("LanguageModels"),
         room("Populations", ["Kitchen", "KitchenMaps", "Agents", "Neural", "Learning"]),
         room("Oracle", ["Kitchen", "KitchenMaps", "Agents"]),
-        room("Planning", ["Kitchen", "KitchenMaps", "Agents"]),
+        room("Planning", ["Kitchen", "KitchenMaps", "Agents", "LanguageModels"]),
         .executableTarget(
             name: "BrigadeCLI",
             dependencies: [
@@ -81,7 +81,7 @@ let package = Package(
             "BrigadeCLITests",
             ["BrigadeCLI", "EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("LanguageModelsTests", ["LanguageModels"], resources: [.copy("chat_server.py")]),
-        tests("PlanningTests", ["Planning", "Agents", "Kitchen", "KitchenMaps"]),
+        tests("PlanningTests", ["Planning", "Agents", "Episodes", "Kitchen", "KitchenMaps", "LanguageModels"]),
         tests("OracleTests", ["Oracle", "Agents", "Kitchen", "KitchenMaps"]),
     ],
     swiftLanguageModes: [.v6]

@@ -18,6 +18,7 @@ struct AgentOptions: ParsableArguments {
         PolicyKind.self,
         ProcessKind.self,
         PlannerKind.self,
+        LanguageModelKind.self,
         HumanProxyKind.self,
         OptimalKind.self,
         BestResponseKind.self,

@@ -22,5 +22,6 @@ struct EpisodesCommand: ParsableCommand {
             EpisodesExportCommand.self,
             EpisodesReplayCommand.self,
             EpisodesVerifyCommand.self,
+            EpisodesExchangesCommand.self,
         ])
 }

@@ -27,6 +27,8 @@ struct PlannerMind {
     private var isFollowing = false
     /// Why the skill under way was given up in the last tick.
     private var failure: String?
+    /// The station that somebody else chose (see `pursue`), and the tick in which it was taken up.
+    private var order: (station: Int, tick: Int)?
 
     init(_ prepared: Preparation, _ settings: PlannerSettings, _ episode: EpisodeContext) throws {
         self.prepared = prepared
@@ -96,6 +98,7 @@ struct PlannerMind {
 
     private mutating func react(_ row: [UInt16], _ now: Int) -> Action {
         check(row)
+        if let order, order.station != station || now - order.tick > PlannerMind.patience { self.order = nil }
         deadlock.look(row, seat, knowledge)
         let partners = others.map { settings.believes ? beliefs[$0].likeliest.station : Int(Walker.free) }
         if isDue(now, partners) {
@@ -132,6 +135,7 @@ struct PlannerMind {
 
     private func isDue(_ now: Int, _ partners: [Int]) -> Bool {
         if station == Int(Walker.free) { return true }
+        if order != nil, station >= 0 { return false }
         let age = now - deliberated.tick
         return age >= PlannerMind.review || (partners != deliberated.partners && age >= 1) || (station < 0 && age >= 2)
     }
@@ -141,6 +145,15 @@ struct PlannerMind {
             station = greedyStation(row)
             return
         }
+        let outlook = outlook(row)
+        let verdict = deliberation.deliberate(row, now: now, outlook)
+        self.verdict = verdict
+        station = verdict.choices.first?.station ?? greedyStation(row)
+        schedule = outlook.kinds.plan > PlannerMind.trust ? verdict.together : nil
+    }
+
+    /// What is thought of everybody now.
+    private func outlook(_ row: [UInt16]) -> Deliberation.Outlook {
         var stations = [Int16](repeating: Walker.free, count: knowledge.players)
         stations[seat] = Int16(station)
         var kinds = PartnerBelief.Kinds(plan: 1, ownWay: 0, useless: 0)
@@ -157,11 +170,7 @@ struct PlannerMind {
                 pace = min(pace, belief.pace)
             }
         }
-        let verdict = deliberation.deliberate(
-            row, now: now, .init(stations: stations, kinds: kinds, pace: pace, still: still, barred: deadlock.barred))
-        self.verdict = verdict
-        station = verdict.choices.first?.station ?? greedyStation(row)
-        schedule = kinds.plan > PlannerMind.trust ? verdict.together : nil
+        return .init(stations: stations, kinds: kinds, pace: pace, still: still, barred: deadlock.barred)
     }
 
     /// Where a greedy cook would go.
@@ -199,6 +208,37 @@ struct PlannerMind {
             guard settings.believes else { return steps.action(row, to: station, beside: -1, next: [0, 0, 0, 0, 1, 0]) }
             let likeliest = beliefs[partner].pace < Deliberation.standing ? -1 : beliefs[partner].likeliest.station
             return steps.action(row, to: station, beside: likeliest, next: beliefs[partner].nextActions(row))
+        }
+    }
+
+    // MARK: Orders
+
+    /// Ticks after which an order that came to nothing is dropped.
+    private static let patience = 40
+
+    /// Whether it is carrying out what somebody else chose.
+    var hasOrder: Bool { order != nil }
+
+    /// Goes for `station` (-1: stands by), whatever it would do itself, until that is done or cannot be done any more.
+    /// - Returns: whether it can be done; if not, nothing changes.
+    mutating func pursue(_ station: Int, in game: KitchenGame) -> Bool {
+        guard station < 0 || usable(station, game.row, seat) else { return false }
+        self.station = station
+        schedule = nil
+        isFollowing = false
+        order = (station, game.timestep)
+        deliberated.tick = game.timestep
+        return true
+    }
+
+    /// What it could do next, the best first, as far as it can tell.
+    func offers(_ game: KitchenGame) -> [(station: Int, skill: Skill)] {
+        let row = game.row
+        return deliberation.deliberate(row, now: game.timestep, outlook(row)).choices.map { choice in
+            let skill = row.withUnsafeBufferPointer { words in
+                words.baseAddress.map { knowledge.skill($0, held: knowledge.held($0, seat), station: choice.station) } ?? .standBy
+            }
+            return (choice.station, skill)
         }
     }
 

@@ -11,7 +11,7 @@ import Testing
         ["conformance"],
         ["tournament"], ["matrix"], ["report"],
         ["episodes"], ["episodes", "list"], ["episodes", "show"], ["episodes", "stats"], ["episodes", "export"],
-        ["episodes", "replay"], ["episodes", "verify"], ["import"], ["import", "human-trials"],
+        ["episodes", "replay"], ["episodes", "verify"], ["episodes", "exchanges"], ["import"], ["import", "human-trials"],
         ["play"], ["watch"], ["render"], ["gallery"], ["study", "export"], ["bench", "window"],
         ["agents", "evaluate"], ["train"], ["train", "ppo"], ["train", "bc"], ["bench", "learning"],
         ["train", "fcp"], ["train", "mep"], ["train", "hsp"], ["train", "pbt"], ["train", "meta"], ["train", "evolution"],

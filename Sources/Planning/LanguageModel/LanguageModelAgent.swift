@@ -1,0 +1,186 @@
+import Agents
+import Foundation
+import Kitchen
+import LanguageModels
+
+/// A planner that asks a language model which skill comes next, and goes on by itself until it is told.
+struct LanguageModelAgent: Agent {
+    /// What a model chose, and why.
+    struct Choice: Sendable, Hashable {
+        var station: Int
+        var skill: String
+        var analysis: String
+        var intention: String
+    }
+
+    private let planner: PlannerKind
+    private let client: ChatClient
+    private let manner: LanguageModelKind.Manner
+    private let prompts: CookPrompts
+    /// By the tick of the question, the tick at which its answer was there; nil for a live endpoint.
+    private let answered: [Int: Int]?
+    private var mind: PlannerMind?
+    private var episode: EpisodeContext?
+    private var system = ""
+    private var conversation: Conversation<Choice>?
+    private var asked = Int.min / 2
+    private var choice: Choice?
+    /// Questions in a row that got no usable answer, and why the last did not.
+    private var failures = 0
+    private var failure: String?
+    private var memory: [String] = []
+    private var returned: ContinuousClock.Instant?
+
+    /// Past choices that the model is reminded of.
+    private static let remembered = 6
+    /// Skills that are offered at most.
+    private static let offered = 8
+
+    init(planner: PlannerKind, client: ChatClient, manner: LanguageModelKind.Manner, prompts: CookPrompts, recorded: [ChatExchange]?) {
+        self.planner = planner
+        self.client = client
+        self.manner = manner
+        self.prompts = prompts
+        answered = recorded.map { exchanges in
+            Dictionary(exchanges.map { ($0.asked, $0.answered ?? $0.asked) }, uniquingKeysWith: { _, last in last })
+        }
+    }
+
+    mutating func begin(_ episode: EpisodeContext) throws {
+        close()
+        mind = try PlannerMind(planner.preparation(episode), planner.settings, episode)
+        self.episode = episode
+        system = prompts.system.filled(["kitchen": try KitchenText(episode.kitchen).text, "player": "\(episode.seat + 1)"])
+        client.restartBudget()
+        (asked, failures, failure, choice, memory, returned) = (Int.min / 2, 0, nil, nil, [], nil)
+    }
+
+    mutating func act(_ game: KitchenGame) -> Decision {
+        let exchanges = hear(game)
+        let action = mind?.act(game) ?? .stay
+        if mind?.hasOrder != true { choice = nil }
+        if isTimeToAsk(game.timestep) { ask(game) }
+        var decision = Decision(action)
+        decision.exchanges = exchanges
+        returned = .now
+        return decision
+    }
+
+    mutating func close() {
+        conversation?.cancel()
+        conversation?.wait()
+        conversation = nil
+    }
+
+    // MARK: Asking
+
+    private var hasGivenUp: Bool { failures >= manner.giveUp }
+
+    private func isTimeToAsk(_ now: Int) -> Bool {
+        conversation == nil && !hasGivenUp && mind?.hasOrder != true && now - asked >= manner.every
+    }
+
+    private mutating func ask(_ game: KitchenGame) {
+        guard let mind, let episode else { return }
+        let offers = mind.offers(game).prefix(Self.offered).map { ($0.station, $0.skill.words) }
+        guard offers.count > 1 else { return }
+        asked = game.timestep
+        let question = prompts.choose.filled([
+            "state": StateFacts(game.state, horizon: episode.horizon).text(episode.kitchen), "player": "\(episode.seat + 1)",
+            "partner": partner(mind), "skills": offers.map { "- \($0.1)" }.joined(separator: "\n"),
+            "memory": memory.isEmpty ? "Nothing yet." : memory.joined(separator: "\n"),
+        ])
+        conversation = Conversation(client, [ChatMessage(.system, system), ChatMessage(.user, question)], tick: asked) {
+            reply throws(ReplyProblem) in try Self.choice(reply, among: offers)
+        }
+    }
+
+    private func partner(_ mind: PlannerMind) -> String {
+        let beliefs = mind.explanation?.beliefs ?? []
+        guard !beliefs.isEmpty else { return "Nothing is known yet." }
+        return beliefs.map { "Player \($0.seat + 1) \($0.what) (\(Int(($0.probability * 100).rounded())) %)." }.joined(separator: "\n")
+    }
+
+    /// The skill that a reply names.
+    private static func choice(_ reply: ReplyObject, among offers: [(Int, String)]) throws(ReplyProblem) -> Choice {
+        guard let named = reply["skill"] else { throw ReplyProblem("the object has no text \"skill\"") }
+        func plain(_ text: String) -> String {
+            text.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: " .-\n\""))
+        }
+        guard let offer = offers.first(where: { plain($0.1) == plain(named) }) else {
+            throw ReplyProblem("'\(named.prefix(80))' is none of the skills that were listed; take one of them word by word")
+        }
+        return Choice(
+            station: offer.0, skill: offer.1, analysis: String((reply["analysis"] ?? "").prefix(500)),
+            intention: String((reply["intention"] ?? "").prefix(200)))
+    }
+
+    // MARK: Hearing
+
+    /// Takes the answer if there is one by now; returns the exchanges that are over.
+    private mutating func hear(_ game: KitchenGame) -> [Decision.Exchange] {
+        guard let conversation else { return [] }
+        wait(for: conversation, now: game.timestep)
+        guard isDue(conversation, game.timestep), let result = conversation.result else { return [] }
+        self.conversation = nil
+        switch result {
+        case .success(let choice):
+            failures = 0
+            failure = nil
+            if mind?.pursue(choice.station, in: game) == true {
+                self.choice = choice
+                memory = (memory + ["Tick \(conversation.tick): you chose to: \(choice.skill)."]).suffix(Self.remembered)
+            } else {
+                memory = (memory + ["Tick \(conversation.tick): too late for: \(choice.skill)."]).suffix(Self.remembered)
+            }
+        case .failure(let problem):
+            failures += 1
+            failure = problem.description
+        }
+        return conversation.takeExchanges().map { exchange in
+            var exchange = exchange
+            exchange.answered = game.timestep
+            return exchange.logged
+        }
+    }
+
+    private func wait(for conversation: Conversation<Choice>, now: Int) {
+        guard answered == nil else {
+            if isDue(conversation, now) { conversation.wait() }
+            return
+        }
+        guard let returned else { return }
+        while conversation.result == nil, ContinuousClock.now - returned < .seconds(manner.tick) { Thread.sleep(forTimeInterval: 0.002) }
+    }
+
+    /// Whether an answer may be taken at tick `now`: live as soon as it is there, from a log when it was.
+    private func isDue(_ conversation: Conversation<Choice>, _ now: Int) -> Bool {
+        guard let answered else { return true }
+        return now >= answered[conversation.tick] ?? .max
+    }
+
+    // MARK: Telling
+
+    func explain() -> Explanation? {
+        guard var explanation = mind?.explanation else { return nil }
+        if let choice {
+            if !choice.intention.isEmpty { explanation.intention += " (\(choice.intention))" }
+            explanation.reason = "the language model chose it" + (choice.analysis.isEmpty ? "" : ": \(choice.analysis)")
+        } else if let failure {
+            let gaveUp = hasGivenUp ? "and is not asked any more" : "so far"
+            explanation.reason = "the language model gave no usable answer (\(failure)) \(gaveUp); by itself: \(explanation.reason ?? "")"
+        }
+        return explanation
+    }
+}
+
+extension ChatExchange {
+    /// As a decision hands it to the log.
+    fileprivate var logged: Decision.Exchange {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Texts and numbers always encode; a time that is no number cannot be measured.
+        let data = (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+        return Decision.Exchange(text: problem.map { "no answer: \($0)" } ?? "answered: \((reply ?? "").prefix(200))", data: data)
+    }
+}
