@@ -15,7 +15,10 @@ struct AgentsCommand: ParsableCommand {
               brigade agents try python-greedy
               brigade agents import ../shared/agents/*
             """,
-        subcommands: [List.self, Show.self, Check.self, Kinds.self, Try.self, AgentsImportCommand.self, AgentsEvaluateCommand.self])
+        subcommands: [
+            List.self, Show.self, Check.self, Kinds.self, Try.self, AgentsImportCommand.self, AgentsEvaluateCommand.self,
+            AgentsBeliefsCommand.self,
+        ])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(

@@ -8,5 +8,6 @@ struct BenchCommand: ParsableCommand {
             TournamentBench.self,
             WindowBench.self,
             LearningBench.self,
+            PlanningBench.self,
         ])
 }

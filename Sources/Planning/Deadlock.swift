@@ -7,19 +7,13 @@ struct Deadlock {
     private var wanted = -1
     /// Ticks in a row in which a step failed.
     private var blocked = 0
-    /// A station that is left alone, and until when it is.
-    private var shunned = (station: -1, ticks: 0)
     /// Random steps that are still to be taken.
     private var aside = 0
     /// Whether the last action was a random step.
     private(set) var isEvading = false
 
-    /// The station that is not to be chosen now.
-    var barred: Int? { shunned.ticks > 0 ? shunned.station : nil }
-
     mutating func look(_ row: [UInt16], _ seat: Int, _ knowledge: KitchenKnowledge) {
         let now = Int(row[KitchenStepper.poseWord(seat)])
-        shunned.ticks -= 1
         if wanted >= 0, now >> 2 != wanted {
             blocked += 1
         } else if wanted >= 0 {

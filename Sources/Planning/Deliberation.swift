@@ -30,8 +30,8 @@ final class Deliberation {
         var pace: Double
         /// Ticks since the others moved, the most over all.
         var still: Int
-        /// A station that is not to be chosen now.
-        var barred: Int?
+        /// Where a greedy cook would go in the thinker's place, -1 for nowhere.
+        var usual: Int
     }
 
     /// One choice and what it is worth.
@@ -60,7 +60,9 @@ final class Deliberation {
     /// A choice under way is preferred by the price of this many ticks of work.
     private static let persistence = 3.0
     /// Laying something down and standing by are as good as others make them: so many ticks of work are taken off.
-    private static let doubt = 3.0
+    private static let doubt = 4.0
+    /// What a greedy cook would do is seldom far wrong, whoever the partner is: so many ticks of work are added.
+    private static let custom = 3.0
     /// Ticks after which one who does not move is taken to stay where it is.
     private static let rooted = 15
     /// Alone one gets on slower, but there is less to search: so many times farther it looks ahead.
@@ -98,7 +100,8 @@ final class Deliberation {
             nodes += search.size
         }
         let choices = weigh(
-            futures, current: Int(outlook.stations[seat]), held: Item(bits: row[KitchenStepper.heldWord(seat)]), doubt: 1 - plan)
+            futures, current: Int(outlook.stations[seat]), held: Item(bits: row[KitchenStepper.heldWord(seat)]), doubt: 1 - plan,
+            usual: outlook.usual)
         return Verdict(
             choices: choices, together: together.flatMap { $0.station == choices.first?.station ? $0.schedule : nil },
             wishes: together?.schedule.steps.first?.goals ?? [], nodes: nodes)
@@ -109,7 +112,7 @@ final class Deliberation {
     private func search(_ row: [UInt16], _ now: Int, _ outlook: Outlook, _ others: [Int], _ kind: Kind) -> [JointSearch.Branch] {
         var goals = outlook.stations
         goals[seat] = Walker.free
-        var task = JointSearch.Task(now: now, horizon: horizon, worth: prepared.worth, chooser: seat, barred: outlook.barred)
+        var task = JointSearch.Task(now: now, horizon: horizon, worth: prepared.worth, chooser: seat)
         var effort = JointSearch.Effort(width: settings.width, lookahead: settings.lookahead, mostNodes: settings.mostNodes)
         let walker = search.walker
         walker.pace = kind == .useless ? 0 : outlook.pace > Deliberation.brisk ? 1 : outlook.pace
@@ -123,7 +126,7 @@ final class Deliberation {
             task.worth = prepared.loneWorth
             task.worth?.loner = seat
             task.ignored = others.first
-            walker.absent = others.count == 1 && outlook.still < Deliberation.rooted && row.count > 0 ? others.first : nil
+            walker.absent = others.count == 1 && outlook.still < Deliberation.rooted ? others.first : nil
             effort.lookahead *= Deliberation.farther
         }
         defer {
@@ -135,7 +138,7 @@ final class Deliberation {
 
     /// The choices by their mean value over the futures; what leads nowhere in one of them counts there as worse by a soup
     /// than the worst that leads somewhere.
-    private func weigh(_ futures: [Future], current: Int, held: Item, doubt: Double) -> [Choice] {
+    private func weigh(_ futures: [Future], current: Int, held: Item, doubt: Double, usual: Int) -> [Choice] {
         let stations = Set(futures.flatMap { $0.branches.map { Int($0.station) } })
         let choices = stations.map { station -> Choice in
             var value = futures.reduce(0) { sum, future in
@@ -145,6 +148,7 @@ final class Deliberation {
             }
             let price = Double(prepared.worth.price)
             if station == current { value += Deliberation.persistence * price }
+            if station == usual { value += doubt * Deliberation.custom * price }
             if station < 0 || isLaying(station, held) { value -= doubt * Deliberation.doubt * price }
             return Choice(station: station, value: value)
         }

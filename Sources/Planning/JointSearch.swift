@@ -69,8 +69,6 @@ final class JointSearch {
         var chooser: Int?
         /// A player of whom nothing is expected.
         var ignored: Int?
-        /// A station that the chooser does not take first.
-        var barred: Int?
     }
 
     /// What a first station of the chooser leads to.
@@ -150,7 +148,6 @@ final class JointSearch {
             ignoring: task.ignored)
         for index in lists[player].indices {
             let station = lists[player][index]
-            if node == 0, player == task.chooser, station == task.barred { continue }
             // What was just laid down is not taken up again at once.
             if station >= 0, Int(nodes.given[node * players + player]) == station, knowledge.terrain[station] == .counter { continue }
             given[player] = Int16(station)

@@ -46,4 +46,13 @@ extension KitchenKnowledge {
         if ingredient == .onion ? aim.onions > 0 : aim.tomatoes > 0 { return .ready }
         return aim.missing == 0 ? .later : .impossible
     }
+
+    /// Whether a player who cannot use `station` yet leaves it to another who can, or must come first.
+    @inline(__always)
+    func letsPass(_ row: UnsafePointer<UInt16>, _ player: Int, _ other: Int, at station: Int) -> Bool {
+        guard readiness(row, held: held(row, player), station: station) == .later else { return false }
+        if readiness(row, held: held(row, other), station: station) == .ready { return true }
+        // A soup has to leave the pot before anything can go into it.
+        return terrain[station] == .pot && held(row, other) == .dish && held(row, player) != .dish
+    }
 }

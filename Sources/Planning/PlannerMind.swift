@@ -170,7 +170,7 @@ struct PlannerMind {
                 pace = min(pace, belief.pace)
             }
         }
-        return .init(stations: stations, kinds: kinds, pace: pace, still: still, barred: deadlock.barred)
+        return .init(stations: stations, kinds: kinds, pace: pace, still: still, usual: greedyStation(row))
     }
 
     /// Where a greedy cook would go.

@@ -21,7 +21,8 @@ struct Steps {
         if station >= 0, knowledge.distance(mine, station) == 0 {
             if knowledge.readiness(row, held: knowledge.held(row, seat), station: station) == .ready { return .interact }
         }
-        let walking = station >= 0 && knowledge.distance(mine, station) == 0 ? -1 : station
+        let isLeft = station >= 0 && partner == station && knowledge.letsPass(row, seat, other, at: station)
+        let walking = station >= 0 && (isLeft || knowledge.distance(mine, station) == 0) ? -1 : station
         var best = (action: Action.stay, cost: Double.infinity)
         for action in [Action.stay, .north, .south, .east, .west] {
             var cost = action == .stay ? -0.01 : walking < 0 ? 0.1 : 0

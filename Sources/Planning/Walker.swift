@@ -181,11 +181,15 @@ final class Walker {
         return station < 0 ? Action.stay.rawValue : soloStep(row, mine, station)
     }
 
-    /// The station that a player still has to walk to: none for whoever waits at it.
+    /// The station that a player still has to walk to: none for whoever waits at it, or lets another use it first.
     @inline(__always)
     private func walkingGoal(_ row: UnsafePointer<UInt16>, _ player: Int, _ goals: UnsafePointer<Int16>) -> Int {
         let station = Int(goals[player])
-        return station < 0 || knowledge.distance(knowledge.pose(row, player), station) == 0 ? -1 : station
+        guard station >= 0, knowledge.distance(knowledge.pose(row, player), station) > 0 else { return -1 }
+        for other in 0..<knowledge.players where other != player && Int(goals[other]) == station {
+            if knowledge.letsPass(row, player, other, at: station) { return -1 }
+        }
+        return station
     }
 
     /// The first action of a shortest way; into a free cell where that is possible.

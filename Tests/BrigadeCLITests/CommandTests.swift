@@ -13,6 +13,7 @@ import Testing
         ["episodes"], ["episodes", "list"], ["episodes", "show"], ["episodes", "stats"], ["episodes", "export"],
         ["episodes", "replay"], ["episodes", "verify"], ["episodes", "exchanges"], ["import"], ["import", "human-trials"],
         ["play"], ["watch"], ["render"], ["gallery"], ["study", "export"], ["bench", "window"],
+        ["agents", "beliefs"], ["bench", "planning"],
         ["agents", "evaluate"], ["train"], ["train", "ppo"], ["train", "bc"], ["bench", "learning"],
         ["train", "fcp"], ["train", "mep"], ["train", "hsp"], ["train", "pbt"], ["train", "meta"], ["train", "evolution"],
         ["train", "show"],
