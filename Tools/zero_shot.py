@@ -26,6 +26,8 @@ KITCHENS = {
     "forced_coordination": 2_500_000,
     "counter_circuit_o_1order": 6_000_000,
 }
+# How many times as long a best response learns: it plays one seat only, beside many partners.
+RESPONSE = 2
 # Self-play learners of different seeds: fictitious co-play's partners, and the method "ppo".
 SEEDS = 3
 # Method: what it is called in the table.
@@ -111,23 +113,25 @@ class Study:
         if method == "ppo" or self.is_there(method, kitchen):
             return
         steps = KITCHENS[kitchen]
+        response = ["--response-steps", str(RESPONSE * steps)]
         place = ["--run", self.run_folder(method, kitchen)]
         if method == "hp":
             words = ["ppo", kitchen, "--name", f"hp-{kitchen}-0", "--steps", str(steps),
                      "--partners", f"{self.folder}/learned/{kitchen}.yaml", "--self-play", "1", "--final-self-play", "0"]
         elif method == "fcp":
-            words = [method, kitchen, "--partners", str(SEEDS), "--steps", str(steps)]
+            words = [method, kitchen, "--partners", str(SEEDS), "--steps", str(steps), *response]
         elif method == "mep":
-            words = [method, kitchen, "--partners", "3", "--steps", str(steps)]
+            words = [method, kitchen, "--partners", "3", "--steps", str(steps), *response]
         elif method == "hsp":
             self.share_partners(method, kitchen, 2)
-            words = [method, kitchen, "--partners", "2", "--biased", "4", "--chosen", "3", "--steps", str(steps)]
+            words = [method, kitchen, "--partners", "2", "--biased", "4", "--chosen", "3", "--steps", str(steps), *response]
         elif method == "pbt":
             words = [method, kitchen, "--members", "4", "--steps", str(steps)]
         else:
             # The third is the stranger.
             self.share_partners(method, kitchen, 3)
-            words = [method, kitchen, "--partners", "2", "--rounds", "2", "--steps", str(steps)]
+            words = [method, kitchen, "--partners", "2", "--rounds", "2", "--steps", str(steps),
+                     "--agent-steps", str(RESPONSE * steps)]
         self.train(method, kitchen, words + place)
 
     def share_partners(self, method, kitchen, count):
@@ -148,7 +152,7 @@ class Study:
             for suffix in (".safetensors", ".json"):
                 shutil.copy(path[: -len(".yaml")] + suffix, f"{cast}/{stem}{suffix}")
             open(f"{cast}/{name}.yaml", "w").write(text)
-        extra = ["planner"] if os.path.exists("Agents/planner.yaml") and self.options.planner else []
+        extra = ["planner"] if self.options.planner else []
         run([BRIGADE, "tournament", "--agents", cast, *extra, "--maps", kitchen, "--dynamics", "old", "--quiet",
              "--episodes", str(self.options.episodes), "--db", f"{self.folder}/{kitchen}.sqlite", "--jobs", str(self.options.jobs)])
 
@@ -191,7 +195,7 @@ def table(study, kitchen, methods):
         cells.append(mixed(own, [name for other in methods if other != method for name in names[other]]))
         people = [] if method == JUDGE else own
         cells += [estimate([scores[name, JUDGE] for name in people]), estimate([scores[JUDGE, name] for name in people])]
-        cells += [mixed(own, ["planner"])] * has_planner
+        cells += [mixed(own, ["planner"])] if has_planner else []
         spent = study.spent(method, kitchen)
         cells += [f"{KITCHENS[kitchen] / 1e6:g}" if method in METHODS else "", f"{spent:.0f}" if spent else ""]
         lines.append("| " + " | ".join(cells) + " |")
@@ -207,17 +211,19 @@ def main():
     parser.add_argument("--episodes", type=int, default=20, help="for each ordered pair")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--planner", action="store_true", help="let the shipped planner play, too")
-    parser.add_argument("--train-only", action="store_true")
+    parser.add_argument("--train-only", action="store_true", help="leave out the table")
+    parser.add_argument("--table-only", action="store_true", help="train nothing: the table of what is there")
     parser.add_argument("--into", default="docs/experiments/zero-shot.md")
     options = parser.parse_args()
     study = Study(options)
-    for kitchen in options.kitchens:
-        study.proxies(kitchen)
     # Self-play learners come out of fictitious co-play, and others take them over.
     methods = [method for method in METHODS if method in {*options.methods, "ppo", "fcp"}]
-    for method in methods:
+    if not options.table_only:
         for kitchen in options.kitchens:
-            study.learn(method, kitchen)
+            study.proxies(kitchen)
+        for method in methods:
+            for kitchen in options.kitchens:
+                study.learn(method, kitchen)
     if options.train_only:
         return
     parts = []

@@ -20,7 +20,7 @@ public struct FictitiousCoPlay: PopulationMethod {
 
         public init(partner: PPOSettings, response: PPOSettings) {
             self.partner = partner
-            self.response = response
+            self.response = response.beginningAlone
         }
     }
 

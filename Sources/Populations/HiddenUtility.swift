@@ -24,7 +24,7 @@ public struct HiddenUtility: PopulationMethod {
 
         public init(partner: PPOSettings, response: PPOSettings) {
             self.partner = partner
-            self.response = response
+            self.response = response.beginningAlone
         }
     }
 

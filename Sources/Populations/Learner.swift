@@ -72,6 +72,16 @@ struct Learner: Sendable {
     func beginner() throws -> PolicyModel { try open(nil, workers: Workers(1)).models[0] }
 }
 
+extension PPOSettings {
+    /// The same with half of the games in self-play at the beginning and none in the end: beside many partners that
+    /// fit each other badly a best response learns several times as slowly from nothing.
+    var beginningAlone: PPOSettings {
+        var settings = self
+        (settings.selfPlay, settings.finalSelfPlay) = (0.5, 0)
+        return settings
+    }
+}
+
 /// A best response to fixed partners, learned by playing with them in both seats.
 struct BestResponse: Sendable {
     let learner: Learner

@@ -23,7 +23,7 @@ public struct MaximumEntropyPopulation: PopulationMethod {
 
         public init(partner: PPOSettings, response: PPOSettings) {
             self.partner = partner
-            self.response = response
+            self.response = response.beginningAlone
         }
     }
 

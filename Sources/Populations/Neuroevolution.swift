@@ -12,7 +12,7 @@ public struct Neuroevolution: PopulationMethod {
     /// What decides the result, with the kitchen.
     public struct Settings: Codable, Hashable, Sendable {
         public var seed: UInt64 = 0
-        public var generations = 100
+        public var generations = 200
         /// Genomes tried in a generation.
         public var population = 300
         /// The best of a generation, which are mutated to make the next.
@@ -25,7 +25,7 @@ public struct Neuroevolution: PopulationMethod {
         public var horizon = 400
         public var hidden = [32]
         /// Standard deviation of a mutation, as a multiple of how kernels begin.
-        public var power = 0.3
+        public var power = 0.4
         /// What a point of the shaped reward counts beside one of the score.
         public var shaped = 1.0
         /// Generations of a segment.

@@ -18,7 +18,7 @@ public struct PopulationBasedTraining: PopulationMethod {
         public var member: PPOSettings
         public var members = 6
         /// Iterations of an interval, after which a member is ready to be compared.
-        public var interval = 10
+        public var interval = 5
         /// Share of members, at either end, that copy and are copied: at least one.
         public var truncation = 0.2
         /// Chance of a hyperparameter to be drawn anew instead of being multiplied by 0.8 or 1.2.
@@ -89,10 +89,10 @@ public struct PopulationBasedTraining: PopulationMethod {
 
     public var members: [Member] { (0..<settings.members).map { Member(name($0), segments: intervals) } }
 
-    /// The others as they were one interval before the member's last one.
+    /// Everyone as they were one interval before the member's last one.
     public func needs(_ key: SegmentKey) -> [SegmentKey] {
         guard key.segment > 1 else { return [] }
-        return members.filter { $0.name != key.member }.map { SegmentKey($0.name, key.segment - 2) }
+        return members.map { SegmentKey($0.name, key.segment - 2) }
     }
 
     public func learn(_ key: SegmentKey, _ desk: Desk) throws -> Snapshot {
@@ -104,13 +104,15 @@ public struct PopulationBasedTraining: PopulationMethod {
             own.map { Self.hyperparameters($0.notes) }
             ?? Dictionary(
                 uniqueKeysWithValues: Self.knobs.map { ($0.name, Self.draw($0, &random)) })
-        if let before = own, let better = parentOf(before, needs(key), desk, &random) {
+        if let before = own, let better = betterMember(for: key, desk, &random) {
             let source = try desk.other(better)
             own = Self.offspring(of: source, iteration: before.metadata["iteration"] ?? "0")
             values = explored(Self.hyperparameters(source.notes), &random)
             parent = better
         }
-        let others = try needs(key).map { Partner(name: $0.member, model: try learner(number, [:]).model(desk.other($0))) }
+        let others = try needs(key).filter { $0.member != key.member }.map {
+            Partner(name: $0.member, model: try learner(number, [:]).model(desk.other($0)))
+        }
         let learning = Desk(own: own, others: [:], workers: desk.workers, shouldStop: desk.shouldStop)
         var snapshot = try learner(number, values).learn(learning, company: Company(partners: others))
         for (name, value) in values { snapshot.notes[name] = "\(value)" }
@@ -140,15 +142,14 @@ public struct PopulationBasedTraining: PopulationMethod {
         return Learner(kitchen: kitchen, settings: own, iterations: settings.interval)
     }
 
-    /// Truncation selection: whom to copy, for a member among the worst; nil for the others.
-    private func parentOf(_ own: Snapshot, _ others: [SegmentKey], _ desk: Desk, _ random: inout RandomStream) -> SegmentKey? {
-        let ranked = others.sorted { (score(desk.others[$0]), $1.member) > (score(desk.others[$1]), $0.member) }
-        guard !ranked.isEmpty else { return nil }
+    /// Truncation selection: whom a member copies that was among the worst an interval ago; nil for the others, and where
+    /// the member has since become better than the best were.
+    private func betterMember(for key: SegmentKey, _ desk: Desk, _ random: inout RandomStream) -> SegmentKey? {
+        let ranked = needs(key).sorted { (score(desk.others[$0]), $1.member) > (score(desk.others[$1]), $0.member) }
         let size = max(1, Int(settings.truncation * Double(settings.members)))
-        let worse = ranked.count { score(desk.others[$0]) < score(own) }
-        guard worse < size else { return nil }
-        let best = ranked[Int(random.next() % UInt64(min(size, ranked.count)))]
-        return score(desk.others[best]) > score(own) ? best : nil
+        guard ranked.suffix(size).contains(where: { $0.member == key.member }) else { return nil }
+        let best = ranked[Int(random.next() % UInt64(size))]
+        return score(desk.others[best]) > score(desk.own) ? best : nil
     }
 
     private func score(_ snapshot: Snapshot?) -> Double { snapshot?.number("score") ?? 0 }
