@@ -152,9 +152,12 @@ class Study:
             for suffix in (".safetensors", ".json"):
                 shutil.copy(path[: -len(".yaml")] + suffix, f"{cast}/{stem}{suffix}")
             open(f"{cast}/{name}.yaml", "w").write(text)
-        extra = ["planner"] if self.options.planner else []
-        run([BRIGADE, "tournament", "--agents", cast, *extra, "--maps", kitchen, "--dynamics", "old", "--quiet",
-             "--episodes", str(self.options.episodes), "--db", f"{self.folder}/{kitchen}.sqlite", "--jobs", str(self.options.jobs)])
+        words = ["--maps", kitchen, "--dynamics", "old", "--quiet", "--db", f"{self.folder}/{kitchen}.sqlite",
+                 "--jobs", str(self.options.jobs)]
+        run([BRIGADE, "tournament", "--agents", cast, "--episodes", str(self.options.episodes), *words])
+        if self.options.planner:
+            # What has been played is not played again.
+            run([BRIGADE, "tournament", "--agents", cast, "planner", "--episodes", str(self.options.planner), *words])
 
     def scores(self, kitchen):
         """(first, second) -> scores of all episodes."""
@@ -210,7 +213,7 @@ def main():
     parser.add_argument("--kitchens", nargs="+", default=list(KITCHENS), choices=list(KITCHENS))
     parser.add_argument("--episodes", type=int, default=20, help="for each ordered pair")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("--planner", action="store_true", help="let the shipped planner play, too")
+    parser.add_argument("--planner", type=int, default=5, help="the same with the shipped planner, which takes longer; 0 leaves it out")
     parser.add_argument("--train-only", action="store_true", help="leave out the table")
     parser.add_argument("--table-only", action="store_true", help="train nothing: the table of what is there")
     parser.add_argument("--into", default="docs/experiments/zero-shot.md")

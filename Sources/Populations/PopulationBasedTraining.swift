@@ -18,7 +18,7 @@ public struct PopulationBasedTraining: PopulationMethod {
         public var member: PPOSettings
         public var members = 6
         /// Iterations of an interval, after which a member is ready to be compared.
-        public var interval = 5
+        public var interval = 10
         /// Share of members, at either end, that copy and are copied: at least one.
         public var truncation = 0.2
         /// Chance of a hyperparameter to be drawn anew instead of being multiplied by 0.8 or 1.2.
