@@ -46,6 +46,8 @@ let package = Package(
         room("Learning", ["Kitchen", "Conformance", "Agents", "Neural"]),
         room("LanguageModels"),
         room("Populations", ["Kitchen", "KitchenMaps", "Agents", "Neural", "Learning"]),
+        room("Referential", ["Kitchen"]),
+        room("Language", ["Kitchen", "KitchenMaps", "Agents", "Neural", "Learning", "Referential"]),
         room("Oracle", ["Kitchen", "KitchenMaps", "Agents"]),
         room("Planning", ["Kitchen", "KitchenMaps", "Agents", "LanguageModels"]),
         .executableTarget(
@@ -63,6 +65,9 @@ let package = Package(
                 "Window",
                 "Oracle",
                 "Planning",
+                "Referential",
+                "Language",
+                "Neural",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -82,6 +87,8 @@ let package = Package(
             ["BrigadeCLI", "EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("LanguageModelsTests", ["LanguageModels"], resources: [.copy("chat_server.py")]),
         tests("PlanningTests", ["Planning", "Agents", "Episodes", "Kitchen", "KitchenMaps", "LanguageModels"]),
+        tests("ReferentialTests", ["Referential", "Kitchen"]),
+        tests("LanguageTests", ["Language", "Referential", "Agents", "Kitchen", "Neural"]),
         tests("OracleTests", ["Oracle", "Agents", "Kitchen", "KitchenMaps"]),
     ],
     swiftLanguageModes: [.v6]

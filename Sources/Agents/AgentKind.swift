@@ -12,6 +12,9 @@ public protocol AgentKind: Sendable {
     /// short form.
     static var shorthand: String? { get }
 
+    /// Whether agents of this kind can play kitchens.
+    static var playsKitchens: Bool { get }
+
     /// Takes the parameters out of `reader`, which reports those that are left.
     init(_ reader: inout ParameterReader)
 
@@ -22,6 +25,7 @@ public protocol AgentKind: Sendable {
 
 extension AgentKind {
     public static var shorthand: String? { nil }
+    public static var playsKitchens: Bool { true }
 }
 
 /// Why an agent cannot be made or cannot play.

@@ -36,6 +36,14 @@ public struct AgentLibrary: Sendable {
     /// - Throws: `MapProblems` with everything that is wrong in any of them.
     public func allAgents() throws -> [AgentFile] { try AgentLibrary.read(paths(), catalogue) }
 
+    /// Those of `agents` that can play kitchens.
+    /// - Throws: `MapProblems` with everything that is wrong in any of them.
+    public func cooks() throws -> [AgentFile] { try agents().filter { type(of: $0.kind).playsKitchens } }
+
+    /// Those of `allAgents` that can play kitchens.
+    /// - Throws: `MapProblems` with everything that is wrong in any of them.
+    public func allCooks() throws -> [AgentFile] { try allAgents().filter { type(of: $0.kind).playsKitchens } }
+
     /// The agent called `name` (by its file or by the `name:` in it) in the folder or the folders in it, or the one of that path.
     /// - Throws: `MapProblems`; for an unknown name with the near miss.
     public func agent(_ name: String) throws -> AgentFile {

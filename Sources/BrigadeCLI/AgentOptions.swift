@@ -1,5 +1,6 @@
 import Agents
 import ArgumentParser
+import Language
 import Oracle
 import Planning
 
@@ -22,5 +23,6 @@ struct AgentOptions: ParsableArguments {
         HumanProxyKind.self,
         OptimalKind.self,
         BestResponseKind.self,
+        TalkerKind.self,
     ])
 }

@@ -2,6 +2,7 @@ import Agents
 import ArgumentParser
 import Foundation
 import KitchenMaps
+import Language
 
 struct AgentsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -75,7 +76,12 @@ struct AgentsCommand: ParsableCommand {
         func run() throws {
             let wrong = files.count { file in
                 do {
-                    var agent = try AgentFile.read(file, catalogue: AgentOptions.catalogue).makeAgent()
+                    let read = try AgentFile.read(file, catalogue: AgentOptions.catalogue)
+                    if let kind = read.kind as? any ReferentialKind {
+                        _ = try kind.makeTalker()
+                        return false
+                    }
+                    var agent = try read.makeAgent()
                     agent.close()
                     return false
                 } catch {

@@ -9,5 +9,6 @@ struct BenchCommand: ParsableCommand {
             WindowBench.self,
             LearningBench.self,
             PlanningBench.self,
+            LanguageBench.self,
         ])
 }

@@ -22,6 +22,7 @@ struct Brigade: AsyncParsableCommand {
             MatrixCommand.self,
             ReportCommand.self,
             TrainCommand.self,
+            TalkCommand.self,
             EpisodesCommand.self,
             ImportCommand.self,
         ])

@@ -25,7 +25,7 @@ struct GalleryCommand: ParsableCommand {
         let layouts = try maps.library.names().map(maps.library.layout)
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let pictures = try Gallery.pictures(
-            layouts: layouts, agents: agents.library.allAgents(), width: size.width, height: size.height)
+            layouts: layouts, agents: agents.library.allCooks(), width: size.width, height: size.height)
         for (name, png) in pictures {
             let path = "\(folder)/window-\(name).png"
             try png.write(to: URL(fileURLWithPath: path))

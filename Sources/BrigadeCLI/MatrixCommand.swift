@@ -38,7 +38,12 @@ struct MatrixOptions: ParsableArguments {
     @OptionGroup var kitchens: MapOptions
     @OptionGroup var cast: AgentOptions
 
+    @Flag(
+        help: "Rounds of referential games in place of kitchens: the first seat speaks, the second listens; maps are games.")
+    var talk = false
+
     func validate() throws {
+        if talk && relative != nil { throw ValidationError("--relative is about kitchens; leave it out with --talk") }
         if !(0.5..<1).contains(confidence) { throw ValidationError("--confidence is \(confidence); it must be from 0.5 to below 1") }
         if resamples < 100 { throw ValidationError("--resamples is \(resamples); intervals need at least 100") }
     }
@@ -47,6 +52,16 @@ struct MatrixOptions: ParsableArguments {
 
     /// The cross-play of the episodes meant in `store`.
     func crossPlay(_ store: EpisodeStore) throws -> CrossPlay {
+        if talk {
+            let run = try run.map { number in
+                guard let record = try store.runs().first(where: { $0.id.description == "\(number)" }) else {
+                    throw ValidationError("there is no run \(number) in the store")
+                }
+                return record.id
+            }
+            let scores = try store.talkScores(run: run, games: maps.isEmpty ? nil : maps, among: agents.isEmpty ? nil : agents)
+            return try CrossPlay(scores, measure: "percent understood")
+        }
         var filter = EpisodeFilter()
         filter.maps = maps.isEmpty ? nil : maps
         filter.among = agents.isEmpty ? nil : agents
@@ -83,6 +98,7 @@ struct MatrixCommand: ParsableCommand {
               brigade matrix --db runs/episodes.sqlite
               brigade matrix --maps cramped_room --seats first --sort self-play
               brigade matrix --relative optimum
+              brigade matrix --talk --seats first
               brigade matrix --csv > matrix.csv
             """)
 
@@ -103,7 +119,7 @@ struct MatrixCommand: ParsableCommand {
             return print(csv ? CrossPlayTable.csv(tables) : try CrossPlayTable.json(tables, of: play), terminator: "")
         }
         let printer = MatrixPrinter(terminal: .standardOutput)
-        print("\(play.dynamics) dynamics, \(play.horizon) ticks, in \(play.measure)")
+        print(options.talk ? "in \(play.measure)" : "\(play.dynamics) dynamics, \(play.horizon) ticks, in \(play.measure)")
         for map in options.maps(of: play) {
             printer.printFull(CrossPlayTable(play, map: map, seats: seats, bootstrap: options.bootstrap), order: sort)
         }

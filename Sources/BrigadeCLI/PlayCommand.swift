@@ -50,7 +50,7 @@ struct PlayCommand: ParsableCommand {
         options.log = StoreLog(try EpisodeStore(creating: store.db), kind: "play", settings: StoreOptions.sitting())
         guard let map else {
             let layouts = try maps.library.names().map(maps.library.layout)
-            return try PlayWindow.menu(layouts: layouts, agents: agents.library.allAgents(), options)
+            return try PlayWindow.menu(layouts: layouts, agents: agents.library.allCooks(), options)
         }
         try PlayWindow.play(plan(map), options)
     }

@@ -49,7 +49,7 @@ struct RenderCommand: ParsableCommand {
     func run() throws {
         let stored = try EpisodeStore(reading: store.db).episode(episode)
         let film = try EpisodeWindow.film(
-            stored, agents: minds ? agents.library.allAgents() : [], width: size.width, height: size.height)
+            stored, agents: minds ? agents.library.allCooks() : [], width: size.width, height: size.height)
         if gif || mp4 {
             let ticks = min(from, film.count)..<min(to ?? film.count, film.count)
             guard !ticks.isEmpty else {

@@ -70,7 +70,7 @@ struct TournamentCommand: ParsableCommand {
     }
 
     func run() throws {
-        let files = agents.isEmpty ? try agentOptions.library.agents() : try agentOptions.library.agents(agents)
+        let files = agents.isEmpty ? try agentOptions.library.cooks() : try agentOptions.library.agents(agents)
         let plan = try TournamentPlan(
             agents: files, kitchens: try kitchens(), episodes: episodes, horizon: horizon, seed: seed, explains: explain)
         let interruption = Interruption()

@@ -36,7 +36,7 @@ struct WatchCommand: ParsableCommand {
                 throw ValidationError("name one episode by its number, or agents and a map after --live")
             }
             let stored = try EpisodeStore(reading: store.db).episode(episode)
-            return try EpisodeWindow.replay(stored, agents: agents.library.allAgents())
+            return try EpisodeWindow.replay(stored, agents: agents.library.allCooks())
         }
         guard what.count >= 2, let map = what.last else {
             throw ValidationError("name the agents and the map, as in: brigade watch --live greedy greedy cramped_room")

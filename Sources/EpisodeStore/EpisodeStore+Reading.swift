@@ -124,7 +124,7 @@ extension EpisodeStore {
     }
 
     /// What each agent's row is called among versions of the same name.
-    private static func labels(_ database: Database) throws -> [Int64: String] {
+    static func labels(_ database: Database) throws -> [Int64: String] {
         var labels: [Int64: String] = [:]
         var latest: [String: (row: Int64, hash: String)] = [:]
         for row in try Row.fetchAll(database, sql: "SELECT id, name, hash FROM agents ORDER BY id") {

@@ -68,4 +68,30 @@ extension EpisodeStore {
             }
         }
     }
+
+    /// Rounds of two agents as scores of which a matrix can be made: the speaker in the first seat, the listener in the second,
+    /// 100 where the target was picked and 0 where it was not; the game stands for the map.
+    /// - Parameters:
+    ///   - run: only rounds of this run.
+    ///   - games: only rounds of these games.
+    ///   - among: only rounds of these agents.
+    public func talkScores(run: RunID? = nil, games: [String]? = nil, among: [String]? = nil) throws -> [Score] {
+        try read { database in
+            let labels = try EpisodeStore.labels(database)
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT game, speaker, listener, picked = target AS understood FROM rounds
+                    WHERE speaker IS NOT NULL AND listener IS NOT NULL AND (? IS NULL OR run = ?) ORDER BY id
+                    """, arguments: [run?.row, run?.row])
+            var scores: [Score] = []
+            while let row = try rows.next() {
+                let players = [labels[row["speaker"]] ?? "", labels[row["listener"]] ?? ""]
+                guard games?.contains(row["game"]) ?? true, players.allSatisfy({ among?.contains($0) ?? true }) else { continue }
+                scores.append(
+                    Score(map: row["game"], dynamics: "talk", horizon: 1, players: players, score: (row["understood"] as Bool) ? 100 : 0))
+            }
+            return scores
+        }
+    }
 }

@@ -25,4 +25,15 @@ public struct Workers: Sendable {
             }
         }
     }
+
+    /// What `body` makes of each of `0..<shares`, in order.
+    public func map<Result: Sendable>(_ shares: Int, _ body: @Sendable (Int) -> Result) -> [Result] {
+        let results = Mutex([Result?](repeating: nil, count: shares))
+        run(shares) { share in
+            let result = body(share)
+            results.withLock { $0[share] = result }
+        }
+        // Every share was run, so nothing is left out.
+        return results.withLock { $0.compactMap { $0 } }
+    }
 }

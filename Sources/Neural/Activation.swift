@@ -55,3 +55,53 @@ public enum Activation: Sendable, Hashable {
         }
     }
 }
+
+/// Rectified units outside a `Sequential`.
+public enum Rectifier {
+    /// Applies it in place.
+    public static func forward(_ numbers: UnsafeMutablePointer<Float>, count: Int) { Activation.relu.apply(numbers, count: count) }
+
+    /// Turns gradients of the outputs into gradients of what it was applied to, in place.
+    public static func backward(_ gradients: UnsafeMutablePointer<Float>, outputs: UnsafePointer<Float>, count: Int) {
+        Activation.relu.applyBack(gradients, outputs: outputs, count: count)
+    }
+}
+
+/// Functions of many numbers at once, outside a `Sequential`.
+public enum Nonlinearity {
+    /// Applies tanh in place.
+    public static func tanh(_ numbers: UnsafeMutablePointer<Float>, count: Int) {
+        VectorMath.map(numbers, count: count, VectorMath.tanh)
+    }
+
+    /// Turns gradients of tanh's outputs into gradients of what it was applied to, in place.
+    public static func tanhBack(_ gradients: UnsafeMutablePointer<Float>, outputs: UnsafePointer<Float>, count: Int) {
+        Activation.tanh.applyBack(gradients, outputs: outputs, count: count)
+    }
+
+    /// The natural logarithm.
+    @inline(__always)
+    public static func log(_ number: Float) -> Float { logf(number) }
+}
+
+/// Random numbers added to others.
+public enum Noise {
+    /// Adds standard Gumbel noise to `count` numbers: `-log(-log(u))` of uniform numbers from 0 to 1, both left out.
+    public static func addGumbel(
+        _ numbers: UnsafeMutablePointer<Float>, count: Int, random: inout some RandomNumberGenerator
+    ) {
+        var index = 0
+        while index < count {
+            var uniform = VectorMath.Eight(repeating: 0.5)
+            for pair in 0..<4 {
+                let bits = random.next()
+                uniform[2 &* pair] = (Float(bits >> 41) + 0.5) * 0x1p-23
+                uniform[2 &* pair &+ 1] = (Float((bits >> 9) & 0x7F_FFFF) + 0.5) * 0x1p-23
+            }
+            // 1 - 2^-24 is 1 - 0.5 * 2^-23, below 1; its logarithm is not 0.
+            let noise = -VectorMath.log(-VectorMath.log(uniform))
+            for lane in 0..<min(8, count &- index) { numbers[index &+ lane] += noise[lane] }
+            index &+= 8
+        }
+    }
+}

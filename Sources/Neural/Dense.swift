@@ -31,13 +31,28 @@ public struct Dense: Sendable {
         _ parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>, input: UnsafePointer<Float>,
         outputGradient: UnsafePointer<Float>, inputGradient: UnsafeMutablePointer<Float>?, batch: Int, adding: Bool = false
     ) {
+        accumulate(gradients: gradients, input: input, outputGradient: outputGradient, batch: batch)
+        guard let target = inputGradient else { return }
+        self.inputGradient(parameters, outputGradient: outputGradient, into: target, batch: batch, adding: adding)
+    }
+
+    /// The half of `backward` that adds to `gradients`.
+    public func accumulate(
+        gradients: UnsafeMutablePointer<Float>, input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, batch: Int
+    ) {
         Products.multiply(
             input, aSide: .transposed, outputGradient, into: gradients + kernel, rows: inputs, inner: batch, columns: outputs,
             adding: true)
         Products.addRows(outputGradient, rows: batch, columns: outputs, to: gradients + bias)
-        guard let inputGradient else { return }
+    }
+
+    /// The half of `backward` that writes the input's gradient.
+    public func inputGradient(
+        _ parameters: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, batch: Int,
+        adding: Bool = false
+    ) {
         Products.multiply(
-            outputGradient, parameters + kernel, bSide: .transposed, into: inputGradient, rows: batch, inner: outputs,
-            columns: inputs, adding: adding)
+            outputGradient, parameters + kernel, bSide: .transposed, into: target, rows: batch, inner: outputs, columns: inputs,
+            adding: adding)
     }
 }

@@ -2,7 +2,10 @@
 public struct Embedding: Sendable {
     public let symbols: Int
     public let outputs: Int
-    let table: Int
+    private let table: Int
+
+    /// Where the first symbol's vector begins in the model's buffer.
+    public var offset: Int { table }
 
     /// Places `name/table`, `[symbols, outputs]`, in `parameters`.
     public init(_ name: String, symbols: Int, outputs: Int, in parameters: inout ParameterTable) {
@@ -10,6 +13,15 @@ public struct Embedding: Sendable {
         self.outputs = outputs
         table = parameters.add(name + "/table", [symbols, outputs])
     }
+
+    private init(symbols: Int, outputs: Int, table: Int) {
+        self.symbols = symbols
+        self.outputs = outputs
+        self.table = table
+    }
+
+    /// The vectors of the first `symbols` alone, at their place.
+    public func prefix(_ symbols: Int) -> Embedding { Embedding(symbols: symbols, outputs: outputs, table: table) }
 
     /// Copies the vectors of `input`, `batch` symbols below `symbols`, into `output` `[batch, outputs]`.
     public func forward(
@@ -29,5 +41,32 @@ public struct Embedding: Sendable {
             let target = gradients + (table &+ Int(input[index]) &* outputs)
             for column in 0..<outputs { target[column] += source[column] }
         }
+    }
+
+    /// The vectors of `batch` mixtures of symbols, `[batch, symbols]`, into `output` `[batch, outputs]`.
+    public func forward(
+        _ parameters: UnsafePointer<Float>, mixtures: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>, batch: Int
+    ) {
+        Products.multiply(mixtures, parameters + table, into: output, rows: batch, inner: symbols, columns: outputs)
+    }
+
+    /// Adds to the gradients of all vectors what `batch` mixtures made of them.
+    public func backward(
+        gradients: UnsafeMutablePointer<Float>, mixtures: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, batch: Int
+    ) {
+        Products.multiply(
+            mixtures, aSide: .transposed, outputGradient, into: gradients + table, rows: symbols, inner: batch, columns: outputs,
+            adding: true)
+    }
+
+    /// Gradients of the shares of a mixture, `[batch, symbols]`, or of one-hot vectors where symbols were looked up.
+    /// - Parameter adding: whether they are added to what is in `target`.
+    public func symbolGradients(
+        _ parameters: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, batch: Int,
+        adding: Bool = false
+    ) {
+        Products.multiply(
+            outputGradient, parameters + table, bSide: .transposed, into: target, rows: batch, inner: outputs, columns: symbols,
+            adding: adding)
     }
 }

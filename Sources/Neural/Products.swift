@@ -49,4 +49,37 @@ public enum Products {
             for column in 0..<columns { sums[column] += line[column] }
         }
     }
+
+    /// The sum of the products of `count` pairs of numbers.
+    @inline(__always)
+    public static func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Float {
+        var sums = VectorMath.Eight.zero
+        var index = 0
+        while index &+ 8 <= count {
+            sums += VectorMath.load(a + index) * VectorMath.load(b + index)
+            index &+= 8
+        }
+        var sum = sums.sum()
+        while index < count {
+            sum += a[index] * b[index]
+            index &+= 1
+        }
+        return sum
+    }
+
+    /// Adds `factor` times each of `count` numbers to others.
+    @inline(__always)
+    public static func add(
+        _ factor: Float, _ numbers: UnsafePointer<Float>, to sums: UnsafeMutablePointer<Float>, count: Int
+    ) {
+        var index = 0
+        while index &+ 8 <= count {
+            VectorMath.store(VectorMath.load(sums + index) + factor * VectorMath.load(numbers + index), sums + index)
+            index &+= 8
+        }
+        while index < count {
+            sums[index] += factor * numbers[index]
+            index &+= 1
+        }
+    }
 }

@@ -2,7 +2,7 @@ import Foundation
 
 /// Probabilities out of logits.
 public enum Softmax {
-    /// Writes the probabilities of `count` logits divided by `temperature`, in other memory than the logits', and
+    /// Writes the probabilities of `count` logits divided by `temperature`, which may take the place of the logits, and
     /// returns the partition's logarithm: the logarithm of a probability is its logit minus this, at temperature 1.
     @inline(__always)
     @discardableResult
@@ -42,5 +42,25 @@ public enum Softmax {
         var last = count &- 1
         while last > 0 && probabilities[last] <= 0 { last &-= 1 }
         return last
+    }
+
+    /// The index of the largest of `count` numbers, the first of equals.
+    @inline(__always)
+    public static func likeliest(_ numbers: UnsafePointer<Float>, count: Int) -> Int {
+        var best = 0
+        for index in 1..<count where numbers[index] > numbers[best] { best = index }
+        return best
+    }
+
+    /// Adds to the logits' gradient that of minus `factor` times the entropy of their probabilities.
+    @inline(__always)
+    public static func addEntropySlope(
+        _ probabilities: UnsafePointer<Float>, to gradient: UnsafeMutablePointer<Float>, factor: Float, count: Int
+    ) {
+        var entropy: Float = 0
+        for index in 0..<count where probabilities[index] > 0 { entropy -= probabilities[index] * logf(probabilities[index]) }
+        for index in 0..<count where probabilities[index] > 0 {
+            gradient[index] += factor * probabilities[index] * (logf(probabilities[index]) + entropy)
+        }
     }
 }

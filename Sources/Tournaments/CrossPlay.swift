@@ -18,15 +18,17 @@ public struct CrossPlay: Sendable {
     public let dynamics: String
     public let horizon: Int
     /// What the numbers are: `points`, or what `relative` made of them.
-    public private(set) var measure = "points"
+    public private(set) var measure: String
     /// `[map][first][second]`.
     private let scores: [[[[Double]]]]
     /// What a point counts: `[map][partner][seat of the other]`.
     private var weights: [[[Double]]]?
 
+    /// - Parameter measure: what the scores are.
     /// - Throws: `TournamentProblem` when there are no scores, or they are of several dynamics or horizons, which no
     ///   matrix may mix.
-    public init(_ rows: [EpisodeStore.Score]) throws {
+    public init(_ rows: [EpisodeStore.Score], measure: String = "points") throws {
+        self.measure = measure
         guard let first = rows.first else {
             throw TournamentProblem(
                 description: "no finished episode of two agents is meant; 'brigade episodes list' shows what there is")

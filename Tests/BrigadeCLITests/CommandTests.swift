@@ -18,6 +18,8 @@ import Testing
         ["train", "fcp"], ["train", "mep"], ["train", "hsp"], ["train", "pbt"], ["train", "meta"], ["train", "evolution"],
         ["train", "show"],
         ["solve"],
+        ["talk"], ["talk", "learn"], ["talk", "evaluate"], ["talk", "train"], ["talk", "matrix"], ["talk", "play"],
+        ["talk", "show"], ["talk", "export"], ["bench", "language"],
     ])
     func everyCommandExplainsItselfWithAnExample(command: [String]) throws {
         let help = try Program.run(command + ["--help"])

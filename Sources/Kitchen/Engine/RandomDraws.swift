@@ -1,5 +1,3 @@
-import Kitchen
-
 extension RandomStream {
     /// True with the given probability.
     @inline(__always)

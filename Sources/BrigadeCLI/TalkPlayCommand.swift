@@ -1,0 +1,107 @@
+import Agents
+import ArgumentParser
+import EpisodeStore
+import Foundation
+import Kitchen
+import Language
+import Referential
+import Tournaments
+
+/// `brigade talk play`: a person and an agent, in the terminal.
+struct TalkPlayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "play", abstract: "Play referential games with an agent, as speaker or listener.",
+        discussion: """
+            As speaker you are shown which candidate is meant and type what you would say; the agent picks. As listener \
+            you read what the agent says and type the number of a candidate. An empty line or the end of input ends the \
+            game. Every round is kept in the store (docs/episode-store.md), as are all episodes.
+
+            Examples:
+              brigade talk play colour-listener --as speaker
+              brigade talk play runs/talk-scenes/dynamic-0/dynamic-0.yaml --as listener --rounds 20 --name ada
+            """)
+
+    enum Role: String, ExpressibleByArgument, CaseIterable { case speaker, listener }
+
+    @Argument(help: "Name of an agent, or path of its .yaml file.") var agent: String
+    @OptionGroup var agents: AgentOptions
+    @OptionGroup var store: StoreOptions
+    @Option(name: .customLong("as"), help: "What you are: speaker or listener. Default: what the agent is not.") var role: Role?
+    @Option(help: "How many rounds at most.") var rounds = 10
+    @Option(help: "Seed of the game.") var seed: UInt64 = 0
+    @Option(help: "Candidates of a round, where the game leaves a choice.") var candidates: Int?
+    @Option(help: "Your name or code, for the log.") var name: String?
+
+    func validate() throws {
+        if rounds < 1 { throw ValidationError("--rounds is \(rounds); it must be above 0") }
+    }
+
+    func run() throws {
+        let (file, talker) = try agents.library.talker(agent)
+        let role = role ?? (talker.canListen ? .speaker : .listener)
+        guard role == .speaker ? talker.canListen : talker.canSpeak else {
+            throw TalkProblem("\(file.name) does not \(role == .speaker ? "listen" : "speak"); be the other with --as")
+        }
+        let game = try TalkGame(talker.model, candidates: candidates)
+        let log = try EpisodeStore(creating: store.db)
+        let person = try name.map { ",\"person\":\(try JSONOutput.line($0))" } ?? ""
+        let sitting = StoreOptions.sitting().dropLast() + "\(person)}"
+        let run = try log.run(kind: "talk-play", settings: String(sitting), planned: 0).id
+        let partner = try log.register(AgentRecord(file))
+        var (played, understood) = (0, 0)
+        while played < rounds, let result = try playRound(game, played, talker, file.name, role) {
+            var stored = StoredRound(
+                game: game.name, condition: result.round.condition, seed: seed, number: played, speaker: nil, listener: nil,
+                candidates: "[" + result.round.candidates.map(\.json).joined(separator: ",") + "]", target: result.round.target,
+                picked: result.picked, utterance: result.round.utterance ?? "")
+            if role == .speaker { stored.listener = partner } else { stored.speaker = partner }
+            try log.write([stored], run: run)
+            played += 1
+            understood += result.picked == result.round.target ? 1 : 0
+        }
+        try log.finish(run)
+        try log.close()
+        print("\(understood) of \(played) understood; kept in \(store.db) as run \(run)")
+    }
+
+    /// A round with what was said and what was picked; nil when the person has had enough.
+    private func playRound(
+        _ game: TalkGame, _ number: Int, _ talker: Talker, _ name: String, _ role: Role
+    ) throws -> (round: Round, picked: Int)? {
+        var round = game.round(number, seed: seed)
+        let drawing = RoundDrawing(terminal: .standardOutput, game: game.name)
+        print("\nround \(number + 1) of \(rounds)")
+        for line in drawing.lines(round.candidates, marked: role == .speaker ? round.target : nil) { print(line) }
+        let picked: Int
+        if role == .speaker {
+            guard let words = TalkPlayCommand.ask("what do you say of \(round.target + 1)? ") else { return nil }
+            round.utterance = words
+            picked = try talker.pick(words, round.candidates)
+            print("\(name) picks \(picked + 1): \(picked == round.target ? "right" : "it was \(round.target + 1)")")
+        } else {
+            var random = RandomStream(seed, UInt64(number), 0x5A1D)
+            let words = try talker.speak(round.candidates, target: round.target, random: &random)
+            round.utterance = words
+            print("\(name) says: \(words)")
+            guard let choice = TalkPlayCommand.askNumber(round.candidates.count) else { return nil }
+            picked = choice
+            print(picked == round.target ? "right" : "it was \(round.target + 1)")
+        }
+        return (round, picked)
+    }
+
+    private static func ask(_ question: String) -> String? {
+        print(question, terminator: "")
+        fflush(nil)
+        guard let line = readLine()?.trimmingCharacters(in: .whitespaces), !line.isEmpty else { return nil }
+        return line
+    }
+
+    private static func askNumber(_ most: Int) -> Int? {
+        while let line = ask("which? ") {
+            if let number = Int(line), (1...most).contains(number) { return number - 1 }
+            print("type a number from 1 to \(most)")
+        }
+        return nil
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Kitchen
+import Neural
+import Referential
+
+extension TalkModel {
+    /// The likeliest utterances about a round's target that a beam search of `width` finds, without end symbols, with the
+    /// natural logarithms of their probabilities, the likeliest first.
+    /// - Throws: `TalkProblem` for a model that does not speak.
+    public func beam(_ round: EncodedRounds, width: Int) throws -> [(message: [Int32], score: Double)] {
+        guard let speaker else { throw TalkProblem("this agent does not speak") }
+        Products.useCallingThreadOnly()
+        let (network, vocabulary) = (speaker.network, rules.vocabulary)
+        let memory = SpeakerNetwork.Memory(network, capacity: width, isForLearning: false)
+        let features = round.batch(0..<1).targetFeatures
+        var open: [(message: [Int32], score: Double)] = [([], 0)]
+        var closed: [(message: [Int32], score: Double)] = []
+        for step in 0..<rules.longest where !open.isEmpty {
+            // Messages are short: all of each is read again, which keeps this simple.
+            let messages = MessageBatch(open.map(\.message))
+            let contexts = open.flatMap { _ in features }
+            network.forward(speaker.parameters, messages: messages, features: contexts, memory: memory)
+            var longer: [(message: [Int32], score: Double)] = []
+            for (index, begun) in open.enumerated() {
+                let row = memory.probabilities + (step * open.count + index) * vocabulary
+                for symbol in 0..<vocabulary {
+                    let score = begun.score + log(Double(max(row[symbol], .leastNormalMagnitude)))
+                    longer.append((begun.message + [Int32(symbol)], score))
+                }
+            }
+            longer.sort { $0.score > $1.score }
+            let kept = longer.prefix(width)
+            closed += kept.filter { $0.message.last == MessageRules.end }.map { (Array($0.message.dropLast()), $0.score) }
+            open = kept.filter { $0.message.last != MessageRules.end }
+        }
+        return Array((closed + open).sorted { $0.score > $1.score }.prefix(width))
+    }
+
+    /// Of the utterances that a beam search finds, the one that best weighs being said against being understood:
+    /// the largest `pragmatism log P(target | utterance) + (1 - pragmatism) log P(utterance)`.
+    /// - Throws: `TalkProblem` for a model that does not speak, or does not listen and is to be pragmatic.
+    public func considered(_ round: EncodedRounds, beam width: Int, pragmatism: Double) throws -> [Int32] {
+        let found = try beam(round, width: width)
+        guard pragmatism > 0 else { return found.first?.message ?? [] }
+        guard !listeners.isEmpty else { throw TalkProblem("only a speaker that also listens can be pragmatic") }
+        let understood = listen(round.saying(found.map(\.message))).map { log(max($0[Int(round.targets[0])], 1e-30)) }
+        let best = zip(found, understood).map { pragmatism * $1 + (1 - pragmatism) * $0.score }
+        return best.indices.max { best[$0] < best[$1] }.map { found[$0].message } ?? []
+    }
+}
+
+extension EncodedRounds {
+    /// The first round once for each of `messages`, in which that is said.
+    func saying(_ messages: [[Int32]]) -> EncodedRounds {
+        let size = candidates * width
+        let one = Array(features[0..<size])
+        return EncodedRounds(
+            count: messages.count, candidates: candidates, width: width, features: messages.flatMap { _ in one },
+            targets: messages.map { _ in targets[0] }, messages: messages)
+    }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import Neural
+import Referential
+
+/// The sidecar of a talker's weights: how its things are encoded, its words, its networks.
+struct TalkSidecar: Codable {
+    var encoding: CandidateEncoding
+    var longest: Int
+    var words: [String]
+    var isNatural: Bool
+    var listeners: [ListenerPlan]
+    var speaker: SpeakerPlan?
+
+    init(_ model: TalkModel) {
+        encoding = model.encoding
+        longest = model.rules.longest
+        words = model.vocabulary.words
+        isNatural = model.vocabulary.isNatural
+        listeners = model.listeners.map(\.network.plan)
+        speaker = model.speaker?.network.plan
+    }
+}
+
+extension TalkModel {
+    /// Tensors by name: a listener's begin with its number.
+    public var tensors: [String: Tensor] {
+        var tensors = speaker.map { $0.network.table.tensors($0.parameters) } ?? [:]
+        for (index, part) in listeners.enumerated() {
+            for (name, tensor) in part.network.table.tensors(part.parameters) { tensors["\(index)/\(name)"] = tensor }
+        }
+        return tensors
+    }
+
+    /// Reads a talker out of its two files.
+    /// - Throws: `TalkProblem` with the file and what is wrong with it.
+    public static func read(network: String, weights: String) throws -> TalkModel {
+        guard let data = FileManager.default.contents(atPath: network) else {
+            throw TalkProblem("\(network): there is no such file, or it cannot be read")
+        }
+        let sidecar: TalkSidecar
+        do {
+            sidecar = try JSONDecoder().decode(TalkSidecar.self, from: data)
+        } catch {
+            throw TalkProblem("\(network): this is no sidecar of a talker (\(error.localizedDescription))")
+        }
+        let rules = try MessageRules(vocabulary: sidecar.words.count, longest: sidecar.longest)
+        let plans = sidecar.listeners.map { ($0.rules, $0.features) } + (sidecar.speaker.map { [($0.rules, $0.features)] } ?? [])
+        guard !plans.isEmpty, plans.allSatisfy({ $0.0 == rules && $0.1 == sidecar.encoding.width }) else {
+            throw TalkProblem("\(network): its networks, its \(sidecar.words.count) words and its encoding do not fit each other")
+        }
+        do {
+            let tensors = try Safetensors.read(weights).tensors
+            let listeners = try sidecar.listeners.enumerated().map { index, plan in
+                let network = ListenerNetwork(plan)
+                let prefix = "\(index)/"
+                let own = tensors.filter { $0.key.hasPrefix(prefix) }.map { (String($0.key.dropFirst(prefix.count)), $0.value) }
+                return Part(network, try network.table.flat(Dictionary(uniqueKeysWithValues: own)))
+            }
+            let speaker = try sidecar.speaker.map { plan in
+                let network = SpeakerNetwork(plan)
+                return Part(network, try network.table.flat(tensors))
+            }
+            return TalkModel(
+                encoding: sidecar.encoding, vocabulary: Vocabulary(words: sidecar.words, isNatural: sidecar.isNatural), rules: rules,
+                listeners: listeners, speaker: speaker)
+        } catch let problem as ShapeProblem {
+            throw TalkProblem("\(weights): \(problem)")
+        } catch let problem as SafetensorsProblem {
+            throw TalkProblem("\(problem)")
+        }
+    }
+
+    /// Writes `name.yaml`, `name.json` and `name.safetensors` into `folder`, which is made if needed, the agent file last.
+    public func write(into folder: String, name: String, description: String, provenance: String) throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        func url(_ ending: String) -> URL { URL(fileURLWithPath: "\(folder)/\(name).\(ending)") }
+        try Safetensors(tensors).write(to: url("safetensors").path)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        try encoder.encode(TalkSidecar(self)).write(to: url("json"), options: .atomic)
+        let text = """
+            name: \(name)
+            kind: \(TalkerKind.name)
+            description: \(TalkModel.quoted(description))
+            provenance: \(TalkModel.quoted(provenance))
+            parameters:
+              weights: \(name).safetensors
+              network: \(name).json
+
+            """
+        try Data(text.utf8).write(to: url("yaml"), options: .atomic)
+    }
+
+    /// `text` as a YAML scalar, whatever is in it.
+    private static func quoted(_ text: String) -> String {
+        "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    }
+}

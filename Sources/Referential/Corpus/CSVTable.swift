@@ -1,0 +1,77 @@
+/// Comma-separated values with their lines (RFC 4180: fields may be quoted, and then hold commas, quotes and line ends).
+struct CSVTable {
+    struct Row {
+        /// The line on which it begins, counted from one.
+        let line: Int
+        let fields: [String]
+    }
+
+    let header: [String]
+    let rows: [Row]
+
+    /// - Throws: `CorpusProblem` for an empty text and for a quote that is never closed.
+    init(_ text: String, file: String) throws {
+        var rows: [Row] = []
+        var (fields, field): ([String], [UInt8]) = ([], [])
+        var (line, start, isQuoted, wasQuoted) = (1, 1, false, false)
+        func closeField() {
+            fields.append(String(decoding: field, as: UTF8.self))
+            field = []
+            wasQuoted = false
+        }
+        func closeRow() {
+            closeField()
+            // A line with nothing on it is no row.
+            if fields.count > 1 || !fields[0].isEmpty { rows.append(Row(line: start, fields: fields)) }
+            fields = []
+        }
+        let bytes = Array(text.utf8)
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            index += 1
+            if byte == UInt8(ascii: "\n") { line += 1 }
+            switch (byte, isQuoted) {
+            case (UInt8(ascii: "\""), true):
+                if index < bytes.count, bytes[index] == byte {
+                    field.append(byte)
+                    index += 1
+                } else {
+                    isQuoted = false
+                }
+            case (_, true): field.append(byte)
+            case (UInt8(ascii: "\""), false) where field.isEmpty && !wasQuoted: (isQuoted, wasQuoted) = (true, true)
+            case (UInt8(ascii: ","), false): closeField()
+            case (UInt8(ascii: "\n"), false):
+                if field.last == UInt8(ascii: "\r") { field.removeLast() }
+                closeRow()
+                start = line
+            default: field.append(byte)
+            }
+        }
+        guard !isQuoted else { throw CorpusProblem(file: file, line: start, message: "a quote opens here and is never closed") }
+        if !field.isEmpty || !fields.isEmpty { closeRow() }
+        guard let first = rows.first else {
+            throw CorpusProblem(file: file, line: 1, message: "the file is empty; a header with the names of the columns comes first")
+        }
+        // Spreadsheets like to begin with a byte order mark.
+        header = first.fields.enumerated().map { $0 == 0 && $1.hasPrefix("\u{FEFF}") ? String($1.dropFirst()) : $1 }
+        self.rows = Array(rows.dropFirst())
+    }
+}
+
+/// What is wrong with a corpus, and on which line.
+public struct CorpusProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    public let file: String
+    public let line: Int
+    public let message: String
+
+    public var description: String { "\(file):\(line): \(message)" }
+}
+
+/// Everything that is wrong with a corpus that is refused.
+public struct CorpusProblems: Error, Hashable, Sendable, CustomStringConvertible {
+    public let problems: [CorpusProblem]
+
+    public var description: String { problems.map(\.description).joined(separator: "\n") }
+}

@@ -1,0 +1,92 @@
+import Kitchen
+
+/// A stand-in for a person who describes scenes: which words, which attributes, in which order, how much, how carefully.
+///
+/// Attributes are chosen by the incremental algorithm (Dale and Reiter 1995) along the persona's preferences; a persona that is
+/// not pragmatic mentions its favourites whether they tell the target from the others or not.
+public struct Persona: Speaker, Hashable {
+    /// The persona's number, which together with a seed decides everything about it.
+    public let number: Int
+    /// For each attribute and value which of its words it prefers.
+    let words: [[Int]]
+    /// Attributes from the first that it thinks of to the last.
+    let preference: [Int]
+    /// Attributes in the order in which they are said.
+    let order: [Int]
+    /// Chance to mention an attribute that rules nothing out.
+    let verbosity: Double
+    /// Chance to look at what an attribute rules out at all.
+    let pragmatism: Double
+    /// Chance of a word to be misspelt.
+    let typos: Double
+    /// Chance to use another word than the preferred one.
+    let variety: Double
+
+    /// - Parameter usesRareWords: whether the rarest word of a value can be its favourite; held-out personas may use words
+    ///   that nobody else does.
+    public init(_ number: Int, seed: UInt64, usesRareWords: Bool) {
+        var random = RandomStream(seed, UInt64(number), 0x9E850)
+        self.number = number
+        let choices = usesRareWords ? 3 : 2
+        words = SceneLexicon.attributes.map { $0.values.map { _ in random.below(choices) } }
+        // Most people think of colour and shape first.
+        var rest = [2, 3, 4, 5].shuffled(using: &random)
+        var first = random.chance(0.7) ? [1, 0] : [0, 1]
+        if random.chance(0.3) { swap(&first[0], &rest[0]) }
+        preference = first + rest
+        order = random.chance(0.5) ? [5, 2, 3, 1, 0, 4] : Array(0..<6).shuffled(using: &random)
+        func share(_ least: Double, _ most: Double) -> Double { least + (most - least) * Double(random.below(1000)) / 1000 }
+        verbosity = share(0, 0.5)
+        pragmatism = share(0.4, 1)
+        typos = share(0, 0.06)
+        variety = share(0, 0.2)
+    }
+
+    public func speak(_ candidates: [Candidate], target: Int, random: inout RandomStream) throws -> String {
+        let scenes = try candidates.map { candidate in
+            guard case .attributes(let values) = candidate, values.count == preference.count else {
+                throw TalkProblem("personas describe scenes only")
+            }
+            return values
+        }
+        let chosen = choose(scenes[target], scenes.indices.filter { $0 != target }.map { scenes[$0] }, &random)
+        return order.filter(chosen.contains).map { word($0, Int(scenes[target][$0]), &random) }.joined(separator: " ")
+    }
+
+    private func choose(_ target: [UInt8], _ others: [[UInt8]], _ random: inout RandomStream) -> Set<Int> {
+        var (rest, chosen) = (others, Set<Int>())
+        let looks = random.chance(pragmatism)
+        for (rank, attribute) in preference.enumerated() {
+            let left = rest.filter { $0[attribute] == target[attribute] }
+            let helps = looks ? left.count < rest.count : rank < 2
+            guard helps || random.chance(verbosity / Double(1 + rank)) else { continue }
+            chosen.insert(attribute)
+            rest = left
+        }
+        return chosen.isEmpty ? [preference[0]] : chosen
+    }
+
+    private func word(_ attribute: Int, _ value: Int, _ random: inout RandomStream) -> String {
+        let own = words[attribute][value]
+        let choice = random.chance(variety) ? random.below(2) : own
+        var word = Array(SceneLexicon.attributes[attribute].values[value][choice])
+        if word.count > 2 && random.chance(typos) { word.swapAt(1 + random.below(word.count - 2), 0) }
+        return String(word)
+    }
+
+    /// Rounds of several personas in turn, `each` of each one.
+    /// - Parameter first: number of the first round in the game.
+    /// - Throws: `TalkProblem` for a game of other things.
+    public static func rounds(
+        _ personas: [Persona], each: Int, game: some ReferentialGame, first: UInt64, seed: UInt64
+    ) throws -> [Round] {
+        try (0..<(personas.count * each)).map { index in
+            let persona = personas[index % personas.count]
+            var round = game.round(first + UInt64(index), seed: seed)
+            var random = RandomStream(seed, first + UInt64(index), 0x3A1D)
+            round.utterance = try persona.speak(round.candidates, target: round.target, random: &random)
+            round.speaker = "persona \(persona.number)"
+            return round
+        }
+    }
+}

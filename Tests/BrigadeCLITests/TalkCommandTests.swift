@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+
+/// Referential games as a user meets them.
+@Suite struct TalkCommandTests {
+    private static let header =
+        "speaker,game,round,condition,target_h,target_s,target_l,d1_h,d1_s,d1_l,d2_h,d2_s,d2_l,utterance,human_correct\n"
+    private static let rows =
+        "p,g,1,far,0,90,50,120,90,50,240,90,50,the red one,1\np,g,2,far,125,80,50,0,90,50,240,90,50,bright green,1\n"
+        + "p,g,3,close,240,95,50,240,60,50,240,25,50,the brightest blue,1\n"
+
+    private func file(_ text: String) throws -> String {
+        let path = NSTemporaryDirectory() + "brigade-\(UUID().uuidString).csv"
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        return path
+    }
+
+    @Test func theShippedListenerUnderstands() throws {
+        let path = try file(Self.header + Self.rows)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let result = try Program.run(["talk", "evaluate", "colour-listener", "--corpus", path, "--json"])
+        let shown = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+        #expect(Set(shown.keys) == ["agent", "rounds", "accuracy", "byCondition"])
+        #expect(shown["agent"] as? String == "colour-listener" && shown["rounds"] as? Int == 3 && shown["accuracy"] as? Double == 1)
+        #expect(shown["byCondition"] as? [String: Double] == ["far": 1, "close": 1])
+    }
+
+    @Test func badRowsAreRefusedOrSkipped() throws {
+        let path = try file(Self.header + Self.rows + "p,g,4,far,500,90,50,120,90,50,240,90,50,red,1\n")
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let refused = try Program.run(["talk", "evaluate", "colour-listener", "--corpus", path])
+        #expect(refused.status != 0 && refused.talk.contains("\(path):5: target_h is 500; it must be from 0 to 360"))
+        let skipped = try Program.run(["talk", "evaluate", "colour-listener", "--corpus", path, "--bad-rows", "skip"])
+        #expect(skipped.status == 0 && skipped.talk.contains(":5:") && skipped.output.contains("colour-listener as listener: 3 rounds"))
+    }
+
+    @Test func whoCannotTalkIsTold() throws {
+        let path = try file(Self.header + Self.rows)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let cook = try Program.run(["talk", "evaluate", "greedy", "--corpus", path])
+        #expect(cook.status != 0 && cook.talk.contains("'greedy' is of kind greedy and plays no referential game"))
+        let talker = try Program.run(["agents", "try", "colour-listener", "--horizon", "2"])
+        #expect(talker.status != 0 && talker.talk.contains("plays referential games and no kitchen"))
+    }
+}

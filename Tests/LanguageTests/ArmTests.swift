@@ -1,0 +1,132 @@
+import Foundation
+import KitchenMaps
+import Learning
+import Neural
+import Referential
+import Synchronization
+import Testing
+
+@testable import Language
+
+@Suite struct ArmTests {
+    private var settings: ArmSettings {
+        var settings = ArmSettings()
+        (settings.batch, settings.hidden, settings.embedding) = (8, 8, 4)
+        settings.budget.steps = 96
+        settings.budget.games = 24
+        settings.budget.warmUp = 12
+        settings.budget.rounds = 2
+        settings.budget.lineages = 2
+        return settings
+    }
+
+    private func world() throws -> TalkWorld { try .scenes(candidates: 3, humanRounds: 60, longest: 4, seed: 1) }
+
+    /// Every arm spends the steps of the budget, and those that play do so as often, but for what does not divide evenly.
+    @Test(arguments: Arm.allCases) func armsSpendTheSame(arm: Arm) {
+        for budget in [settings.budget, ArmBudget()] {
+            let script = arm.script(budget, seed: 3)
+            #expect(script.steps == script.lessons.reduce(0) { $0 + $1.cost.steps })
+            #expect(abs(script.steps - budget.steps) <= budget.steps / 16, "\(arm): \(script.steps) steps of \(budget.steps)")
+            let games = script.lessons.reduce(0) { $0 + $1.cost.games }
+            switch arm {
+            case .supervised: #expect(games == 0)
+            case .emergent: #expect(games == budget.steps / 2)
+            default: #expect(abs(games - budget.games) <= budget.games / 8, "\(arm): \(games) games of \(budget.games)")
+            }
+        }
+    }
+
+    /// A run that was stopped at any lesson ends in the same bytes, snapshots included.
+    @Test(arguments: [Arm.dynamic, .populationDistilled, .iterated, .generational, .s2pShared])
+    func resumedIsUndisturbed(arm: Arm) throws {
+        let world = try world()
+        let whole = ArmRun(arm, world: world, settings: settings, seed: 2)
+        var kept: [Safetensors] = []
+        while !whole.isDone {
+            if [0, 17, 60].contains(whole.done) { kept.append(whole.checkpoint) }
+            try whole.advance()
+        }
+        let end = try whole.checkpoint.encoded()
+        for checkpoint in kept {
+            let again = ArmRun(arm, world: world, settings: settings, seed: 2)
+            try again.restore(Safetensors(checkpoint.encoded(), file: "checkpoint"))
+            while !again.isDone { try again.advance() }
+            #expect(try again.checkpoint.encoded() == end)
+        }
+        let other = ArmRun(arm, world: world, settings: settings, seed: 3)
+        while !other.isDone { try other.advance() }
+        #expect(try other.checkpoint.encoded() != end)
+        #expect(throws: TalkProblem.self) { try other.restore(Safetensors([:])) }
+    }
+
+    private func experiment(_ text: String) throws -> TalkExperiment {
+        let path = NSTemporaryDirectory() + "brigade-\(UUID().uuidString).yaml"
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        return try TalkExperiment.read(path)
+    }
+
+    private static let small =
+        "name: small\ngame: scenes\narms: [supervised, dynamic]\nseeds: 2\nhuman-rounds: 60\nsteps: 96\ngames: 24\nwarm-up: 12\nrounds: 2\n"
+        + "lineages: 2\nbatch: 8\nhidden: 8\nembedding: 4\nlongest: 4\n"
+
+    /// One thread, two threads, and two threads stopped again and again.
+    @Test func anExperimentIsTheSameOnAnyNumberOfThreads() throws {
+        let experiment = try experiment(Self.small)
+        var results: [[ArmResult]] = []
+        var weights: [Data?] = []
+        for (threads, stops) in [(1, 0), (2, 0), (2, 3)] {
+            let folder = NSTemporaryDirectory() + "brigade-\(UUID().uuidString)"
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            for stop in 0..<stops {
+                let deadline = Calls()
+                _ = try ExperimentRun(experiment, folder: folder).run(workers: Workers(1), report: { _ in }) {
+                    deadline.next() > 40 * (stop + 1)
+                }
+            }
+            let run = try ExperimentRun(experiment, folder: folder)
+            results.append(try run.run(workers: Workers(threads), report: { _ in }) { false })
+            weights.append(FileManager.default.contents(atPath: run.agent(.dynamic, 1).replacing(".yaml", with: ".safetensors")))
+        }
+        #expect(results[0].count == 4 && results[0] == results[1] && results[0] == results[2])
+        #expect(weights[0] != nil && weights[0] == weights[1] && weights[0] == weights[2])
+    }
+
+    @Test func wrongExperimentsAreTold() throws {
+        let problems = #expect(throws: MapProblems.self) {
+            try experiment("game: scenes\narms: [supervized]\nseed: 3\nsteps: 10\ncorpus: x.csv\n")
+        }
+        let text = problems.map { "\($0)" } ?? ""
+        #expect(text.contains("did you mean 'supervised'?") && text.contains("did you mean 'seeds'?"))
+        #expect(text.contains("scenes have no corpus") && text.contains("do not pay for a warm-up"))
+    }
+
+    @Test func anotherExperimentsFolderIsRefused() throws {
+        let folder = NSTemporaryDirectory() + "brigade-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        _ = try ExperimentRun(experiment(Self.small), folder: folder)
+        _ = try ExperimentRun(experiment(Self.small.replacing("seeds: 2", with: "seeds: 5")), folder: folder)
+        #expect(throws: TalkProblem.self) {
+            try ExperimentRun(experiment(Self.small.replacing("batch: 8", with: "batch: 9")), folder: folder)
+        }
+    }
+
+    @Test func pairsFindALanguageOfTheirOwn() throws {
+        let game = try AttributeGame(attributes: 2, values: 3, candidates: 3)
+        for channel in LewisTraining.Channel.allCases {
+            var settings = LewisTraining.Settings()
+            (settings.channel, settings.batch, settings.rate) = (channel, 32, 5e-3)
+            let training = LewisTraining(game, rules: try MessageRules(vocabulary: 6, longest: 3), settings: settings, examples: 2000)
+            for _ in 0..<600 { training.step() }
+            #expect(training.accuracy(320) > 0.7, "\(channel): chance is 0.33")
+        }
+    }
+}
+
+/// Counts its calls, from any thread.
+private final class Calls: Sendable {
+    private let count = Atomic<Int>(0)
+
+    func next() -> Int { count.wrappingAdd(1, ordering: .relaxed).newValue }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Kitchen
+import Learning
+import Referential
+import Testing
+
+@testable import Language
+
+@Suite struct CorpusSchoolTests {
+    /// Rounds in which colours are named by their hue alone, by `people` people.
+    static func rounds(_ count: Int, people: Int = 6) -> [Round] {
+        (0..<count).map { number in
+            var round = ColourGame().round(UInt64(number), seed: 3)
+            round.speaker = "p\(number % people)"
+            if case .colour(let colour) = round.candidates[round.target] {
+                round.utterance = ["red", "yellow", "green", "blue", "purple", "pink"][Int(colour.hue / 60) % 6]
+            }
+            return round
+        }
+    }
+
+    private var school: CorpusSchool {
+        var school = CorpusSchool()
+        (school.members, school.embedding, school.hidden, school.listening.passes, school.speaking.passes) = (2, 8, 16, 12, 12)
+        school.listening.batch = 32
+        school.speaking.batch = 32
+        return school
+    }
+
+    @Test func aListenerLearnsTheSameOnAnyNumberOfThreads() throws {
+        let rounds = Self.rounds(600)
+        let model = try school.learn(rounds, workers: Workers(1))
+        let fit = try CorpusFit(model, Self.rounds(600), role: .listener)
+        #expect(fit.all.accuracy > 0.65 && fit.all.rounds == 600)
+        #expect(fit.byCondition.values.reduce(0) { $0 + $1.right } == fit.all.right)
+        #expect(try school.learn(rounds, workers: Workers(2)).tensors == model.tensors)
+    }
+
+    @Test func peopleLeftOutAreNotLearnedFrom() throws {
+        var reports: [String] = []
+        let fit = try school.leavingPeopleOut(Self.rounds(240), folds: 3, workers: Workers(1)) { reports.append($0) }
+        #expect(fit.all.rounds == 240 && reports.count == 3)
+        #expect(throws: TalkProblem.self) { try school.leavingPeopleOut(Self.rounds(50), folds: 7, workers: Workers(1)) { _ in } }
+    }
+
+    @Test func aSpeakerLearnsAndItsFilesAreIt() throws {
+        var school = school
+        school.role = .speaker
+        let model = try school.learn(Self.rounds(800), workers: Workers(1))
+        let fit = try CorpusFit(model, Self.rounds(300), role: .speaker)
+        #expect(fit.all.perRound > -0.9, "six words at random have \(-log(6.0)), and an end")
+        let folder = NSTemporaryDirectory() + "brigade-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try model.write(into: folder, name: "s", description: "a \"quoted\" one", provenance: "here")
+        let again = try TalkModel.read(network: folder + "/s.json", weights: folder + "/s.safetensors")
+        #expect(again.tensors == model.tensors && again.vocabulary == model.vocabulary)
+        let red = HSLColour(hue: 20, saturation: 90, lightness: 50)
+        let blue = HSLColour(hue: 210, saturation: 80, lightness: 50)
+        var random = RandomStream(1)
+        for manner in [TalkManner(), TalkManner(voice: .beam)] {
+            let talker = Talker(model: again, manner: manner)
+            #expect(try talker.speak([.colour(red), .colour(blue)], target: 1, random: &random) == "blue")
+        }
+        #expect(throws: TalkProblem.self) { try Talker(model: again).listen("red", [.colour(red), .colour(blue)]) }
+        #expect(throws: TalkProblem.self) { try TalkModel.read(network: folder + "/s.json", weights: folder + "/none") }
+    }
+
+    @Test func likelihoodsSumToOne() throws {
+        var school = school
+        (school.role, school.longest, school.speaking.passes) = (.speaker, 1, 1)
+        let model = try school.learn(Self.rounds(200), workers: Workers(1))
+        let talker = Talker(model: model)
+        let round = Self.rounds(1)[0]
+        // Of one word each, or none: everything that can be said.
+        let texts = [""] + model.vocabulary.words.dropFirst()
+        let sum = try texts.reduce(0.0) { $0 + exp(try talker.logLikelihood($1, round.candidates, target: round.target)?.sum ?? 0) }
+        #expect(abs(sum - 1) < 1e-4)
+    }
+}
+
+@Suite struct VocabularyTests {
+    private let vocabulary = Vocabulary(
+        learning: Array(repeating: "the dark blue one is greener, grey and light purple; purple is not bright green", count: 3))
+
+    private func words(_ text: String) -> [String] { vocabulary.symbols(text).map { vocabulary.words[Int($0)] } }
+
+    @Test func endingsAreSymbols() {
+        #expect(words("Darkest BLUEISH") == ["dark", "-est", "blue", "-ish"] || words("Darkest BLUEISH").first == "dark")
+        #expect(words("greener") == ["green", "-er"])
+        #expect(vocabulary.text(vocabulary.symbols("greener one")) == "greener one")
+    }
+
+    @Test func spellingsAreOne() {
+        #expect(words("gray") == words("grey") && words("gray") == ["gray"])
+        #expect(words("pruple") == ["purple"] && words("purpl") == ["purple"], "a letter exchanged, a letter less")
+        #expect(words("lightgreen") == ["light", "green"])
+        #expect(words("zzz") == ["<unknown>"])
+    }
+
+    @Test func oneLetter() {
+        func differ(_ a: String, _ b: String) -> Bool { WordSplitter.differByOneLetter(Array(a.utf8), Array(b.utf8)) }
+        #expect(differ("blue", "bleu") && differ("blue", "blues") && differ("blue", "lue") && differ("blue", "blux"))
+        #expect(!differ("blue", "blue") && !differ("blue", "bule3") && !differ("blue", "green") && !differ("abcd", "badc"))
+    }
+}
