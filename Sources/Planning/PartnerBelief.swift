@@ -44,8 +44,9 @@ struct PartnerBelief {
         static let slip = 0.03
         /// Share of ticks in which a player thinks of something else.
         static let change = 0.04
-        /// Shares of the prior: what a greedy cook would do, what the plan has, standing by; the rest is for everything possible.
-        static let prior = (greedy: 0.45, plan: 0.2, standBy: 0.1)
+        /// Shares of the prior: what a greedy cook would do, what the plan has, standing by, and all that can be done at all,
+        /// sensible or not; the rest is for what is sensible.
+        static let prior = (greedy: 0.4, plan: 0.2, standBy: 0.1, anything: 0.1)
         /// What remains of evidence a tick later.
         static let fading = (pace: 0.9, kind: 0.95)
         /// How likely every kind is at least.
@@ -78,6 +79,12 @@ struct PartnerBelief {
     }
 
     // MARK: Predicting
+
+    /// How often it did each action of late, as shares.
+    var usualActions: [Double] {
+        let sum = actions.reduce(0, +)
+        return actions.map { $0 / sum }
+    }
 
     /// How likely each action comes next: by `Action.rawValue`.
     func nextActions(_ row: UnsafePointer<UInt16>) -> [Double] {
@@ -132,15 +139,27 @@ struct PartnerBelief {
         }
         list.removeAll { $0 < 0 }
         let held = knowledge.held(row, player)
-        let rest = 1 - Model.prior.greedy - Model.prior.plan - Model.prior.standBy
+        let rest = 1 - Model.prior.greedy - Model.prior.plan - Model.prior.standBy - Model.prior.anything
         let habits = list.map { habit(knowledge.skill(row, held: held, station: $0).work) }
         let sum = habits.reduce(0, +)
         for (station, habit) in zip(list, habits) { prior[station] += rest * habit / sum }
         prior[stations.count - 1] += Model.prior.standBy + (list.isEmpty ? rest : 0)
+        let usable = usableStations(row)
+        for station in usable { prior[station] += Model.prior.anything / Double(usable.count) }
+        if usable.isEmpty { prior[stations.count - 1] += Model.prior.anything }
         let greedy = greedyStation(row)
         prior[greedy ?? stations.count - 1] += Model.prior.greedy
         prior[planned.map { $0 < 0 ? stations.count - 1 : $0 } ?? greedy ?? stations.count - 1] += Model.prior.plan
         return prior
+    }
+
+    /// All stations that the player can get to and do something at.
+    private func usableStations(_ row: UnsafePointer<UInt16>) -> [Int] {
+        let held = knowledge.held(row, player)
+        let zone = knowledge.zone(of: knowledge.pose(row, player))
+        return (0..<knowledge.stations).filter {
+            knowledge.reaches(zone, $0) && knowledge.readiness(row, held: held, station: $0) != .impossible
+        }
     }
 
     /// How readily it does a kind of work, judged by what it did so far.

@@ -206,8 +206,10 @@ struct PlannerMind {
             }
             let partner = 1 - seat
             guard settings.believes else { return steps.action(row, to: station, beside: -1, next: [0, 0, 0, 0, 1, 0]) }
-            let likeliest = beliefs[partner].pace < Deliberation.standing ? -1 : beliefs[partner].likeliest.station
-            return steps.action(row, to: station, beside: likeliest, next: beliefs[partner].nextActions(row))
+            let belief = beliefs[partner]
+            if belief.kinds.useless > 0.5 { return steps.action(row, to: station, beside: -1, next: belief.usualActions) }
+            let likeliest = belief.pace < Deliberation.standing ? -1 : belief.likeliest.station
+            return steps.action(row, to: station, beside: likeliest, next: belief.nextActions(row))
         }
     }
 

@@ -12,8 +12,10 @@ import Testing
             let kitchen = try Kitchens.make(map, map == "forced_coordination" ? .old : .new)
             _ = try Kitchens.play(kitchen, (0..<kitchen.players).map { _ in try partner.makeAgent() }, seed: 3) { game, _ in
                 let facts = StateFacts(game.state, horizon: 400)
-                #expect(try StateFacts(facts.text(kitchen)) == facts)
-                #expect(try KitchenGame(kitchen, from: facts.state).checksum == game.checksum)
+                let recovered = try StateFacts(facts.text(kitchen))
+                let rebuilt = try KitchenGame(kitchen, from: recovered.state)
+                #expect(recovered == facts)
+                #expect(rebuilt.checksum == game.checksum)
             }
         }
     }
@@ -42,12 +44,13 @@ import Testing
         ("Tick 3 of 400.\nIn the pot at (2, 0) is a soup of leek (not cooking).", "line 2: no place or thing of this kind is known"),
     ])
     func whatTellsNoFactIsNamed(text: String, message: String) {
-        let problem = #expect(throws: StateFacts.Unreadable.self) { try StateFacts(text) }
+        let problem = #expect(throws: StateFacts.Unreadable.self) { _ = try StateFacts(text) }
         #expect(problem?.description == message)
     }
 
     @Test func theKitchenIsTold() throws {
-        let text = try KitchenText(Kitchens.make("forced_coordination")).text
+        let kitchen = try Kitchens.make("forced_coordination")
+        let text = try KitchenText(kitchen).text
         #expect(
             text.contains("Pots stand at (3, 0) (4, 1).") && text.contains("A soup of onion+onion+onion pays 20.0 and cooks for 20 ticks."))
     }
