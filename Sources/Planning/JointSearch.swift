@@ -15,6 +15,8 @@ final class JointSearch {
     private var nodes: NodePool
     private var task = Task()
     private var order: [Int32] = []
+    /// Branches that came to a state of a better one: which, whose, and by how much it was better.
+    private var joints: [(label: Int16, to: Int16, lag: Float)] = []
     /// Stations to choose from, a list a player.
     private var lists: [[Int]]
     /// Everyone's stations while they are being given.
@@ -86,6 +88,7 @@ final class JointSearch {
         self.task = task
         self.task.end = min(task.horizon, task.now + effort.lookahead)
         nodes.clear(buckets: self.task.end - task.now + 1)
+        joints.removeAll(keepingCapacity: true)
         for word in 0..<words { scratch[word] = row[word] }
         for player in 0..<players { (given[player], stations[player]) = (goals[player], goals[player]) }
         append(time: task.now, reward: 0, parent: -1, label: Int16.min)
@@ -124,14 +127,22 @@ final class JointSearch {
             let label = UInt64(1) << UInt64(truncatingIfNeeded: Int(nodes.labels[node]) & 63)
             let isNew = task.chooser != nil && labels & label == 0
             guard kept < width || isNew else { continue }
-            var isTwin = false
-            for earlier in 0..<(index - 1) where nodes.hashes[Int(order[earlier])] == nodes.hashes[node] { isTwin = true }
-            if isTwin { continue }
+            if let twin = order[..<(index - 1)].first(where: { nodes.hashes[Int($0)] == nodes.hashes[node] }) {
+                join(node, to: Int(twin))
+                continue
+            }
             labels |= label
             kept += 1
             for player in 0..<players { given[player] = nodes.goals[node * players + player] }
             assign(player: 0, node)
         }
+    }
+
+    /// Notes that a branch has come to a state that a better branch came to, too: from there on it is worth as much, less
+    /// what it has earned less.
+    private func join(_ node: Int, to twin: Int) {
+        guard task.chooser != nil, nodes.labels[node] != nodes.labels[twin] else { return }
+        joints.append((nodes.labels[node], nodes.labels[twin], nodes.scores[twin] - nodes.scores[node]))
     }
 
     /// Gives stations to `player` and everyone after it who needs one, in all ways, and follows each.
@@ -162,11 +173,10 @@ final class JointSearch {
         nodes.copyRow(node, to: scratch)
         var time = Int(nodes.times[node])
         let end = task.end
-        let result = walker.walk(
+        let reward = walker.walk(
             scratch.baseAddress.unsafelyUnwrapped, goals: stations.baseAddress.unsafelyUnwrapped, now: &time, until: end)
-        guard result.leads else { return }
         let label = node == 0 ? task.chooser.map { given[$0] } ?? 0 : nodes.labels[node]
-        append(time: time, reward: nodes.rewards[node] + Float(result.reward), parent: node, label: label)
+        append(time: time, reward: nodes.rewards[node] + Float(reward), parent: node, label: label)
     }
 
     /// Makes a node of the scratch row.
@@ -181,6 +191,9 @@ final class JointSearch {
             bucket: time - task.now)
     }
 
+    /// What keeps a branch that joined another behind it.
+    private static let tie = 1e-3
+
     private func branches() -> [Branch] {
         var branches: [Branch] = []
         nodes.list(task.end - task.now, into: &order)
@@ -191,6 +204,12 @@ final class JointSearch {
             } else {
                 branches.append(branch)
             }
+        }
+        // The later a branch joined another, the less it has been mistaken for it.
+        for joint in joints.reversed() {
+            guard let other = branches.first(where: { $0.station == joint.to }) else { continue }
+            if branches.contains(where: { $0.station == joint.label }) { continue }
+            branches.append(Branch(station: joint.label, score: other.score - Double(joint.lag) - JointSearch.tie, node: other.node))
         }
         return branches.sorted { ($1.score, $0.station) < ($0.score, $1.station) }
     }

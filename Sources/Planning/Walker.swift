@@ -53,12 +53,13 @@ final class Walker {
     ///   - goals: station of every player, `idle` for none; those that are done get `free`, foreseen ones their next station.
     ///   - now: the timestep, changed in place.
     ///   - look: called after everyone's actions are chosen, before the tick.
-    /// - Returns: the reward, and whether this leads anywhere: false where everyone waits in vain.
+    ///     Who waits in vain for long is freed, too.
+    /// - Returns: the reward.
     @inline(__always)
     func walk(
         _ row: UnsafeMutablePointer<UInt16>, goals: UnsafeMutablePointer<Int16>, now: inout Int, until end: Int,
         look: () -> Void = {}
-    ) -> (reward: Double, leads: Bool) {
+    ) -> Double {
         var reward = 0.0
         let limit = min(end, now + Walker.patience)
         while now < limit {
@@ -68,9 +69,12 @@ final class Walker {
             for player in 0..<knowledge.players { stepper.choose(Action(rawValue: actions[player]) ?? .stay, for: player) }
             reward += stepper.tick(row)
             now += 1
-            if release(row, goals) { return (reward, true) }
+            if release(row, goals) { return reward }
         }
-        return (reward, now >= end)
+        if now < end {
+            for player in 0..<knowledge.players where !isForeseen[player] { goals[player] = Walker.free }
+        }
+        return reward
     }
 
     /// Puts a player where it is in nobody's way in the coming tick.
