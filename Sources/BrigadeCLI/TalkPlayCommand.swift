@@ -6,6 +6,7 @@ import Kitchen
 import Language
 import Referential
 import Tournaments
+import Window
 
 /// `brigade talk play`: a person and an agent, in the terminal.
 struct TalkPlayCommand: ParsableCommand {
@@ -18,6 +19,7 @@ struct TalkPlayCommand: ParsableCommand {
 
             Examples:
               brigade talk play colour-listener --as speaker
+              brigade talk play colour-listener --window
               brigade talk play runs/talk-scenes/dynamic-0/dynamic-0.yaml --as listener --rounds 20 --name ada
             """)
 
@@ -31,6 +33,7 @@ struct TalkPlayCommand: ParsableCommand {
     @Option(help: "Seed of the game.") var seed: UInt64 = 0
     @Option(help: "Candidates of a round, where the game leaves a choice.") var candidates: Int?
     @Option(help: "Your name or code, for the log.") var name: String?
+    @Flag(help: "Play in a window instead of the terminal.") var window = false
 
     func validate() throws {
         if rounds < 1 { throw ValidationError("--rounds is \(rounds); it must be above 0") }
@@ -46,6 +49,13 @@ struct TalkPlayCommand: ParsableCommand {
         let log = try EpisodeStore(creating: store.db)
         let person = try name.map { ",\"person\":\(try JSONOutput.line($0))" } ?? ""
         let sitting = StoreOptions.sitting().dropLast() + "\(person)}"
+        if window {
+            let partner: TalkPlan.Partner = role == .speaker ? .listener(talker) : .speaker(talker)
+            let plan = TalkPlan(game: game.name, partner: partner, name: file.name, rounds: rounds, seed: seed) { [seed] number in
+                game.round(number, seed: seed)
+            }
+            return try PlayWindow.talk(plan, log: StoreTalkLog(log, agent: file, settings: String(sitting)))
+        }
         let run = try log.run(kind: "talk-play", settings: String(sitting), planned: 0).id
         let partner = try log.register(AgentRecord(file))
         var (played, understood) = (0, 0)

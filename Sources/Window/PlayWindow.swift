@@ -34,6 +34,13 @@ public enum PlayWindow {
         }.run()
     }
 
+    /// Plays a referential game; returns when the window is closed.
+    /// - Throws: `WindowProblem` where no window can be opened; what a speaker says that cannot speak.
+    public static func talk(_ plan: TalkPlan, log: (any TalkLog)?) throws {
+        let sitting = try TalkSitting(plan)
+        try WindowApp { _ in TalkScreen(sitting, log: log) }.run()
+    }
+
     /// Leads a participant through a study; returns when it is over or the window is closed.
     /// - Parameter participant: their code; nil asks for it.
     /// - Throws: `WindowProblem` where no window can be opened.

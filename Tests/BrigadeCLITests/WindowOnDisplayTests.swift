@@ -54,6 +54,22 @@ import Testing
         }
     }
 
+    @Test func aPersonSpeaksAndAnAgentPicks() throws {
+        defer { removeStore() }
+        try with(["talk", "play", "colour-listener", "--window", "--rounds", "2", "--seed", "5"]) { display in
+            try display.until(title: "colours with colour-listener, 0 of 0")
+            try display.press(["g", "r", "e", "x", "BackSpace", "e", "n", "Return"])
+            try display.until(title: "of 1")
+            try display.press("Return", "r", "e", "d", "Return")
+            try display.until(title: "of 2")
+            try display.press("Return", "Return")
+            #expect(try display.end() == 0 && display.said.isEmpty)
+        }
+        let store = try EpisodeStore(reading: db)
+        let rounds = try store.rounds(try #require(try store.runs().first).id)
+        #expect(rounds.map(\.utterance) == ["green", "red"] && rounds.allSatisfy { $0.speaker == nil && $0.listener != nil })
+    }
+
     @Test func theMenuPlaysAndGamesPauseRestartAndAreLeft() throws {
         defer { removeStore() }
         try with(["play"]) { display in

@@ -1,6 +1,7 @@
 import Agents
 import Foundation
 import Kitchen
+import Referential
 
 /// The pictures of the documents: every page of the window in a staged game, drawn without a display and the same
 /// each time.
@@ -55,6 +56,20 @@ public enum Gallery {
         _ = replay.update(now: 0)
         for _ in 0..<10 { _ = replay.handle(.key("PageDown", isDown: true, isRepeat: false), now: 0) }
         pictures.append(("replay", drawn(replay, at: 0)))
+        pictures.append(("referential-round", drawn(try talk(), at: 0)))
         return pictures
+    }
+
+    /// A round with a listener that understands nothing, after somebody has spoken.
+    private static func talk() throws -> TalkScreen {
+        struct Guesser: Listener {
+            func listen(_ utterance: String, _ candidates: [Candidate]) -> [Double] { [0.2, 0.7, 0.1] }
+        }
+        let plan = TalkPlan(game: "colours", partner: .listener(Guesser()), name: "a guesser", rounds: 10, seed: 3) {
+            ColourGame().round(UInt64($0), seed: 3)
+        }
+        var sitting = try TalkSitting(plan)
+        try sitting.say("the duller green")
+        return TalkScreen(sitting, log: nil)
     }
 }

@@ -1,0 +1,71 @@
+import Foundation
+import Kitchen
+import Referential
+import Testing
+
+@testable import Window
+
+/// The referential games in the window.
+@Suite struct TalkTests {
+    /// Says the number of the target, and understands it.
+    private struct Counter: Speaker, Listener {
+        func speak(_ candidates: [Candidate], target: Int, random: inout RandomStream) throws -> String { "number \(target + 1)" }
+        func listen(_ utterance: String, _ candidates: [Candidate]) throws -> [Double] {
+            candidates.indices.map { utterance.hasSuffix("\($0 + 1)") ? 0.8 : 0.1 }
+        }
+    }
+
+    private final class Memory: TalkLog {
+        var played: [PlayedRound] = []
+        func save(_ played: PlayedRound, of plan: TalkPlan) { self.played.append(played) }
+    }
+
+    private func screen(_ partner: TalkPlan.Partner, rounds: Int, _ log: Memory) throws -> TalkScreen {
+        let plan = TalkPlan(game: "colours", partner: partner, name: "counter", rounds: rounds, seed: 4) {
+            ColourGame().round(UInt64($0), seed: 4)
+        }
+        return TalkScreen(try TalkSitting(plan), log: log)
+    }
+
+    private func press(_ key: String, _ screen: TalkScreen) -> Step { screen.handle(.key(key, isDown: true, isRepeat: false), now: 0) }
+
+    @Test func aPersonListens() throws {
+        let log = Memory()
+        let screen = try screen(.speaker(Counter()), rounds: 3, log)
+        #expect(!screen.wantsText)
+        for round in 0..<3 {
+            let target = ColourGame().round(UInt64(round), seed: 4).target
+            _ = press("\((round == 1 ? (target + 1) % 3 : target) + 1)", screen)
+            #expect(log.played.count == round + 1 && log.played[round].utterance == "number \(target + 1)")
+            _ = press("Return", screen)
+        }
+        #expect(log.played.map(\.isRight) == [true, false, true])
+        guard case .leave = press("Return", screen) else { return #expect(Bool(false), "the end is left") }
+    }
+
+    @Test func aPersonSpeaks() throws {
+        let log = Memory()
+        let screen = try screen(.listener(Counter()), rounds: 2, log)
+        #expect(screen.wantsText)
+        _ = press("Return", screen)
+        #expect(log.played.isEmpty, "nothing was said")
+        let target = ColourGame().round(0, seed: 4).target
+        for character in "the \(target + 1)x" { _ = screen.handle(.text(String(character)), now: 0) }
+        _ = press("Backspace", screen)
+        _ = press("Return", screen)
+        #expect(log.played.map(\.isRight) == [true] && log.played[0].utterance == "the \(target + 1)")
+        #expect(!screen.wantsText)
+    }
+
+    @Test func everyPhaseIsDrawn() throws {
+        let easel = try Easel(width: 640, height: 360)
+        let screen = try screen(.speaker(Counter()), rounds: 1, Memory())
+        var pictures: Set<[UInt8]> = []
+        for key in ["1", "Return", "Return"] {
+            screen.draw(on: easel.canvas, now: 0)
+            pictures.insert(easel.bitmap.bytes)
+            _ = press(key, screen)
+        }
+        #expect(pictures.count == 3)
+    }
+}
