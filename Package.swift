@@ -42,7 +42,9 @@ let package = Package(
         // flag that SwiftPM warns about.
         .systemLibrary(name: "CSDL2", providers: [.apt(["libsdl2-dev"])]),
         .systemLibrary(name: "CSDL2TTF", providers: [.apt(["libsdl2-ttf-dev"])]),
-        room("Window", ["Kitchen", "KitchenMaps", "Agents", "Episodes", "EpisodeStore", "Tournaments", "Referential", "CSDL2", "CSDL2TTF", "CZlib"]),
+        room(
+            "Window",
+            ["Kitchen", "KitchenMaps", "Agents", "Episodes", "EpisodeStore", "Tournaments", "Referential", "CSDL2", "CSDL2TTF", "CZlib"]),
         room("Learning", ["Kitchen", "Conformance", "Agents", "Neural"]),
         room("LanguageModels"),
         room("Populations", ["Kitchen", "KitchenMaps", "Agents", "Neural", "Learning"]),
@@ -78,7 +80,8 @@ let package = Package(
         tests("EpisodeStoreTests", ["EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("LearningTests", ["Learning", "Agents", "Conformance", "Kitchen", "KitchenMaps", "Neural"]),
         tests("PopulationsTests", ["Populations", "Learning", "Agents", "Kitchen", "KitchenMaps", "Neural"]),
-        tests("WindowTests", ["Window", "Agents", "Kitchen", "KitchenMaps", "Referential", "CZlib", "CSDL2"], resources: [.copy("Fixtures")]),
+        tests(
+            "WindowTests", ["Window", "Agents", "Kitchen", "KitchenMaps", "Referential", "CZlib", "CSDL2"], resources: [.copy("Fixtures")]),
         tests(
             "TournamentsTests", ["Tournaments", "EpisodeStore", "Episodes", "Agents", "Kitchen", "KitchenMaps"],
             resources: [.copy("Fixtures")]),
