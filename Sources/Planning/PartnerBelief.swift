@@ -36,7 +36,7 @@ struct PartnerBelief {
     /// Stations to choose from, for reuse.
     private var list: [Int] = []
 
-    /// Numbers of the model, found by trying them on human trials of the training half.
+    /// Numbers of the model, set by hand; docs/experiments/planning.md tells how well they foretell people.
     private enum Model {
         /// How sharply a walker prefers shorter ways.
         static let rationality = 2.0
