@@ -17,7 +17,8 @@ enum Program {
         return URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent("brigade").path
     }
 
-    static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Result {
+    /// - Parameter input: what the program reads; nil for what the tests' own input is.
+    static func run(_ arguments: [String], environment: [String: String] = [:], input: String? = nil) throws -> Result {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
@@ -27,6 +28,12 @@ enum Program {
         let talk = try Scratch()
         process.standardOutput = output.handle
         process.standardError = talk.handle
+        if let input {
+            let pipe = Pipe()
+            process.standardInput = pipe
+            try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+            try pipe.fileHandleForWriting.close()
+        }
         try process.run()
         process.waitUntilExit()
         return Result(status: process.terminationStatus, output: try output.text(), talk: try talk.text())
