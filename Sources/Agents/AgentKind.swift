@@ -109,10 +109,12 @@ public struct ParameterReader {
         return texts
     }
 
-    /// The path of a file named in the agent file, which may be relative to it.
-    public mutating func path(_ key: String) -> String {
-        let path = text(key)
-        return path.hasPrefix("/") || folder.isEmpty ? path : folder + "/" + path
+    /// The path of a file named in the agent file, which may be relative to it; `standard` when the file is silent, without
+    /// a standard it must be given. An empty standard stays empty.
+    public mutating func path(_ key: String, _ standard: String? = nil) -> String {
+        let path = text(key, standard)
+        let isWhole = path.hasPrefix("/") || folder.isEmpty || (path.isEmpty && standard == "")
+        return isWhole ? path : folder + "/" + path
     }
 
     /// Reports something wrong with the parameters as a whole.

@@ -71,8 +71,8 @@ public final class KitchenKnowledge: Sendable {
             (0..<poses).map { motion.distance(pose: $0, station: station) }
         }
         nearer = KitchenKnowledge.nearer(kitchen)
-        (zoneOfFloor, zones) = KitchenKnowledge.zones(kitchen)
-        reach = KitchenKnowledge.reach(kitchen, zoneOfFloor, zones)
+        let regions = FloorZones(kitchen)
+        (zoneOfFloor, zones, reach) = (regions.ofFloor, regions.count, regions.reach)
         let starts = kitchen.start.players.compactMap { player in floor.firstIndex(of: player.cell) }
         occupiedZones = Set(starts.map { [zoneOfFloor] in zoneOfFloor[$0] })
         let zoneOfPose = (0..<poses).map { [zoneOfFloor] in zoneOfFloor[$0 >> 2] }
@@ -117,36 +117,5 @@ extension KitchenKnowledge {
                 }
             }
         }
-    }
-
-    private static func zones(_ kitchen: Kitchen) -> (ofFloor: [Int], count: Int) {
-        let moves = kitchen.moves
-        var zone = [Int](repeating: -1, count: kitchen.floor.count)
-        var count = 0
-        for start in zone.indices where zone[start] < 0 {
-            var frontier = [start]
-            zone[start] = count
-            while let cell = frontier.popLast() {
-                for action in 0..<4 {
-                    let next = Int(moves[cell << 5 | action]) >> 2
-                    guard zone[next] < 0 else { continue }
-                    zone[next] = count
-                    frontier.append(next)
-                }
-            }
-            count += 1
-        }
-        return (zone, count)
-    }
-
-    private static func reach(_ kitchen: Kitchen, _ zoneOfFloor: [Int], _ zones: Int) -> [Bool] {
-        let stations = kitchen.motion.stations.count
-        var reach = [Bool](repeating: false, count: zones * stations)
-        for pose in 0..<kitchen.poses {
-            for station in 0..<stations where kitchen.motion.distance(pose: pose, station: station) == 0 {
-                reach[zoneOfFloor[pose >> 2] * stations + station] = true
-            }
-        }
-        return reach
     }
 }

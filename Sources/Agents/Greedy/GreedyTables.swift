@@ -46,8 +46,8 @@ final class GreedyTables: Sendable {
         moves = kitchen.moves
         slotStation = kitchen.slotCells.map { motion.station(at: $0) ?? 0 }
         nearest = GreedyTables.nearestStations(kitchen)
-        (zoneOfFloor, zones) = GreedyTables.zones(kitchen)
-        reach = GreedyTables.reach(kitchen, zoneOfFloor, zones)
+        let regions = FloorZones(kitchen)
+        (zoneOfFloor, zones, reach) = (regions.ofFloor, regions.count, regions.reach)
         let potStations = slotStation.prefix(pots)
         let toPot = motion.stations.map { GreedyTables.steps(from: $0, to: Array(potStations), kitchen) }
         stepsToPot = toPot
@@ -103,27 +103,6 @@ extension GreedyTables {
         }
     }
 
-    /// Floor cells by the region that one can walk in.
-    private static func zones(_ kitchen: Kitchen) -> (ofFloor: [Int], count: Int) {
-        let moves = kitchen.moves
-        var zone = [Int](repeating: -1, count: kitchen.floor.count)
-        var count = 0
-        for start in zone.indices where zone[start] < 0 {
-            var frontier = [start]
-            zone[start] = count
-            while let cell = frontier.popLast() {
-                for action in 0..<4 {
-                    let next = Int(moves[cell << 5 | action]) >> 2
-                    guard zone[next] < 0 else { continue }
-                    zone[next] = count
-                    frontier.append(next)
-                }
-            }
-            count += 1
-        }
-        return (zone, count)
-    }
-
     private static func refuges(_ kitchen: Kitchen) -> [Bool] {
         let cells = kitchen.floor.count
         let moves = kitchen.moves
@@ -142,17 +121,6 @@ extension GreedyTables {
             }
             return neighbours(removed).allSatisfy { seen[$0] }
         }
-    }
-
-    private static func reach(_ kitchen: Kitchen, _ zoneOfFloor: [Int], _ zones: Int) -> [Bool] {
-        let stations = kitchen.motion.stations.count
-        var reach = [Bool](repeating: false, count: zones * stations)
-        for pose in 0..<kitchen.poses {
-            for station in 0..<stations where kitchen.motion.distance(pose: pose, station: station) == 0 {
-                reach[zoneOfFloor[pose >> 2] * stations + station] = true
-            }
-        }
-        return reach
     }
 
     /// Fewest steps from facing `cell` to facing one of `stations`.

@@ -48,10 +48,8 @@ public struct LanguageModelKind: AgentKind {
         manner = Manner(
             every: reader.count("every", 5, in: 1...10_000), tick: reader.number("tick_ms", 150, in: 0...60_000) / 1000,
             giveUp: reader.count("give_up", 3, in: 1...1000))
-        let folder = reader.text("prompts", "prompts")
-        prompts = folder.hasPrefix("/") || reader.folder.isEmpty ? folder : reader.folder + "/" + folder
-        let log = reader.text("recorded", "")
-        recorded = log.isEmpty || log.hasPrefix("/") || reader.folder.isEmpty ? log : reader.folder + "/" + log
+        prompts = reader.path("prompts", "prompts")
+        recorded = reader.path("recorded", "")
         // A log is played as fast as it can be read.
         if !recorded.isEmpty { settings.pause = 0 }
         self.settings = settings

@@ -1,0 +1,47 @@
+import Kitchen
+
+/// Floor cells by the region that one can walk in, and which stations can be used from each.
+package struct FloorZones: Sendable {
+    /// The zone of each floor cell.
+    package let ofFloor: [Int]
+    /// How many there are.
+    package let count: Int
+    /// Whether a station can be used from a zone: by zone, then by station.
+    package let reach: [Bool]
+
+    package init(_ kitchen: Kitchen) {
+        (ofFloor, count) = FloorZones.zones(kitchen)
+        reach = FloorZones.reach(kitchen, ofFloor, count)
+    }
+
+    private static func zones(_ kitchen: Kitchen) -> (ofFloor: [Int], count: Int) {
+        let moves = kitchen.moves
+        var zone = [Int](repeating: -1, count: kitchen.floor.count)
+        var count = 0
+        for start in zone.indices where zone[start] < 0 {
+            var frontier = [start]
+            zone[start] = count
+            while let cell = frontier.popLast() {
+                for action in 0..<4 {
+                    let next = Int(moves[cell << 5 | action]) >> 2
+                    guard zone[next] < 0 else { continue }
+                    zone[next] = count
+                    frontier.append(next)
+                }
+            }
+            count += 1
+        }
+        return (zone, count)
+    }
+
+    private static func reach(_ kitchen: Kitchen, _ zoneOfFloor: [Int], _ zones: Int) -> [Bool] {
+        let stations = kitchen.motion.stations.count
+        var reach = [Bool](repeating: false, count: zones * stations)
+        for pose in 0..<kitchen.poses {
+            for station in 0..<stations where kitchen.motion.distance(pose: pose, station: station) == 0 {
+                reach[zoneOfFloor[pose >> 2] * stations + station] = true
+            }
+        }
+        return reach
+    }
+}
