@@ -51,7 +51,7 @@ let package = Package(
         room("Referential", ["Kitchen"]),
         room("Language", ["Kitchen", "KitchenMaps", "Agents", "Neural", "Learning", "Referential"]),
         room("Oracle", ["Kitchen", "KitchenMaps", "Agents"]),
-        room("Planning", ["Kitchen", "KitchenMaps", "Agents", "LanguageModels"]),
+        room("Planning", ["Kitchen", "KitchenMaps", "Episodes", "Agents", "LanguageModels"]),
         .executableTarget(
             name: "BrigadeCLI",
             dependencies: [

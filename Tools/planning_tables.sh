@@ -10,10 +10,15 @@ for map in ${MAPS:-cramped_room asymmetric_advantages coordination_ring forced_c
     case $what in
     partners)
         agents="planner greedy greedy-noisy greedy-slow greedy-plain stay random human-$map human-plain-$map ppo-$map"
+        for kind in ppo-hp fcp mep hsp pbt; do
+            found=$(find Agents -name "$kind-$map.yaml")
+            [ -z "$found" ] || agents="$agents $found"
+        done
         [ "$map" != cramped_room ] || [ -z "$imported" ] || agents="$agents $imported"
         ;;
     ablations)
-        agents="planner planner-no-belief planner-no-deliberation planner-no-verification greedy human-$map ppo-$map"
+        agents="planner planner-no-belief planner-no-deliberation planner-no-verification"
+        agents="$agents greedy random human-$map human-plain-$map ppo-$map"
         ;;
     *) echo "say partners or ablations, not '$what'" >&2; exit 2 ;;
     esac

@@ -24,6 +24,7 @@ struct Brigade: AsyncParsableCommand {
             TrainCommand.self,
             TalkCommand.self,
             EpisodesCommand.self,
+            ExperienceCommand.self,
             ImportCommand.self,
         ])
 }

@@ -32,6 +32,9 @@ final class Deliberation {
         var still: Int
         /// Where a greedy cook would go in the thinker's place, -1 for nowhere.
         var usual: Int
+        /// How readily each kind of work was done in situations like this one, by `Skill.Work.rawValue`, and how many ticks of
+        /// work it is worth when all did the same; nil without experience.
+        var habits: (shares: [Double], ticks: Double)?
     }
 
     /// One choice and what it is worth.
@@ -99,9 +102,7 @@ final class Deliberation {
             futures.append(Future(weight: useless, branches: search(row, now, outlook, others, .useless)))
             nodes += search.size
         }
-        let choices = weigh(
-            futures, current: Int(outlook.stations[seat]), held: Item(bits: row[KitchenStepper.heldWord(seat)]), doubt: 1 - plan,
-            usual: outlook.usual)
+        let choices = weigh(futures, row, outlook, doubt: 1 - plan)
         return Verdict(
             choices: choices, together: together.flatMap { $0.station == choices.first?.station ? $0.schedule : nil },
             wishes: together?.schedule.steps.first?.goals ?? [], nodes: nodes)
@@ -138,7 +139,9 @@ final class Deliberation {
 
     /// The choices by their mean value over the futures; what leads nowhere in one of them counts there as worse by a soup
     /// than the worst that leads somewhere.
-    private func weigh(_ futures: [Future], current: Int, held: Item, doubt: Double, usual: Int) -> [Choice] {
+    private func weigh(_ futures: [Future], _ row: [UInt16], _ outlook: Outlook, doubt: Double) -> [Choice] {
+        let current = Int(outlook.stations[seat])
+        let held = Item(bits: row[KitchenStepper.heldWord(seat)])
         let stations = Set(futures.flatMap { $0.branches.map { Int($0.station) } })
         let choices = stations.map { station -> Choice in
             var value = futures.reduce(0) { sum, future in
@@ -148,11 +151,19 @@ final class Deliberation {
             }
             let price = Double(prepared.worth.price)
             if station == current { value += Deliberation.persistence * price }
-            if station == usual { value += doubt * Deliberation.custom * price }
+            if station == outlook.usual { value += doubt * Deliberation.custom * price }
             if station < 0 || isLaying(station, held) { value -= doubt * Deliberation.doubt * price }
+            if let habits = outlook.habits { value += doubt * habits.shares[work(at: station, row, held)] * habits.ticks * price }
             return Choice(station: station, value: value)
         }
         return choices.sorted { ($1.value, $0.station) < ($0.value, $1.station) }
+    }
+
+    /// The kind of work that the thinker would do at a station.
+    private func work(at station: Int, _ row: [UInt16], _ held: Item) -> Int {
+        row.withUnsafeBufferPointer {
+            prepared.knowledge.skill($0.baseAddress.unsafelyUnwrapped, held: held, station: station).work.rawValue
+        }
     }
 
     private func isLaying(_ station: Int, _ held: Item) -> Bool {

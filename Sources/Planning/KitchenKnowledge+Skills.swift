@@ -47,6 +47,27 @@ extension KitchenKnowledge {
         return aim.missing == 0 ? .later : .impossible
     }
 
+    /// The station that a player used with effect in a tick, nil for none.
+    func stationUsed(_ before: UnsafePointer<UInt16>, _ player: Int, _ action: Action, _ after: UnsafePointer<UInt16>) -> Int? {
+        guard action == .interact else { return nil }
+        let station = Int(faced[pose(before, player)])
+        guard station >= 0 else { return nil }
+        if held(before, player) != held(after, player) { return station }
+        guard held(before, player).isNone, terrain[station] == .pot else { return nil }
+        let slot = slotOfStation[station]
+        return item(before, slot: slot).tick < 0 && item(after, slot: slot).tick >= 0 ? station : nil
+    }
+
+    /// The work that a player did in a tick, nil for none.
+    func workDone(_ before: [UInt16], _ player: Int, _ action: Action, _ after: [UInt16]) -> Skill.Work? {
+        before.withUnsafeBufferPointer { before in
+            after.withUnsafeBufferPointer { after in
+                guard let before = before.baseAddress, let after = after.baseAddress else { return nil }
+                return stationUsed(before, player, action, after).map { skill(before, held: held(before, player), station: $0).work }
+            }
+        }
+    }
+
     /// Whether a player who cannot use `station` yet leaves it to another who can, or must come first.
     @inline(__always)
     func letsPass(_ row: UnsafePointer<UInt16>, _ player: Int, _ other: Int, at station: Int) -> Bool {

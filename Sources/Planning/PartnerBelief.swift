@@ -35,6 +35,8 @@ struct PartnerBelief {
     }
     /// Stations to choose from, for reuse.
     private var list: [Int] = []
+    /// What cooks did in situations like the player's; nil without experience.
+    private let recollection: Recollection?
 
     /// Numbers of the model, set by hand; docs/experiments/planning.md tells how well they foretell people.
     private enum Model {
@@ -53,9 +55,10 @@ struct PartnerBelief {
         static let leastKind = 0.03
     }
 
-    init(_ knowledge: KitchenKnowledge, player: Int) {
+    init(_ knowledge: KitchenKnowledge, player: Int, recollection: Recollection? = nil) {
         self.knowledge = knowledge
         self.player = player
+        self.recollection = recollection
         stations = Array(repeating: 1 / Double(knowledge.stations + 1), count: knowledge.stations + 1)
     }
 
@@ -150,7 +153,21 @@ struct PartnerBelief {
         let greedy = greedyStation(row)
         prior[greedy ?? stations.count - 1] += Model.prior.greedy
         prior[planned.map { $0 < 0 ? stations.count - 1 : $0 } ?? greedy ?? stations.count - 1] += Model.prior.plan
+        if let recollection { remember(recollection, row, held, &prior) }
         return prior
+    }
+
+    /// Mixes into a prior what was done in situations like this one: each kind of work in equal parts among its stations.
+    private func remember(_ recollection: Recollection, _ row: UnsafePointer<UInt16>, _ held: Item, _ prior: inout [Double]) {
+        let works = list.map { knowledge.skill(row, held: held, station: $0).work.rawValue }
+        let shares = recollection.shares(row, player)
+        let possible = Set(works).reduce(0) { $0 + shares[$1] }
+        guard possible > 0 else { return }
+        for index in prior.indices { prior[index] *= 1 - recollection.use.belief }
+        for (station, work) in zip(list, works) {
+            let alike = works.count { $0 == work }
+            prior[station] += recollection.use.belief * shares[work] / possible / Double(alike)
+        }
     }
 
     /// All stations that the player can get to and do something at.
@@ -213,7 +230,7 @@ struct PartnerBelief {
             acted.ticks = acted.ticks * Model.fading.pace + (action == .stay ? 0 : 1)
             acted.of = acted.of * Model.fading.pace + 1
         }
-        if let used = used(before, action, after) {
+        if let used = knowledge.stationUsed(before, player, action, after) {
             let skill = knowledge.skill(before, held: knowledge.held(before, player), station: used)
             works[skill.work.rawValue] += 1
             begin(after, options: options, planned: planned == used ? nil : planned)
@@ -232,17 +249,6 @@ struct PartnerBelief {
             stations[index] = posterior * (1 - Model.change) + prior[index] * Model.change
         }
         return nil
-    }
-
-    /// The station that was used with effect.
-    private func used(_ before: UnsafePointer<UInt16>, _ action: Action, _ after: UnsafePointer<UInt16>) -> Int? {
-        guard action == .interact else { return nil }
-        let station = Int(knowledge.faced[knowledge.pose(before, player)])
-        guard station >= 0 else { return nil }
-        if knowledge.held(before, player) != knowledge.held(after, player) { return station }
-        guard knowledge.held(before, player).isNone, knowledge.terrain[station] == .pot else { return nil }
-        let slot = knowledge.slotOfStation[station]
-        return knowledge.item(before, slot: slot).tick < 0 && knowledge.item(after, slot: slot).tick >= 0 ? station : nil
     }
 
     private mutating func weighKind(_ before: UnsafePointer<UInt16>, _ action: Action, _ planned: Int?) {

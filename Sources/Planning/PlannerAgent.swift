@@ -9,12 +9,15 @@ struct PlannerAgent: Agent {
     init(_ kind: PlannerKind) { self.kind = kind }
 
     mutating func begin(_ episode: EpisodeContext) throws {
-        mind = try PlannerMind(kind.preparation(episode), kind.settings, episode)
+        mind = try kind.mind(episode)
     }
 
     mutating func act(_ game: KitchenGame) -> Decision {
         Decision(mind?.act(game) ?? .stay)
     }
+
+    /// The examples that the last choice was made with; nil where none was made in the last tick, or without experience.
+    var recalled: [Experience.Recalled]? { mind?.recalled }
 
     func explain() -> Explanation? { mind?.explanation }
 }

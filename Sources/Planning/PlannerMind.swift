@@ -27,10 +27,14 @@ struct PlannerMind {
     private var isFollowing = false
     /// Why the skill under way was given up in the last tick.
     private var failure: String?
+    /// What cooks did in situations like those met, where there is experience.
+    private let recollection: Recollection?
+    /// The examples that the choice of the last tick was made with.
+    private(set) var recalled: [Experience.Recalled]?
     /// The station that somebody else chose (see `pursue`), and the tick in which it was taken up.
     private var order: (station: Int, tick: Int)?
 
-    init(_ prepared: Preparation, _ settings: PlannerSettings, _ episode: EpisodeContext) throws {
+    init(_ prepared: Preparation, _ settings: PlannerSettings, _ episode: EpisodeContext, _ experience: Experience?) throws {
         self.prepared = prepared
         self.settings = settings
         seat = episode.seat
@@ -38,7 +42,12 @@ struct PlannerMind {
         random = episode.random
         deliberation = try Deliberation(prepared, settings, seat: episode.seat, horizon: episode.horizon)
         steps = Steps(knowledge: prepared.knowledge, motions: prepared.motions, seat: episode.seat)
-        beliefs = (0..<episode.kitchen.players).map { PartnerBelief(prepared.knowledge, player: $0) }
+        let recollection = experience.map { Recollection($0, settings.experience, prepared.knowledge, horizon: episode.horizon) }
+        self.recollection = recollection
+        let remembers = settings.experience.belief > 0
+        beliefs = (0..<episode.kitchen.players).map {
+            PartnerBelief(prepared.knowledge, player: $0, recollection: remembers ? recollection : nil)
+        }
         schedule = settings.deliberates ? prepared.opening : nil
     }
 
@@ -51,6 +60,7 @@ struct PlannerMind {
         let row = game.row
         now = game.timestep
         failure = nil
+        recalled = nil
         if settings.believes { watch(row, game) }
         let action = follow(row, now) ?? react(row, now)
         before = row
@@ -145,6 +155,9 @@ struct PlannerMind {
             station = greedyStation(row)
             return
         }
+        if let recollection {
+            recalled = row.withUnsafeBufferPointer { recollection.recall($0.baseAddress.unsafelyUnwrapped, seat) }
+        }
         let outlook = outlook(row)
         let verdict = deliberation.deliberate(row, now: now, outlook)
         self.verdict = verdict
@@ -170,7 +183,9 @@ struct PlannerMind {
                 pace = min(pace, belief.pace)
             }
         }
-        return .init(stations: stations, kinds: kinds, pace: pace, still: still, usual: greedyStation(row))
+        var outlook = Deliberation.Outlook(stations: stations, kinds: kinds, pace: pace, still: still, usual: greedyStation(row))
+        if let recalled, let recollection { outlook.habits = (recollection.experience.shares(recalled), settings.experience.choice) }
+        return outlook
     }
 
     /// Where a greedy cook would go.
@@ -241,6 +256,13 @@ struct PlannerMind {
                 words.baseAddress.map { knowledge.skill($0, held: knowledge.held($0, seat), station: choice.station) } ?? .standBy
             }
             return (choice.station, skill)
+        }
+    }
+
+    /// What cooks did in situations like the one of a game, in words; nil without experience.
+    func memories(_ game: KitchenGame, most: Int) -> String? {
+        recollection.map { recollection in
+            game.row.withUnsafeBufferPointer { recollection.words($0.baseAddress.unsafelyUnwrapped, seat, most: most) }
         }
     }
 

@@ -15,6 +15,8 @@ public struct PlannerSettings: Sendable, Hashable {
     public var mostNodes = 1200
     /// States of one tick that the search before an episode follows up; 0 leaves it out.
     public var openingWidth = 30
+    /// What it remembers of other episodes.
+    public var experience = ExperienceUse()
 
     public init() {}
 }
@@ -31,10 +33,13 @@ public struct PlannerKind: AgentKind {
         lookahead: ticks that a search looks ahead (60)
         nodes: states after which a search hurries (1200)
         opening: states of one tick that the search before an episode follows up; 0 leaves it out (30)
+        \(ExperienceUse.summary)
         """
 
     let settings: PlannerSettings
+    private let known: Experience?
     private let prepared = SolvedOnce<KitchenKey, Preparation>()
+    private let read = SolvedOnce<String, Experience>()
 
     public init(_ reader: inout ParameterReader) {
         var settings = PlannerSettings()
@@ -45,12 +50,37 @@ public struct PlannerKind: AgentKind {
         settings.lookahead = reader.count("lookahead", settings.lookahead, in: 5...1000)
         settings.mostNodes = reader.count("nodes", settings.mostNodes, in: 10...1_000_000)
         settings.openingWidth = reader.count("opening", settings.openingWidth, in: 0...1000)
+        settings.experience = ExperienceUse(&reader)
         self.settings = settings
+        known = nil
     }
 
-    public init(_ settings: PlannerSettings) { self.settings = settings }
+    /// - Parameter experience: in place of the one in a file.
+    public init(_ settings: PlannerSettings, experience: Experience? = nil) {
+        self.settings = settings
+        known = experience
+    }
 
-    public func makeAgent() -> any Agent { PlannerAgent(self) }
+    public func makeAgent() throws -> any Agent {
+        _ = try experience()
+        return PlannerAgent(self)
+    }
+
+    /// The experience that the settings ask for, nil for none.
+    /// - Throws: `AgentProblem` where the file is none.
+    func experience() throws -> Experience? {
+        if let known { return known }
+        let path = settings.experience.path
+        guard !path.isEmpty else { return nil }
+        return try read.value(path) {
+            do { return try Experience(reading: path) } catch { throw AgentProblem("\(error)") }
+        }
+    }
+
+    /// The loop for one episode.
+    func mind(_ episode: EpisodeContext) throws -> PlannerMind {
+        try PlannerMind(preparation(episode), settings, episode, experience())
+    }
 
     /// What is worked out about a kitchen once, for all agents of the kind.
     func preparation(_ episode: EpisodeContext) throws -> Preparation {

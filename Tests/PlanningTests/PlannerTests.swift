@@ -24,7 +24,7 @@ import Testing
         settings.openingWidth = 6
         let kind = planner(settings)
         for kitchen in try Kitchens.all() {
-            let score = try Kitchens.play(kitchen, (0..<kitchen.players).map { _ in kind.makeAgent() }).score
+            let score = try Kitchens.play(kitchen, (0..<kitchen.players).map { _ in try kind.makeAgent() }).score
             #expect(score > 0, "\(kitchen.layout.name), \(kitchen.dynamics) dynamics")
         }
     }

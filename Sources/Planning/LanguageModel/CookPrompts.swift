@@ -10,6 +10,6 @@ struct CookPrompts: Sendable {
     /// - Throws: `ChatProblem.misconfigured`.
     init(folder: String) throws {
         system = try PromptTemplate(folder + "/system.txt", names: ["kitchen", "player"])
-        choose = try PromptTemplate(folder + "/choose.txt", names: ["state", "player", "partner", "skills", "memory"])
+        choose = try PromptTemplate(folder + "/choose.txt", names: ["state", "player", "partner", "skills", "memory", "experience"])
     }
 }

@@ -33,6 +33,8 @@ struct LanguageModelAgent: Agent {
 
     /// Past choices that the model is reminded of.
     private static let remembered = 6
+    /// Examples of experience that the model is told at most.
+    private static let examples = 5
     /// Skills that are offered at most.
     private static let offered = 8
 
@@ -48,7 +50,7 @@ struct LanguageModelAgent: Agent {
 
     mutating func begin(_ episode: EpisodeContext) throws {
         close()
-        mind = try PlannerMind(planner.preparation(episode), planner.settings, episode)
+        mind = try planner.mind(episode)
         self.episode = episode
         system = prompts.system.filled(["kitchen": try KitchenText(episode.kitchen).text, "player": "\(episode.seat + 1)"])
         client.restartBudget()
@@ -88,6 +90,7 @@ struct LanguageModelAgent: Agent {
         let question = prompts.choose.filled([
             "state": StateFacts(game.state, horizon: episode.horizon).text(episode.kitchen), "player": "\(episode.seat + 1)",
             "partner": partner(mind), "skills": offers.map { "- \($0.1)" }.joined(separator: "\n"),
+            "experience": mind.memories(game, most: Self.examples) ?? "Nothing is known of that.",
             "memory": memory.isEmpty ? "Nothing yet." : memory.joined(separator: "\n"),
         ])
         conversation = Conversation(client, [ChatMessage(.system, system), ChatMessage(.user, question)], tick: asked) {

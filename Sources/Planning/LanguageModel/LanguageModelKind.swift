@@ -18,6 +18,7 @@ public struct LanguageModelKind: AgentKind {
         requests_per_minute (60); calls and tokens: of one episode, at most (400, 400000)
         give_up: questions in a row without an answer after which it asks no more in this episode (3)
         recorded: exchanges of an episode ('brigade episodes exchanges'), played in place of the endpoint
+        \(ExperienceUse.summary)
         """
 
     /// How the agent asks.
@@ -53,11 +54,14 @@ public struct LanguageModelKind: AgentKind {
         // A log is played as fast as it can be read.
         if !recorded.isEmpty { settings.pause = 0 }
         self.settings = settings
-        planner = PlannerKind(PlannerSettings())
+        var choice = PlannerSettings()
+        choice.experience = ExperienceUse(&reader)
+        planner = PlannerKind(choice)
     }
 
     public func makeAgent() throws -> any Agent {
         do {
+            _ = try planner.experience()
             let exchanges = recorded.isEmpty ? nil : try ChatExchange.read(recorded)
             let transport: any ChatTransport = try exchanges.map(RecordedTransport.init) ?? HTTPTransport(settings)
             return LanguageModelAgent(
