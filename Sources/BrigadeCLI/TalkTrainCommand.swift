@@ -12,7 +12,7 @@ struct TalkTrainCommand: ParsableCommand {
         discussion: """
             An experiment file names a game, arms and seeds (docs/language.md). All arms learn from the same rounds of people \
             and spend the same gradient steps and batches of games, which are printed. Ctrl-C saves; the same command goes \
-            on, also after a kill, and ends in the same bytes, whatever --jobs is. Intervals are bootstraps over seeds. \
+            on, also after a kill, and ends in the same bytes, whatever --jobs is. Intervals are bootstraps over seeds and the people who judge. \
             \(MessageRules.definition)
 
             Examples:
@@ -54,7 +54,9 @@ struct TalkTable {
 
     private static let columns: [(name: String, value: @Sendable (ArmResult) -> Double?, factor: Double)] = [
         ("unheard", { $0.unheardPeople }, 100), ("heard", { $0.heardPeople }, 100), ("own", { $0.ownPartner }, 100),
-        ("buffer", { $0.buffer }, 100), ("k=0", { $0.kShot["0"] }, 100), ("k=1", { $0.kShot["1"] }, 100), ("k=5", { $0.kShot["5"] }, 100),
+        ("buffer", { $0.buffer }, 100), ("new combinations", { $0.byHeldOut["new combinations"]?.accuracy }, 100),
+        ("unknown words", { $0.byHeldOut["unknown words"]?.accuracy }, 100), ("k=0", { $0.kShot["0"] }, 100),
+        ("k=1", { $0.kShot["1"] }, 100), ("k=5", { $0.kShot["5"] }, 100),
         ("k=10", { $0.kShot["10"] }, 100), ("nats/word", { $0.perWord }, 1), ("BLEU", { $0.bleu }, 1), ("chrF", { $0.chrF }, 1),
         ("ROUGE-L", { $0.rougeL }, 100), ("F1", { $0.attributeF1 }, 100), ("length", { $0.length }, 1),
         ("words", { Double($0.differentWords) }, 1), ("apart", { $0.bufferDistance }, 1),
@@ -65,10 +67,11 @@ struct TalkTable {
         let arms = results.reduce(into: [Arm]()) { if !$0.contains($1.arm) { $0.append($1.arm) } }
         for (index, arm) in arms.enumerated() {
             let own = results.filter { $0.arm == arm }
-            let unheard = Statistics.meanOfMeans(
-                [own.map { 100 * $0.unheardPeople }], .init(resamples: 2000, confidence: 0.95), key: UInt64(index))
+            let people = Set(own.flatMap(\.bySpeaker.keys)).sorted()
+            let counts = own.map { result in people.map { (result.bySpeaker[$0]?.right ?? 0, result.bySpeaker[$0]?.rounds ?? 0) } }
+            let unheard = Statistics.crossed(counts, .init(resamples: 2000, confidence: 0.95), key: UInt64(index))
             var row = [arm.rawValue, "\(own.count)", "\(own[0].steps)", "\(own[0].games)"]
-            row.append(String(format: "%.1f [%.1f, %.1f]", unheard.value, unheard.low, unheard.high))
+            row.append(String(format: "%.1f [%.1f, %.1f]", 100 * unheard.value, 100 * unheard.low, 100 * unheard.high))
             for column in Self.columns.dropFirst() {
                 let values = own.compactMap(column.value)
                 let mean = values.reduce(0, +) / Double(max(values.count, 1)) * column.factor

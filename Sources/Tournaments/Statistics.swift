@@ -51,6 +51,31 @@ public enum Statistics {
         contrast(strata.map { ($0, 1 / Double(strata.count)) }, bootstrap, key: key)
     }
 
+    /// The share of successes in a table of counts, with an interval by resampling rows and columns, as both are what chance
+    /// picked: runs by their seeds, and people who judge them all.
+    /// - Parameter table: by row and column successes and trials; rows of one length.
+    public static func crossed(_ table: [[(successes: Int, trials: Int)]], _ bootstrap: Bootstrap, key: UInt64) -> Estimate {
+        func share(_ rows: [Int], _ columns: [Int]) -> Double {
+            var (successes, trials) = (0, 0)
+            for row in rows {
+                for column in columns {
+                    successes += table[row][column].successes
+                    trials += table[row][column].trials
+                }
+            }
+            return trials > 0 ? Double(successes) / Double(trials) : .nan
+        }
+        let (rows, columns) = (Array(table.indices), Array((table.first ?? []).indices))
+        let value = share(rows, columns)
+        guard value.isFinite else { return Estimate(value: value, low: value, high: value) }
+        var random = RandomStream(bootstrap.seed, key, 0xC055)
+        let resampled = (0..<bootstrap.resamples).map { _ in
+            share(rows.map { _ in random.below(rows.count) }, columns.map { _ in random.below(columns.count) })
+        }.filter(\.isFinite).sorted()
+        let tail = (1 - bootstrap.confidence) / 2
+        return Estimate(value: value, low: quantile(resampled, tail), high: quantile(resampled, 1 - tail))
+    }
+
     /// The weighted sum of the strata's means with its interval; for instance self-play minus cross-play.
     /// - Parameters:
     ///   - strata: none of them empty.

@@ -40,6 +40,18 @@ import Testing
     /// A run that was stopped at any lesson ends in the same bytes, snapshots included.
     @Test(arguments: [Arm.dynamic, .populationDistilled, .iterated, .generational, .s2pShared])
     func resumedIsUndisturbed(arm: Arm) throws {
+        try expectResumes(arm, settings)
+    }
+
+    /// So is one with everything that can be set.
+    @Test(arguments: ArmSettings.Channel.allCases) func resumedIsUndisturbedWithAllTerms(channel: ArmSettings.Channel) throws {
+        var settings = settings
+        (settings.channel, settings.divergence, settings.diversity, settings.lineageData) = (channel, 0.2, 0.5, .people)
+        settings.budget.metaShare = 0.7
+        try expectResumes(.dynamic, settings)
+    }
+
+    private func expectResumes(_ arm: Arm, _ settings: ArmSettings) throws {
         let world = try world()
         let whole = ArmRun(arm, world: world, settings: settings, seed: 2)
         var kept: [Safetensors] = []
@@ -58,6 +70,50 @@ import Testing
         while !other.isDone { try other.advance() }
         #expect(try other.checkpoint.encoded() != end)
         #expect(throws: TalkProblem.self) { try other.restore(Safetensors([:])) }
+    }
+
+    /// Every learner's rate sinks over its own updates, whenever it begins; a copy learns at the rate of what it is a copy of.
+    @Test(arguments: Arm.allCases) func everyLearnerHasItsOwnPace(arm: Arm) {
+        let lessons = arm.script(settings.budget, seed: 3).lessons
+        let pace = ArmPace(lessons)
+        for role in TalkRole.allCases {
+            for agent in 0...settings.budget.lineages {
+                var life: [Double] = []
+                var isCopy = false
+                for (index, lesson) in lessons.enumerated() {
+                    if case .renew(role, agent) = lesson { life = [] }
+                    if case .copy(role, _, agent) = lesson { isCopy = true }
+                    guard !isCopy, lesson.learners.contains(where: { $0.role == role && $0.agent == agent }) else { continue }
+                    let share = pace.share(role, at: index)
+                    #expect(life.isEmpty ? share == 0 : share > life[life.count - 1])
+                    life.append(share)
+                }
+                if let last = life.last { #expect(abs(last - (1 - 1 / Double(life.count))) < 1e-9) }
+            }
+        }
+    }
+
+    @Test func copiesKeepThePaceOfTheirOrigin() {
+        let learn = Lesson.supervise(.speaker, 0)
+        let pace = ArmPace([
+            learn, learn, .copy(.speaker, from: 0, to: 1), .supervise(.speaker, 1), .supervise(.speaker, 1), learn,
+            .copy(.speaker, from: 1, to: 2), .supervise(.speaker, 2), learn, .renew(.speaker, 1), .supervise(.speaker, 1),
+        ])
+        #expect([0, 1, 3, 4, 5, 7, 8, 10].map { pace.share(.speaker, at: $0) } == [0, 0.25, 0.5, 0.5, 0.5, 0.5, 0.75, 0])
+    }
+
+    @Test func lineagesSpeakApartWhereThatIsRewarded() throws {
+        let world = try world()
+        var distances: [Double] = []
+        for diversity in [Float(0), 5] {
+            var settings = settings
+            (settings.diversity, settings.rate) = (diversity, 1e-2)
+            (settings.budget.steps, settings.budget.games) = (400, 140)
+            let run = ArmRun(.dynamicOneLineage, world: world, settings: settings, seed: 2)
+            while !run.isDone { try run.advance() }
+            distances.append(try run.result(world: world).bufferDistance ?? 0)
+        }
+        #expect(distances[1] > distances[0])
     }
 
     private func experiment(_ text: String) throws -> TalkExperiment {

@@ -1,3 +1,4 @@
+import Foundation
 import Kitchen
 import Neural
 import Referential
@@ -76,6 +77,37 @@ import Testing
         let gradients = FloatBuffer(parameters.count)
         network.weigh(messages, memory: memory, entropy: entropy) { Float($0 + 1) }
         network.backward(parameters, gradients: gradients.base, messages: messages, features: features, memory: memory)
+        #expect(Self.error(of: gradients.array, at: parameters, by: 1, loss: loss) < 0.03)
+    }
+
+    @Test(arguments: [(Leaning.Measure.kullbackLeibler, 0.7), (.jensenShannon, -1.5)] as [(Leaning.Measure, Float)])
+    func speakersThatHeedAnother(measure: Leaning.Measure, weight: Float) throws {
+        var plan = SpeakerPlan(rules: try #require(rules), features: 5)
+        (plan.embedding, plan.hidden) = (3, 6)
+        let network = SpeakerNetwork(plan)
+        let (parameters, reference) = (Self.numbers(network.table.count, 3, scale: 0.5), Self.numbers(network.table.count, 8, scale: 0.5))
+        let features = Self.numbers(4 * 5, 4)
+        let memory = SpeakerNetwork.Memory(network, capacity: 4, isForLearning: true)
+        let other = SpeakerNetwork.Memory(network, capacity: 4, isForLearning: false)
+        network.forward(reference, messages: messages, features: features, memory: other)
+        func loss(_ parameters: [Float]) -> Double {
+            network.forward(parameters, messages: messages, features: features, memory: memory)
+            var sum = 0.0
+            for (round, end) in messages.ends.enumerated() {
+                for step in 0..<min(Int(end) + 1, 4) {
+                    for symbol in 0..<6 {
+                        let place = (step * 4 + round) * 6 + symbol
+                        let (p, q) = (Double(memory.probabilities[place]), Double(other.probabilities[place]))
+                        sum += measure == .kullbackLeibler ? p * log(p / q) : (p * log(2 * p / (p + q)) + q * log(2 * q / (p + q))) / 2
+                    }
+                }
+            }
+            return Double(weight) * sum / 4
+        }
+        let gradients = FloatBuffer(parameters.count)
+        network.lean(
+            parameters, gradients: gradients.base, Leaning(measure: measure, weight: weight, reference: reference), messages: messages,
+            features: features, memory: memory, other: other)
         #expect(Self.error(of: gradients.array, at: parameters, by: 1, loss: loss) < 0.03)
     }
 

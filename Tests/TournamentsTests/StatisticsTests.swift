@@ -35,6 +35,15 @@ import Testing
         }
     }
 
+    @Test func crossedIntervalsHeedRowsAndColumns() {
+        // Two people who differ widely, three runs that do not.
+        let rows = [[(10, 10), (0, 10)], [(9, 10), (1, 10)], [(10, 10), (0, 10)]].map { $0.map { (successes: $0.0, trials: $0.1) } }
+        let estimate = Statistics.crossed(rows, .init(resamples: 2000), key: 1)
+        #expect(estimate.value == 0.5 && estimate.low < 0.1 && estimate.high > 0.9)
+        let alike = Statistics.crossed([[(5, 10), (5, 10)]], .init(resamples: 2000), key: 1)
+        #expect(alike.low == 0.5 && alike.high == 0.5)
+    }
+
     private func play(_ scores: [(String, String, Double)], map: String = "a") throws -> CrossPlay {
         try CrossPlay(scores.map { .init(map: map, dynamics: "old", horizon: 400, players: [$0.0, $0.1], score: $0.2) })
     }

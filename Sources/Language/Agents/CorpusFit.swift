@@ -34,6 +34,19 @@ public struct CorpusFit: Sendable, Hashable {
         }
     }
 
+    /// Rounds, and those of them that were understood.
+    public struct Count: Sendable, Hashable, Codable {
+        public private(set) var rounds = 0
+        public private(set) var right = 0
+
+        public var accuracy: Double { rounds > 0 ? Double(right) / Double(rounds) : 0 }
+
+        mutating func count(_ isRight: Bool) {
+            rounds += 1
+            right += isRight ? 1 : 0
+        }
+    }
+
     public private(set) var all = Tally()
     public private(set) var byCondition: [String: Tally] = [:]
 

@@ -46,7 +46,7 @@ public enum Arm: String, Sendable, Hashable, CaseIterable, Codable {
         case .supervised: script.supervise(0, budget.steps / 2)
         case .emergent: for _ in 0..<(budget.steps / 2) { script.add(.play(speaker: 0, listener: 0, learns: [.speaker, .listener])) }
         case .s2pSup2sp:
-            script.supervise(0, (budget.steps - 2 * budget.games) / 2)
+            script.warmUp(0, (budget.steps - 2 * budget.games) / 2)
             for _ in 0..<budget.games { script.add(.play(speaker: 0, listener: 0, learns: [.speaker, .listener])) }
         case .s2pRand: random(&script, seed)
         case .s2pSched, .s2pShared: blocks(&script) { _ in [.speaker, .listener] }
@@ -61,14 +61,16 @@ public enum Arm: String, Sendable, Hashable, CaseIterable, Codable {
         case .staticMeta: staticPopulation(&script, adapts: true)
         case .generational: generational(&script)
         case .iterated: iterated(&script)
-        case .dynamic: dynamic(&script, lineages: budget.lineages)
-        case .dynamicOneLineage: dynamic(&script, lineages: 1)
-        case .dynamicNoMeta: dynamic(&script, lineages: budget.lineages, adapts: false)
-        case .dynamicNoSupervised: dynamic(&script, lineages: budget.lineages, isSupervised: false)
-        case .dynamicLatest: dynamic(&script, lineages: budget.lineages, alone: true)
+        case .dynamic, .dynamicOneLineage: dynamic(&script)
+        case .dynamicNoMeta: dynamic(&script, adapts: false)
+        case .dynamicNoSupervised: dynamic(&script, isSupervised: false)
+        case .dynamicLatest: dynamic(&script, alone: true)
         }
         return script
     }
+
+    /// Lineages of its population, if it has one.
+    func lineages(_ budget: ArmBudget) -> Int { self == .dynamicOneLineage ? 1 : budget.lineages }
 
     /// Whether speaker and listener share their words' vectors.
     var sharesWords: Bool { self == .s2pShared }
@@ -78,7 +80,7 @@ public enum Arm: String, Sendable, Hashable, CaseIterable, Codable {
     private static let block = 10
 
     private func random(_ script: inout ArmScript, _ seed: UInt64) {
-        script.supervise(0, script.budget.warmUp)
+        script.warmUp(0, script.budget.warmUp)
         let supervised = (script.budget.steps - script.steps - 2 * script.budget.games) / 2
         var isGame = Array(repeating: true, count: script.budget.games) + Array(repeating: false, count: max(supervised, 0))
         var random = RandomStream(seed, 0x4A2D)
@@ -90,7 +92,7 @@ public enum Arm: String, Sendable, Hashable, CaseIterable, Codable {
 
     /// Blocks of games, between which all that is left of the budget is supervision.
     private func blocks(_ script: inout ArmScript, learns: (Int) -> Set<TalkRole>) {
-        script.supervise(0, script.budget.warmUp)
+        script.warmUp(0, script.budget.warmUp)
         let blocks = (script.budget.games + Arm.block - 1) / Arm.block
         let after = script.lessons.count
         var games: [[Lesson]] = []
@@ -111,7 +113,7 @@ public enum Arm: String, Sendable, Hashable, CaseIterable, Codable {
 
     private func generational(_ script: inout ArmScript) {
         let budget = script.budget
-        script.supervise(0, budget.warmUp)
+        script.warmUp(0, budget.warmUp)
         let after = script.lessons.count
         for round in 0..<budget.rounds {
             // A beginner first learns from its partner, who knows the language; the last generation stays.
@@ -135,7 +137,7 @@ public enum Arm: String, Sendable, Hashable, CaseIterable, Codable {
     /// Agent 1 is the teacher: a copy of the student that plays; the student then imitates its words and learns to hear them.
     private func iterated(_ script: inout ArmScript) {
         let budget = script.budget
-        script.supervise(0, budget.warmUp)
+        script.warmUp(0, budget.warmUp)
         let after = script.lessons.count
         let games = budget.games / budget.rounds
         for _ in 0..<budget.rounds {
@@ -155,7 +157,7 @@ public enum Arm: String, Sendable, Hashable, CaseIterable, Codable {
     private func lineages(_ script: inout ArmScript, games: Int, supervised: Int) {
         let count = script.budget.lineages
         for lineage in 1...count {
-            script.supervise(lineage, supervised / count / 2)
+            script.warmUp(lineage, supervised / count / 2)
             for step in 0..<(games / count) {
                 script.add(.play(speaker: lineage, listener: lineage, learns: [.speaker, .listener]))
                 if step % 2 == 1 { script.supervise(lineage, 1) }
@@ -167,7 +169,7 @@ public enum Arm: String, Sendable, Hashable, CaseIterable, Codable {
         let budget = script.budget
         let own = budget.games / 2
         lineages(&script, games: budget.games - own, supervised: budget.warmUp * 2)
-        script.supervise(0, budget.warmUp / 2)
+        script.warmUp(0, budget.warmUp / 2)
         let after = script.lessons.count
         for step in 0..<own {
             let teacher = 1 + step % budget.lineages
@@ -181,7 +183,7 @@ public enum Arm: String, Sendable, Hashable, CaseIterable, Codable {
         let budget = script.budget
         lineages(&script, games: budget.games / 2, supervised: budget.warmUp * 2)
         for lineage in 1...budget.lineages { script.add(.snapshot(lineage, alone: false)) }
-        script.supervise(0, budget.warmUp / 2)
+        script.warmUp(0, budget.warmUp / 2)
         let after = script.lessons.count
         let each = adapts ? 2 : 1
         for step in 0..<((budget.games - script.games) / each) { script.add(.meet(TalkRole.allCases[step % 2], 0, adapts: adapts)) }
@@ -189,18 +191,18 @@ public enum Arm: String, Sendable, Hashable, CaseIterable, Codable {
     }
 
     /// Agents 0 are the meta-agents, 1, 2, ... the lineages whose snapshots fill the buffers.
-    private func dynamic(
-        _ script: inout ArmScript, lineages: Int, adapts: Bool = true, isSupervised: Bool = true, alone: Bool = false
-    ) {
+    private func dynamic(_ script: inout ArmScript, adapts: Bool = true, isSupervised: Bool = true, alone: Bool = false) {
         let budget = script.budget
-        script.supervise(0, budget.warmUp / 2)
-        for lineage in 1...lineages { script.supervise(lineage, budget.warmUp / 2 / lineages) }
+        let lineages = lineages(budget)
+        script.warmUp(0, budget.warmUp / 2)
+        for lineage in 1...lineages { script.warmUp(lineage, budget.warmUp / 2 / lineages) }
         let after = script.lessons.count
         let (games, each) = (budget.games / budget.rounds, adapts ? 2 : 1)
+        let meetings = Int(Double(games) * budget.metaShare) / each
         for _ in 0..<budget.rounds {
             for lineage in 1...lineages { script.add(.snapshot(lineage, alone: alone && lineage == 1)) }
-            for step in 0..<(games / 2 / each) { script.add(.meet(TalkRole.allCases[step % 2], 0, adapts: adapts)) }
-            for step in 0..<(games - games / 2 / each * each) {
+            for step in 0..<meetings { script.add(.meet(TalkRole.allCases[step % 2], 0, adapts: adapts)) }
+            for step in 0..<(games - meetings * each) {
                 let lineage = 1 + step / 2 % lineages
                 let role = TalkRole.allCases[step % 2]
                 script.add(

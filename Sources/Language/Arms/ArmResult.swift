@@ -14,8 +14,14 @@ public struct ArmResult: Sendable, Hashable, Codable {
     /// The listener with people of whom some rounds were learned from, and with people never heard.
     public var heardPeople: Double
     public var unheardPeople: Double
+    /// Rounds and understood ones of `unheardPeople` by person, and by what was held out of training: attributes' combinations
+    /// and words (see `HeldOut`).
+    public var bySpeaker: [String: CorpusFit.Count]
+    public var byHeldOut: [String: CorpusFit.Count]
     /// With people never heard after so many rounds with each; the rounds that are judged are the same for all.
     public var kShot: [String: Double]
+    /// The rates of adapting that were best with people who were heard; nil where the rate was given.
+    public var kShotRates: [String: Float]?
     /// The listener with the speakers in its buffer; nil where there is none.
     public var buffer: Double?
     /// The speaker's nats a word of what people never heard said.
@@ -47,11 +53,14 @@ extension ArmRun {
         let words = said.map { $0.split(separator: " ") }
         let partners = snapshots
         let isScenes = world.encoding != .colours
+        let heldOut = try HeldOut(model, world.unheard)
+        let rates = try tunedRates(world)
         return ArmResult(
             arm: arm, seed: seed, steps: cost.steps, games: cost.games,
             ownPartner: try Self.accuracy(listener: model, speaker: model, unheard, &random),
             heardPeople: try CorpusFit(model, world.heard, role: .listener).all.accuracy,
-            unheardPeople: try CorpusFit(model, world.unheard, role: .listener).all.accuracy, kShot: try kShot(world),
+            unheardPeople: heldOut.all.accuracy, bySpeaker: heldOut.bySpeaker, byHeldOut: heldOut.groups,
+            kShot: try kShot(world.unheard, rates, ArmResult.shots, rounds: 50), kShotRates: rates,
             buffer: try partners.isEmpty
                 ? nil
                 : partners.reduce(0) { try $0 + Self.accuracy(listener: model, speaker: $1, Array(unheard.prefix(500)), &random) }
@@ -75,17 +84,34 @@ extension ArmRun {
         return try CorpusFit(listener, heard, role: .listener).all.accuracy
     }
 
-    /// Accuracy with people never heard after some rounds with each. Of each person the first ten rounds are there to adapt to,
-    /// and the rest to be judged by.
-    private func kShot(_ world: TalkWorld) throws -> [String: Double] {
+    /// For each number of rounds the rate of adapting that is best with people who were heard, on rounds that nothing learned
+    /// from; nil where there is nothing to choose from.
+    private func tunedRates(_ world: TalkWorld) throws -> [String: Float]? {
+        let rates = room.settings.adaptingRates
+        guard !rates.isEmpty else { return nil }
+        var best: [String: Float] = [:]
+        for shots in ArmResult.shots where shots > 0 {
+            let scores = try rates.map { rate in
+                try kShot(world.rest, ["\(shots)": rate], [shots], rounds: 20)["\(shots)"] ?? 0
+            }
+            best["\(shots)"] = scores.indices.max { scores[$0] < scores[$1] }.map { rates[$0] }
+        }
+        return best
+    }
+
+    /// Accuracy with people after some rounds with each. Of each person the first ten rounds are there to adapt to, and so many
+    /// of the rest to be judged by.
+    private func kShot(_ all: [Round], _ rates: [String: Float]?, _ shots: [Int], rounds count: Int) throws -> [String: Double] {
         let most = ArmResult.shots.max() ?? 0
-        let people = Dictionary(grouping: world.unheard, by: \.speaker).filter { $0.value.count >= 2 * most }.sorted { $0.key < $1.key }
+        let people = Dictionary(grouping: all, by: \.speaker).filter { $0.value.count >= 2 * most }.sorted { $0.key < $1.key }
         guard !people.isEmpty else { return [:] }
         var results: [String: Double] = [:]
-        for shots in ArmResult.shots {
+        for shots in shots {
+            let rate = rates?["\(shots)"] ?? room.settings.adaptingRate
             var fit = CorpusFit()
             for (_, rounds) in people.prefix(40) {
-                fit.add(try CorpusFit(adapted(to: Array(rounds.prefix(shots))), Array(rounds.dropFirst(most).prefix(50)), role: .listener))
+                let judged = Array(rounds.dropFirst(most).prefix(count))
+                fit.add(try CorpusFit(adapted(to: Array(rounds.prefix(shots)), rate: rate), judged, role: .listener))
             }
             results["\(shots)"] = fit.all.accuracy
         }

@@ -8,14 +8,19 @@ import Referential
 public final class ArmRun {
     public let arm: Arm
     public let seed: UInt64
-    private let room: Classroom
+    let room: Classroom
     private let script: ArmScript
-    private var speakers: [Trainee]
-    private var listeners: [Trainee]
+    private let pace: ArmPace
+    var speakers: [Trainee]
+    var listeners: [Trainee]
     /// Frozen copies, oldest first, with the lineage and the lesson they are from.
-    private var buffers: [TalkRole: [Snapshot]] = [.speaker: [], .listener: []]
+    var buffers: [TalkRole: [Snapshot]] = [.speaker: [], .listener: []]
+    /// By number of speaker the policy that people taught it.
+    var anchors: [Int: [Float]] = [:]
+    /// By number of lineage which of people's rounds it may learn from, where they are dealt out by people.
+    private let shares: [[Int]]
     /// Lessons that are done.
-    public private(set) var done = 0
+    public internal(set) var done = 0
     private let scratch: FloatBuffer
 
     struct Snapshot {
@@ -29,6 +34,8 @@ public final class ArmRun {
         self.seed = seed
         room = Classroom(world, settings)
         script = arm.script(settings.budget, seed: seed)
+        pace = ArmPace(script.lessons)
+        shares = settings.lineageData == .people ? ArmRun.deal(world.humanSpeakers, among: arm.lineages(settings.budget), seed: seed) : []
         let room = room
         func beginners(_ role: TalkRole) -> [Trainee] {
             (0...settings.budget.lineages).map { agent in
@@ -49,7 +56,7 @@ public final class ArmRun {
     /// What the whole run spends: gradients over a batch, and batches of games.
     public var cost: (steps: Int, games: Int) { (script.steps, script.games) }
 
-    private func agent(_ role: TalkRole, _ index: Int) -> Trainee { role == .speaker ? speakers[index] : listeners[index] }
+    func agent(_ role: TalkRole, _ index: Int) -> Trainee { role == .speaker ? speakers[index] : listeners[index] }
 
     /// Does the next lesson.
     /// - Throws: `TalkProblem` when a gradient has become no number.
@@ -72,10 +79,12 @@ public final class ArmRun {
             }
         case .copy(let role, let from, let to):
             let copy = Trainee(agent(role, from).parameters.array)
-            if role == .speaker { speakers[to] = copy } else { listeners[to] = copy }
+            if role == .speaker { (speakers[to], anchors[to]) = (copy, anchors[from]) } else { listeners[to] = copy }
         case .renew(let role, let index):
             let beginner = room.beginner(role, &random)
             if role == .speaker { speakers[index] = beginner } else { listeners[index] = beginner }
+        case .anchor(let index):
+            if room.settings.divergence > 0 { anchors[index] = speakers[index].parameters.array }
         }
         done += 1
         guard parametersAreNumbers(lesson) else {
@@ -91,7 +100,7 @@ public final class ArmRun {
         let (first, second) = (speakers[speaker], listeners[listener])
         room.play(
             speaker: first.parameters.pointer, learns.contains(.speaker) ? first.gradients.base : nil,
-            listener: second.parameters.pointer, second.gradients.base, contexts(&random), &random)
+            listener: second.parameters.pointer, second.gradients.base, leanings: leanings(speaker), contexts(&random), &random)
         if learns.contains(.speaker) { step(.speaker, speaker) }
         if learns.contains(.listener) { step(.listener, listener) } else { second.gradients.clear() }
     }
@@ -102,16 +111,32 @@ public final class ArmRun {
         let agent = agent(role, index)
         if adapts {
             let (support, query) = (contexts(&random), contexts(&random))
-            room.adaptAndPlay(role, agent, partner: partner, support: support, query: query, scratch: scratch.base, &random)
+            room.adaptAndPlay(
+                role, agent, partner: partner, leanings: leanings(index), support: support, query: query, scratch: scratch.base, &random)
         } else {
-            room.meet(role, agent.parameters.pointer, agent.gradients.base, partner, scratch.base, contexts(&random), &random)
+            room.meet(
+                role, agent.parameters.pointer, agent.gradients.base, partner, scratch.base, leanings(index), contexts(&random), &random)
         }
         step(role, index)
     }
 
+    /// What a speaker heeds beside being understood: people's words, and, in a lineage, to be unlike some snapshot.
+    private func leanings(_ speaker: Int) -> [Leaning] {
+        var leanings: [Leaning] = []
+        if let anchor = anchors[speaker] {
+            leanings.append(Leaning(measure: .kullbackLeibler, weight: room.settings.divergence, reference: anchor))
+        }
+        if room.settings.diversity > 0, speaker > 0, let snapshots = buffers[.speaker], !snapshots.isEmpty {
+            var random = RandomStream(seed, UInt64(done), 0xD1FF)
+            let reference = snapshots[random.below(snapshots.count)].parameters
+            leanings.append(Leaning(measure: .jensenShannon, weight: -room.settings.diversity, reference: reference))
+        }
+        return leanings
+    }
+
     private func step(_ role: TalkRole, _ index: Int) {
-        let schedule = Schedule.cosine(from: room.settings.rate, to: room.settings.rate / 10, over: Double(lessons))
-        agent(role, index).step(rate: schedule.value(Double(done)))
+        let schedule = Schedule.cosine(from: room.settings.rate, to: room.settings.rate / 10, over: 1)
+        agent(role, index).step(rate: schedule.value(pace.share(role, at: done)))
         if arm.sharesWords && index == 0 { shareWords(from: role) }
     }
 
@@ -124,16 +149,29 @@ public final class ArmRun {
         if role == .speaker { listener.update(from: speaker, count: count) } else { speaker.update(from: listener, count: count) }
     }
 
-    /// People's rounds, in a lineage of the lineage's own resample.
+    /// People's rounds, in a lineage those that are its own.
     private func humanBatch(_ lineage: Int, _ random: inout RandomStream) -> EncodedRounds.Batch {
         let rounds = room.world.human
         let indices = (0..<room.settings.batch).map { _ -> Int in
-            let draw = random.below(rounds.count)
-            guard lineage > 0 else { return draw }
-            var own = RandomStream(seed, UInt64(lineage), UInt64(draw), 0xB007)
-            return own.below(rounds.count)
+            guard lineage > 0 else { return random.below(rounds.count) }
+            switch room.settings.lineageData {
+            case .all: return random.below(rounds.count)
+            case .people: return shares[lineage - 1][random.below(shares[lineage - 1].count)]
+            case .resample:
+                var own = RandomStream(seed, UInt64(lineage), UInt64(random.below(rounds.count)), 0xB007)
+                return own.below(rounds.count)
+            }
         }
         return rounds.batch(indices)
+    }
+
+    /// Rounds dealt out so that no two lineages hear the same person; all of them where there are fewer people than lineages.
+    private static func deal(_ speakers: [String], among lineages: Int, seed: UInt64) -> [[Int]] {
+        var random = RandomStream(seed, 0xDEA1)
+        let people = Set(speakers).sorted().shuffled(using: &random)
+        guard people.count >= lineages else { return (0..<lineages).map { _ in Array(speakers.indices) } }
+        let place = Dictionary(uniqueKeysWithValues: people.enumerated().map { ($1, $0 % lineages) })
+        return (0..<lineages).map { lineage in speakers.indices.filter { place[speakers[$0]] == lineage } }
     }
 
     private func contexts(_ random: inout RandomStream) -> EncodedRounds.Batch {
@@ -158,60 +196,9 @@ public final class ArmRun {
             speaker: .init(room.speaking, speaker))
     }
 
-    /// The model whose listener has adapted to a few rounds with a new partner.
-    func adapted(to rounds: [Round]) throws -> TalkModel {
-        let parameters = room.adapt(listeners[0].parameters.array, to: try model.encoded(rounds))
+    /// The model whose listener has adapted to a few rounds with a new partner, by plain steps of this rate.
+    func adapted(to rounds: [Round], rate: Float) throws -> TalkModel {
+        let parameters = room.adapt(listeners[0].parameters.array, to: try model.encoded(rounds), rate: rate)
         return model(speakers[0].parameters.array, parameters)
-    }
-
-    // MARK: Stopping and going on
-
-    /// Everything that is needed to go on.
-    public var checkpoint: Safetensors {
-        var tensors: [String: Tensor] = [:]
-        func put(_ name: String, _ numbers: [Float]) { tensors[name] = Tensor(shape: [numbers.count], numbers: numbers) }
-        var steps: [Int] = []
-        for role in TalkRole.allCases {
-            for (index, agent) in (role == .speaker ? speakers : listeners).enumerated() {
-                let memory = agent.memory
-                put("\(role.rawValue)/\(index)/parameters", agent.parameters.array)
-                put("\(role.rawValue)/\(index)/mean", memory.mean)
-                put("\(role.rawValue)/\(index)/square", memory.square)
-                steps.append(memory.steps)
-            }
-            for (index, snapshot) in (buffers[role] ?? []).enumerated() {
-                put("\(role.rawValue)/snapshot/\(index)", snapshot.parameters)
-            }
-        }
-        let origins = (buffers[.speaker] ?? []).map { "\($0.lineage):\($0.lesson)" }.joined(separator: " ")
-        let words = ["done": "\(done)", "steps": steps.map(String.init).joined(separator: " "), "snapshots": origins]
-        return Safetensors(tensors, metadata: words)
-    }
-
-    /// Goes on from a checkpoint of the same run.
-    /// - Throws: `TalkProblem` for one of another run.
-    public func restore(_ file: Safetensors) throws {
-        func numbers(_ name: String) throws -> [Float] {
-            guard let tensor = file.tensors[name] else { throw TalkProblem("the checkpoint has no '\(name)'; it is of another run") }
-            return tensor.numbers
-        }
-        let steps = (file.metadata["steps"] ?? "").split(separator: " ").compactMap { Int($0) }
-        guard let done = file.metadata["done"].flatMap({ Int($0) }), done <= lessons, steps.count == speakers.count + listeners.count
-        else { throw TalkProblem("the checkpoint is of another run") }
-        let origins = (file.metadata["snapshots"] ?? "").split(separator: " ").map { $0.split(separator: ":").compactMap { Int($0) } }
-        var place = 0
-        for role in TalkRole.allCases {
-            for (index, agent) in (role == .speaker ? speakers : listeners).enumerated() {
-                let name = "\(role.rawValue)/\(index)/"
-                let memory = Adam.Memory(mean: try numbers(name + "mean"), square: try numbers(name + "square"), steps: steps[place])
-                try agent.restore(try numbers(name + "parameters"), memory)
-                place += 1
-            }
-            buffers[role] = try origins.enumerated().map { index, origin in
-                Snapshot(
-                    lineage: origin[0], lesson: origin[1], parameters: try numbers("\(role.rawValue)/snapshot/\(index)"))
-            }
-        }
-        self.done = done
     }
 }

@@ -24,6 +24,8 @@ enum Lesson: Sendable, Hashable {
     case copy(TalkRole, from: Int, to: Int)
     /// An agent begins anew.
     case renew(TalkRole, Int)
+    /// What a speaker has become is kept as the policy that people taught it, from which `ArmSettings.divergence` measures.
+    case anchor(Int)
 
     /// Gradients over a batch that the lesson computes for those who learn, and batches of games that it plays.
     var cost: (steps: Int, games: Int) {
@@ -31,7 +33,18 @@ enum Lesson: Sendable, Hashable {
         case .supervise, .imitate: (1, 0)
         case .play(_, _, let learns): (learns.count, 1)
         case .meet(_, _, let adapts): adapts ? (2, 2) : (1, 1)
-        case .snapshot, .copy, .renew: (0, 0)
+        case .snapshot, .copy, .renew, .anchor: (0, 0)
+        }
+    }
+
+    /// Who takes a step of the optimiser: at most one agent of each role.
+    var learners: [(role: TalkRole, agent: Int)] {
+        switch self {
+        case .supervise(let role, let agent), .meet(let role, let agent, _): [(role, agent)]
+        case .play(let speaker, let listener, let learns):
+            (learns.contains(.speaker) ? [(.speaker, speaker)] : []) + (learns.contains(.listener) ? [(.listener, listener)] : [])
+        case .imitate(let student, _): [(.speaker, student)]
+        case .snapshot, .copy, .renew, .anchor: []
         }
     }
 }
@@ -48,6 +61,8 @@ public struct ArmBudget: Sendable, Hashable, Codable {
     public var rounds = 8
     /// Lineages of populations.
     public var lineages = 3
+    /// Share of a dynamic population's games after the warm-up that the meta-agents learn from; the rest is the lineages'.
+    public var metaShare = 0.5
 
     public init() {}
 }
@@ -70,6 +85,13 @@ struct ArmScript {
     /// `count` supervised steps of each role of agent `agent`.
     mutating func supervise(_ agent: Int, _ count: Int) {
         for _ in 0..<count { for role in TalkRole.allCases { add(.supervise(role, agent)) } }
+    }
+
+    /// What comes before games: `count` supervised steps of each role, after which the speaker is the policy that people
+    /// taught it.
+    mutating func warmUp(_ agent: Int, _ count: Int) {
+        supervise(agent, count)
+        add(.anchor(agent))
     }
 
     /// Puts supervised steps of agents 0 evenly among the lessons that follow the first `after`, so that all steps are spent.

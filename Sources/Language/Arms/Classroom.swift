@@ -1,3 +1,4 @@
+import Foundation
 import Kitchen
 import Neural
 import Referential
@@ -9,6 +10,7 @@ final class Classroom {
     let speaking: SpeakerNetwork
     let listening: ListenerNetwork
     private let speakerMemory: SpeakerNetwork.Memory
+    private let referenceMemory: SpeakerNetwork.Memory
     private let listenerMemory: ListenerNetwork.Memory
     private let symbolGradients: FloatBuffer
     private let adapted: FloatBuffer
@@ -20,6 +22,8 @@ final class Classroom {
         speaking = settings.speaker(world)
         listening = settings.listener(world)
         speakerMemory = SpeakerNetwork.Memory(speaking, capacity: settings.batch, isForLearning: true)
+        referenceMemory = SpeakerNetwork.Memory(
+            speaking, capacity: settings.divergence > 0 || settings.diversity > 0 ? settings.batch : 0, isForLearning: false)
         listenerMemory = ListenerNetwork.Memory(
             listening, capacity: max(settings.batch, ArmResult.shots.max() ?? 0), candidates: world.human.candidates, isForLearning: true)
         symbolGradients = FloatBuffer((world.rules.longest + 1) * settings.batch * world.rules.vocabulary)
@@ -64,18 +68,47 @@ final class Classroom {
     /// - Parameters:
     ///   - speaker, listener: their parameters.
     ///   - listenerGradients: always written to, as the speaker's come through the listener.
+    ///   - leanings: what the speaker heeds beside being understood.
     func play(
         speaker: UnsafePointer<Float>, _ speakerGradients: UnsafeMutablePointer<Float>?, listener: UnsafePointer<Float>,
-        _ listenerGradients: UnsafeMutablePointer<Float>, _ batch: EncodedRounds.Batch, _ random: inout RandomStream
+        _ listenerGradients: UnsafeMutablePointer<Float>, leanings: [Leaning] = [], _ batch: EncodedRounds.Batch,
+        _ random: inout RandomStream
     ) {
         let messages = speaking.speak(
-            speaker, features: batch.targetFeatures, count: batch.targets.count, choice: .gumbel, memory: speakerMemory, random: &random)
+            speaker, features: batch.targetFeatures, count: batch.targets.count,
+            choice: settings.channel == .gumbel ? .gumbel : .sampled(temperature: 1), memory: speakerMemory, random: &random)
         understand(listener, listenerGradients, batch, messages, &random)
         guard let speakerGradients else { return }
-        listening.symbolGradients(listener, messages: messages, memory: listenerMemory, into: symbolGradients.base)
-        speaking.backwardStraightThrough(
-            speaker, gradients: speakerGradients, messages: messages, features: batch.targetFeatures,
-            symbolGradients: symbolGradients.base, memory: speakerMemory)
+        switch settings.channel {
+        case .gumbel:
+            listening.symbolGradients(listener, messages: messages, memory: listenerMemory, into: symbolGradients.base)
+            speaking.backwardStraightThrough(
+                speaker, gradients: speakerGradients, messages: messages, features: batch.targetFeatures,
+                symbolGradients: symbolGradients.base, memory: speakerMemory)
+        case .reinforce: reinforce(speaker, speakerGradients, messages, batch)
+        }
+        for leaning in leanings {
+            speaking.lean(
+                speaker, gradients: speakerGradients, leaning, messages: messages, features: batch.targetFeatures,
+                memory: speakerMemory, other: referenceMemory)
+        }
+    }
+
+    /// Adds the gradient of saying more often what was understood better than the batch's other rounds were, and of entropy.
+    private func reinforce(
+        _ speaker: UnsafePointer<Float>, _ gradients: UnsafeMutablePointer<Float>, _ messages: MessageBatch,
+        _ batch: EncodedRounds.Batch
+    ) {
+        let rewards = batch.targets.enumerated().map { round, target in
+            log(max(listenerMemory.scores.base[round * world.human.candidates + Int(target)], 1e-8))
+        }
+        let (sum, others) = (rewards.reduce(0, +), Float(max(rewards.count - 1, 1)))
+        speaking.forward(speaker, messages: messages, features: batch.targetFeatures, memory: speakerMemory)
+        speaking.weigh(messages, memory: speakerMemory, entropy: settings.entropy) { round in
+            rewards[round] - (sum - rewards[round]) / others
+        }
+        speaking.backward(
+            speaker, gradients: gradients, messages: messages, features: batch.targetFeatures, memory: speakerMemory)
     }
 
     /// Adds the gradient of saying what `teacher` says.
@@ -89,32 +122,33 @@ final class Classroom {
 
     /// Adds the gradient that an agent has after it adapted to a frozen partner by one plain step: first-order MAML.
     func adaptAndPlay(
-        _ role: TalkRole, _ agent: Trainee, partner: UnsafePointer<Float>, support: EncodedRounds.Batch, query: EncodedRounds.Batch,
-        scratch: UnsafeMutablePointer<Float>, _ random: inout RandomStream
+        _ role: TalkRole, _ agent: Trainee, partner: UnsafePointer<Float>, leanings: [Leaning], support: EncodedRounds.Batch,
+        query: EncodedRounds.Batch, scratch: UnsafeMutablePointer<Float>, _ random: inout RandomStream
     ) {
         let count = agent.parameters.count
-        meet(role, agent.parameters.pointer, agent.gradients.base, partner, scratch, support, &random)
+        meet(role, agent.parameters.pointer, agent.gradients.base, partner, scratch, leanings, support, &random)
         Gradients.clip(agent.gradients.all, to: Trainee.longestGradient)
         adapted.base.update(from: agent.parameters.base, count: count)
         Products.add(-settings.adaptingRate, agent.gradients.pointer, to: adapted.base, count: count)
         agent.gradients.clear()
-        meet(role, adapted.pointer, agent.gradients.base, partner, scratch, query, &random)
+        meet(role, adapted.pointer, agent.gradients.base, partner, scratch, leanings, query, &random)
     }
 
     /// Adds an agent's gradient of a batch of games with a frozen partner, whose own gradients go to `scratch`.
     func meet(
         _ role: TalkRole, _ parameters: UnsafePointer<Float>, _ gradients: UnsafeMutablePointer<Float>,
-        _ partner: UnsafePointer<Float>, _ scratch: UnsafeMutablePointer<Float>, _ batch: EncodedRounds.Batch, _ random: inout RandomStream
+        _ partner: UnsafePointer<Float>, _ scratch: UnsafeMutablePointer<Float>, _ leanings: [Leaning], _ batch: EncodedRounds.Batch,
+        _ random: inout RandomStream
     ) {
         if role == .speaker {
-            play(speaker: parameters, gradients, listener: partner, scratch, batch, &random)
+            play(speaker: parameters, gradients, listener: partner, scratch, leanings: leanings, batch, &random)
         } else {
             play(speaker: partner, nil, listener: parameters, gradients, batch, &random)
         }
     }
 
     /// A listener's parameters after `settings.adaptingSteps` plain steps on a few rounds with a new partner.
-    func adapt(_ parameters: [Float], to rounds: EncodedRounds) -> [Float] {
+    func adapt(_ parameters: [Float], to rounds: EncodedRounds, rate: Float) -> [Float] {
         guard rounds.count > 0 else { return parameters }
         let agent = Trainee(parameters)
         let batch = rounds.batch(0..<rounds.count)
@@ -126,7 +160,7 @@ final class Classroom {
                 agent.parameters.pointer, gradients: agent.gradients.base, messages: batch.messages, features: batch.features,
                 targets: batch.targets, memory: listenerMemory, hadDropout: false)
             Gradients.clip(agent.gradients.all, to: Trainee.longestGradient)
-            Products.add(-settings.adaptingRate, agent.gradients.pointer, to: agent.parameters.base, count: parameters.count)
+            Products.add(-rate, agent.gradients.pointer, to: agent.parameters.base, count: parameters.count)
             agent.gradients.clear()
         }
         return agent.parameters.array

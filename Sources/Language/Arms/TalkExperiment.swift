@@ -60,6 +60,13 @@ public struct TalkExperiment: Sendable, Hashable, Codable {
         settings.rate = keys.number("rate", settings.rate, 1e-8...1)
         settings.dropout = Float(keys.number("dropout", Double(settings.dropout), 0...0.9))
         settings.adaptingRate = Float(keys.number("adapting-rate", Double(settings.adaptingRate), 0...10))
+        settings.adaptingRates = keys.numbers("adapting-rates", 0...10).map { Float($0) }
+        settings.channel = keys.word("channel", ArmSettings.Channel.self) ?? settings.channel
+        settings.entropy = Float(keys.number("entropy", Double(settings.entropy), 0...10))
+        settings.divergence = Float(keys.number("divergence", Double(settings.divergence), 0...100))
+        settings.diversity = Float(keys.number("diversity", Double(settings.diversity), 0...100))
+        settings.lineageData = keys.word("lineage-data", ArmSettings.LineageData.self) ?? settings.lineageData
+        settings.budget.metaShare = keys.number("meta-share", settings.budget.metaShare, 0...1)
         settings.adaptingSteps = keys.count("adapting-steps", settings.adaptingSteps, 0...1000)
         self.settings = settings
         if game == .scenes && corpus != nil { keys.report("corpus", "scenes have no corpus; their people are personas") }
@@ -121,6 +128,17 @@ private struct ExperimentKeys {
             fields.report("\(key) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)", at: node.position)
         }
         return value
+    }
+
+    mutating func numbers(_ key: String, _ range: ClosedRange<Double>) -> [Double] {
+        guard let node = node(key) else { return [] }
+        return fields.list(node, key).compactMap { node in
+            guard let value = fields.double(node, key) else { return nil }
+            if !range.contains(value) {
+                fields.report("\(key) has \(value); it must be from \(range.lowerBound) to \(range.upperBound)", at: node.position)
+            }
+            return value
+        }
     }
 
     mutating func word<Word: RawRepresentable & CaseIterable>(_ key: String, _: Word.Type) -> Word? where Word.RawValue == String {

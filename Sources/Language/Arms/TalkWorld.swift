@@ -7,12 +7,14 @@ public struct TalkWorld: Sendable {
     public let encoding: CandidateEncoding
     public let vocabulary: Vocabulary
     public let rules: MessageRules
-    /// People's rounds to learn from.
+    /// People's rounds to learn from, and who spoke in each.
     public let human: EncodedRounds
+    public let humanSpeakers: [String]
     /// Contexts to play in, in which nobody has spoken.
     public let contexts: EncodedRounds
-    /// Rounds of the same people that nothing learns from.
+    /// Rounds of the same people that nothing learns from: some to judge by, and all of them.
     public let heard: [Round]
+    let rest: [Round]
     /// Rounds of people of whom nothing is learned.
     public let unheard: [Round]
 
@@ -42,7 +44,9 @@ public struct TalkWorld: Sendable {
         self.contexts = try EncodedRounds(
             contexts.map { Round(candidates: $0.candidates, target: $0.target, condition: $0.condition) }, encoding: encoding,
             vocabulary: vocabulary, rules: rules)
-        heard = Array(dealt.dropFirst(humanRounds).prefix(2000))
+        humanSpeakers = human.map(\.speaker)
+        rest = Array(dealt.dropFirst(humanRounds))
+        heard = Array(rest.prefix(2000))
         self.unheard = unheard
     }
 
