@@ -15,6 +15,10 @@ struct PartnerBelief {
     private(set) var stations: [Double]
     /// Ticks in which the player acted, and ticks in which it had somewhere to go; both fading.
     private var acted = (ticks: 3.6, of: 4.0)
+    /// How well it gets on.
+    private var progress = Progress()
+    /// How well it has been foretold.
+    private var foresight: Foresight
     /// How often it has done each kind of work.
     private(set) var works: [Double] = Array(repeating: 0, count: Skill.Work.allCases.count)
     /// Ticks since it moved or turned.
@@ -60,10 +64,21 @@ struct PartnerBelief {
         self.player = player
         self.recollection = recollection
         stations = Array(repeating: 1 / Double(knowledge.stations + 1), count: knowledge.stations + 1)
+        foresight = Foresight(stations: knowledge.stations)
     }
 
     /// The share of ticks in which the player does something when there is something to do.
     var pace: Double { acted.ticks / acted.of }
+
+    /// How well it gets on with what it does, 0 to 1; see `Progress`.
+    var speed: Double {
+        let station = likeliest.station
+        guard station >= 0, progress.start >= 0 else { return progress.share(underWay: 0) }
+        return progress.share(underWay: Double(knowledge.distance(progress.start, station) + 1))
+    }
+
+    /// How well it has been foretold, 0 to 1; see `Foresight`.
+    var foretold: Double { foresight.quality }
 
     /// How likely the player is of each kind.
     var kinds: Kinds {
@@ -213,6 +228,21 @@ struct PartnerBelief {
     /// Begins anew from what is expected.
     mutating func begin(_ row: UnsafePointer<UInt16>, options: Options, planned: Int?) {
         stations = expect(row, options: options, planned: planned)
+        progress.begin(at: knowledge.pose(row, player))
+    }
+
+    /// Takes in a tick for `speed` and `foretold`.
+    private mutating func measure(_ before: UnsafePointer<UInt16>, used: Int?) {
+        let pose = knowledge.pose(before, player)
+        let station = likeliest.station
+        let waits =
+            station >= 0 && knowledge.distance(pose, station) == 0
+            && knowledge.readiness(before, held: knowledge.held(before, player), station: station) == .later
+        progress.tick(waited: waits && used == nil)
+        foresight.add(stations)
+        guard let used else { return }
+        foresight.close(used)
+        if progress.start >= 0 { progress.finish(least: Double(knowledge.distance(progress.start, used) + 1)) }
     }
 
     /// Takes in what the player did.
@@ -230,7 +260,9 @@ struct PartnerBelief {
             acted.ticks = acted.ticks * Model.fading.pace + (action == .stay ? 0 : 1)
             acted.of = acted.of * Model.fading.pace + 1
         }
-        if let used = knowledge.stationUsed(before, player, action, after) {
+        let used = knowledge.stationUsed(before, player, action, after)
+        measure(before, used: used)
+        if let used {
             let skill = knowledge.skill(before, held: knowledge.held(before, player), station: used)
             works[skill.work.rawValue] += 1
             begin(after, options: options, planned: planned == used ? nil : planned)

@@ -23,6 +23,8 @@ struct PlannerMind {
     private var deliberated = (tick: -1, partners: [Int]())
     private var deadlock = Deadlock()
     private var now = 0
+    /// Whether the last choice was a greedy cook's.
+    private var isGreedy = false
     /// Whether the last action was the schedule's.
     private var isFollowing = false
     /// Why the skill under way was given up in the last tick.
@@ -151,8 +153,11 @@ struct PlannerMind {
     }
 
     private mutating func deliberate(_ row: [UInt16], _ now: Int) {
-        guard settings.deliberates else {
+        isGreedy = !settings.deliberates || isAdrift
+        guard !isGreedy else {
             station = greedyStation(row)
+            verdict = nil
+            schedule = nil
             return
         }
         if let recollection {
@@ -163,6 +168,13 @@ struct PlannerMind {
         self.verdict = verdict
         station = verdict.choices.first?.station ?? greedyStation(row)
         schedule = outlook.kinds.plan > PlannerMind.trust ? verdict.together : nil
+    }
+
+    /// Whether what the others do has been foretold so badly that looking ahead with it misleads more than it helps. The less
+    /// greedy cooks earn in a kitchen, the worse forecasts must be to choose as they do.
+    private var isAdrift: Bool {
+        let least = settings.trust * prepared.greedyShare * prepared.greedyShare
+        return settings.believes && others.contains { beliefs[$0].foretold < least }
     }
 
     /// What is thought of everybody now.
@@ -180,7 +192,7 @@ struct PlannerMind {
                 still = max(still, belief.still)
                 let theirs = belief.kinds
                 if theirs.plan < kinds.plan { kinds = theirs }
-                pace = min(pace, belief.pace)
+                pace = min(pace, belief.pace, belief.speed)
             }
         }
         var outlook = Deliberation.Outlook(stations: stations, kinds: kinds, pace: pace, still: still, usual: greedyStation(row))
@@ -272,7 +284,7 @@ struct PlannerMind {
         guard !before.isEmpty else { return nil }
         return PlannerReport(
             knowledge: knowledge, seat: seat, row: before, station: station, beliefs: settings.believes ? beliefs : [],
-            schedule: isFollowing ? schedule : nil, verdict: verdict, failure: failure, isEvading: deadlock.isEvading,
+            schedule: isFollowing ? schedule : nil, verdict: verdict, failure: failure, isEvading: deadlock.isEvading, isGreedy: isGreedy,
             horizon: horizon, now: now
         ).explanation
     }

@@ -16,6 +16,8 @@ struct PlannerReport {
     let verdict: Deliberation.Verdict?
     let failure: String?
     let isEvading: Bool
+    /// Whether it chose as a greedy cook, without looking ahead.
+    let isGreedy: Bool
     let horizon: Int
     let now: Int
 
@@ -47,6 +49,7 @@ struct PlannerReport {
             return "it is this cook's part of a joint plan that earns \(number(schedule.reward)) from tick \(schedule.start) to \(last)"
         }
         let first = failure.map { "\($0), and " } ?? ""
+        if isGreedy { return first + "it does not look ahead while it cannot foretell the others, and this is useful whatever they do" }
         guard let choices = verdict?.choices, let best = choices.first(where: { $0.station == station }) else {
             return first + "nothing it could do leads anywhere"
         }

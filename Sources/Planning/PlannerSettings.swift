@@ -15,6 +15,9 @@ public struct PlannerSettings: Sendable, Hashable {
     public var mostNodes = 1200
     /// States of one tick that the search before an episode follows up; 0 leaves it out.
     public var openingWidth = 30
+    /// Goes for what a greedy cook would while a partner is foretold worse than this, 0 to 1 (`Foresight`), times the square of
+    /// what greedy cooks earn in the kitchen as a share of what planners do.
+    public var trust = 0.55
     /// What it remembers of other episodes.
     public var experience = ExperienceUse()
 
@@ -33,6 +36,8 @@ public struct PlannerKind: AgentKind {
         lookahead: ticks that a search looks ahead (60)
         nodes: states after which a search hurries (1200)
         opening: states of one tick that the search before an episode follows up; 0 leaves it out (30)
+        trust: it chooses as a greedy cook while its partner's next stations had a lower likelihood than this (0.55), times the
+            square of what greedy cooks earn in the kitchen as a share of what planners do; 0: never
         \(ExperienceUse.summary)
         """
 
@@ -50,6 +55,7 @@ public struct PlannerKind: AgentKind {
         settings.lookahead = reader.count("lookahead", settings.lookahead, in: 5...1000)
         settings.mostNodes = reader.count("nodes", settings.mostNodes, in: 10...1_000_000)
         settings.openingWidth = reader.count("opening", settings.openingWidth, in: 0...1000)
+        settings.trust = reader.number("trust", settings.trust, in: 0...1)
         settings.experience = ExperienceUse(&reader)
         self.settings = settings
         known = nil

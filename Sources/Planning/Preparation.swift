@@ -13,6 +13,8 @@ struct Preparation: Sendable {
     let loneWorth: Worth
     /// The best schedule found for an episode from the kitchen's start, nil without an opening search.
     let opening: Schedule?
+    /// What one who chooses as a greedy cook earns beside another, as a share of what the opening does; 1 without one.
+    let greedyShare: Double
 
     /// How many counters are used, where things need not be handed over.
     private static let counters = 4
@@ -52,8 +54,33 @@ struct Preparation: Sendable {
             }
         }
         opening = best?.schedule
+        greedyShare =
+            try best.map { [motions] best in
+                let walker = try JointSearch(knowledge, best.options, motions).walker
+                return min(1, try Preparation.greedyReward(walker, kitchen, horizon) / max(1, best.schedule.reward))
+            } ?? 1
         options = best?.options ?? all
         worth = best?.worth ?? Worth(knowledge, fireShare: Preparation.fireShares[0])
         loneWorth = Worth(knowledge, fireShare: worth.fireShare, isAlone: true)
+    }
+
+    /// What all earn in an episode who choose as greedy cooks; the first walks as planners do.
+    private static func greedyReward(_ walker: Walker, _ kitchen: Kitchen, _ horizon: Int) throws -> Double {
+        var row = try KitchenGame(kitchen, horizon: horizon).row
+        var goals = [Int16](repeating: Walker.free, count: kitchen.players)
+        for player in 1..<max(1, kitchen.players) { walker.isForeseen[player] = true }
+        var now = 0
+        var reward = 0.0
+        row.withUnsafeMutableBufferPointer { row in
+            goals.withUnsafeMutableBufferPointer { goals in
+                guard let row = row.baseAddress, let goals = goals.baseAddress else { return }
+                for player in 0..<kitchen.players { goals[player] = walker.foreseenStation(row, player) }
+                while now < horizon {
+                    if goals[0] == Walker.free { goals[0] = walker.foreseenStation(row, 0) }
+                    reward += walker.walk(row, goals: goals, now: &now, until: horizon)
+                }
+            }
+        }
+        return reward
     }
 }

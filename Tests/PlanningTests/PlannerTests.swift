@@ -56,6 +56,51 @@ import Testing
         #expect(try Kitchens.play(kitchen, [kind.makeAgent(), partner.makeAgent()], seed: 5) == episodes[0])
     }
 
+    @Test func whoWaversIsSlow() {
+        var progress = Progress()
+        #expect(progress.share(underWay: 0) == 1)
+        for _ in 0..<6 {
+            progress.begin(at: 0)
+            for _ in 0..<20 { progress.tick(waited: false) }
+            progress.finish(least: 5)
+        }
+        progress.begin(at: 0)
+        #expect((0.25..<0.45).contains(progress.share(underWay: 5)))
+        for _ in 0..<30 { progress.tick(waited: true) }
+        #expect(progress.share(underWay: 5) > 0.25)
+        for _ in 0..<100 { progress.tick(waited: false) }
+        #expect(progress.share(underWay: 5) < 0.25)
+    }
+
+    @Test func badForecastsAreNoticed() {
+        var foresight = Foresight(stations: 2)
+        let first = foresight.quality
+        for _ in 0..<10 {
+            foresight.add([0.9, 0.1])
+            foresight.close(0)
+        }
+        #expect(foresight.quality > 0.85 && foresight.quality > first)
+        for _ in 0..<10 {
+            foresight.add([0.9, 0.1])
+            foresight.close(1)
+        }
+        #expect(foresight.quality < 0.2)
+    }
+
+    /// Beside who acts at random it chooses as a greedy cook and says so; beside a greedy cook it does not.
+    @Test func itDoesNotLookAheadWithWhomItCannotForetell() throws {
+        func share(_ name: String) throws -> Double {
+            var told = 0
+            let partner = try Kitchens.agents.agent(name)
+            _ = try Kitchens.play(Kitchens.make("cramped_room"), [planner().makeAgent(), partner.makeAgent()], horizon: 200) { _, team in
+                told += team[0].explain()?.reason?.contains("it does not look ahead") == true ? 1 : 0
+            }
+            return Double(told) / 200
+        }
+        #expect(try share("random") > 0.5)
+        #expect(try share("greedy") < 0.1)
+    }
+
     @Test func everyDecisionIsExplained() throws {
         let kitchen = try Kitchens.make("forced_coordination")
         let partner = try Kitchens.agents.agent("greedy-noisy")
