@@ -11,7 +11,7 @@ struct TalkExportCommand: ParsableCommand {
         discussion: """
             The form is that of the corpora of ELCC (Boldt and Mortensen 2024), which XferBench and tools like it read. End \
             symbols are left out. With --words a line is an object with the round's number, condition, target, candidates, \
-            symbols and words.
+            what the speaker read (in games in which it does), symbols and words.
 
             Examples:
               brigade talk export runs/talk-scenes/dynamic-0/dynamic-0.yaml --rounds 10000 > corpus.jsonl
@@ -30,6 +30,7 @@ struct TalkExportCommand: ParsableCommand {
         let condition: String
         let target: Int
         let candidates: [String]
+        let source: String?
         let symbols: [Int32]
         let words: String
     }
@@ -40,7 +41,7 @@ struct TalkExportCommand: ParsableCommand {
         for number in 0..<rounds {
             let round = game.round(number, seed: seed)
             var random = RandomStream(seed, UInt64(number), 0x5A1D)
-            let said = try talker.symbols(round.candidates, target: round.target, random: &random)
+            let said = try talker.symbols(round, random: &random)
             guard words else {
                 print("[" + said.map(String.init).joined(separator: ", ") + "]")
                 continue
@@ -49,7 +50,7 @@ struct TalkExportCommand: ParsableCommand {
                 try JSONOutput.line(
                     Line(
                         round: number, condition: round.condition, target: round.target,
-                        candidates: round.candidates.map { $0.words(in: game.name) }, symbols: said,
+                        candidates: round.candidates.map { $0.words(in: game.name) }, source: round.source, symbols: said,
                         words: talker.model.vocabulary.text(said))))
         }
     }

@@ -46,40 +46,20 @@ struct TalkMatrixCommand: ParsableCommand {
         }
         guard let first = cast.first else { throw ValidationError("name at least one agent") }
         let game = try TalkGame(first.model, candidates: candidates)
-        let all = (0..<rounds).map { game.round($0, seed: seed) }
+        for (file, talker) in zip(files, cast) { try game.check(talker, file.name) }
         let log = try EpisodeStore(creating: store.db)
-        let settings = try JSONOutput.line(Settings(game: game.name, rounds: rounds, seed: seed, agents: files.map(\.contentHash)))
+        // Agents and the number of rounds are no part of it, so that more of either join what is there.
+        let settings = try JSONOutput.line(Settings(game: game.name, candidates: game.game.candidates, seed: seed))
         let run = try log.run(kind: "talk-matrix", settings: settings, planned: 0).id
         let ids = try files.map { try log.register(AgentRecord($0)) }
-        // A speaker says the same to everybody.
-        let speakers = cast.indices.filter { cast[$0].canSpeak }
-        for speaker in speakers {
-            let said = try all.enumerated().map { number, round in
-                var random = RandomStream(seed, UInt64(number), 0x5A1D)
-                return try cast[speaker].speak(round.candidates, target: round.target, random: &random)
-            }
-            let heard = zip(all, said).map { round, words -> Round in
-                var round = round
-                round.utterance = words
-                return round
-            }
+        for speaker in cast.indices where cast[speaker].canSpeak {
             let listeners = cast.indices.filter { cast[$0].canListen }
-            let picks = try Workers(jobs).map(listeners.count) { index in
-                Result { try cast[listeners[index]].model.picks(heard) }
-            }.map { try $0.get() }
-            for (listener, picks) in zip(listeners, picks) {
-                try log.write(
-                    zip(heard, picks).enumerated().map { number, played in
-                        StoredRound(
-                            game: game.name, condition: played.0.condition, seed: seed, number: number, speaker: ids[speaker],
-                            listener: ids[listener], candidates: "[" + played.0.candidates.map(\.json).joined(separator: ",") + "]",
-                            target: played.0.target, picked: played.1, utterance: played.0.utterance ?? "")
-                    }, run: run)
-            }
-            Terminal.say("\(files[speaker].name) has spoken to \(listeners.count)")
+            let count = try play(game, cast, ids, speaker: speaker, listeners: listeners, log, run)
+            let there = count < listeners.count ? "; \(listeners.count - count) had heard it before" : ""
+            Terminal.say("\(files[speaker].name) has spoken to \(count)\(there)")
         }
         try log.finish(run)
-        let play = try CrossPlay(log.talkScores(run: run), measure: "percent understood")
+        let play = try CrossPlay(log.talkScores(run: run, agents: ids, below: rounds), measure: "percent understood")
         try log.close()
         let table = CrossPlayTable(play, map: 0, seats: .first, bootstrap: .init())
         if csv { return print(CrossPlayTable.csv([table]), terminator: "") }
@@ -87,10 +67,43 @@ struct TalkMatrixCommand: ParsableCommand {
         MatrixPrinter(terminal: .standardOutput).printFull(table, order: .name)
     }
 
+    /// Plays and keeps the rounds that a speaker has not yet played with each of the listeners.
+    /// - Returns: how many listeners there was something left for.
+    private func play(
+        _ game: TalkGame, _ cast: [Talker], _ ids: [AgentID], speaker: Int, listeners: [Int], _ log: EpisodeStore, _ run: RunID
+    ) throws -> Int {
+        let missing = try listeners.map { listener in
+            Set(0..<rounds).subtracting(try log.numbers(run, speaker: ids[speaker], listener: ids[listener])).sorted()
+        }
+        // A speaker says the same to everybody.
+        let heard = try Dictionary(
+            uniqueKeysWithValues: Set(missing.joined()).map { number in
+                var round = game.round(number, seed: seed)
+                var random = RandomStream(seed, UInt64(number), 0x5A1D)
+                round.utterance = try cast[speaker].speak(round, random: &random)
+                return (number, round)
+            })
+        let played = try Workers(jobs).map(listeners.count) { index in
+            Result { () throws -> [StoredRound] in
+                let model = cast[listeners[index]].model
+                let rounds = missing[index].compactMap { heard[$0] }
+                guard !rounds.isEmpty else { return [] }
+                let picks = try model.picks(rounds)
+                let built = model.builds == nil ? nil : try model.built(rounds)
+                return rounds.indices.map { place in
+                    StoredRound(
+                        rounds[place], game: game, seed: seed, number: missing[index][place], speaker: ids[speaker],
+                        listener: ids[listeners[index]], picked: picks[place], built: built?[place])
+                }
+            }
+        }.map { try $0.get() }
+        for rounds in played where !rounds.isEmpty { try log.write(rounds, run: run) }
+        return played.count { !$0.isEmpty }
+    }
+
     private struct Settings: Encodable {
         let game: String
-        let rounds: Int
+        let candidates: Int
         let seed: UInt64
-        let agents: [String]
     }
 }

@@ -18,7 +18,9 @@ struct CorpusOptions: ParsableArguments {
     var badRows = ColourCorpus.BadRows.refuse
 
     /// The rounds; rows that were left out are named on standard error.
-    func rounds() throws -> [Round] {
+    func rounds() throws -> [Round] { try CorpusOptions.rounds(corpus, badRows) }
+
+    static func rounds(_ corpus: String, _ badRows: ColourCorpus.BadRows) throws -> [Round] {
         let read = try ColourCorpus.read(corpus, badRows: badRows)
         for problem in read.problems { Terminal.say("\(problem); skipped") }
         if !read.problems.isEmpty { Terminal.say("\(read.problems.count) rows skipped, \(read.rounds.count) rounds left") }

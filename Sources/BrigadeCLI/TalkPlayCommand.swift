@@ -50,6 +50,9 @@ struct TalkPlayCommand: ParsableCommand {
         let person = try name.map { ",\"person\":\(try JSONOutput.line($0))" } ?? ""
         let sitting = StoreOptions.sitting().dropLast() + "\(person)}"
         if window {
+            guard !game.isBuilt && !(game.isTranslated && role == .speaker) else {
+                throw TalkProblem("the window shows candidates to speak of or to pick; play this game in the terminal, without --window")
+            }
             let partner: TalkPlan.Partner = role == .speaker ? .listener(talker) : .speaker(talker)
             let plan = TalkPlan(game: game.name, partner: partner, name: file.name, rounds: rounds, seed: seed) { [seed] number in
                 game.round(number, seed: seed)
@@ -59,12 +62,11 @@ struct TalkPlayCommand: ParsableCommand {
         let run = try log.run(kind: "talk-play", settings: String(sitting), planned: 0).id
         let partner = try log.register(AgentRecord(file))
         var (played, understood) = (0, 0)
+        for line in game.glossary { print(line) }
         while played < rounds, let result = try playRound(game, played, talker, file.name, role) {
-            var stored = StoredRound(
-                game: game.name, condition: result.round.condition, seed: seed, number: played, speaker: nil, listener: nil,
-                candidates: "[" + result.round.candidates.map(\.json).joined(separator: ",") + "]", target: result.round.target,
-                picked: result.picked, utterance: result.round.utterance ?? "")
-            if role == .speaker { stored.listener = partner } else { stored.speaker = partner }
+            let stored = StoredRound(
+                result.round, game: game, seed: seed, number: played, speaker: role == .speaker ? nil : partner,
+                listener: role == .speaker ? partner : nil, picked: result.picked, built: result.built)
             try log.write([stored], run: run)
             played += 1
             understood += result.picked == result.round.target ? 1 : 0
@@ -74,30 +76,50 @@ struct TalkPlayCommand: ParsableCommand {
         print("\(understood) of \(played) understood; kept in \(store.db) as run \(run)")
     }
 
-    /// A round with what was said and what was picked; nil when the person has had enough.
-    private func playRound(
-        _ game: TalkGame, _ number: Int, _ talker: Talker, _ name: String, _ role: Role
-    ) throws -> (round: Round, picked: Int)? {
+    private typealias Played = (round: Round, picked: Int, built: [UInt8]?)
+
+    /// A round with what was said and what was picked, or built; nil when the person has had enough.
+    private func playRound(_ game: TalkGame, _ number: Int, _ talker: Talker, _ name: String, _ role: Role) throws -> Played? {
         var round = game.round(number, seed: seed)
-        let drawing = RoundDrawing(terminal: .standardOutput, game: game.name)
         print("\nround \(number + 1) of \(rounds)")
-        for line in drawing.lines(round.candidates, marked: role == .speaker ? round.target : nil) { print(line) }
-        let picked: Int
-        if role == .speaker {
-            guard let words = TalkPlayCommand.ask("what do you say of \(round.target + 1)? ") else { return nil }
-            round.utterance = words
-            picked = try talker.pick(words, round.candidates)
-            print("\(name) picks \(picked + 1): \(picked == round.target ? "right" : "it was \(round.target + 1)")")
-        } else {
-            var random = RandomStream(seed, UInt64(number), 0x5A1D)
-            let words = try talker.speak(round.candidates, target: round.target, random: &random)
-            round.utterance = words
-            print("\(name) says: \(words)")
-            guard let choice = TalkPlayCommand.askNumber(round.candidates.count) else { return nil }
-            picked = choice
-            print(picked == round.target ? "right" : "it was \(round.target + 1)")
+        if role == .speaker { return try speakTo(talker, name, &round, game) }
+        if !game.isBuilt { draw(round, game) }
+        var random = RandomStream(seed, UInt64(number), 0x5A1D)
+        let words = try talker.speak(round, random: &random)
+        round.utterance = words
+        print("\(name) says: \(words)")
+        if game.isBuilt {
+            guard case .attributes(let meant) = round.candidates[0], let built = TalkPlayCommand.askThing(talker.model.encoding) else {
+                return nil
+            }
+            print(built == meant ? "right" : "it was \(round.candidates[0].words(in: game.name))")
+            return (round, built == meant ? 0 : 1, built)
         }
-        return (round, picked)
+        guard let picked = TalkPlayCommand.askNumber(round.candidates.count) else { return nil }
+        print(picked == round.target ? "right" : "it was \(round.target + 1)")
+        return (round, picked, nil)
+    }
+
+    private func draw(_ round: Round, _ game: TalkGame, marked: Int? = nil) {
+        let drawing = RoundDrawing(terminal: .standardOutput, game: game.name)
+        for line in drawing.lines(round.candidates, marked: marked) { print(line) }
+    }
+
+    private func speakTo(_ listener: Talker, _ name: String, _ round: inout Round, _ game: TalkGame) throws -> Played? {
+        // Who translates sees nothing.
+        if let source = round.source { print("you read: \(source)") } else { draw(round, game, marked: round.target) }
+        let question = round.source == nil ? "what do you say of \(round.target + 1)? " : "what do you write? "
+        guard let words = TalkPlayCommand.ask(question) else { return nil }
+        round.utterance = words
+        let picked = try listener.model.picks([round])[0]
+        guard game.isBuilt else {
+            if round.source != nil { draw(round, game) }
+            print("\(name) picks \(picked + 1): \(picked == round.target ? "right" : "it was \(round.target + 1)")")
+            return (round, picked, nil)
+        }
+        let built = try listener.model.built([round])[0]
+        print("\(name) builds \(Candidate.attributes(built).words(in: game.name)): \(picked == round.target ? "right" : "wrong")")
+        return (round, picked, built)
     }
 
     private static func ask(_ question: String) -> String? {
@@ -111,6 +133,21 @@ struct TalkPlayCommand: ParsableCommand {
         while let line = ask("which? ") {
             if let number = Int(line), (1...most).contains(number) { return number - 1 }
             print("type a number from 1 to \(most)")
+        }
+        return nil
+    }
+
+    /// A thing by its attributes' values, such as `2 0 3`.
+    private static func askThing(_ encoding: CandidateEncoding) -> [UInt8]? {
+        guard case .attributes(let sizes) = encoding else { return nil }
+        while let line = ask("what is it? ") {
+            let values = line.split(separator: " ").map { UInt8($0) }
+            if values.count == sizes.count, zip(values, sizes).allSatisfy({ value, size in value.map { Int($0) < size } ?? false }) {
+                return values.compactMap { $0 }
+            }
+            print(
+                "type \(sizes.count) numbers, the attributes' values, each from 0 to below " + sizes.map { "\($0)" }.joined(separator: ", ")
+            )
         }
         return nil
     }

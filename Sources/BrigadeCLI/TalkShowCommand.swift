@@ -43,17 +43,23 @@ struct TalkShowCommand: ParsableCommand {
         let drawing = RoundDrawing(terminal: .standardOutput, game: game.name)
         for (index, round) in shown.enumerated() {
             print("\(index > 0 ? "\n" : "")round \(first + index), \(round.condition)")
+            if let source = round.source { print("to be said: \(source)") }
             var said = round.utterance
             if let said { print("\(round.speaker) said: \(said)") }
             if talker.canSpeak {
                 var random = RandomStream(seed, UInt64(first + index), 0x5A1D)
-                let own = try talker.speak(round.candidates, target: round.target, random: &random)
+                let own = try talker.speak(round, random: &random)
                 print("\(file.name) says: \(own)")
                 said = said ?? own
             }
             let chances = try said.flatMap { talker.canListen ? try talker.listen($0, round.candidates) : nil } ?? []
             let notes = chances.map { String(format: "%.0f %%", 100 * $0) }
             for line in drawing.lines(round.candidates, marked: round.target, notes: notes) { print(line) }
+            if let said, talker.model.builds != nil {
+                var round = round
+                round.utterance = said
+                print("\(file.name) builds: " + Candidate.attributes(try talker.model.built([round])[0]).words(in: game.name))
+            }
         }
     }
 }

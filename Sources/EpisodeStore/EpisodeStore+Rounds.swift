@@ -39,6 +39,9 @@ public struct StoredRound: Sendable, Hashable {
 }
 
 extension EpisodeStore {
+    /// What stands for dynamics where rounds of referential games are scores.
+    public static let talkDynamics = "talk"
+
     /// Stores rounds of a run, all or none; a round that is there already (same run, game, seed, number, speaker and
     /// listener) is left as it is.
     public func write(_ rounds: [StoredRound], run: RunID) throws {
@@ -69,27 +72,46 @@ extension EpisodeStore {
         }
     }
 
+    /// Numbers of the rounds of a run that two agents have played with each other.
+    public func numbers(_ run: RunID, speaker: AgentID, listener: AgentID) throws -> Set<Int> {
+        try read { database in
+            try Set(
+                Int.fetchAll(
+                    database, sql: "SELECT number FROM rounds WHERE run = ? AND speaker = ? AND listener = ?",
+                    arguments: [run.row, speaker.row, listener.row]))
+        }
+    }
+
     /// Rounds of two agents as scores of which a matrix can be made: the speaker in the first seat, the listener in the second,
     /// 100 where the target was picked and 0 where it was not; the game stands for the map.
     /// - Parameters:
     ///   - run: only rounds of this run.
     ///   - games: only rounds of these games.
     ///   - among: only rounds of these agents.
-    public func talkScores(run: RunID? = nil, games: [String]? = nil, among: [String]? = nil) throws -> [Score] {
+    ///   - agents: the same by what they are, whatever their names.
+    ///   - below: only rounds of lower numbers.
+    public func talkScores(
+        run: RunID? = nil, games: [String]? = nil, among: [String]? = nil, agents: [AgentID]? = nil, below: Int? = nil
+    ) throws -> [Score] {
         try read { database in
             let labels = try EpisodeStore.labels(database)
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
                     SELECT game, speaker, listener, picked = target AS understood FROM rounds
-                    WHERE speaker IS NOT NULL AND listener IS NOT NULL AND (? IS NULL OR run = ?) ORDER BY id
-                    """, arguments: [run?.row, run?.row])
+                    WHERE speaker IS NOT NULL AND listener IS NOT NULL AND (? IS NULL OR run = ?) AND (? IS NULL OR number < ?)
+                    ORDER BY id
+                    """, arguments: [run?.row, run?.row, below, below])
+            let wanted = agents.map { Set($0.map(\.row)) }
             var scores: [Score] = []
             while let row = try rows.next() {
+                guard wanted.map({ $0.contains(row["speaker"]) && $0.contains(row["listener"]) }) ?? true else { continue }
                 let players = [labels[row["speaker"]] ?? "", labels[row["listener"]] ?? ""]
                 guard games?.contains(row["game"]) ?? true, players.allSatisfy({ among?.contains($0) ?? true }) else { continue }
                 scores.append(
-                    Score(map: row["game"], dynamics: "talk", horizon: 1, players: players, score: (row["understood"] as Bool) ? 100 : 0))
+                    Score(
+                        map: row["game"], dynamics: EpisodeStore.talkDynamics, horizon: 1, players: players,
+                        score: (row["understood"] as Bool) ? 100 : 0))
             }
             return scores
         }

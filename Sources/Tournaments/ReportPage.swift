@@ -1,3 +1,5 @@
+import Foundation
+
 /// The report of a cross-play: one HTML page that needs nothing else.
 public enum ReportPage {
     /// - Parameters:
@@ -9,13 +11,20 @@ public enum ReportPage {
         title: String, tables: [CrossPlayTable], of play: CrossPlay, descriptions: [String: String]
     ) throws -> String {
         let data = try CrossPlayTable.json(tables, of: play).replacing("<", with: "\\u003c")
-        let setting =
-            "\(play.dynamics) dynamics, \(play.horizon) ticks an episode, \(play.agents.count) agents, in \(play.measure)"
+        let words = play.words
+        let names = try String(decoding: JSONEncoder().encode(words), as: UTF8.self).replacing("<", with: "\\u003c")
         let about = descriptions.sorted { $0.key < $1.key }.map { "<dt>\(escaped($0.key))</dt><dd>\(escaped($0.value))</dd>" }
         return
             page
             .replacing("%TITLE%", with: escaped(title))
-            .replacing("%SETTING%", with: escaped(setting))
+            .replacing("%SETTING%", with: escaped(ReportWords.setting(of: play)))
+            .replacing("%CELL%", with: escaped(words.cell))
+            .replacing("%MATRIX%", with: escaped(words.matrix))
+            .replacing("%GAPS%", with: escaped(words.gaps))
+            .replacing("%STRATA%", with: escaped(words.strata))
+            .replacing("%MIDDLE%", with: words.hasMiddleHalf ? " IQM is the mean of the middle half." : "")
+            .replacing("%EACH%", with: escaped(words.map.lowercased()))
+            .replacing("%WORDS%", with: names)
             .replacing("%AGENTS%", with: about.joined(separator: "\n"))
             .replacing("%STYLE%", with: style)
             .replacing("%SCRIPT%", with: script)
@@ -38,21 +47,22 @@ public enum ReportPage {
         <body>
         <header>
         <h1>%TITLE%</h1>
-        <p>%SETTING%. A cell is the mean score of the row's agent with the column's; hover or focus it for its interval.</p>
+        <p>%SETTING%. %CELL%; hover or focus it for its interval.</p>
         </header>
         <nav id="controls"></nav>
         <main>
-        <section><h2>Who plays well with whom</h2><div id="matrix" class="scroll"></div><div id="legend"></div></section>
+        <section><h2>%MATRIX%</h2><div id="matrix" class="scroll"></div><div id="legend"></div></section>
         <section><h2>Worth as a partner</h2><div id="marginals" class="scroll"></div></section>
-        <section><h2>Self-play against cross-play</h2><div id="gaps" class="scroll"></div></section>
+        <section><h2>%GAPS%</h2><div id="gaps" class="scroll"></div></section>
         <section><h2>Agents</h2><dl>
         %AGENTS%
         </dl></section>
         </main>
         <noscript><p>The tables are drawn by a script in this page; 'brigade matrix' prints the same numbers.</p></noscript>
-        <footer>Intervals are 95 % percentile bootstraps over episodes unless the command said otherwise, stratified by map and
-        seats. IQM is the mean of the middle half. Overall, each map counts the same, and a pair that a map lacks is left out.</footer>
+        <footer>Intervals are 95 % percentile bootstraps over %STRATA%.%MIDDLE% Overall, each %EACH%
+        counts the same, and a pair that a %EACH% lacks is left out.</footer>
         <script type="application/json" id="data">%DATA%</script>
+        <script type="application/json" id="words">%WORDS%</script>
         <script>%SCRIPT%</script>
         </body>
         </html>
@@ -85,7 +95,7 @@ public enum ReportPage {
         th button { all: unset; cursor: pointer; } th button:focus-visible { outline: 2px solid var(--accent); }
         th button::after { content: " \\2195"; color: var(--soft); } th[aria-sort=descending] button::after { content: " \\2193"; }
         th[aria-sort=ascending] button::after { content: " \\2191"; }
-        .sortable th { font-size: .85rem; }
+        .sortable th { font-size: .85rem; white-space: normal; vertical-align: bottom; }
         .sortable td.text { text-align: left; }
         .sortable tbody tr:hover { background: color-mix(in srgb, var(--accent) 12%, transparent); }
         small { color: var(--soft); }
@@ -97,6 +107,7 @@ public enum ReportPage {
     private static let script = """
         'use strict';
         const data = JSON.parse(document.getElementById('data').textContent);
+        const words = JSON.parse(document.getElementById('words').textContent);
         const stops = [[0,34,78],[42,63,110],[87,93,109],[124,123,120],[165,156,116],[210,193,95],[254,232,56]];
         const colour = share => { const p = Math.min(Math.max(share, 0), 1) * (stops.length - 1), i = Math.min(Math.floor(p), stops.length - 2);
           return stops[i].map((a, k) => Math.round(a + (stops[i + 1][k] - a) * (p - i))); };
@@ -106,10 +117,10 @@ public enum ReportPage {
         const choose = (label, options, change) => { const l = make('label', label), s = make('select');
           options.forEach(([value, text]) => { const o = make('option', text); o.value = value; s.append(o); });
           s.addEventListener('change', change); l.append(s); document.getElementById('controls').append(l); return s; };
-        const maps = data.maps.length > 1 ? [['', 'all maps'], ...data.maps.map(m => [m, m])] : data.maps.map(m => [m, m]);
-        const map = choose('Map', maps, draw);
-        const seats = choose('Seats', [['averaged', 'both, averaged'], ['first', "row's agent first"], ['second', "row's agent second"]], draw);
-        const order = choose('Order', [['crossPlay', 'best partner first'], ['selfPlay', 'self-play'], ['worst', 'best worst case'], ['name', 'name']], draw);
+        const maps = data.maps.length > 1 ? [['', words.allMaps], ...data.maps.map(m => [m, m])] : data.maps.map(m => [m, m]);
+        const map = choose(words.map, maps, draw);
+        const seats = choose('Seats', words.seats, draw);
+        const order = choose('Order', [['crossPlay', 'best partner first'], ['selfPlay', words.own], ['worst', 'best worst case'], ['name', 'name']], draw);
         const table = (m, s) => data.tables.find(t => (t.map || '') === m && t.seats === s);
         const rank = (t, i) => { const m = t.marginals[i]; switch (order.value) { case 'crossPlay': return m.crossPlay ? -m.crossPlay.value : 1e9;
           case 'selfPlay': return m.selfPlay ? -m.selfPlay.value : 1e9; case 'worst': return m.worst === undefined ? 1e9 : -m.worst; default: return 0; } };
@@ -124,15 +135,16 @@ public enum ReportPage {
             rows.forEach(j => { const c = t.cells[i][j], td = make('td', c ? number(c.mean.value) : '–', c ? (i === j ? 'self' : '') : 'none');
               if (c) { const share = high > low ? (c.mean.value - low) / (high - low) : .5, rgb = colour(share);
                 td.style.background = 'rgb(' + rgb + ')'; td.style.color = share > .5 ? '#000' : '#fff'; td.tabIndex = 0;
-                td.title = t.agents[i] + ' with ' + t.agents[j] + ': ' + interval(c.mean) + ', IQM ' + number(c.iqm) + ', ' + c.episodes + ' episodes'; }
+                td.title = t.agents[i] + ' with ' + t.agents[j] + ': ' + interval(c.mean) + (words.hasMiddleHalf ? ', IQM ' + number(c.iqm) : '') + ', ' + c.episodes + ' ' + words.episodes; }
               tr.append(td); }); heat.append(tr); });
           document.getElementById('matrix').replaceChildren(heat);
           const bar = make('span', undefined, 'bar'); bar.style.background = 'linear-gradient(90deg,' + stops.map(s => 'rgb(' + s + ')').join(',') + ')';
-          document.getElementById('legend').replaceChildren(make('span', number(low)), bar, make('span', number(high)), make('span', 'framed: with itself'));
-          sortable('marginals', ['agent', 'cross-play', '95 % interval', 'self-play', 'seated first', 'seated second', 'worst partner', 'with them'],
+          document.getElementById('legend').replaceChildren(...(values.length ? [make('span', number(low)), bar, make('span', number(high)), make('span', 'framed: with itself')]
+            : [make('span', 'nobody has played so')]));
+          sortable('marginals', ['agent', words.others, '95 % interval', words.own, words.worthFirst, words.worthSecond, 'worst partner', 'with them'],
             rows.map(i => { const m = t.marginals[i]; return [m.agent, m.crossPlay && m.crossPlay.value, m.crossPlay ? number(m.crossPlay.low) + ' – ' + number(m.crossPlay.high) : '–',
               m.selfPlay && m.selfPlay.value, m.first, m.second, m.worstPartner || '–', m.worst]; }));
-          sortable('gaps', ['map', 'self-play', 'cross-play', 'gap', '95 % interval of the gap'], maps.map(([m, name]) => { const g = table(m, 'averaged');
+          sortable('gaps', [words.map.toLowerCase(), words.own, words.others, 'gap', '95 % interval of the gap'], maps.map(([m, name]) => { const g = table(m, words.seats[0][0]);
             return [name, g.selfPlay && g.selfPlay.value, g.crossPlay && g.crossPlay.value, g.gap && g.gap.value, g.gap ? number(g.gap.low) + ' – ' + number(g.gap.high) : '–']; }));
         }
         function sortable(place, heads, rows) {

@@ -43,6 +43,46 @@ import Testing
         #expect(talker.status != 0 && talker.talk.contains("plays referential games and no kitchen"))
     }
 
+    private static let games: [String: String] = [
+        "languages": "", "reconstruction": "attributes: 3\nvalues: 3\n", "relations": "", "attributes": "attributes: 3\nvalues: 3\n",
+    ]
+
+    /// Each game goes through every command, and rounds that are kept are not played again.
+    @Test(arguments: ["languages", "reconstruction", "relations", "attributes"]) func everyGameIsTrainedJudgedShownAndPlayed(game: String)
+        throws
+    {
+        let folder = NSTemporaryDirectory() + "brigade-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let text =
+            "game: \(game)\narms: [supervised]\nseeds: 1\nhuman-rounds: 60\nsteps: 40\ngames: 10\nwarm-up: 10\nbatch: 8\nhidden: 8\n"
+            + "embedding: 4\n" + (Self.games[game] ?? "")
+        try text.write(toFile: folder + "/e.yaml", atomically: true, encoding: .utf8)
+        let trained = try Program.run(["talk", "train", folder + "/e.yaml", "--run", folder + "/runs", "--jobs", "1"])
+        #expect(trained.status == 0 && trained.output.contains("supervised"), "\(trained.talk)")
+        let agent = folder + "/runs/supervised-0/supervised-0.yaml"
+        let judged = try Program.run(["talk", "evaluate", agent, "--json"])
+        let figures = try #require(try JSONSerialization.jsonObject(with: Data(judged.output.utf8)) as? [String: Any], "\(judged.talk)")
+        #expect(figures["rounds"] as? Int == 3000 && (figures["interval"] as? [Double])?.count == 2)
+        let groups = try #require(figures["byHeldOut"] as? [String: Double])
+        #expect(Set(["new combinations", "seen combinations", "people who were heard"]).isSubset(of: groups.keys))
+        let show = try Program.run(["talk", "show", agent, "--rounds", "1"])
+        #expect(show.output.contains("supervised-0 says: ") && show.output.contains("to be said: ") == (game == "languages"))
+        #expect(show.output.contains("supervised-0 builds: ") == (game == "reconstruction"))
+        let matrix = ["talk", "matrix", agent, "--rounds", "20", "--db", folder + "/t.sqlite"]
+        #expect(try Program.run(matrix).talk.contains("supervised-0 has spoken to 1\n"))
+        #expect(try Program.run(matrix).talk.contains("supervised-0 has spoken to 0; 1 had heard it before"))
+        let play = ["talk", "play", agent, "--db", folder + "/t.sqlite", "--rounds", "1", "--as"]
+        let listened = try Program.run(play + ["listener"], input: game == "reconstruction" ? "9\n0 1 2\n" : "1\n")
+        #expect(listened.status == 0 && listened.output.contains("of 1 understood"), "\(listened.talk)")
+        let spoken = try Program.run(play + ["speaker"], input: "a0 b1 c2\n")
+        #expect(spoken.status == 0 && spoken.output.contains("supervised-0 \(game == "reconstruction" ? "builds" : "picks")"))
+        if game == "reconstruction" || game == "languages" {
+            let window = try Program.run(play + ["speaker", "--window"])
+            #expect(window.status != 0 && window.talk.contains("play this game in the terminal"))
+        }
+    }
+
     /// A speaker learned from a few rounds, shown, exported, heard by the shipped listener, and played with by a person whose
     /// rounds are kept.
     @Test func aSpeakerIsLearnedShownHeardAndPlayedWith() throws {
@@ -76,6 +116,10 @@ import Testing
         #expect(matrix.output.contains("colours,first,s,colour-listener,20,"), "\(matrix.output)")
         let again = try Program.run(["matrix", "--talk", "--seats", "first", "--csv", "--db", store])
         #expect(again.output.contains("colours,first,s,colour-listener,20,"))
+        let page = try Program.run(["report", "--talk", "--db", store, "--out", folder + "/page.html"])
+        let html = try String(contentsOfFile: folder + "/page.html", encoding: .utf8)
+        #expect(page.status == 0 && html.contains("Who understands whom") && html.contains("row speaks, column listens"))
+        #expect(!html.contains("ticks an episode") && !html.contains("%WORDS%") && !html.contains("IQM is"))
         let play = try Program.run(
             ["talk", "play", "colour-listener", "--as", "speaker", "--db", store, "--rounds", "2"], input: "red\nblue\n")
         #expect(play.status == 0 && play.output.contains("colour-listener picks") && play.output.contains("of 2 understood"))

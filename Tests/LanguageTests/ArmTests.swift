@@ -1,4 +1,5 @@
 import Foundation
+import Kitchen
 import KitchenMaps
 import Learning
 import Neural
@@ -20,7 +21,7 @@ import Testing
         return settings
     }
 
-    private func world() throws -> TalkWorld { try .scenes(candidates: 3, humanRounds: 60, longest: 4, seed: 1) }
+    private func world() throws -> TalkWorld { try .standIns(StandIns(.scenes, candidates: 3), humanRounds: 60, longest: 4, seed: 1) }
 
     /// Every arm spends the steps of the budget, and those that play do so as often, but for what does not divide evenly.
     @Test(arguments: Arm.allCases) func armsSpendTheSame(arm: Arm) {
@@ -48,11 +49,37 @@ import Testing
         var settings = settings
         (settings.channel, settings.divergence, settings.diversity, settings.lineageData) = (channel, 0.2, 0.5, .people)
         settings.budget.metaShare = 0.7
+        (settings.budget.bothLearn, settings.budget.sharedWarmUp) = (true, true)
         try expectResumes(.dynamic, settings)
     }
 
-    private func expectResumes(_ arm: Arm, _ settings: ArmSettings) throws {
-        let world = try world()
+    /// In the other games, too; and what was learned there is the same when it has been written and read.
+    @Test(arguments: [(StandIns.Game.languages, 3), (.relations, 3), (.attributes(3, values: 3), 3), (.attributes(3, values: 3), 1)])
+    func otherGamesAreLearnedKeptAndReadAgain(game: StandIns.Game, candidates: Int) throws {
+        let world = try TalkWorld.standIns(StandIns(game, candidates: candidates), humanRounds: 60, longest: 4, seed: 1)
+        for channel in ArmSettings.Channel.allCases {
+            var settings = settings
+            settings.channel = channel
+            try expectResumes(.dynamic, settings, world)
+        }
+        let run = ArmRun(.s2pSched, world: world, settings: settings, seed: 1)
+        while !run.isDone { try run.advance() }
+        let folder = NSTemporaryDirectory() + "brigade-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try run.model.write(into: folder, name: "t", description: "", provenance: "")
+        let again = try TalkModel.read(network: folder + "/t.json", weights: folder + "/t.safetensors")
+        let rounds = Array(world.unheard.prefix(50))
+        #expect(try again.picks(rounds) == run.model.picks(rounds) && (again.builds != nil) == (candidates == 1))
+        var (first, second) = (RandomStream(1), RandomStream(1))
+        for manner in [TalkManner(), TalkManner(voice: .beam, pragmatism: 0.5)] {
+            let said = try Talker(model: again, manner: manner).speak(rounds[0], random: &first)
+            #expect(try said == Talker(model: run.model, manner: manner).speak(rounds[0], random: &second))
+        }
+        #expect(try run.result(world: world).byHeldOut["new combinations"] != nil)
+    }
+
+    private func expectResumes(_ arm: Arm, _ settings: ArmSettings, _ given: TalkWorld? = nil) throws {
+        let world = try given ?? world()
         let whole = ArmRun(arm, world: world, settings: settings, seed: 2)
         var kept: [Safetensors] = []
         while !whole.isDone {

@@ -59,7 +59,8 @@ import Testing
         var random = RandomStream(1)
         for manner in [TalkManner(), TalkManner(voice: .beam)] {
             let talker = Talker(model: again, manner: manner)
-            #expect(try talker.speak([.colour(red), .colour(blue)], target: 1, random: &random) == "blue")
+            #expect(
+                try talker.speak(Round(candidates: [.colour(red), .colour(blue)], target: 1, condition: ""), random: &random) == "blue")
         }
         #expect(throws: TalkProblem.self) { try Talker(model: again).listen("red", [.colour(red), .colour(blue)]) }
         #expect(throws: TalkProblem.self) { try TalkModel.read(network: folder + "/s.json", weights: folder + "/none") }
@@ -73,7 +74,7 @@ import Testing
         let round = Self.rounds(1)[0]
         // Of one word each, or none: everything that can be said.
         let texts = [""] + model.vocabulary.words.dropFirst()
-        let sum = try texts.reduce(0.0) { $0 + exp(try talker.logLikelihood($1, round.candidates, target: round.target)?.sum ?? 0) }
+        let sum = try texts.reduce(0.0) { $0 + exp(try talker.logLikelihood($1, round)?.sum ?? 0) }
         #expect(abs(sum - 1) < 1e-4)
     }
 }

@@ -53,6 +53,48 @@ import Testing
         #expect(Self.error(of: gradients.array, at: parameters, by: 1, loss: loss) < 0.03)
     }
 
+    @Test func listenersThatBuild() throws {
+        var plan = ListenerPlan(rules: try #require(rules), features: 10)
+        (plan.embedding, plan.hidden, plan.builds) = (3, 6, [2, 3])
+        let network = ListenerNetwork(plan)
+        let parameters = Self.numbers(network.table.count, 1, scale: 0.5)
+        // One-hot things and, as encodings have it, the same again.
+        let things: [[Float]] = [[1, 0, 0, 1, 0], [0, 1, 0, 0, 1], [0, 1, 1, 0, 0], [1, 0, 0, 0, 1]]
+        let features = things.flatMap { $0 + $0 }
+        let targets: [Int32] = [0, 0, 0, 0]
+        let memory = ListenerNetwork.Memory(network, capacity: 5, candidates: 1, isForLearning: true)
+        func loss(_ parameters: [Float]) -> Double {
+            var none: RandomStream?
+            network.forward(parameters, messages: messages, features: features, memory: memory, dropout: &none)
+            return (0..<4).reduce(0) { $0 - Double(network.logChance(of: 0, round: $1, features: features, memory: memory)) } / 4
+        }
+        _ = loss(parameters)
+        let gradients = FloatBuffer(parameters.count)
+        network.backward(
+            parameters, gradients: gradients.base, messages: messages, features: features, targets: targets, memory: memory,
+            hadDropout: false)
+        #expect(Self.error(of: gradients.array, at: parameters, by: 1, loss: loss) < 0.03)
+    }
+
+    @Test func speakersThatRead() throws {
+        let source = try MessageRules(vocabulary: 5, longest: 3)
+        var plan = SpeakerPlan(rules: try #require(rules), reading: source)
+        (plan.embedding, plan.hidden) = (3, 6)
+        let network = SpeakerNetwork(plan)
+        let parameters = Self.numbers(network.table.count, 3, scale: 0.5)
+        let texts: [Float] = [1, 2, 0, 4, 4, 3, 0, 0, 0, 2, 0, 0]
+        let memory = SpeakerNetwork.Memory(network, capacity: 4, isForLearning: true)
+        func loss(_ parameters: [Float]) -> Double {
+            network.forward(parameters, messages: messages, features: texts, memory: memory)
+            return -network.logLikelihoods(messages, memory: memory).reduce(0, +) / 4
+        }
+        _ = loss(parameters)
+        let gradients = FloatBuffer(parameters.count)
+        network.weigh(messages, memory: memory) { _ in 1 }
+        network.backward(parameters, gradients: gradients.base, messages: messages, features: texts, memory: memory)
+        #expect(Self.error(of: gradients.array, at: parameters, by: 1, loss: loss) < 0.03)
+    }
+
     @Test(arguments: [0, 0.3] as [Float]) func speakersOfGivenWords(entropy: Float) throws {
         var plan = SpeakerPlan(rules: try #require(rules), features: 5)
         (plan.embedding, plan.hidden) = (3, 6)

@@ -9,7 +9,7 @@ import Testing
 @Suite struct TalkTests {
     /// Says the number of the target, and understands it.
     private struct Counter: Speaker, Listener {
-        func speak(_ candidates: [Candidate], target: Int, random: inout RandomStream) throws -> String { "number \(target + 1)" }
+        func speak(_ round: Round, random: inout RandomStream) throws -> String { "number \(round.target + 1)" }
         func listen(_ utterance: String, _ candidates: [Candidate]) throws -> [Double] {
             candidates.indices.map { utterance.hasSuffix("\($0 + 1)") ? 0.8 : 0.1 }
         }

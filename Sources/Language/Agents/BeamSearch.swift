@@ -39,11 +39,13 @@ extension TalkModel {
     /// Of the utterances that a beam search finds, the one that best weighs being said against being understood:
     /// the largest `pragmatism log P(target | utterance) + (1 - pragmatism) log P(utterance)`.
     /// - Throws: `TalkProblem` for a model that does not speak, or does not listen and is to be pragmatic.
-    public func considered(_ round: EncodedRounds, beam width: Int, pragmatism: Double) throws -> [Int32] {
+    /// - Parameter things: the round itself.
+    public func considered(_ round: EncodedRounds, of things: Round, beam width: Int, pragmatism: Double) throws -> [Int32] {
         let found = try beam(round, width: width)
         guard pragmatism > 0 else { return found.first?.message ?? [] }
         guard !listeners.isEmpty else { throw TalkProblem("only a speaker that also listens can be pragmatic") }
-        let understood = listen(round.saying(found.map(\.message))).map { log(max($0[Int(round.targets[0])], 1e-30)) }
+        let heard = listen(round.saying(found.map(\.message)))
+        let understood = chances(found.map { _ in things }, heard).map { log(max($0[things.target], 1e-30)) }
         let best = zip(found, understood).map { pragmatism * $1 + (1 - pragmatism) * $0.score }
         return best.indices.max { best[$0] < best[$1] }.map { found[$0].message } ?? []
     }

@@ -2,8 +2,8 @@ import Referential
 
 /// How a listener understands people, by person and by what of a round was kept out of training.
 ///
-/// The groups: scenes whose target combines shape and colour as no target of training does, and those that do not
-/// (`SceneGame.isUnseen`); utterances in which a word stands that the listener does not know, and those without.
+/// The groups: rounds whose target combines shape and colour, or what stands in their places, as no target of training does, and
+/// those that do not (`SceneGame.isUnseen`); utterances in which a word stands that the listener does not know, and those without.
 public struct HeldOut: Sendable, Hashable {
     public private(set) var all = CorpusFit.Count()
     public private(set) var bySpeaker: [String: CorpusFit.Count] = [:]
@@ -21,7 +21,7 @@ public struct HeldOut: Sendable, Hashable {
 
     private static func groups(_ round: Round, _ model: TalkModel) -> [String] {
         var groups: [String] = []
-        if case .attributes(let values) = round.candidates[round.target], values.count == SceneLexicon.space.sizes.count {
+        if case .attributes(let values) = round.candidates[round.target] {
             groups.append(SceneGame.isUnseen(values) ? "new combinations" : "seen combinations")
         }
         if let utterance = round.utterance {

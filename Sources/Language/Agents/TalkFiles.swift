@@ -10,6 +10,9 @@ struct TalkSidecar: Codable {
     var isNatural: Bool
     var listeners: [ListenerPlan]
     var speaker: SpeakerPlan?
+    /// Words of the texts that the speaker reads, and how many of them at most; nil for one that sees things.
+    var sourceWords: [String]?
+    var sourceLongest: Int?
 
     init(_ model: TalkModel) {
         encoding = model.encoding
@@ -18,6 +21,13 @@ struct TalkSidecar: Codable {
         isNatural = model.vocabulary.isNatural
         listeners = model.listeners.map(\.network.plan)
         speaker = model.speaker?.network.plan
+        sourceWords = model.source?.vocabulary.words
+        sourceLongest = model.source?.rules.longest
+    }
+
+    func source() throws -> SourceEncoding? {
+        guard let sourceWords, let sourceLongest else { return nil }
+        return try SourceEncoding(vocabulary: Vocabulary(words: sourceWords, isNatural: isNatural), longest: sourceLongest)
     }
 }
 
@@ -44,8 +54,13 @@ extension TalkModel {
             throw TalkProblem("\(network): this is no sidecar of a talker (\(error.localizedDescription))")
         }
         let rules = try MessageRules(vocabulary: sidecar.words.count, longest: sidecar.longest)
-        let plans = sidecar.listeners.map { ($0.rules, $0.features) } + (sidecar.speaker.map { [($0.rules, $0.features)] } ?? [])
-        guard !plans.isEmpty, plans.allSatisfy({ $0.0 == rules && $0.1 == sidecar.encoding.width }) else {
+        let source = try sidecar.source()
+        let shown = source?.rules.longest ?? sidecar.encoding.width
+        let listenersFit = sidecar.listeners.allSatisfy { plan in
+            plan.rules == rules && plan.features == sidecar.encoding.width && sidecar.encoding.yields(plan.builds)
+        }
+        let speakerFits = sidecar.speaker.map { $0.rules == rules && $0.features == shown && $0.source == source?.rules }
+        guard !(sidecar.listeners.isEmpty && sidecar.speaker == nil), listenersFit, speakerFits ?? true else {
             throw TalkProblem("\(network): its networks, its \(sidecar.words.count) words and its encoding do not fit each other")
         }
         do {
@@ -62,7 +77,7 @@ extension TalkModel {
             }
             return TalkModel(
                 encoding: sidecar.encoding, vocabulary: Vocabulary(words: sidecar.words, isNatural: sidecar.isNatural), rules: rules,
-                listeners: listeners, speaker: speaker)
+                source: source, listeners: listeners, speaker: speaker)
         } catch let problem as ShapeProblem {
             throw TalkProblem("\(weights): \(problem)")
         } catch let problem as SafetensorsProblem {

@@ -19,28 +19,35 @@ public struct TalkModel: Sendable {
     public let encoding: CandidateEncoding
     public let vocabulary: Vocabulary
     public let rules: MessageRules
+    /// How the speaker reads, if it reads in place of seeing things.
+    public let source: SourceEncoding?
     /// Listeners whose probabilities are averaged; none for an agent that only speaks.
     public let listeners: [Part<ListenerNetwork>]
     public let speaker: Part<SpeakerNetwork>?
 
     public init(
-        encoding: CandidateEncoding, vocabulary: Vocabulary, rules: MessageRules, listeners: [Part<ListenerNetwork>],
-        speaker: Part<SpeakerNetwork>?
+        encoding: CandidateEncoding, vocabulary: Vocabulary, rules: MessageRules, source: SourceEncoding? = nil,
+        listeners: [Part<ListenerNetwork>], speaker: Part<SpeakerNetwork>?
     ) {
         self.encoding = encoding
         self.vocabulary = vocabulary
         self.rules = rules
+        self.source = source
         self.listeners = listeners
         self.speaker = speaker
     }
 
     // MARK: Listening
 
-    /// For each round the probabilities of its candidates.
+    /// How many values each attribute has of the things that its listeners build; nil where they pick.
+    public var builds: [Int]? { listeners.first?.network.plan.builds }
+
+    /// For each round the probabilities of its candidates; of those who build, the values' of all attributes, one after the other.
     public func listen(_ rounds: EncodedRounds) -> [[Double]] {
         Products.useCallingThreadOnly()
         let (count, candidates) = (rounds.count, rounds.candidates)
-        var sums = [Double](repeating: 0, count: count * candidates)
+        let chances = builds?.reduce(0, +) ?? candidates
+        var sums = [Double](repeating: 0, count: count * chances)
         let capacity = min(max(count, 1), 256)
         for part in listeners {
             let memory = ListenerNetwork.Memory(part.network, capacity: capacity, candidates: candidates, isForLearning: false)
@@ -49,24 +56,63 @@ public struct TalkModel: Sendable {
                 var none: RandomStream?
                 part.network.forward(
                     part.parameters, messages: batch.messages, features: batch.features, memory: memory, dropout: &none)
-                for index in 0..<(batch.targets.count * candidates) {
-                    sums[start * candidates + index] += Double(memory.scores.base[index]) / Double(listeners.count)
+                for index in 0..<(batch.targets.count * chances) {
+                    sums[start * chances + index] += Double(memory.scores.base[index]) / Double(listeners.count)
                 }
             }
         }
-        return (0..<count).map { Array(sums[($0 * candidates)..<(($0 + 1) * candidates)]) }
+        return (0..<count).map { Array(sums[($0 * chances)..<(($0 + 1) * chances)]) }
     }
 
-    /// The likeliest candidate of each round, the first of equals.
+    /// The likeliest candidate of each round, the first of equals. A listener that builds picks the target where that is what
+    /// it builds, and else none of the candidates: their number.
     /// - Throws: `TalkProblem` for a model that does not listen, and for things that it does not know.
     public func picks(_ rounds: [Round]) throws -> [Int] {
         guard !listeners.isEmpty else { throw TalkProblem("this agent does not listen") }
+        guard builds == nil else {
+            return try zip(rounds, built(rounds)).map { round, thing in
+                round.candidates[round.target] == .attributes(thing) ? round.target : round.candidates.count
+            }
+        }
         return try listen(encoded(rounds)).map { chances in chances.indices.max { chances[$0] < chances[$1] } ?? 0 }
+    }
+
+    /// The likeliest thing of each round, of a model that builds.
+    /// - Throws: `TalkProblem` for a model that does not build.
+    public func built(_ rounds: [Round]) throws -> [[UInt8]] {
+        guard let sizes = builds else { throw TalkProblem("this agent picks candidates and builds nothing") }
+        return try listen(encoded(rounds)).map { chances in
+            var place = 0
+            return sizes.map { size in
+                let values = place..<(place + size)
+                place += size
+                return UInt8((values.max { chances[$0] < chances[$1] } ?? 0) - values.lowerBound)
+            }
+        }
+    }
+
+    /// For each candidate of each round the chance that it is picked, or built.
+    public func chances(_ rounds: [Round]) throws -> [[Double]] { chances(rounds, listen(try encoded(rounds))) }
+
+    /// The same of what `listen` returned.
+    func chances(_ rounds: [Round], _ all: [[Double]]) -> [[Double]] {
+        guard let sizes = builds else { return all }
+        return zip(rounds, all).map { round, chances in
+            round.candidates.map { candidate in
+                guard case .attributes(let values) = candidate else { return 0 }
+                var (place, product) = (0, 1.0)
+                for (value, size) in zip(values, sizes) {
+                    product *= chances[place + Int(value)]
+                    place += size
+                }
+                return product
+            }
+        }
     }
 
     /// Rounds as this model reads them.
     public func encoded(_ rounds: [Round]) throws -> EncodedRounds {
-        try EncodedRounds(rounds, encoding: encoding, vocabulary: vocabulary, rules: rules)
+        try EncodedRounds(rounds, encoding: encoding, vocabulary: vocabulary, rules: rules, source: source)
     }
 
     // MARK: Speaking

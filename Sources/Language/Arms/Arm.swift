@@ -194,8 +194,14 @@ public enum Arm: String, Sendable, Hashable, CaseIterable, Codable {
     private func dynamic(_ script: inout ArmScript, adapts: Bool = true, isSupervised: Bool = true, alone: Bool = false) {
         let budget = script.budget
         let lineages = lineages(budget)
-        script.warmUp(0, budget.warmUp / 2)
-        for lineage in 1...lineages { script.warmUp(lineage, budget.warmUp / 2 / lineages) }
+        script.warmUp(0, budget.sharedWarmUp ? budget.warmUp : budget.warmUp / 2)
+        for lineage in 1...lineages {
+            if budget.sharedWarmUp {
+                for role in TalkRole.allCases { script.add(.copy(role, from: 0, to: lineage)) }
+            } else {
+                script.warmUp(lineage, budget.warmUp / 2 / lineages)
+            }
+        }
         let after = script.lessons.count
         let (games, each) = (budget.games / budget.rounds, adapts ? 2 : 1)
         let meetings = Int(Double(games) * budget.metaShare) / each
@@ -207,8 +213,8 @@ public enum Arm: String, Sendable, Hashable, CaseIterable, Codable {
                 let role = TalkRole.allCases[step % 2]
                 script.add(
                     role == .speaker
-                        ? .play(speaker: lineage, listener: 0, learns: [.speaker])
-                        : .play(speaker: 0, listener: lineage, learns: [.listener]))
+                        ? .play(speaker: lineage, listener: 0, learns: budget.bothLearn ? [.speaker, .listener] : [.speaker])
+                        : .play(speaker: 0, listener: lineage, learns: budget.bothLearn ? [.speaker, .listener] : [.listener]))
                 if isSupervised && step % 2 == 1 { script.supervise(lineage, 1) }
             }
         }

@@ -30,7 +30,7 @@ public struct ArmResult: Sendable, Hashable, Codable {
     public var bleu: Double
     public var chrF: Double
     public var rougeL: Double
-    /// F-score of the attributes that are mentioned; nil for colours.
+    /// F-score of what is mentioned of attributes; nil for colours.
     public var attributeF1: Double?
     /// Words of a message, and different words in all of the speaker's messages.
     public var length: Double
@@ -52,7 +52,6 @@ extension ArmRun {
         let fit = try CorpusFit(model, unheard, role: .speaker)
         let words = said.map { $0.split(separator: " ") }
         let partners = snapshots
-        let isScenes = world.encoding != .colours
         let heldOut = try HeldOut(model, world.unheard)
         let rates = try tunedRates(world)
         return ArmResult(
@@ -67,8 +66,7 @@ extension ArmRun {
                     / Double(partners.count),
             perWord: fit.all.perSymbol, bleu: TextMeasures.bleu(said, wanted), chrF: TextMeasures.chrF(said, wanted),
             rougeL: TextMeasures.rougeL(said, wanted),
-            attributeF1: isScenes
-                ? TextMeasures.mentionedF1(said.map(SceneLexicon.mentioned), wanted.map(SceneLexicon.mentioned)) : nil,
+            attributeF1: world.wording.map { TextMeasures.mentionedF1(said.map($0.mentioned), wanted.map($0.mentioned)) },
             length: Double(words.reduce(0) { $0 + $1.count }) / Double(max(words.count, 1)), differentWords: Set(words.joined()).count,
             bufferDistance: try distance(partners, Array(unheard.prefix(200)), &random))
     }

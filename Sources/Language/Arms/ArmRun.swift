@@ -192,8 +192,8 @@ public final class ArmRun {
     private func model(_ speaker: [Float], _ listener: [Float]) -> TalkModel {
         let world = room.world
         return TalkModel(
-            encoding: world.encoding, vocabulary: world.vocabulary, rules: world.rules, listeners: [.init(room.listening, listener)],
-            speaker: .init(room.speaking, speaker))
+            encoding: world.encoding, vocabulary: world.vocabulary, rules: world.rules, source: world.source,
+            listeners: [.init(room.listening, listener)], speaker: .init(room.speaking, speaker))
     }
 
     /// The model whose listener has adapted to a few rounds with a new partner, by plain steps of this rate.

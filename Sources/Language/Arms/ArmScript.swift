@@ -63,6 +63,10 @@ public struct ArmBudget: Sendable, Hashable, Codable {
     public var lineages = 3
     /// Share of a dynamic population's games after the warm-up that the meta-agents learn from; the rest is the lineages'.
     public var metaShare = 0.5
+    /// Whether a dynamic population's lineages begin as copies of the meta-agents, who then have all of the warm-up.
+    public var sharedWarmUp = false
+    /// Whether in a dynamic population's games of a lineage with a meta-agent both learn, and not the lineage alone.
+    public var bothLearn = false
 
     public init() {}
 }

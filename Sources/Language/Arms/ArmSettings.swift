@@ -51,11 +51,14 @@ public struct ArmSettings: Sendable, Hashable, Codable {
     func listener(_ world: TalkWorld) -> ListenerNetwork {
         var plan = ListenerPlan(rules: world.rules, features: world.encoding.width)
         (plan.embedding, plan.hidden, plan.dropout) = (embedding, hidden, dropout)
+        if world.isBuilt, case .attributes(let sizes) = world.encoding { plan.builds = sizes }
         return ListenerNetwork(plan)
     }
 
     func speaker(_ world: TalkWorld) -> SpeakerNetwork {
-        var plan = SpeakerPlan(rules: world.rules, features: world.encoding.width)
+        var plan =
+            world.source.map { SpeakerPlan(rules: world.rules, reading: $0.rules) }
+            ?? SpeakerPlan(rules: world.rules, features: world.encoding.width)
         (plan.embedding, plan.hidden) = (embedding, hidden)
         return SpeakerNetwork(plan)
     }

@@ -1,4 +1,3 @@
-import Foundation
 import Kitchen
 import Neural
 import Referential
@@ -100,7 +99,7 @@ final class Classroom {
         _ batch: EncodedRounds.Batch
     ) {
         let rewards = batch.targets.enumerated().map { round, target in
-            log(max(listenerMemory.scores.base[round * world.human.candidates + Int(target)], 1e-8))
+            listening.logChance(of: target, round: round, features: batch.features, memory: listenerMemory)
         }
         let (sum, others) = (rewards.reduce(0, +), Float(max(rewards.count - 1, 1)))
         speaking.forward(speaker, messages: messages, features: batch.targetFeatures, memory: speakerMemory)

@@ -5,7 +5,7 @@ import Referential
 /// What an experiment file says: which game, whose rounds, which arms, how much of everything.
 public struct TalkExperiment: Sendable, Hashable, Codable {
     public enum Game: String, Sendable, Hashable, CaseIterable, Codable {
-        case colours, scenes
+        case colours, scenes, relations, languages, attributes, reconstruction
     }
 
     public var name: String
@@ -15,8 +15,11 @@ public struct TalkExperiment: Sendable, Hashable, Codable {
     public var humanRounds: Int
     /// Words at most that are said or heard; the end symbol does not count.
     public var longest: Int
-    /// Candidates of a scene's round.
+    /// Candidates of a round, where the game leaves a choice.
     public var candidates: Int
+    /// Attributes of things that have no names, and values of each.
+    public var attributes: Int
+    public var values: Int
     public var arms: [Arm]
     /// Runs of every arm, with the seeds 0, 1, ...
     public var seeds: Int
@@ -45,7 +48,9 @@ public struct TalkExperiment: Sendable, Hashable, Codable {
         corpus = keys.text("corpus").map { $0.hasPrefix("/") ? $0 : url.deletingLastPathComponent().relativePath + "/" + $0 }
         humanRounds = keys.count("human-rounds", 1000, 10...1_000_000)
         longest = keys.count("longest", 10, 1...100)
-        candidates = keys.count("candidates", 4, 2...64)
+        candidates = keys.count("candidates", game == .attributes ? 3 : 4, 2...64)
+        attributes = keys.count("attributes", 5, 2...26)
+        values = keys.count("values", 4, 2...255)
         arms = keys.words("arms", Arm.self) ?? Arm.allCases
         seeds = keys.count("seeds", 5, 1...1000)
         var settings = ArmSettings()
@@ -66,10 +71,16 @@ public struct TalkExperiment: Sendable, Hashable, Codable {
         settings.divergence = Float(keys.number("divergence", Double(settings.divergence), 0...100))
         settings.diversity = Float(keys.number("diversity", Double(settings.diversity), 0...100))
         settings.lineageData = keys.word("lineage-data", ArmSettings.LineageData.self) ?? settings.lineageData
+        settings.budget.sharedWarmUp = keys.bool("shared-warm-up") ?? false
+        settings.budget.bothLearn = keys.bool("both-learn") ?? false
         settings.budget.metaShare = keys.number("meta-share", settings.budget.metaShare, 0...1)
         settings.adaptingSteps = keys.count("adapting-steps", settings.adaptingSteps, 0...1000)
         self.settings = settings
-        if game == .scenes && corpus != nil { keys.report("corpus", "scenes have no corpus; their people are personas") }
+        if game != .colours && corpus != nil { keys.report("corpus", "\(game.rawValue) have no corpus; their people are personas") }
+        if game == .colours || game == .reconstruction { keys.refuse("candidates", "a round of \(game.rawValue) leaves no choice of them") }
+        if game != .attributes && game != .reconstruction {
+            for key in ["attributes", "values"] { keys.refuse(key, "only games of attributes or reconstruction have it") }
+        }
         let spent = settings.budget.warmUp * 2 + settings.budget.games * 2
         if spent > settings.budget.steps {
             keys.report(
@@ -85,11 +96,20 @@ public struct TalkExperiment: Sendable, Hashable, Codable {
     /// - Throws: `TalkProblem`, or what is wrong with the corpus.
     public func world(_ seed: UInt64) throws -> TalkWorld {
         switch game {
-        case .scenes: return try .scenes(candidates: candidates, humanRounds: humanRounds, longest: longest, seed: seed)
+        case .scenes: return try world(.scenes, seed)
+        case .relations: return try world(.relations, seed)
+        case .languages: return try world(.languages, seed)
+        case .attributes: return try world(.attributes(attributes, values: values), seed)
+        case .reconstruction: return try world(.attributes(attributes, values: values), seed)
         case .colours:
             let rounds = try corpus.map { try ColourCorpus.read($0, badRows: .refuse).rounds }
             return try .colours(corpus: rounds, humanRounds: humanRounds, longest: longest, seed: seed)
         }
+    }
+
+    private func world(_ standIns: StandIns.Game, _ seed: UInt64) throws -> TalkWorld {
+        let game = try StandIns(standIns, candidates: game == .reconstruction ? 1 : candidates)
+        return try .standIns(game, humanRounds: humanRounds, longest: longest, seed: seed)
     }
 }
 
@@ -130,6 +150,8 @@ private struct ExperimentKeys {
         return value
     }
 
+    mutating func bool(_ key: String) -> Bool? { node(key).flatMap { fields.bool($0, key) } }
+
     mutating func numbers(_ key: String, _ range: ClosedRange<Double>) -> [Double] {
         guard let node = node(key) else { return [] }
         return fields.list(node, key).compactMap { node in
@@ -158,6 +180,11 @@ private struct ExperimentKeys {
         let hint = nearMiss(to: text, among: all).map { "did you mean '\($0)'?" } ?? "use one of \(all.joined(separator: ", "))"
         fields.report("\(key) cannot be '\(text)'; \(hint)", at: node.position)
         return nil
+    }
+
+    /// Reports a key that is there and has no place in this game.
+    mutating func refuse(_ key: String, _ message: String) {
+        if entries.contains(where: { $0.key == key }) { report(key, message) }
     }
 
     mutating func report(_ key: String, _ message: String) {

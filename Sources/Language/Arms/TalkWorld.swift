@@ -5,6 +5,12 @@ import Referential
 public struct TalkWorld: Sendable {
     public let game: String
     public let encoding: CandidateEncoding
+    /// How speakers read, where they see nothing.
+    public let source: SourceEncoding?
+    /// Whether listeners build things, and see nothing.
+    public let isBuilt: Bool
+    /// How descriptions are read, to see what they mention; nil for colours.
+    let wording: Wording?
     public let vocabulary: Vocabulary
     public let rules: MessageRules
     /// People's rounds to learn from, and who spoke in each.
@@ -20,13 +26,14 @@ public struct TalkWorld: Sendable {
 
     /// Rounds of people or their stand-ins, dealt out by a seed.
     /// - Parameters:
+    ///   - standIns: whose game it is; nil for colours.
     ///   - known: rounds of people to learn from; `humanRounds` of them are taken, and the rest is for judging.
     ///   - contexts: rounds to play in.
     ///   - longest: words at most that are said or heard.
     /// - Throws: `TalkProblem` for too few rounds.
     init(
-        game: String, encoding: CandidateEncoding, isNatural: Bool, known: [Round], unheard: [Round], contexts: [Round],
-        humanRounds: Int, longest: Int, seed: UInt64
+        game: String, standIns: StandIns?, known: [Round], unheard: [Round], contexts: [Round], humanRounds: Int, longest: Int,
+        seed: UInt64
     ) throws {
         guard known.count > humanRounds, !unheard.isEmpty else {
             throw TalkProblem(
@@ -37,13 +44,24 @@ public struct TalkWorld: Sendable {
         let dealt = known.shuffled(using: &random)
         let human = Array(dealt.prefix(humanRounds))
         self.game = game
+        let encoding = standIns?.encoding ?? .colours
         self.encoding = encoding
-        vocabulary = Vocabulary(learning: human.compactMap(\.utterance), isNatural: isNatural)
+        (isBuilt, wording) = (standIns?.isBuilt ?? false, standIns?.wording)
+        vocabulary = Vocabulary(learning: human.compactMap(\.utterance), isNatural: standIns == nil)
         rules = try MessageRules(vocabulary: vocabulary.words.count, longest: longest)
-        self.human = try EncodedRounds(human, encoding: encoding, vocabulary: vocabulary, rules: rules)
+        if standIns?.isTranslated ?? false {
+            let words = Vocabulary(learning: human.compactMap(\.source), isNatural: false)
+            source = try SourceEncoding(vocabulary: words, longest: longest)
+        } else {
+            source = nil
+        }
+        self.human = try EncodedRounds(human, encoding: encoding, vocabulary: vocabulary, rules: rules, source: source)
         self.contexts = try EncodedRounds(
-            contexts.map { Round(candidates: $0.candidates, target: $0.target, condition: $0.condition) }, encoding: encoding,
-            vocabulary: vocabulary, rules: rules)
+            contexts.map { round in
+                var round = round
+                round.utterance = nil
+                return round
+            }, encoding: encoding, vocabulary: vocabulary, rules: rules, source: source)
         humanSpeakers = human.map(\.speaker)
         rest = Array(dealt.dropFirst(humanRounds))
         heard = Array(rest.prefix(2000))
@@ -60,7 +78,7 @@ public struct TalkWorld: Sendable {
         let kept = Set(people.prefix(people.count / 5))
         let known = rounds.filter { !kept.contains($0.speaker) }
         return try TalkWorld(
-            game: corpus == nil ? "colours-synthetic" : "colours", encoding: .colours, isNatural: true, known: known,
+            game: corpus == nil ? "colours-synthetic" : "colours", standIns: nil, known: known,
             unheard: rounds.filter { kept.contains($0.speaker) }, contexts: known, humanRounds: humanRounds, longest: longest, seed: seed)
     }
 
@@ -70,24 +88,16 @@ public struct TalkWorld: Sendable {
             let persona = personas[number % personas.count]
             var round = ColourGame().round(UInt64(number), seed: 11)
             var random = RandomStream(11, UInt64(number), 0x3A1D)
-            round.utterance = try persona.speak(round.candidates, target: round.target, random: &random)
+            round.utterance = try persona.speak(round, random: &random)
             round.speaker = "persona \(persona.number)"
             return round
         }
     }
 
-    /// Scenes: 60 personas to learn from, 40 others, some with words that nobody else uses, to be judged by; targets of
-    /// training are of seen combinations.
-    public static func scenes(candidates: Int, humanRounds: Int, longest: Int, seed: UInt64) throws -> TalkWorld {
-        let world: UInt64 = 0x5CE
-        let seen = try SceneGame(candidates: candidates, combinations: .seen)
-        let all = try SceneGame(candidates: candidates)
-        let known = try Persona.rounds(
-            (0..<60).map { Persona($0, seed: world, usesRareWords: false) }, each: 100, game: seen, first: 0, seed: world)
-        let unheard = try Persona.rounds(
-            (60..<100).map { Persona($0, seed: world, usesRareWords: $0 % 4 == 0) }, each: 75, game: all, first: 100_000, seed: world)
-        return try TalkWorld(
-            game: "scenes", encoding: .attributes(SceneLexicon.space.sizes), isNatural: false, known: known, unheard: unheard,
-            contexts: (0..<8000).map { seen.round(1_000_000 + $0, seed: world) }, humanRounds: humanRounds, longest: longest, seed: seed)
+    /// A game with stand-ins for people: 60 to learn from, 40 others to be judged by; targets of training are of seen combinations.
+    public static func standIns(_ standIns: StandIns, humanRounds: Int, longest: Int, seed: UInt64) throws -> TalkWorld {
+        try TalkWorld(
+            game: standIns.all.name, standIns: standIns, known: standIns.knownRounds(), unheard: standIns.unheard(),
+            contexts: standIns.contexts(), humanRounds: humanRounds, longest: longest, seed: seed)
     }
 }

@@ -18,6 +18,13 @@ public enum CandidateEncoding: Sendable, Hashable {
         }
     }
 
+    /// Whether a listener that builds things of so many values can be given ours; one that picks always can.
+    func yields(_ builds: [Int]?) -> Bool {
+        guard let builds else { return true }
+        if case .attributes(let sizes) = self { return sizes == builds }
+        return false
+    }
+
     /// Adds the encodings of a round's candidates, `[candidates, width]`, to `numbers`.
     /// - Throws: `TalkProblem` for candidates of another kind.
     public func append(_ candidates: [Candidate], to numbers: inout [Float]) throws {

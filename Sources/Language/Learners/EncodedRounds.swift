@@ -12,9 +12,14 @@ public struct EncodedRounds: Sendable {
     public let targets: [Int32]
     /// What was said, without end symbols; empty where nothing was.
     public let messages: [[Int32]]
+    /// What speakers read that see nothing; nil where they see the target.
+    private let sources: (width: Int, numbers: [Float])?
 
+    /// - Parameter source: how what speakers read is encoded, for those that see nothing.
     /// - Throws: `TalkProblem` for rounds of different numbers of candidates, and for things that the encoding does not know.
-    public init(_ rounds: [Round], encoding: CandidateEncoding, vocabulary: Vocabulary, rules: MessageRules) throws {
+    public init(
+        _ rounds: [Round], encoding: CandidateEncoding, vocabulary: Vocabulary, rules: MessageRules, source: SourceEncoding? = nil
+    ) throws {
         count = rounds.count
         candidates = rounds.first?.candidates.count ?? 0
         width = encoding.width
@@ -27,6 +32,7 @@ public struct EncodedRounds: Sendable {
         self.features = features
         targets = rounds.map { Int32($0.target) }
         messages = rounds.map { round in round.utterance.map { rules.message(vocabulary.symbols($0)) } ?? [] }
+        sources = source.map { source in (source.rules.longest, rounds.flatMap { source.numbers($0.source ?? "") }) }
     }
 
     init(count: Int, candidates: Int, width: Int, features: [Float], targets: [Int32], messages: [[Int32]]) {
@@ -36,13 +42,14 @@ public struct EncodedRounds: Sendable {
         self.features = features
         self.targets = targets
         self.messages = messages
+        sources = nil
     }
 
     /// Some of the rounds, gathered.
     public struct Batch: Sendable {
         /// `[count, candidates, width]`.
         public let features: [Float]
-        /// The targets' alone, `[count, width]`.
+        /// What speakers are shown: the targets' alone, `[count, width]`, or what is to be read, `[count, source's width]`.
         public let targetFeatures: [Float]
         public let targets: [Int32]
         public let messages: MessageBatch
@@ -55,8 +62,12 @@ public struct EncodedRounds: Sendable {
         meant.reserveCapacity(indices.count * width)
         for index in indices {
             all += features[(index * size)..<((index + 1) * size)]
-            let start = index * size + Int(targets[index]) * width
-            meant += features[start..<(start + width)]
+            if let sources {
+                meant += sources.numbers[(index * sources.width)..<((index + 1) * sources.width)]
+            } else {
+                let start = index * size + Int(targets[index]) * width
+                meant += features[start..<(start + width)]
+            }
         }
         return Batch(
             features: all, targetFeatures: meant, targets: indices.map { targets[$0] },

@@ -13,6 +13,9 @@ public struct ListenerPlan: Sendable, Hashable, Codable {
     public var layers = 2
     /// Share of words', candidates' and messages' units that is left out while learning.
     public var dropout: Float = 0
+    /// How many values each attribute has of the things that it builds; nil for a listener that picks a candidate. A builder sees
+    /// no candidates: those of a round are only the thing that is meant.
+    public var builds: [Int]?
 
     public init(rules: MessageRules, features: Int) {
         self.rules = rules
@@ -21,7 +24,9 @@ public struct ListenerPlan: Sendable, Hashable, Codable {
 }
 
 /// Reads a message with a GRU and scores every candidate by a bilinear form of message and candidate:
-/// `score(k) = h W e(k)`, with `h` the GRU's state after the end symbol.
+/// `score(k) = h W e(k)`, with `h` the GRU's state after the end symbol. A listener that builds gives each value of each
+/// attribute a score of its own, `h W`, and each attribute a softmax over its values; that is the bilinear form with all things
+/// there are as candidates and their one-hot encodings for `e`.
 public struct ListenerNetwork: Sendable {
     public let plan: ListenerPlan
     public let table: ParameterTable
@@ -35,8 +40,8 @@ public struct ListenerNetwork: Sendable {
         var table = ParameterTable()
         words = Embedding("listener/words", symbols: plan.rules.vocabulary, outputs: plan.embedding, in: &table)
         gru = GRU("listener/memory", inputs: plan.embedding, hidden: plan.hidden, in: &table)
-        form = Dense("listener/form", inputs: plan.hidden, outputs: plan.hidden, in: &table)
-        layers = (0..<plan.layers).map { index in
+        form = Dense("listener/form", inputs: plan.hidden, outputs: plan.builds?.reduce(0, +) ?? plan.hidden, in: &table)
+        layers = (0..<(plan.builds == nil ? plan.layers : 0)).map { index in
             Dense("listener/candidate\(index)", inputs: index == 0 ? plan.features : plan.hidden, outputs: plan.hidden, in: &table)
         }
         self.table = table
@@ -60,7 +65,7 @@ public struct ListenerNetwork: Sendable {
         /// Outputs of the candidates' first layer and of their last.
         let inner: FloatBuffer
         let outer: FloatBuffer
-        /// `[rounds, candidates]`: before `probabilities` the scores.
+        /// `[rounds, candidates]`, or `[rounds, values of all attributes]` of a listener that builds.
         public let scores: FloatBuffer
         let toHeard: FloatBuffer
         let toFormed: FloatBuffer
@@ -74,17 +79,18 @@ public struct ListenerNetwork: Sendable {
             let plan = network.plan
             self.capacity = capacity
             self.candidates = candidates
-            let (states, things) = (capacity * plan.hidden, capacity * candidates * plan.hidden)
+            let values = plan.builds?.reduce(0, +) ?? 0
+            let (states, things) = (capacity * plan.hidden, values > 0 ? 0 : capacity * candidates * plan.hidden)
             let steps = plan.rules.longest + 1
             recurrence = Recurrence(network.gru, steps: steps, capacity: capacity, isForLearning: isForLearning)
             heard = FloatBuffer(states)
-            formed = FloatBuffer(states)
+            formed = FloatBuffer(capacity * max(plan.hidden, values))
             inner = FloatBuffer(things)
             outer = FloatBuffer(things)
-            scores = FloatBuffer(capacity * candidates)
+            scores = FloatBuffer(capacity * max(candidates, values))
             let learned = isForLearning ? 1 : 0
             toHeard = FloatBuffer(learned * states)
-            toFormed = FloatBuffer(learned * states)
+            toFormed = FloatBuffer(learned * capacity * max(plan.hidden, values))
             toInner = FloatBuffer(learned * things)
             toOuter = FloatBuffer(learned * things)
             let dropped = plan.dropout > 0 ? learned : 0
@@ -96,7 +102,8 @@ public struct ListenerNetwork: Sendable {
 
     // MARK: There
 
-    /// Hears `messages` and turns scores into probabilities, `[rounds, candidates]`, which lie in `memory.scores`.
+    /// Hears `messages` and turns scores into probabilities, `[rounds, candidates]`, which lie in `memory.scores`; of a listener
+    /// that builds into those of every attribute's values, `[rounds, values of all attributes]`.
     /// - Parameters:
     ///   - features: `[rounds, candidates, plan.features]`.
     ///   - dropout: random numbers to leave units out by; nil where nothing is learned.
@@ -108,9 +115,10 @@ public struct ListenerNetwork: Sendable {
             messages.count <= memory.capacity && messages.steps <= plan.rules.longest + 1,
             "\(messages.count) messages of \(messages.steps) steps in a memory for \(memory.capacity) of \(plan.rules.longest + 1)")
         hear(parameters, messages, memory, &dropout)
-        look(parameters, features, messages.count, memory, &dropout)
         let (hidden, count, candidates) = (plan.hidden, messages.count, memory.candidates)
         form.forward(parameters, input: memory.heard.pointer, output: memory.formed.base, batch: count)
+        if let sizes = plan.builds { return build(sizes, count, memory) }
+        look(parameters, features, count, memory, &dropout)
         for round in 0..<count {
             let message = memory.formed.base + round &* hidden
             let scores = memory.scores.base + round &* candidates
@@ -170,22 +178,14 @@ public struct ListenerNetwork: Sendable {
         _ parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>, messages: MessageBatch,
         features: UnsafePointer<Float>, targets: [Int32], memory: borrowing Memory, hadDropout: Bool
     ) {
-        let (hidden, count, candidates, steps) = (plan.hidden, messages.count, memory.candidates, messages.steps)
+        let (hidden, count, steps) = (plan.hidden, messages.count, messages.steps)
         let isDropped = hadDropout && plan.dropout > 0
-        memory.toFormed.base.update(repeating: 0, count: count &* hidden)
-        for round in 0..<count {
-            let (message, toMessage) = (memory.formed.base + round &* hidden, memory.toFormed.base + round &* hidden)
-            for candidate in 0..<candidates {
-                let row = round &* candidates &+ candidate
-                let slope = (memory.scores.base[row] - (Int(targets[round]) == candidate ? 1 : 0)) / Float(count)
-                let (thing, toThing) = (memory.outer.base + row &* hidden, memory.toOuter.base + row &* hidden)
-                for unit in 0..<hidden {
-                    toThing[unit] = thing[unit] > 0 ? slope * message[unit] : 0
-                    toMessage[unit] += slope * thing[unit]
-                }
-            }
+        if plan.builds == nil {
+            scoreBack(targets, count, memory)
+            lookBack(parameters, gradients, features, count &* memory.candidates, memory, isDropped)
+        } else {
+            buildBack(features, targets, count, memory)
         }
-        lookBack(parameters, gradients, features, count &* candidates, memory, isDropped)
         form.backward(
             parameters, gradients: gradients, input: memory.heard.pointer, outputGradient: memory.toFormed.pointer,
             inputGradient: memory.toHeard.base, batch: count)
@@ -199,6 +199,23 @@ public struct ListenerNetwork: Sendable {
         let toWords = memory.recurrence.inputGradients.base
         if isDropped { memory.wordDropout.backward(toWords, count: steps &* count &* plan.embedding) }
         words.backward(gradients: gradients, input: messages.symbols, outputGradient: toWords, batch: steps &* count)
+    }
+
+    private func scoreBack(_ targets: [Int32], _ count: Int, _ memory: borrowing Memory) {
+        let (hidden, candidates) = (plan.hidden, memory.candidates)
+        memory.toFormed.base.update(repeating: 0, count: count &* hidden)
+        for round in 0..<count {
+            let (message, toMessage) = (memory.formed.base + round &* hidden, memory.toFormed.base + round &* hidden)
+            for candidate in 0..<candidates {
+                let row = round &* candidates &+ candidate
+                let slope = (memory.scores.base[row] - (Int(targets[round]) == candidate ? 1 : 0)) / Float(count)
+                let (thing, toThing) = (memory.outer.base + row &* hidden, memory.toOuter.base + row &* hidden)
+                for unit in 0..<hidden {
+                    toThing[unit] = thing[unit] > 0 ? slope * message[unit] : 0
+                    toMessage[unit] += slope * thing[unit]
+                }
+            }
+        }
     }
 
     private func lookBack(

@@ -6,14 +6,22 @@ import Referential
 /// What a speaker is made of.
 public struct SpeakerPlan: Sendable, Hashable, Codable {
     public var rules: MessageRules
-    /// Elements of what it is shown: the target's encoding, which tells how it differs from the others.
+    /// Elements of what it is shown: the target's encoding, which tells how it differs from the others, or the symbols of a text.
     public var features: Int
+    /// What the texts are that it reads in place of seeing things; nil for a speaker that sees.
+    public var source: MessageRules?
     public var embedding = 64
     public var hidden = 96
 
     public init(rules: MessageRules, features: Int) {
         self.rules = rules
         self.features = features
+    }
+
+    /// Of a speaker that reads.
+    public init(rules: MessageRules, reading source: MessageRules) {
+        self.init(rules: rules, features: source.longest)
+        self.source = source
     }
 }
 
@@ -25,15 +33,18 @@ public struct SpeakerNetwork: Sendable {
     let words: Embedding
     let gru: GRU
     let voice: Dense
+    let reader: SourceReader?
 
     public init(_ plan: SpeakerPlan) {
         self.plan = plan
         var table = ParameterTable()
-        context = Dense("speaker/context", inputs: plan.features, outputs: plan.hidden, in: &table)
+        context = Dense(
+            "speaker/context", inputs: plan.source == nil ? plan.features : plan.hidden, outputs: plan.hidden, in: &table)
         // One vector more than there are symbols: what is read before anything is said.
         words = Embedding("speaker/words", symbols: plan.rules.vocabulary + 1, outputs: plan.embedding, in: &table)
         gru = GRU("speaker/memory", inputs: plan.embedding, hidden: plan.hidden, in: &table)
         voice = Dense("speaker/voice", inputs: plan.hidden, outputs: plan.rules.vocabulary, in: &table)
+        reader = plan.source.map { SourceReader($0, embedding: plan.embedding, hidden: plan.hidden, in: &table) }
         self.table = table
     }
 
@@ -66,6 +77,7 @@ public struct SpeakerNetwork: Sendable {
         let shares: FloatBuffer
         /// Gradients of the logits.
         let toLogits: FloatBuffer
+        let reading: SourceReader.Memory
 
         public init(_ network: SpeakerNetwork, capacity: Int, isForLearning: Bool) {
             let plan = network.plan
@@ -76,6 +88,9 @@ public struct SpeakerNetwork: Sendable {
             logits = FloatBuffer(size)
             shares = FloatBuffer(size)
             toLogits = FloatBuffer(isForLearning ? size : 0)
+            reading = SourceReader.Memory(
+                network.reader?.gru ?? network.gru, steps: (plan.source?.longest ?? 0) + 1,
+                capacity: network.reader == nil ? 0 : capacity, isForLearning: isForLearning)
         }
 
         /// Probabilities of the symbols, `[steps, rounds, vocabulary]`, after a pass.
@@ -84,7 +99,9 @@ public struct SpeakerNetwork: Sendable {
 
     private func look(_ parameters: UnsafePointer<Float>, _ features: UnsafePointer<Float>, _ count: Int, _ memory: borrowing Memory) {
         let state = memory.recurrence.state(0, batch: count)
-        context.forward(parameters, input: features, output: state, batch: count)
+        reader?.forward(parameters, features, count, memory.reading)
+        let known = reader == nil ? features : memory.reading.known.pointer
+        context.forward(parameters, input: known, output: state, batch: count)
         Nonlinearity.tanh(state, count: count &* plan.hidden)
     }
 
@@ -171,8 +188,14 @@ public struct SpeakerNetwork: Sendable {
     ) {
         let slope = memory.recurrence.stateGradients.base
         Nonlinearity.tanhBack(slope, outputs: memory.recurrence.state(0, batch: count), count: count &* plan.hidden)
+        guard let reader else {
+            return context.backward(
+                parameters, gradients: gradients, input: features, outputGradient: slope, inputGradient: nil, batch: count)
+        }
         context.backward(
-            parameters, gradients: gradients, input: features, outputGradient: slope, inputGradient: nil, batch: count)
+            parameters, gradients: gradients, input: memory.reading.known.pointer, outputGradient: slope,
+            inputGradient: memory.reading.toKnown.base, batch: count)
+        reader.backward(parameters, gradients: gradients, features, count, memory.reading)
     }
 
     // MARK: Finding words

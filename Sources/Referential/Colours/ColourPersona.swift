@@ -34,8 +34,9 @@ public struct ColourPersona: Speaker, Hashable {
         return ColourPersona.hues[index].names[words[index]]
     }
 
-    public func speak(_ candidates: [Candidate], target: Int, random: inout RandomStream) throws -> String {
-        let colours = try candidates.map { candidate in
+    public func speak(_ round: Round, random: inout RandomStream) throws -> String {
+        let target = round.target
+        let colours = try round.candidates.map { candidate in
             guard case .colour(let colour) = candidate else { throw TalkProblem("colour personas describe colours only") }
             return colour
         }

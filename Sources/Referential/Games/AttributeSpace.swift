@@ -16,19 +16,34 @@ public struct AttributeSpace: Sendable, Hashable {
 
     /// Any thing, all equally likely.
     func thing(_ random: inout RandomStream) -> [UInt8] { sizes.map { UInt8(random.below($0)) } }
+
+    /// A thing with one or two attributes changed.
+    func neighbour(of thing: [UInt8], _ random: inout RandomStream) -> [UInt8] {
+        var other = thing
+        for _ in 0...random.below(2) {
+            let attribute = random.below(thing.count)
+            let size = sizes[attribute]
+            other[attribute] = UInt8((Int(thing[attribute]) + 1 + random.below(size - 1)) % size)
+        }
+        return other
+    }
 }
 
-/// Things of some attributes with some values each; discrimination among `candidates` of them (EGG's basic game).
+/// Things of some attributes with some values each (EGG's basic game): discrimination among `candidates` of them, or, with one
+/// candidate, reconstruction, in which the listener sees nothing and builds the thing.
 public struct AttributeGame: ReferentialGame {
     public let name: String
     public let space: AttributeSpace
     public let candidates: Int
+    public let combinations: SceneGame.Combinations
 
     /// - Throws: `TalkProblem` when there are not so many different things.
-    public init(attributes: Int, values: Int, candidates: Int) throws {
-        guard attributes > 0, (2...255).contains(values), candidates >= 2 else {
-            throw TalkProblem("a game needs attributes, 2 to 255 values each, and at least 2 candidates")
+    public init(attributes: Int, values: Int, candidates: Int, combinations: SceneGame.Combinations = .all) throws {
+        guard attributes > 0, (2...255).contains(values), candidates >= 1 else {
+            throw TalkProblem("a game needs attributes, 2 to 255 values each, and at least 1 candidate")
         }
+        guard combinations == .all || attributes > 1 else { throw TalkProblem("things of one attribute have no combinations") }
+        self.combinations = combinations
         var things = 1
         for _ in 0..<attributes where things < candidates { things *= values }
         guard things >= candidates else {
@@ -37,7 +52,7 @@ public struct AttributeGame: ReferentialGame {
         space = AttributeSpace(
             names: (1...attributes).map { "attribute \($0)" }, sizes: Array(repeating: values, count: attributes))
         self.candidates = candidates
-        name = "attributes-\(attributes)x\(values)-of-\(candidates)"
+        name = "attributes-\(attributes)x\(values)-" + (candidates == 1 ? "built" : "of-\(candidates)")
     }
 
     public func round(_ number: UInt64, seed: UInt64) -> Round {
@@ -47,6 +62,10 @@ public struct AttributeGame: ReferentialGame {
             let thing = space.thing(&random)
             if !things.contains(thing) { things.append(thing) }
         }
-        return Round(candidates: things.map { .attributes($0) }, target: random.below(candidates), condition: "any")
+        let target = random.below(candidates)
+        while !combinations.allow(things[target]) || things.firstIndex(of: things[target]) != things.lastIndex(of: things[target]) {
+            things[target] = space.thing(&random)
+        }
+        return Round(candidates: things.map { .attributes($0) }, target: target, condition: "any")
     }
 }

@@ -13,19 +13,25 @@ extension Candidate {
         switch self {
         case .colour(let colour):
             return "hue \(Int(colour.hue)), saturation \(Int(colour.saturation)), lightness \(Int(colour.lightness))"
-        case .attributes(let values) where game == "scenes" && values.count == SceneLexicon.attributes.count:
+        case .attributes(let values) where game == "relations" && values.count == RelationLexicon.space.sizes.count:
+            return RelationLexicon.words(values)
+        case .attributes(let values) where Candidate.isOfScenes(game) && values.count == SceneLexicon.attributes.count:
             let named = zip(values, SceneLexicon.attributes).map { value, attribute in attribute.values[Int(value)][0] }
             return "\(named[5]) \(named[2]) \(named[3]) \(named[1]) \(named[0]), \(named[4])"
         case .attributes(let values): return values.map { "\($0)" }.joined(separator: " ")
         }
     }
 
+    private static func isOfScenes(_ game: String) -> Bool { game == "scenes" || game == "languages" }
+
     /// The colour in which it can be drawn; nil for things that have none.
     public func paint(in game: String) -> HSLColour? {
         switch self {
         case .colour(let colour): return colour
-        case .attributes(let values) where game == "scenes" && values.count == SceneLexicon.attributes.count:
-            // The lexicon's colours, in its order.
+        case .attributes(let values)
+        where Candidate.isOfScenes(game) && values.count == SceneLexicon.attributes.count
+            || game == "relations" && values.count == RelationLexicon.space.sizes.count:
+            // Of two objects the first one's. The lexicon's colours, in its order.
             let paints: [(Double, Double, Double)] = [
                 (0, 85, 45), (28, 95, 52), (54, 95, 50), (120, 65, 38), (215, 85, 50), (280, 60, 45), (330, 85, 70), (25, 60, 28),
                 (0, 0, 8),

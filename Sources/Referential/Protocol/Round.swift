@@ -12,6 +12,8 @@ public struct Round: Sendable, Hashable {
     public var target: Int
     /// How much the candidates are alike, in the game's own words.
     public var condition: String
+    /// What the speaker reads, in games in which it sees none of the candidates.
+    public var source: String?
     /// Who spoke; empty where nobody has yet.
     public var speaker: String
     /// What was said, where someone has spoken.
@@ -20,12 +22,13 @@ public struct Round: Sendable, Hashable {
     public var wasUnderstood: Bool?
 
     public init(
-        candidates: [Candidate], target: Int, condition: String, speaker: String = "", utterance: String? = nil,
-        wasUnderstood: Bool? = nil
+        candidates: [Candidate], target: Int, condition: String, source: String? = nil, speaker: String = "",
+        utterance: String? = nil, wasUnderstood: Bool? = nil
     ) {
         self.candidates = candidates
         self.target = target
         self.condition = condition
+        self.source = source
         self.speaker = speaker
         self.utterance = utterance
         self.wasUnderstood = wasUnderstood

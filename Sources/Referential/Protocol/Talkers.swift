@@ -2,20 +2,22 @@ import Kitchen
 
 /// Someone who says which candidate is meant. The same random numbers lead to the same words.
 public protocol Speaker: Sendable {
-    func speak(_ candidates: [Candidate], target: Int, random: inout RandomStream) throws -> String
+    /// What is said in a round; what was said in it before is of no matter.
+    func speak(_ round: Round, random: inout RandomStream) throws -> String
 
     /// Natural logarithm of the probability that the speaker says exactly `utterance`, its end included, and over how many
     /// symbols; nil for a speaker that has no probabilities.
-    func logLikelihood(_ utterance: String, _ candidates: [Candidate], target: Int) throws -> (sum: Double, symbols: Int)?
+    func logLikelihood(_ utterance: String, _ round: Round) throws -> (sum: Double, symbols: Int)?
 }
 
 extension Speaker {
-    public func logLikelihood(_ utterance: String, _ candidates: [Candidate], target: Int) throws -> (sum: Double, symbols: Int)? { nil }
+    public func logLikelihood(_ utterance: String, _ round: Round) throws -> (sum: Double, symbols: Int)? { nil }
 }
 
 /// Someone who finds out which candidate is meant.
 public protocol Listener: Sendable {
-    /// For each candidate the probability that it is the one, the sum being 1.
+    /// For each candidate the probability that it is the one, the sum being 1 but for a listener that builds the thing and sees
+    /// none of them.
     func listen(_ utterance: String, _ candidates: [Candidate]) throws -> [Double]
 }
 

@@ -42,51 +42,16 @@ public struct Persona: Speaker, Hashable {
         variety = share(0, 0.2)
     }
 
-    public func speak(_ candidates: [Candidate], target: Int, random: inout RandomStream) throws -> String {
-        let scenes = try candidates.map { candidate in
-            guard case .attributes(let values) = candidate, values.count == preference.count else {
-                throw TalkProblem("personas describe scenes only")
-            }
-            return values
-        }
-        let chosen = choose(scenes[target], scenes.indices.filter { $0 != target }.map { scenes[$0] }, &random)
-        return order.filter(chosen.contains).map { word($0, Int(scenes[target][$0]), &random) }.joined(separator: " ")
-    }
-
-    private func choose(_ target: [UInt8], _ others: [[UInt8]], _ random: inout RandomStream) -> Set<Int> {
-        var (rest, chosen) = (others, Set<Int>())
-        let looks = random.chance(pragmatism)
-        for (rank, attribute) in preference.enumerated() {
-            let left = rest.filter { $0[attribute] == target[attribute] }
-            let helps = looks ? left.count < rest.count : rank < 2
-            guard helps || random.chance(verbosity / Double(1 + rank)) else { continue }
-            chosen.insert(attribute)
-            rest = left
-        }
-        return chosen.isEmpty ? [preference[0]] : chosen
+    public func speak(_ round: Round, random: inout RandomStream) throws -> String {
+        let (target, others) = try round.things(of: preference.count, "personas describe scenes only")
+        let choice = IncrementalChoice(preference: preference, verbosity: verbosity, pragmatism: pragmatism)
+        let chosen = choice.choose(target, others, &random) { $1 == $2 }
+        return order.filter(chosen.contains).map { word($0, Int(target[$0]), &random) }.joined(separator: " ")
     }
 
     private func word(_ attribute: Int, _ value: Int, _ random: inout RandomStream) -> String {
         let own = words[attribute][value]
         let choice = random.chance(variety) ? random.below(2) : own
-        var word = Array(SceneLexicon.attributes[attribute].values[value][choice])
-        if word.count > 2 && random.chance(typos) { word.swapAt(1 + random.below(word.count - 2), 0) }
-        return String(word)
-    }
-
-    /// Rounds of several personas in turn, `each` of each one.
-    /// - Parameter first: number of the first round in the game.
-    /// - Throws: `TalkProblem` for a game of other things.
-    public static func rounds(
-        _ personas: [Persona], each: Int, game: some ReferentialGame, first: UInt64, seed: UInt64
-    ) throws -> [Round] {
-        try (0..<(personas.count * each)).map { index in
-            let persona = personas[index % personas.count]
-            var round = game.round(first + UInt64(index), seed: seed)
-            var random = RandomStream(seed, first + UInt64(index), 0x3A1D)
-            round.utterance = try persona.speak(round.candidates, target: round.target, random: &random)
-            round.speaker = "persona \(persona.number)"
-            return round
-        }
+        return SceneLexicon.attributes[attribute].values[value][choice].misspelt(typos, &random)
     }
 }

@@ -15,6 +15,9 @@ public struct SceneGame: ReferentialGame {
     /// Which combinations of shape and colour a target may have. Every eighth combination is never seen in training.
     public enum Combinations: String, Sendable, Hashable, CaseIterable {
         case seen, unseen, all
+
+        /// Whether a target with these values may be; the first two are shape and colour, or what stands in their places.
+        func allow(_ thing: [UInt8]) -> Bool { self == .all || SceneGame.isUnseen(thing) == (self == .unseen) }
     }
 
     public let name = "scenes"
@@ -28,37 +31,35 @@ public struct SceneGame: ReferentialGame {
         self.combinations = combinations
     }
 
-    /// Whether a scene's shape and colour are a combination that is kept out of training.
-    public static func isUnseen(_ scene: [UInt8]) -> Bool { (Int(scene[0]) + 3 * Int(scene[1])) % 8 == 0 }
+    /// Whether a thing's first two attributes, of a scene shape and colour, are a combination that is kept out of training.
+    public static func isUnseen(_ thing: [UInt8]) -> Bool { thing.count > 1 && (Int(thing[0]) + 3 * Int(thing[1])) % 8 == 0 }
 
     public func round(_ number: UInt64, seed: UInt64) -> Round {
         var random = RandomStream(seed, number, 0x5CE2E)
         let condition = Condition.allCases[random.below(3)]
         var target = SceneLexicon.space.thing(&random)
-        while combinations != .all && SceneGame.isUnseen(target) != (combinations == .unseen) {
-            target = SceneLexicon.space.thing(&random)
+        while !combinations.allow(target) { target = SceneLexicon.space.thing(&random) }
+        return SceneGame.round(target, condition, SceneLexicon.space, candidates: candidates, &random) {
+            SceneLexicon.space.neighbour(of: $0, &$1)
         }
+    }
+
+    /// A round in which `target` stands among others that are as near to it as the condition says.
+    /// - Parameter neighbour: a thing near to the target, which may be the target itself.
+    static func round(
+        _ target: [UInt8], _ condition: Condition, _ space: AttributeSpace, candidates: Int, _ random: inout RandomStream,
+        neighbour: ([UInt8], inout RandomStream) -> [UInt8]
+    ) -> Round {
         var others: [[UInt8]] = []
         while others.count < candidates - 1 {
             let isNear = condition == .close || condition == .split && others.isEmpty
-            let scene = isNear ? SceneGame.neighbour(of: target, &random) : SceneLexicon.space.thing(&random)
-            let shared = zip(scene, target).count { $0 == $1 }
-            guard isNear || shared <= 1, scene != target, !others.contains(scene) else { continue }
-            others.append(scene)
+            let thing = isNear ? neighbour(target, &random) : space.thing(&random)
+            let shared = zip(thing, target).count { $0 == $1 }
+            guard isNear || shared <= 1, thing != target, !others.contains(thing) else { continue }
+            others.append(thing)
         }
         let place = random.below(candidates)
         others.insert(target, at: place)
         return Round(candidates: others.map { .attributes($0) }, target: place, condition: condition.rawValue)
-    }
-
-    /// The scene with one or two attributes changed.
-    private static func neighbour(of scene: [UInt8], _ random: inout RandomStream) -> [UInt8] {
-        var other = scene
-        for _ in 0...random.below(2) {
-            let attribute = random.below(scene.count)
-            let size = SceneLexicon.space.sizes[attribute]
-            other[attribute] = UInt8((Int(scene[attribute]) + 1 + random.below(size - 1)) % size)
-        }
-        return other
     }
 }

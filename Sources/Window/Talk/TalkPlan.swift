@@ -92,7 +92,7 @@ struct TalkSitting {
         chances = nil
         guard case .speaker(let speaker) = plan.partner else { return }
         var random = RandomStream(plan.seed, UInt64(played.count), 0x7A1C)
-        utterance = try speaker.speak(round.candidates, target: round.target, random: &random)
+        utterance = try speaker.speak(round, random: &random)
     }
 
     /// The person says `text`, and the agent picks.

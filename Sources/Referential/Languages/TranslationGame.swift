@@ -1,0 +1,82 @@
+import Kitchen
+
+/// Scenes in two languages: the speaker reads what somebody wrote about the target in the first, sees nothing, and writes in the
+/// second; the listener, who knows the second only, picks.
+public struct TranslationGame: ReferentialGame {
+    public let name = "languages"
+    public var candidates: Int { scenes.candidates }
+    private let scenes: SceneGame
+    private static let writers = (0..<20).map { Writer($0) }
+
+    /// - Throws: `TalkProblem` for less than two candidates.
+    public init(candidates: Int = 4, combinations: SceneGame.Combinations = .all) throws {
+        scenes = try SceneGame(candidates: candidates, combinations: combinations)
+    }
+
+    public func round(_ number: UInt64, seed: UInt64) -> Round {
+        var round = scenes.round(number, seed: seed)
+        var random = RandomStream(seed, number, 0x0107)
+        let writers = TranslationGame.writers
+        round.source = writers[random.below(writers.count)].write(round, random: &random)
+        return round
+    }
+}
+
+/// Who writes about scenes in the first language, by its distinctions.
+struct Writer: Sendable {
+    private let choice: IncrementalChoice
+
+    init(_ number: Int) {
+        var random = RandomStream(UInt64(number), 0x3217E)
+        // The shape comes first: it is the noun.
+        let rest = Array(1..<6).shuffled(using: &random)
+        choice = IncrementalChoice(
+            preference: [SmallLanguage.shape] + rest, verbosity: 0.3 + Double(random.below(60)) / 100,
+            pragmatism: 0.8 + Double(random.below(20)) / 100)
+    }
+
+    func write(_ round: Round, random: inout RandomStream) -> String {
+        let language = SmallLanguage.first
+        guard let (target, others) = try? round.things(of: SceneLexicon.space.sizes.count, "") else { return "" }
+        let chosen = choice.choose(target, others, &random) { attribute, a, b in
+            language.concept(attribute, Int(a)) == language.concept(attribute, Int(b))
+        }
+        let said = chosen.union([SmallLanguage.shape])
+        return language.text(Dictionary(uniqueKeysWithValues: said.map { ($0, language.concept($0, Int(target[$0]))) }))
+    }
+}
+
+/// A stand-in for a person who translates from the first language into the second, seeing no scene. Where one word of the first
+/// can be several of the second, it has its favourite; it may put the count last, and it misspells.
+public struct Translator: Speaker, Hashable {
+    public let number: Int
+    /// For each concept of colour of the first language which of its translations is taken.
+    let favourites: [Int]
+    let isCountLast: Bool
+    let typos: Double
+
+    public init(_ number: Int, seed: UInt64) {
+        var random = RandomStream(seed, UInt64(number), 0x72A05)
+        self.number = number
+        favourites = SmallLanguage.first.concepts[1].map { _ in random.below(6) }
+        isCountLast = random.chance(0.3)
+        typos = 0.04 * Double(random.below(1000)) / 1000
+    }
+
+    public func speak(_ round: Round, random: inout RandomStream) throws -> String {
+        guard let source = round.source else { throw TalkProblem("translators need something to read") }
+        let (from, into) = (SmallLanguage.first, SmallLanguage.second)
+        var description: [Int: Int] = [:]
+        for (attribute, concept) in from.read(source) {
+            var choices: [Int] = []
+            for value in from.concepts[attribute][concept].values {
+                let other = into.concept(attribute, value)
+                if !choices.contains(other) { choices.append(other) }
+            }
+            description[attribute] = choices[attribute == 1 ? favourites[concept] % choices.count : 0]
+        }
+        let order = isCountLast ? into.order.filter { $0 != SmallLanguage.count } + [SmallLanguage.count] : into.order
+        let words = into.text(description, order: order).split(separator: " ")
+        return words.map { String($0).misspelt(typos, &random) }.joined(separator: " ")
+    }
+}
