@@ -21,6 +21,7 @@ install() {
 install overcooked_ai numpy,scipy,tqdm,gym "numpy<2" scipy tqdm gym
 install overcooked_ai overcooked_ai_py.mdp.overcooked_mdp --no-deps overcooked-ai==1.1.0
 install jaxmarl jaxmarl.environments.overcooked jaxmarl==0.2.0
-# EGG is on no package index; its loggers and image models are left out.
-install egg torch,scipy,editdistance,sklearn,rich torch scipy editdistance scikit-learn rich numpy
+# EGG is on no package index; its loggers and image models are left out. EGG_TORCH names another torch, for instance one without
+# the several gigabytes of CUDA; EGG_SOURCE a copy of EGG on the disk.
+install egg torch,scipy,editdistance,sklearn,rich "${EGG_TORCH:-torch}" scipy editdistance scikit-learn rich numpy
 install egg egg.core.language_analysis --no-deps "${EGG_SOURCE:-git+https://github.com/facebookresearch/EGG@54eb11c6b4ba3d3171811378f7ad7a117fa93a97}"

@@ -86,7 +86,7 @@ public struct ExperimentRun: Sendable {
         let result = try run.result(world: world)
         let name = "\(arm.rawValue)-\(seed)"
         try run.model.write(
-            into: place, name: name, description: "Learned \(world.game) as arm \(arm.rawValue) of \(experiment.name).",
+            into: place, name: name, description: "Arm \(arm.rawValue) of experiment \(experiment.name), which learned \(world.game).",
             provenance: "brigade talk train, seed \(seed), \(run.cost.steps) gradient steps, \(run.cost.games) batches of games")
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
