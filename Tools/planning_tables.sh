@@ -17,7 +17,7 @@ for map in ${MAPS:-cramped_room asymmetric_advantages coordination_ring forced_c
         [ "$map" != cramped_room ] || [ -z "$imported" ] || agents="$agents $imported"
         ;;
     ablations)
-        agents="planner planner-no-belief planner-no-deliberation planner-no-verification"
+        agents="planner planner-with-experience planner-no-belief planner-no-deliberation planner-no-verification"
         agents="$agents greedy random human-$map human-plain-$map ppo-$map"
         ;;
     *) echo "say partners or ablations, not '$what'" >&2; exit 2 ;;

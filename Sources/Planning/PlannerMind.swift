@@ -23,7 +23,8 @@ struct PlannerMind {
     private var deliberated = (tick: -1, partners: [Int]())
     private var deadlock = Deadlock()
     private var now = 0
-    /// Whether the last choice was a greedy cook's.
+    /// A greedy cook in the same seat, and whether the last action was its.
+    private var greedy = GreedyKind().makeAgent()
     private var isGreedy = false
     /// Whether the last action was the schedule's.
     private var isFollowing = false
@@ -51,6 +52,7 @@ struct PlannerMind {
             PartnerBelief(prepared.knowledge, player: $0, recollection: remembers ? recollection : nil)
         }
         schedule = settings.deliberates ? prepared.opening : nil
+        try greedy.begin(episode)
     }
 
     private var knowledge: KitchenKnowledge { prepared.knowledge }
@@ -64,7 +66,8 @@ struct PlannerMind {
         failure = nil
         recalled = nil
         if settings.believes { watch(row, game) }
-        let action = follow(row, now) ?? react(row, now)
+        let usual = greedy.act(game).action
+        let action = follow(row, now) ?? react(row, now, usual)
         before = row
         return action
     }
@@ -108,9 +111,16 @@ struct PlannerMind {
 
     // MARK: On its own
 
-    private mutating func react(_ row: [UInt16], _ now: Int) -> Action {
+    /// - Parameter usual: what a greedy cook would do.
+    private mutating func react(_ row: [UInt16], _ now: Int, _ usual: Action) -> Action {
         check(row)
         if let order, order.station != station || now - order.tick > PlannerMind.patience { self.order = nil }
+        isGreedy = isAdrift && order == nil
+        if isGreedy {
+            station = greedyStation(row)
+            (verdict, schedule, deadlock) = (nil, nil, Deadlock())
+            return usual
+        }
         deadlock.look(row, seat, knowledge)
         let partners = others.map { settings.believes ? beliefs[$0].likeliest.station : Int(Walker.free) }
         if isDue(now, partners) {
@@ -153,11 +163,8 @@ struct PlannerMind {
     }
 
     private mutating func deliberate(_ row: [UInt16], _ now: Int) {
-        isGreedy = !settings.deliberates || isAdrift
-        guard !isGreedy else {
+        guard settings.deliberates else {
             station = greedyStation(row)
-            verdict = nil
-            schedule = nil
             return
         }
         if let recollection {
@@ -173,6 +180,7 @@ struct PlannerMind {
     /// Whether what the others do has been foretold so badly that looking ahead with it misleads more than it helps. The less
     /// greedy cooks earn in a kitchen, the worse forecasts must be to choose as they do.
     private var isAdrift: Bool {
+        guard settings.deliberates else { return false }
         let least = settings.trust * prepared.greedyShare * prepared.greedyShare
         return settings.believes && others.contains { beliefs[$0].foretold < least }
     }

@@ -15,6 +15,9 @@ public struct GreedyKind: AgentKind {
 
     let settings: GreedySettings
 
+    /// The plain kind: no noise, no slowness.
+    public init() { settings = GreedySettings() }
+
     public init(_ reader: inout ParameterReader) {
         settings = GreedySettings(
             noise: reader.number("noise", 0, in: 0...1), slowness: reader.number("slowness", 0, in: 0...1),
