@@ -62,6 +62,25 @@ struct PopulationOptions: ParsableArguments {
     }
 }
 
+/// What commands have in common that learn partners and then a best response to them.
+struct ResponseOptions: ParsableArguments {
+    @Option(help: "Environment steps of each partner. Default: what the map is known to take.") var steps: Int?
+    @Option(help: "Environment steps of the best response. Default: as many.") var responseSteps: Int?
+    @Option(help: "Iterations of a segment.") var iterations = 10
+    @Option(help: "How much oftener the harder partners are met: the exponent of their rank; 0 for all alike. Default: 3 with mep, else 0.")
+    var priority: Double?
+
+    /// The settings of a method in the kitchen.
+    /// - Parameter partners: plain self-play learners.
+    func settings<Settings: ResponseSettings>(_ options: PopulationOptions, partners: Int) throws -> Settings {
+        let own = try options.learner(steps: steps)
+        var settings = Settings(partner: own, response: try options.learner(steps: responseSteps ?? own.steps))
+        (settings.partners, settings.iterations) = (partners, iterations)
+        settings.priority = priority ?? settings.priority
+        return settings
+    }
+}
+
 /// Tells on standard error how far a population is.
 private final class SegmentLine: @unchecked Sendable {
     // Sendable: a run reports one segment at a time.

@@ -17,16 +17,11 @@ struct TrainFCPCommand: ParsableCommand {
             """)
 
     @OptionGroup var options: PopulationOptions
+    @OptionGroup var response: ResponseOptions
     @Option(help: "Self-play learners.") var partners = 5
-    @Option(help: "Environment steps of each. Default: what the map is known to take.") var steps: Int?
-    @Option(help: "Environment steps of the best response. Default: as many.") var responseSteps: Int?
-    @Option(help: "Iterations of a segment.") var iterations = 10
-    @Option(help: "How much oftener the harder partners are met: the exponent of their rank; 0 for all alike.") var priority = 0.0
 
     func run() throws {
-        let own = try options.learner(steps: steps)
-        var settings = FictitiousCoPlay.Settings(partner: own, response: try options.learner(steps: responseSteps ?? own.steps))
-        (settings.partners, settings.iterations, settings.priority) = (partners, iterations, priority)
+        let settings: FictitiousCoPlay.Settings = try response.settings(options, partners: partners)
         try options.train(FictitiousCoPlay(options.kitchen(), settings))
     }
 }

@@ -17,19 +17,14 @@ struct TrainHSPCommand: ParsableCommand {
             """)
 
     @OptionGroup var options: PopulationOptions
+    @OptionGroup var response: ResponseOptions
     @Option(help: "Partners with tastes that are tried.") var biased = 6
     @Option(help: "Partners with tastes that are chosen.") var chosen = 4
     @Option(help: "Plain self-play learners.") var partners = 2
-    @Option(help: "Environment steps of each partner. Default: what the map is known to take.") var steps: Int?
-    @Option(help: "Environment steps of the best response. Default: as many.") var responseSteps: Int?
-    @Option(help: "Iterations of a segment.") var iterations = 10
-    @Option(help: "How much oftener the harder partners are met: the exponent of their rank; 0 for all alike.") var priority = 0.0
 
     func run() throws {
-        let own = try options.learner(steps: steps)
-        var settings = HiddenUtility.Settings(partner: own, response: try options.learner(steps: responseSteps ?? own.steps))
-        (settings.partners, settings.biased, settings.chosen) = (partners, biased, chosen)
-        (settings.iterations, settings.priority) = (iterations, priority)
+        var settings: HiddenUtility.Settings = try response.settings(options, partners: partners)
+        (settings.biased, settings.chosen) = (biased, chosen)
         try options.train(HiddenUtility(options.kitchen(), settings))
     }
 }

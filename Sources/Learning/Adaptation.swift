@@ -1,6 +1,29 @@
 import Kitchen
 import Neural
 
+/// How a learner adapts to a partner: plain gradient descent over the episodes that they have just played.
+public struct AdaptationRule: Sendable, Hashable, Codable {
+    /// Learning rate of a step.
+    public var rate: Double
+    /// How often it goes over the episodes.
+    public var passes: Int
+    /// Of the value's loss beside the policy's.
+    public var valueWeight: Double
+
+    public init(rate: Double = 0.5, passes: Int = 1, valueWeight: Double = 0.5) {
+        self.rate = rate
+        self.passes = passes
+        self.valueWeight = valueWeight
+    }
+
+    /// - Throws: `LearningProblem` for numbers that cannot work.
+    public func check() throws {
+        guard rate > 0, passes > 0, valueWeight >= 0 else {
+            throw LearningProblem("adaptation needs a rate and passes above 0, and a value's weight that is not below 0")
+        }
+    }
+}
+
 /// What a learner's parameters become for one partner: its own plus what some gradient steps add.
 final class Adaptation {
     let step: FloatBuffer
@@ -20,22 +43,30 @@ extension RolloutShare {
         return adaptation.parameters.pointer
     }
 
-    /// Adapts to the partner of the episodes that were played: one pass over them by plain gradient descent.
-    func adapt(_ parameters: UnsafePointer<Float>, _ objective: PPOObjective, iteration: Int, rate: Float) {
+    /// Adapts to the partner of the episodes that were played.
+    /// - Throws: `LearningProblem` for a gradient that is no number.
+    func adapt(_ parameters: UnsafePointer<Float>, _ objective: PPOObjective, iteration: Int, by rule: AdaptationRule) throws {
         if adaptation == nil { adaptation = Adaptation(gradients.count) }
         guard let adaptation else { return }
-        shuffle(set: 0, iteration: iteration, epoch: settings.epochs)
         let count = settings.horizon * rows.count
         let moments = advantageMoments(set: 0)
         let mean = moments.sum / Double(count)
         let deviation = max(moments.squares / Double(count) - mean * mean, 0).squareRoot()
         let size = min(settings.minibatch / PPOSettings.shares, count)
-        for first in stride(from: 0, through: count - size, by: size) {
-            accumulate(
-                parameters, samples: first..<(first + size), objective: objective, mean: Float(mean),
-                factor: Float(1 / (deviation + 1e-8)), scale: 1 / Float(size))
-            if settings.gradientClip > 0 { Gradients.clip(gradients.all, to: Float(settings.gradientClip)) }
-            for index in 0..<gradients.count { adaptation.step.base[index] -= rate * gradients.base[index] }
+        for pass in 0..<rule.passes {
+            shuffle(set: 0, iteration: iteration, epoch: settings.epochs + pass)
+            for first in stride(from: 0, through: count - size, by: size) {
+                accumulate(
+                    parameters, samples: first..<(first + size), objective: objective, mean: Float(mean),
+                    factor: Float(1 / (deviation + 1e-8)), scale: 1 / Float(size))
+                let most = settings.gradientClip > 0 ? Float(settings.gradientClip) : .greatestFiniteMagnitude
+                guard Gradients.clip(gradients.all, to: most).isFinite else {
+                    throw LearningProblem(
+                        brokenAt: "iteration \(iteration + 1), adaptation, pass \(pass + 1), minibatch \(first / size + 1)", network.table,
+                        gradients: gradients.pointer, parameters: adapted(parameters))
+                }
+                for index in 0..<gradients.count { adaptation.step.base[index] -= Float(rule.rate) * gradients.base[index] }
+            }
         }
     }
 }
@@ -44,23 +75,25 @@ extension RolloutShare {
 extension PPO {
     /// Plays and learns once: every share of the games meets partners, adapts to them, plays again, and the gradient at
     /// the adapted parameters moves the ones adapted from.
-    /// - Parameter rate: of the gradient steps of adaptation.
     /// - Throws: `LearningProblem` for a learner with parameters for each seat, and as soon as something is no number.
-    public func iterateAdapting(rate: Double) throws -> Metrics {
+    public func iterateAdapting(by rule: AdaptationRule) throws -> Metrics {
         defer { forgetAdaptation() }
         try collect()
-        try adapt(rate: rate)
+        try adapt(by: rule)
         try collect(pass: 1)
         return try learn()
     }
 
-    /// Mean scores with the company's partners before and after each of some adaptations, without learning.
-    public func scoresWhileAdapting(times: Int, rate: Double) throws -> [Double] {
+    /// Scores with the company's partners before and after each of some adaptations, without learning.
+    ///
+    /// Every share of the games adapts for itself, to its own few episodes.
+    /// - Returns: `[times + 1][shares]` mean scores an episode.
+    public func scoresWhileAdapting(times: Int, by rule: AdaptationRule) throws -> [[Double]] {
         defer { forgetAdaptation() }
         return try (0...times).map { time in
-            if time > 0 { try adapt(rate: rate) }
+            if time > 0 { try adapt(by: rule) }
             try collect(pass: 8 + time, shapedWeight: 0, randomShares: 0)
-            return shares.reduce(0) { $0 + $1.sparse } / Double(settings.games)
+            return shares.map { $0.sparse / Double($0.games) }
         }
     }
 
@@ -68,11 +101,21 @@ extension PPO {
         for share in shares { share.adaptation = nil }
     }
 
-    private func adapt(rate: Double) throws {
+    private func adapt(by rule: AdaptationRule) throws {
         guard learners.count == 1 else { throw LearningProblem("only a learner with one set of parameters adapts") }
         nonisolated(unsafe) let parameters = learners[0].parameters.pointer
-        let objective = objective(Double(iteration * settings.stepsPerIteration))
-        let (shares, iteration) = (shares, iteration)
-        workers.run(shares.count) { shares[$0].adapt(parameters, objective, iteration: iteration, rate: Float(rate)) }
+        var objective = objective(Double(iteration * settings.stepsPerIteration))
+        // To adapt is to choose; what keeps a learner undecided while it learns is of no use here.
+        (objective.entropyWeight, objective.valueWeight) = (0, Float(rule.valueWeight))
+        let (shares, iteration, own) = (shares, iteration, objective)
+        let problems = workers.map(shares.count) { share -> (any Error)? in
+            do {
+                try shares[share].adapt(parameters, own, iteration: iteration, by: rule)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let problem = problems.lazy.compactMap(\.self).first { throw problem }
     }
 }

@@ -85,7 +85,7 @@ public struct BehaviourCloning: Sendable {
     private let layout: Layout
 
     /// What came of it.
-    public struct Result: Sendable {
+    public struct Outcome: Sendable {
         public let model: PolicyModel
         /// Passes over the samples.
         public let epochs: Int
@@ -100,55 +100,38 @@ public struct BehaviourCloning: Sendable {
     }
 
     /// Trains with each part of the people left out, then with all of them.
-    /// - Throws: `LearningProblem` for too few people.
-    public func run(workers: Workers, report: @Sendable (String) -> Void = { _ in }) throws -> Result {
+    /// - Throws: `LearningProblem` for too few people, and as soon as a gradient is no number.
+    public func run(workers: Workers, report: @Sendable (String) -> Void = { _ in }) throws -> Outcome {
         let folds = settings.folds
         guard samples.pairs.count >= folds, folds > 1 else {
             throw LearningProblem("\(samples.pairs.count) pairs of people cannot be split into \(folds) parts")
         }
         Products.useCallingThreadOnly()
         let network = try PolicyNetwork(settings.plan, layout: layout)
-        let fits = Collected(count: folds)
-        workers.run(folds) { fold in
+        let fits = workers.map(folds) { fold in
             let rows = (0..<samples.count).filter { Int(samples.pair[$0]) % folds != fold }
             let others = (0..<samples.count).filter { Int(samples.pair[$0]) % folds == fold }
             let learner = CloneLearner(network, samples, settings, key: UInt64(fold) + 1)
-            fits[fold] = (0..<settings.epochs).map { epoch in
-                learner.learn(rows, epoch: epoch)
-                return learner.fit(others)
+            let curve = Result<[Fit], any Error> {
+                try (0..<settings.epochs).map { epoch in
+                    try learner.learn(rows, epoch: epoch)
+                    return learner.fit(others)
+                }
             }
             report("people left out, part \(fold + 1) of \(folds): done")
+            return curve
         }
-        let curves = fits.all
+        let curves = try fits.map { try $0.get() }
         let byEpoch = (0..<settings.epochs).map { epoch in
             curves.reduce(into: Fit()) { sum, curve in sum.add(curve[epoch]) }
         }
         let best = byEpoch.indices.min { byEpoch[$0].meanLoss < byEpoch[$1].meanLoss } ?? 0
         let last = settings.recipe == .plain ? settings.epochs - 1 : best
         let learner = CloneLearner(network, samples, settings, key: 0)
-        for epoch in 0...last { learner.learn(Array(0..<samples.count), epoch: epoch) }
-        let parameters = learner.parameters.array
-        guard parameters.allSatisfy(\.isFinite) else {
-            throw LearningProblem("the weights are no finite numbers after \(last + 1) epochs; a smaller rate may help")
-        }
-        return Result(
-            model: PolicyModel(plan: settings.plan, tensors: network.table.tensors(parameters)), epochs: last + 1, fit: byEpoch[last])
-    }
-
-    /// One list a worker, set from any thread.
-    private final class Collected: @unchecked Sendable {
-        // Sendable: `lists` is touched under `lock` only.
-        private let lock = NSLock()
-        private var lists: [[Fit]]
-
-        init(count: Int) { lists = Array(repeating: [], count: count) }
-
-        subscript(index: Int) -> [Fit] {
-            get { lock.withLock { lists[index] } }
-            set { lock.withLock { lists[index] = newValue } }
-        }
-
-        var all: [[Fit]] { lock.withLock { lists } }
+        for epoch in 0...last { try learner.learn(Array(0..<samples.count), epoch: epoch) }
+        return Outcome(
+            model: PolicyModel(plan: settings.plan, tensors: network.table.tensors(learner.parameters.array)), epochs: last + 1,
+            fit: byEpoch[last])
     }
 }
 
@@ -182,7 +165,8 @@ private final class CloneLearner {
     }
 
     /// One pass over `rows` in an order of its own.
-    func learn(_ rows: [Int], epoch: Int) {
+    /// - Throws: `LearningProblem` for a gradient that is no number.
+    func learn(_ rows: [Int], epoch: Int) throws {
         var random = RandomStream(settings.seed, 0xBC0, key, UInt64(epoch))
         let order = rows.shuffled(using: &random)
         let shrink = Float(1 - settings.rate * settings.decay)
@@ -202,6 +186,11 @@ private final class CloneLearner {
                 inputGradient: network.body.outputGradient(self.body))
             network.body.backward(
                 parameters.pointer, gradients: gradients.base, input: input.pointer, batch: batch.count, tape: self.body)
+            guard Gradients.norm(gradients.all).isFinite else {
+                throw LearningProblem(
+                    brokenAt: "epoch \(epoch + 1), minibatch \(first / settings.minibatch + 1)", network.table,
+                    gradients: gradients.pointer, parameters: parameters.pointer)
+            }
             if settings.decay > 0 { for index in 0..<parameters.count { parameters.base[index] *= shrink } }
             adam.step(parameters.base, gradients: gradients.pointer, rate: settings.rate)
         }

@@ -227,23 +227,13 @@ public final class PPO {
         }
         let most = settings.gradientClip > 0 ? Float(settings.gradientClip) : .greatestFiniteMagnitude
         let norm = Gradients.clip(learner.gradients.all, to: most)
-        guard norm.isFinite else { throw brokenGradient(learner, minibatch: minibatch, epoch: epoch) }
+        guard norm.isFinite else {
+            throw LearningProblem(
+                brokenAt: "iteration \(iteration + 1), epoch \(epoch + 1), minibatch \(minibatch + 1)", network.table,
+                gradients: learner.gradients.pointer, parameters: learner.parameters.pointer)
+        }
         learner.adam.step(learner.parameters.base, gradients: learner.gradients.pointer, rate: rate)
         return norm
-    }
-
-    /// Says where the first number that is none arose.
-    private func brokenGradient(_ learner: Learner, minibatch: Int, epoch: Int) -> LearningProblem {
-        let entry = network.table.entries.first { entry in
-            (entry.offset..<(entry.offset + entry.shape.volume)).contains { !learner.gradients.base[$0].isFinite }
-        }
-        let broken = network.table.entries.first { entry in
-            (entry.offset..<(entry.offset + entry.shape.volume)).contains { !learner.parameters.base[$0].isFinite }
-        }
-        let cause = broken.map { "the parameter '\($0.name)' already held one" } ?? "all parameters were numbers; a smaller rate may help"
-        return LearningProblem(
-            "iteration \(iteration + 1), epoch \(epoch + 1), minibatch \(minibatch + 1): the gradient of "
-                + "'\(entry?.name ?? "all parameters")' is no finite number; \(cause)")
     }
 
     private func advantageScale(_ set: Int) -> (mean: Float, factor: Float) {

@@ -129,10 +129,3 @@ public struct PPOSettings: Sendable, Hashable, Codable {
             (0...1).contains(randomStartShare) && (0...1).contains(randomStarts), "shares of random starts are from 0 to 1")
     }
 }
-
-/// Why a learner cannot go on, in a sentence.
-public struct LearningProblem: Error, Hashable, Sendable, CustomStringConvertible {
-    public let description: String
-
-    public init(_ description: String) { self.description = description }
-}

@@ -42,6 +42,13 @@ public struct ParameterTable: Sendable, Hashable {
         return count - shape.volume
     }
 
+    /// Name of the first parameter in a buffer of this table that holds an infinity or what is no number; nil where all is well.
+    public func broken(_ numbers: UnsafePointer<Float>) -> String? {
+        entries.first { entry in
+            (entry.offset..<(entry.offset + entry.shape.volume)).contains { !numbers[$0].isFinite }
+        }?.name
+    }
+
     /// Takes the parameters out of named tensors.
     /// - Throws: `ShapeProblem` for one that is missing or of another shape.
     public func flat(_ tensors: [String: Tensor]) throws -> [Float] {

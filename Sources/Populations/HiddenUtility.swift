@@ -5,15 +5,13 @@ import Learning
 /// Hidden-utility self-play (Yu et al. 2023): partners with tastes of their own, as people have, are learned in pairs with
 /// an ordinary learner; those that behave most differently, and plain self-play learners with their pasts, are whom the agent
 /// is a best response to.
-public struct HiddenUtility: PopulationMethod {
+public struct HiddenUtility: ResponseMethod {
     public static let name = "hsp"
 
     /// What decides the result, with the kitchen.
-    public struct Settings: Codable, Hashable, Sendable {
-        /// Of all partners; their seeds follow from its seed.
-        public var partner: PPOSettings
-        public var response: PPOSettings
-        /// Plain self-play learners.
+    public struct Settings: ResponseSettings {
+        public var partner = PPOSettings()
+        public var response = PPOSettings().beginningAlone
         public var partners = 2
         /// Pairs of a learner with a taste and one without.
         public var biased = 6
@@ -22,10 +20,7 @@ public struct HiddenUtility: PopulationMethod {
         public var iterations = 10
         public var priority = 0.0
 
-        public init(partner: PPOSettings, response: PPOSettings) {
-            self.partner = partner
-            self.response = response.beginningAlone
-        }
+        public init() {}
     }
 
     public let kitchen: Kitchen
@@ -33,9 +28,8 @@ public struct HiddenUtility: PopulationMethod {
 
     /// - Throws: `LearningProblem` for settings that cannot work.
     public init(_ kitchen: Kitchen, _ settings: Settings) throws {
-        try settings.partner.check()
-        try settings.response.check()
-        guard settings.iterations > 0, settings.partners >= 0, settings.chosen > 0, settings.biased >= settings.chosen else {
+        try settings.checkResponse(fewestPartners: 0)
+        guard settings.chosen > 0, settings.biased >= settings.chosen else {
             throw LearningProblem("at least one biased partner is chosen, and not more than there are")
         }
         self.kitchen = kitchen
@@ -61,10 +55,9 @@ public struct HiddenUtility: PopulationMethod {
     /// A pair's learners, with their member.
     private var pairs: [Skills] {
         (0..<settings.biased).map { number in
-            var own = settings.partner
-            var random = RandomStream(settings.partner.seed, 0xB1A5, UInt64(number))
-            own.seed = random.next() >> 16
-            let learner = Learner(kitchen: kitchen, settings: own, iterations: settings.iterations, utility: utility(number))
+            let learner = Learner(
+                kitchen: kitchen, settings: settings.partner.descendant(0xB1A5, number), iterations: settings.iterations,
+                utility: utility(number))
             return Skills(learner: learner, member: Member("biased-\(number + 1)", segments: learner.segments))
         }
     }
@@ -88,22 +81,16 @@ public struct HiddenUtility: PopulationMethod {
 
     // MARK: Method
 
-    private var response: Learner { Learner(kitchen: kitchen, settings: settings.response, iterations: settings.iterations) }
-
-    private var skills: [Skills] {
-        SeedLearners(kitchen, settings.partner, iterations: settings.iterations, count: settings.partners).skills
+    public var words: String {
+        "Best response to \(settings.chosen) partners with tastes of their own and \(settings.partners) without"
     }
 
-    public var members: [Member] { (skills + pairs).map(\.member) + [Member("response", segments: response.segments)] }
+    public var learners: [Skills] { seedLearners + pairs }
 
-    public func needs(_ key: SegmentKey) -> [SegmentKey] {
-        key.member == "response" ? skills.flatMap(\.member.keys) + pairs.map(\.member.last) : []
-    }
+    public var material: [SegmentKey] { seedLearners.flatMap(\.member.keys) + pairs.map(\.member.last) }
 
-    public func learn(_ key: SegmentKey, _ desk: Desk) throws -> Snapshot {
-        if let own = (skills + pairs).first(where: { $0.member.name == key.member }) { return try own.learner.learn(desk) }
-        let partners = try skills.flatMap { try $0.partners(desk.other) } + chosen(desk.other)
-        return try BestResponse(learner: response, priority: settings.priority).learn(desk, partners: partners)
+    public func partners(_ snapshot: (SegmentKey) throws -> Snapshot) throws -> [Partner] {
+        try seedLearners.flatMap { try $0.partners(snapshot) } + chosen(snapshot)
     }
 
     /// The chosen partners with tastes.
@@ -116,11 +103,7 @@ public struct HiddenUtility: PopulationMethod {
         }
     }
 
-    public func agents(_ shelf: Shelf) throws -> [PolicyFiles] {
-        let naming = Naming(self, seed: settings.response.seed)
-        let last = try shelf.snapshot(SegmentKey("response", response.segments - 1))
-        let words = "Best response to \(settings.chosen) partners with tastes of their own and \(settings.partners) without"
-        return [naming.files(words, try response.model(last))]
-            + (try chosen(shelf.snapshot).map { naming.files("Learned to please a taste of its own", $0.model, part: $0.name) })
+    public func partnerAgents(_ shelf: Shelf) throws -> [PolicyFiles] {
+        try chosen(shelf.snapshot).map { naming.files("Learned to please a taste of its own", $0.model, part: $0.name) }
     }
 }

@@ -73,6 +73,17 @@ struct Learner: Sendable {
 }
 
 extension PPOSettings {
+    /// The same with a seed that follows from this one: seeds of one run must not be those of the next.
+    /// - Parameters:
+    ///   - purpose: keeps learners of different kinds apart.
+    ///   - number: counts those of a kind.
+    func descendant(_ purpose: UInt64, _ number: Int) -> PPOSettings {
+        var settings = self
+        var random = RandomStream(seed, purpose, UInt64(number))
+        settings.seed = random.next() >> 16
+        return settings
+    }
+
     /// The same with half of the games in self-play at the beginning and none in the end: beside many partners that
     /// fit each other badly a best response learns several times as slowly from nothing.
     var beginningAlone: PPOSettings {

@@ -148,9 +148,8 @@ public struct Neuroevolution: PopulationMethod {
         var random = RandomStream(settings.seed, 0xF17E, key)
         let seed = random.next()
         let chunk = 10
-        let results = Gathered<[FitnessTrial.Result]>((count + chunk - 1) / chunk)
-        desk.workers.run((count + chunk - 1) / chunk) { part in
-            results.set(part) {
+        let results = desk.workers.map((count + chunk - 1) / chunk) { part in
+            Result {
                 let trial = try FitnessTrial(network, kitchen: kitchen, games: games, horizon: settings.horizon)
                 return try (part * chunk..<min((part + 1) * chunk, count)).map { place in
                     try desk.goOn()
@@ -158,23 +157,6 @@ public struct Neuroevolution: PopulationMethod {
                 }
             }
         }
-        return try results.all().flatMap { $0 }
+        return try results.flatMap { try $0.get() }
     }
-}
-
-/// What several threads find out, by place.
-private final class Gathered<Value: Sendable>: @unchecked Sendable {
-    // Sendable: `values` is touched under `lock` only.
-    private let lock = NSLock()
-    private var values: [Result<Value, any Error>?]
-
-    init(_ count: Int) { values = Array(repeating: nil, count: count) }
-
-    func set(_ place: Int, _ body: () throws -> Value) {
-        let value = Result(catching: body)
-        lock.withLock { values[place] = value }
-    }
-
-    /// All of them in order.
-    func all() throws -> [Value] { try lock.withLock { try values.compactMap { try $0?.get() } } }
 }

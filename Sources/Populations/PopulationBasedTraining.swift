@@ -135,9 +135,7 @@ public struct PopulationBasedTraining: PopulationMethod {
     }
 
     private func learner(_ number: Int, _ values: [String: Double]) -> Learner {
-        var own = settings.member
-        var random = RandomStream(own.seed, 0x9B70, UInt64(number))
-        own.seed = random.next() >> 16
+        var own = settings.member.descendant(0x9B70, number)
         for knob in Self.knobs { if let value = values[knob.name] { knob.set(&own, value) } }
         return Learner(kitchen: kitchen, settings: own, iterations: settings.interval)
     }

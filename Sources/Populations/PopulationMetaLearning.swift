@@ -61,8 +61,7 @@ public struct PopulationMetaLearning: PopulationMethod {
     private var newcomers: [Skills] {
         (1..<settings.rounds).map { round in
             var own = settings.newcomer
-            var random = RandomStream(settings.agent.seed, 0x4E3C, UInt64(round))
-            own.seed = random.next() >> 16
+            own.seed = settings.agent.descendant(0x4E3C, round).seed
             let learner = Learner(kitchen: kitchen, settings: own, iterations: settings.iterations)
             return Skills(learner: learner, member: Member("newcomer-\(round)", segments: learner.segments))
         }
@@ -90,7 +89,7 @@ public struct PopulationMetaLearning: PopulationMethod {
     public func learn(_ key: SegmentKey, _ desk: Desk) throws -> Snapshot {
         if key.member == "agent" {
             let company = Company(partners: try buffer(key.segment).flatMap { try $0.partners(desk.other) })
-            return try agent.learn(desk, company: company) { try $0.iterateAdapting(rate: settings.adaptation) }
+            return try agent.learn(desk, company: company) { try $0.iterateAdapting(by: AdaptationRule(rate: settings.adaptation)) }
         }
         if key.member == "trial" { return try trial(desk) }
         if let round = newcomers.firstIndex(where: { $0.member.name == key.member }) {
@@ -113,7 +112,9 @@ public struct PopulationMetaLearning: PopulationMethod {
         let finished = try desk.other(agent(afterRound: settings.rounds))
         let learner = try PPO(kitchen, settings: few, workers: desk.workers, company: company)
         try learner.begin(from: try agent.model(finished))
-        let scores = try learner.scoresWhileAdapting(times: 4, rate: settings.adaptation)
+        let scores = try learner.scoresWhileAdapting(times: 4, by: AdaptationRule(rate: settings.adaptation)).map {
+            $0.reduce(0, +) / Double($0.count)
+        }
         var snapshot = Snapshot(learner.checkpoint)
         snapshot.notes["score"] = "\(scores[scores.count - 1])"
         snapshot.notes["scores while adapting, \(few.games / PPOSettings.shares) episodes a time"] =

@@ -71,7 +71,7 @@ public struct PopulationRun<Method: PopulationMethod>: Sendable {
                     let desk = Desk(
                         own: task.key.segment > 0 ? try shelf.snapshot(before) : nil,
                         others: Dictionary(needs) { first, _ in first }, workers: Workers(task.threads), shouldStop: shouldStop)
-                    let snapshot = try method.learn(task.key, desk)
+                    let snapshot = try method.learn(naming: task.key, desk)
                     try shelf.put(snapshot, at: task.key)
                     queue.finish(task.key) { done, all in
                         report(PopulationRunProgress(done: done, all: all, key: task.key, metrics: method.lastLine(snapshot)))
@@ -100,6 +100,15 @@ public struct PopulationRun<Method: PopulationMethod>: Sendable {
 }
 
 extension PopulationMethod {
+    /// Learns a segment; what a learner objects to is told with whose segment it was.
+    fileprivate func learn(naming key: SegmentKey, _ desk: Desk) throws -> Snapshot {
+        do {
+            return try learn(key, desk)
+        } catch let problem as LearningProblem {
+            throw LearningProblem("\(key): \(problem)")
+        }
+    }
+
     /// The last line of a snapshot's metrics by column.
     func lastLine(_ snapshot: Snapshot) -> [String: String] {
         let names = heading.split(separator: ",").map(String.init)

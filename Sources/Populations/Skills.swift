@@ -1,9 +1,10 @@
 import Agents
+import Kitchen
 import Learning
 
 /// A self-play learner's past as partners of three skills: before it learned anything, when it scored half of what it
 /// scores in the end, and in the end (Strouse et al. 2021, "Collaborating with humans without human data").
-struct Skills: Sendable {
+public struct Skills: Sendable {
     let learner: Learner
     let member: Member
 
@@ -18,5 +19,17 @@ struct Skills: Sendable {
             Partner(name: "\(member.name) half way", model: try learner.model(snapshots[half])),
             Partner(name: "\(member.name) in the end", model: try learner.model(snapshots[snapshots.count - 1])),
         ]
+    }
+}
+
+/// Self-play learners that differ in their seeds alone.
+struct SeedLearners {
+    let skills: [Skills]
+
+    init(_ kitchen: Kitchen, _ settings: PPOSettings, iterations: Int, count: Int) {
+        skills = (0..<count).map { number in
+            let learner = Learner(kitchen: kitchen, settings: settings.descendant(0x5EED, number), iterations: iterations)
+            return Skills(learner: learner, member: Member("partner-\(number + 1)", segments: learner.segments))
+        }
     }
 }

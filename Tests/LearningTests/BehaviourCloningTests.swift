@@ -24,7 +24,7 @@ import Testing
         return path
     }
 
-    static func result(_ path: String, _ recipe: CloningSettings.Recipe, workers: Int = 1) throws -> BehaviourCloning.Result {
+    static func result(_ path: String, _ recipe: CloningSettings.Recipe, workers: Int = 1) throws -> BehaviourCloning.Outcome {
         let layout = try MapLibrary.standard.layout("cramped_room")
         var settings = CloningSettings(recipe: recipe)
         settings.epochs = 40
@@ -33,6 +33,19 @@ import Testing
         let samples = try HumanSamples(file: path, layout: layout, input: settings.plan.input) { _ in layout.parameters }
         #expect(samples.pairs.count == 4 && samples.count == 4 * 160 * 2)
         return try BehaviourCloning(samples, layout: layout, settings: settings).run(workers: Workers(workers))
+    }
+
+    @Test func aRateThatIsTooLargeIsFoundWhereItBreaks() throws {
+        try PPOTests.inFolder { folder in
+            let layout = try MapLibrary.standard.layout("cramped_room")
+            var settings = CloningSettings(recipe: .plain)
+            (settings.hidden, settings.rate) = ([4], 1e38)
+            let samples = try HumanSamples(file: Self.trials(folder), layout: layout, input: settings.plan.input) { _ in layout.parameters }
+            let error = #expect(throws: LearningProblem.self) {
+                _ = try BehaviourCloning(samples, layout: layout, settings: settings).run(workers: Workers(1))
+            }
+            #expect(error?.description.hasPrefix("epoch 1, minibatch 2: the gradient of '") == true)
+        }
     }
 
     @Test func aMemoryForetellsWhatTheStateDoesNotShow() throws {

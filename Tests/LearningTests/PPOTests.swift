@@ -185,6 +185,17 @@ import Testing
         #expect(error?.description.hasSuffix("the parameter 'hidden_0/kernel' already held one") == true)
     }
 
+    /// A step that is far too long is found in the next one, not after the run.
+    @Test func adaptationThatBreaksIsFoundWhereItArises() throws {
+        let model = try PPO(Self.kitchen(), settings: Self.small, workers: Workers(1)).model
+        let company = Company(partners: [Partner(name: "it", model: model)])
+        let learner = try PPO(Self.kitchen(), settings: Self.small, workers: Workers(2), company: company)
+        let error = #expect(throws: LearningProblem.self) {
+            _ = try learner.iterateAdapting(by: AdaptationRule(rate: 1e38, passes: 3))
+        }
+        #expect(error?.description.hasPrefix("iteration 1, adaptation, pass 2, minibatch 1: the gradient of '") == true)
+    }
+
     @Test func settingsThatCannotLearnAreRefused() {
         var settings = Self.small
         settings.games = 6
@@ -290,11 +301,11 @@ import Testing
         }
         let one = try learner(1)
         let before = one.model.tensors
-        #expect(try one.scoresWhileAdapting(times: 2, rate: 0.5).count == 3)
+        #expect(try one.scoresWhileAdapting(times: 2, by: AdaptationRule()).map(\.count) == [4, 4, 4])
         #expect(one.model.tensors == before)
         let other = try learner(3)
-        _ = try one.iterateAdapting(rate: 0.5)
-        _ = try other.iterateAdapting(rate: 0.5)
+        _ = try one.iterateAdapting(by: AdaptationRule())
+        _ = try other.iterateAdapting(by: AdaptationRule())
         #expect(one.model.tensors != before && one.model.tensors == other.model.tensors)
         let plain = try learner(1)
         _ = try plain.iterate()

@@ -126,6 +126,19 @@ enum Tiny {
     @Test func populationMetaLearning() throws { try isTheSameHowever(Tiny.meta()) }
     @Test func neuroevolution() throws { try isTheSameHowever(Tiny.evolution(), patience: 13) }
 
+    /// It is told whose segment it was, and the run stops.
+    @Test func whatBreaksIsFoundWhereItArises() throws {
+        try Tiny.inFolder { folder in
+            var settings = FictitiousCoPlay.Settings(partner: Tiny.learner, response: Tiny.learner)
+            (settings.partners, settings.iterations, settings.partner.rate) = (1, 2, 1e38)
+            let run = try PopulationRun(folder: folder, method: FictitiousCoPlay(Tiny.kitchen(), settings))
+            let error = #expect(throws: LearningProblem.self) {
+                _ = try run.run(jobs: 2, report: { _ in }, shouldStop: { false })
+            }
+            #expect(error?.description.hasPrefix("partner-1@0: iteration 1, epoch 1, minibatch 2: the gradient of '") == true)
+        }
+    }
+
     @Test func anotherRunsFolderIsRefused() throws {
         try Tiny.inFolder { folder in
             _ = try PopulationRun(folder: folder, method: Tiny.fcp())
