@@ -18,6 +18,7 @@ struct TrainCommand: ParsableCommand {
             TrainPBTCommand.self,
             TrainMetaCommand.self,
             TrainEvolutionCommand.self,
+            TrainAdaptCommand.self,
             TrainShowCommand.self,
         ])
 }

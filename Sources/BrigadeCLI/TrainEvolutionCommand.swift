@@ -10,12 +10,14 @@ struct TrainEvolutionCommand: ParsableCommand {
         discussion: """
             A genetic algorithm with truncation selection; the best few of a generation are tried again, and the elite goes \
             on unchanged (Such et al. 2017). A genome is a list of seeds from which its network is rebuilt; metrics.csv \
-            tells how long lists and networks are.
+            tells how long lists and networks are. With --novelty, what is new counts too (Lehman and Stanley 2011): how often \
+            players did what, against their nearest neighbours.
 
             \(PopulationOptions.about)
 
             Examples:
               brigade train evolution cramped_room --generations 200
+              brigade train evolution cramped_room --novelty 0.3 --run runs/novelty
             """)
 
     @OptionGroup var options: PopulationOptions
@@ -29,12 +31,16 @@ struct TrainEvolutionCommand: ParsableCommand {
     @Option(help: "Standard deviation of a mutation.") var power = standard.power
     @Option(help: "What a point of the shaped reward counts.") var shaped = standard.shaped
 
+    @Option(help: "What a place by novelty counts beside one by fitness when parents are chosen, from 0 to 1; none for fitness alone.")
+    var novelty: Double?
+
     func run() throws {
         var settings = Neuroevolution.Settings()
         (settings.seed, settings.horizon, settings.generations) = (options.seed, options.horizon, generations)
         (settings.population, settings.parents, settings.finalists) = (population, parents, finalists)
         (settings.games, settings.finalGames, settings.hidden) = (trialGames, finalGames, hidden)
         (settings.power, settings.shaped) = (power, shaped)
+        settings.novelty = novelty.map(NoveltySearch.init)
         try options.train(Neuroevolution(options.kitchen(), settings))
     }
 }

@@ -6,9 +6,10 @@ struct TrainMetaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "meta", abstract: "Dynamic population meta-learning: learn to adapt to a growing buffer of partners.",
         discussion: """
-            The meta-agent learns by first-order MAML across a buffer of self-play learners and their pasts; round after \
-            round a newcomer learns with it and joins the buffer (after Gupta, Lanctot and Lazaridou 2021). In the end it \
-            is tried with a stranger: how much it scores before and after adapting to a few episodes.
+            The meta-agent learns by first-order MAML across a buffer of self-play learners, their pasts and partners with \
+            tastes of their own; round after round a newcomer learns with it and joins the buffer (after Gupta, Lanctot and Lazaridou 2021). In the end it \
+            is tried with strangers: how much it scores before and after adapting to a few episodes. 'brigade train adapt' \
+            tries it with any others.
 
             \(PopulationOptions.about)
 
@@ -18,18 +19,21 @@ struct TrainMetaCommand: ParsableCommand {
 
     @OptionGroup var options: PopulationOptions
     @Option(help: "Self-play learners that the buffer begins with.") var partners = 3
+    @Option(help: "Partners with tastes of their own that it begins with (as of 'brigade train hsp').") var biased = 3
     @Option(help: "Rounds; after each but the last a newcomer joins.") var rounds = 3
     @Option(help: "Environment steps of each partner. Default: what the map is known to take.") var steps: Int?
     @Option(help: "Environment steps of the meta-agent, as many again to adapt. Default: as many as a partner's.")
     var agentSteps: Int?
     @Option(help: "Iterations of a segment.") var iterations = 10
-    @Option(help: "Learning rate of adaptation.") var adaptation = 0.5
+    @Option(help: "Share of the meta-agent's run in which it learns as a plain best response.") var plainShare = 0.0
+    @OptionGroup(title: "Adaptation") var adaptation: AdaptationOptions
 
     func run() throws {
         let own = try options.learner(steps: steps)
         var settings = PopulationMetaLearning.Settings(partner: own, agent: try options.learner(steps: agentSteps ?? own.steps))
-        (settings.partners, settings.rounds) = (partners, rounds)
-        (settings.iterations, settings.adaptation) = (iterations, adaptation)
+        (settings.partners, settings.biased, settings.rounds, settings.iterations) = (partners, biased, rounds, iterations)
+        settings.plainShare = plainShare
+        settings.adaptation = adaptation.rule
         try options.train(PopulationMetaLearning(options.kitchen(), settings))
     }
 }

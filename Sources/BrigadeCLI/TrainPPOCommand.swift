@@ -19,6 +19,7 @@ struct TrainPPOCommand: ParsableCommand {
             Examples:
               brigade train ppo cramped_room
               brigade train ppo forced_coordination --seed 3 --steps 8000000 --run runs/forced-3
+              brigade train ppo cramped_room --partner-noise 0.3
               brigade train ppo cramped_room --partners Agents/human-proxies/human-plain-cramped_room.yaml --self-play 1
             """)
 
@@ -111,6 +112,8 @@ struct PPOOptions: ParsableArguments {
     @Option(help: "Beside partners: share of games in which the learner plays both seats, at the beginning.")
     var selfPlay = standard.selfPlay
     @Option(help: "The same at the end.") var finalSelfPlay = standard.finalSelfPlay
+    @Option(help: "Instead of self-play: play with oneself but for this share of the other's actions, which are any at all (E3T).")
+    var partnerNoise: Double?
     @Option(help: "Partners that a quarter of the games meets in an iteration.") var partnersAtOnce = standard.partnersAtOnce
 
     /// All of them, for a kitchen.
@@ -125,6 +128,7 @@ struct PPOOptions: ParsableArguments {
         (settings.entropySteps, settings.shaped, settings.shapedSteps) = (entropySteps, shaped, shapedSteps)
         (settings.randomStartShare, settings.randomStarts, settings.rewardScale) = (randomStartShare, randomStarts, rewardScale)
         (settings.selfPlay, settings.finalSelfPlay, settings.partnersAtOnce) = (selfPlay, finalSelfPlay, partnersAtOnce)
+        settings.partnerNoise = partnerNoise
         return settings
     }
 }

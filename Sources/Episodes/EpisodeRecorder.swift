@@ -133,11 +133,8 @@ public struct EpisodeRecorder: Sendable {
     }
 
     private mutating func log(_ set: EventSet, _ player: Int, _ tick: Int) {
-        var bits = set.rawValue
-        while bits != 0 {
-            let index = UInt8(bits.trailingZeroBitCount)
-            bits &= bits &- 1
-            if let event = Event(rawValue: index) { events.append(.init(tick: tick, seat: player, event: event)) }
+        set.forEach { place in
+            if let event = Event(rawValue: UInt8(place)) { events.append(.init(tick: tick, seat: player, event: event)) }
         }
     }
 

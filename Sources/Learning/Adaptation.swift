@@ -9,17 +9,32 @@ public struct AdaptationRule: Sendable, Hashable, Codable {
     public var passes: Int
     /// Of the value's loss beside the policy's.
     public var valueWeight: Double
+    /// Which parameters it moves.
+    public var scope: Scope
 
-    public init(rate: Double = 0.5, passes: Int = 1, valueWeight: Double = 0.5) {
+    /// Which parameters adapt. The fewer, the less of the noise of a few episodes goes into them.
+    public enum Scope: String, Sendable, Hashable, Codable, CaseIterable { case all, biases, policy }
+
+    public init(rate: Double = 0.5, passes: Int = 1, valueWeight: Double = 0.5, scope: Scope = .all) {
         self.rate = rate
         self.passes = passes
         self.valueWeight = valueWeight
+        self.scope = scope
     }
 
     /// - Throws: `LearningProblem` for numbers that cannot work.
     public func check() throws {
         guard rate > 0, passes > 0, valueWeight >= 0 else {
             throw LearningProblem("adaptation needs a rate and passes above 0, and a value's weight that is not below 0")
+        }
+    }
+
+    /// Whether the parameter called `name` adapts.
+    func moves(_ name: String) -> Bool {
+        switch scope {
+        case .all: true
+        case .biases: name.hasSuffix("/bias")
+        case .policy: name.hasPrefix("policy/")
         }
     }
 }
@@ -59,6 +74,9 @@ extension RolloutShare {
                 accumulate(
                     parameters, samples: first..<(first + size), objective: objective, mean: Float(mean),
                     factor: Float(1 / (deviation + 1e-8)), scale: 1 / Float(size))
+                for entry in network.table.entries where !rule.moves(entry.name) {
+                    (gradients.base + entry.offset).update(repeating: 0, count: entry.shape.volume)
+                }
                 let most = settings.gradientClip > 0 ? Float(settings.gradientClip) : .greatestFiniteMagnitude
                 guard Gradients.clip(gradients.all, to: most).isFinite else {
                     throw LearningProblem(

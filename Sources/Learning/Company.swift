@@ -6,11 +6,14 @@ public struct Partner: Sendable {
     public let model: PolicyModel
     /// Whether it seeks a way out when it has neither moved nor turned for three ticks (docs/policies.md).
     public let unsticks: Bool
+    /// Share of its actions, from 0 to 1, that are any at all.
+    public let noise: Double
 
-    public init(name: String, model: PolicyModel, unsticks: Bool = false) {
+    public init(name: String, model: PolicyModel, unsticks: Bool = false, noise: Double = 0) {
         self.name = name
         self.model = model
         self.unsticks = unsticks
+        self.noise = noise
     }
 }
 

@@ -17,20 +17,11 @@ public struct EventUtility: Sendable, Hashable, Codable {
     @inline(__always)
     func points(_ outcome: Outcome) -> Double {
         var sum = 0.0
-        EventUtility.forEach(outcome) { sum += weights[$0] }
+        outcome.events.forEach { sum += weights[$0] }
         return sum
     }
 
     /// Adds one to the count of everything a player did in a tick.
     @inline(__always)
-    static func count(_ outcome: Outcome, in counts: inout [Int]) { forEach(outcome) { counts[$0] += 1 } }
-
-    @inline(__always)
-    private static func forEach(_ outcome: Outcome, _ body: (Int) -> Void) {
-        var bits = outcome.events.rawValue
-        while bits != 0 {
-            body(bits.trailingZeroBitCount)
-            bits &= bits &- 1
-        }
-    }
+    static func count(_ outcome: Outcome, in counts: inout [Int]) { outcome.events.forEach { counts[$0] += 1 } }
 }

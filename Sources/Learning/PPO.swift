@@ -91,6 +91,9 @@ public final class PPO {
                 })
         }
         try join(company)
+        guard settings.partnerNoise == nil || company.partners.isEmpty && !isPair else {
+            throw LearningProblem("a learner that is its own partner has no others")
+        }
     }
 
     public var isDone: Bool { iteration >= settings.iterations }
@@ -118,6 +121,9 @@ public final class PPO {
     ///   - shapedWeight: of the shaped reward; by schedule where nothing is said, as are
     ///   - randomShares: the last shares, whose episodes begin at random.
     func collect(pass: Int = 0, shapedWeight: Double? = nil, randomShares: Int? = nil) throws {
+        if let noise = settings.partnerNoise {
+            try join(Company(partners: [Partner(name: "itself", model: model, noise: noise)]))
+        }
         let begun = Double(iteration * settings.stepsPerIteration)
         let random = randomShares ?? self.randomShares
         let shares = shares

@@ -63,6 +63,10 @@ public struct PPOSettings: Sendable, Hashable, Codable {
     public var finalSelfPlay = 0.0
     /// How many partners a share of the games meets in an iteration.
     public var partnersAtOnce = 2
+    /// Instead of self-play: the partner is the learner as it is, but for this share of its actions, which are any at all
+    /// (Yan et al. 2023, "An efficient end-to-end training approach for zero-shot human-AI coordination"). Nothing is
+    /// written of it where it is not used, so that runs from before it was thought of go on.
+    public var partnerNoise: Double?
 
     public init() {}
 
@@ -125,6 +129,7 @@ public struct PPOSettings: Sendable, Hashable, Codable {
         try need(rate > 0 && finalRate >= 0 && rewardScale > 0, "rates and the reward's scale must be above 0")
         try need((0...1).contains(selfPlay) && (0...1).contains(finalSelfPlay), "shares of self-play are from 0 to 1")
         try need(partnersAtOnce > 0, "at least one partner is met at once")
+        try need(partnerNoise.map { (0...1).contains($0) } ?? true, "the noise of a partner is from 0 to 1")
         try need(
             (0...1).contains(randomStartShare) && (0...1).contains(randomStarts), "shares of random starts are from 0 to 1")
     }

@@ -136,6 +136,7 @@ final class PartnerSeats {
             for game in 0..<games where assignment[game] == number && game & 1 != seat {
                 Softmax.probabilities(logits + index &* count, into: probabilities.base, count: count)
                 if player.partner.unsticks { seekWayOut(game, pose: batch.pose(game: game, player: seat)) }
+                blur(player.partner.noise)
                 let uniform = Float(random.next() >> 40) * 0x1p-24
                 let choice = Softmax.choice(probabilities.pointer, count: count, uniform: uniform)
                 actions[game &* 2 &+ seat] = UInt8(choice)
@@ -143,6 +144,13 @@ final class PartnerSeats {
                 index &+= 1
             }
         }
+    }
+
+    /// Mixes any action at all into the probabilities.
+    private func blur(_ noise: Double) {
+        guard noise > 0 else { return }
+        let count = Action.allCases.count
+        for action in 0..<count { probabilities.base[action] = probabilities.base[action] * Float(1 - noise) + Float(noise) / Float(count) }
     }
 
     private lazy var lastActions = [Action](repeating: .stay, count: games)

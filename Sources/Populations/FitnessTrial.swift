@@ -20,6 +20,8 @@ final class FitnessTrial {
     struct Result: Sendable, Hashable {
         var score = 0.0
         var shaped = 0.0
+        /// How often players did what, in the order of `Event`.
+        var events = [Double](repeating: 0, count: Event.allCases.count)
     }
 
     init(_ network: PolicyNetwork, kitchen: Kitchen, games: Int, horizon: Int) throws {
@@ -57,12 +59,14 @@ final class FitnessTrial {
                         let outcome = batch.outcome(game: game, player: seat)
                         result.score += kitchen.sparseReward(outcome)
                         result.shaped += kitchen.shapedReward(outcome)
+                        outcome.events.forEach { result.events[$0] += 1 }
                     }
                 }
             }
         }
         result.score /= Double(games)
         result.shaped /= Double(games)
+        for event in result.events.indices { result.events[event] /= Double(games) }
         return result
     }
 }

@@ -36,30 +36,9 @@ public struct HiddenUtility: ResponseMethod {
         self.settings = settings
     }
 
-    // MARK: Tastes
-
-    /// What partners may like or dislike, in points an event.
-    static let tastes: [(event: Event, points: [Double])] = [
-        (.onionPickup, [-10, 0, 3]), (.pottingOnion, [-10, 0, 3]), (.dishPickup, [-10, 0, 3]), (.soupPickup, [-10, 0, 5]),
-        (.soupDelivery, [-20, 0]),
-    ]
-
-    /// The taste of a pair's first learner.
-    func utility(_ number: Int) -> EventUtility {
-        var random = RandomStream(settings.partner.seed, 0x7A57E, UInt64(number))
-        var weights: [Event: Double] = [:]
-        for (event, points) in HiddenUtility.tastes { weights[event] = points[Int(random.next() % UInt64(points.count))] }
-        return EventUtility(weights, team: random.next() % 2 == 0 ? 1 : 0)
-    }
-
-    /// A pair's learners, with their member.
+    /// Pairs of a learner with a taste and one without.
     private var pairs: [Skills] {
-        (0..<settings.biased).map { number in
-            let learner = Learner(
-                kitchen: kitchen, settings: settings.partner.descendant(0xB1A5, number), iterations: settings.iterations,
-                utility: utility(number))
-            return Skills(learner: learner, member: Member("biased-\(number + 1)", segments: learner.segments))
-        }
+        BiasedLearners(kitchen, settings.partner, iterations: settings.iterations, count: settings.biased).skills
     }
 
     /// The places of those that differ most in how often they do what: the next is always the one whose distances to those
@@ -98,9 +77,7 @@ public struct HiddenUtility: ResponseMethod {
         let pairs = pairs
         let ends = try pairs.map { try snapshot($0.member.last) }
         let counts = ends.map { $0.notes["events"]?.split(separator: " ").compactMap { Double($0) } ?? [] }
-        return try HiddenUtility.mostDifferent(counts, choose: settings.chosen).map { place in
-            Partner(name: pairs[place].member.name, model: try pairs[place].learner.model(ends[place]))
-        }
+        return try HiddenUtility.mostDifferent(counts, choose: settings.chosen).map { try pairs[$0].last(snapshot) }
     }
 
     public func partnerAgents(_ shelf: Shelf) throws -> [PolicyFiles] {

@@ -30,6 +30,8 @@ public struct Neuroevolution: PopulationMethod {
         public var shaped = 1.0
         /// Generations of a segment.
         public var generationsASegment = 2
+        /// Nil for fitness alone; nothing is written of it then, so that runs from before it was thought of go on.
+        public var novelty: NoveltySearch?
 
         public init() {}
     }
@@ -43,6 +45,7 @@ public struct Neuroevolution: PopulationMethod {
             settings.finalGames > 0, settings.horizon > 0, settings.generations > 0, settings.generationsASegment > 0,
             settings.power > 0, !settings.hidden.isEmpty
         else { throw LearningProblem("sizes must be above 0, and there cannot be more parents than a generation has genomes") }
+        try settings.novelty?.check()
         self.kitchen = kitchen
         self.settings = settings
     }
@@ -70,19 +73,31 @@ public struct Neuroevolution: PopulationMethod {
         Products.useCallingThreadOnly()
         let network = try PolicyNetwork(plan, layout: kitchen.layout)
         var parents = try desk.own.map { try Self.genomes($0) } ?? []
+        var archive = desk.own.map(Self.archive) ?? []
         var snapshot = Snapshot(Safetensors([:]))
         let first = key.segment * settings.generationsASegment
         for generation in first..<min(first + settings.generationsASegment, settings.generations) {
-            let outcome = try evolve(parents, generation, network, desk)
+            let outcome = try evolve(parents, archive, generation, network, desk)
             parents = outcome.parents
+            archive += outcome.archived
             let elite = parents[0]
             snapshot.metrics.append(
                 "\(generation + 1),\(outcome.elite.score),\(fitness(outcome.elite)),\(outcome.mean),\(elite.bytes),\(network.table.count * 4)"
             )
             snapshot.notes["score"] = "\(outcome.elite.score)"
         }
+        if !archive.isEmpty {
+            snapshot.tensors["archive"] = Tensor(shape: [archive.count, archive[0].count], numbers: archive.flatMap { $0.map(Float.init) })
+        }
         snapshot.metadata["genomes"] = parents.map { $0.seeds.map { String($0, radix: 16) }.joined(separator: " ") }.joined(separator: ";")
         return snapshot
+    }
+
+    /// The behaviours that a snapshot remembers.
+    private static func archive(_ snapshot: Snapshot) -> [[Double]] {
+        guard let tensor = snapshot.tensors["archive"], tensor.shape.count == 2 else { return [] }
+        let kinds = tensor.shape[1]
+        return (0..<tensor.shape[0]).map { row in tensor.numbers[(row * kinds)..<((row + 1) * kinds)].map(Double.init) }
     }
 
     /// The genomes of a snapshot, the elite first.
@@ -107,12 +122,16 @@ public struct Neuroevolution: PopulationMethod {
         let parents: [Genome]
         let elite: FitnessTrial.Result
         let mean: Double
+        /// Behaviours to be remembered.
+        let archived: [[Double]]
     }
 
     private func fitness(_ result: FitnessTrial.Result) -> Double { result.score + settings.shaped * result.shaped }
 
     /// One generation; the first is of new networks.
-    private func evolve(_ parents: [Genome], _ generation: Int, _ network: PolicyNetwork, _ desk: Desk) throws -> Outcome {
+    private func evolve(
+        _ parents: [Genome], _ archive: [[Double]], _ generation: Int, _ network: PolicyNetwork, _ desk: Desk
+    ) throws -> Outcome {
         var random = RandomStream(settings.seed, 0xE701, UInt64(generation))
         let bodies = parents.map { $0.parameters(network.table, power: settings.power) }
         // The elite goes on unchanged; the others are children of any parent.
@@ -135,10 +154,23 @@ public struct Neuroevolution: PopulationMethod {
             genomes[finalists[place]].genome.parameters(network.table, power: power)
         }
         let best = again.indices.max { (fitness(again[$0]), -$0) < (fitness(again[$1]), -$1) } ?? 0
-        let others = ranked.prefix(settings.parents).filter { $0 != finalists[best] }
+        let (worthy, archived) = choose(ranked, results, archive)
+        let others = worthy.prefix(settings.parents).filter { $0 != finalists[best] }
         return Outcome(
             parents: ([finalists[best]] + others).map { genomes[$0].genome }, elite: again[best],
-            mean: results.reduce(0) { $0 + fitness($1) } / Double(results.count))
+            mean: results.reduce(0) { $0 + fitness($1) } / Double(results.count), archived: archived)
+    }
+
+    /// Who is worth being a parent, the worthiest first, and which behaviours are to be remembered.
+    private func choose(
+        _ ranked: [Int], _ results: [FitnessTrial.Result], _ archive: [[Double]]
+    ) -> (worthy: [Int], archived: [[Double]]) {
+        guard let search = settings.novelty else { return (ranked, []) }
+        let novelties = search.novelties(results.map(\.events), archive: archive)
+        let newest = novelties.indices.sorted { (novelties[$0], -$0) > (novelties[$1], -$1) }.prefix(search.archived)
+        // As a snapshot keeps them, so that a run that was stopped goes on with the same numbers.
+        let archived = newest.map { results[$0].events.map { Double(Float($0)) } }
+        return (search.order(byFitness: ranked, novelties: novelties), archived)
     }
 
     /// Tries some networks, a few at a time on each thread; all of them meet the same chances.

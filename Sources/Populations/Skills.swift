@@ -8,6 +8,11 @@ public struct Skills: Sendable {
     let learner: Learner
     let member: Member
 
+    /// The learner as it is in the end.
+    func last(_ snapshot: (SegmentKey) throws -> Snapshot) throws -> Partner {
+        Partner(name: member.name, model: try learner.model(snapshot(member.last)))
+    }
+
     /// The three partners.
     /// - Parameter snapshot: of every segment of the member.
     func partners(_ snapshot: (SegmentKey) throws -> Snapshot) throws -> [Partner] {

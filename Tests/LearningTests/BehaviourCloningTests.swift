@@ -79,19 +79,25 @@ import Testing
             }
             #expect(fit.count == 4 * 160 * 2 && fit.accuracy > 0.95 && fit.doneShare(.stay) == 0.75)
             // A hesitant one stays more, a hasty one less.
-            var shares: [Double] = []
-            for hesitation in ["0.05", "20"] {
+            func judged(_ manner: String, on path: String) throws -> Fit {
                 let text = try String(contentsOfFile: folder + "/it.yaml", encoding: .utf8)
-                try text.replacingOccurrences(of: "hesitation: 1", with: "hesitation: \(hesitation)")
+                try text.replacingOccurrences(of: "hesitation: 1", with: manner)
                     .write(toFile: folder + "/other.yaml", atomically: true, encoding: .utf8)
                 let other = try AgentFile.read(folder + "/other.yaml", catalogue: catalogue)
                 var fit = Fit()
                 try HumanTrial.forEach(in: path, parameters: { _ in layout.parameters }) { trial in
                     fit.add(try TrialForecast.fit(trial) { try other.makeAgent() })
                 }
-                shares.append(fit.expectedShare(.stay))
+                return fit
             }
-            #expect(shares[0] < fit.expectedShare(.stay) && fit.expectedShare(.stay) < shares[1])
+            #expect(try judged("hesitation: 0.05", on: path).expectedShare(.stay) < fit.expectedShare(.stay))
+            #expect(try judged("hesitation: 20", on: path).expectedShare(.stay) > fit.expectedShare(.stay))
+            // Of a person unlike those it learned from, one that takes after whom it foretells soon knows better.
+            let restless = folder + "/restless.jsonl"
+            try String(contentsOfFile: path, encoding: .utf8).replacingOccurrences(of: "44444400", with: "44004400")
+                .write(toFile: restless, atomically: true, encoding: .utf8)
+            let stubborn = try judged("hesitation: 1", on: restless)
+            #expect(try judged("calibration: 0.1", on: restless).meanLoss < stubborn.meanLoss - 0.1)
         }
     }
 

@@ -185,6 +185,24 @@ import Testing
         #expect(error?.description.hasSuffix("the parameter 'hidden_0/kernel' already held one") == true)
     }
 
+    /// Only what the rule moves is moved.
+    @Test func adaptationKeepsToItsScope() throws {
+        let learner = try PPO(Self.kitchen(), settings: Self.small, workers: Workers(1))
+        try learner.collect()
+        let objective = learner.objective(0)
+        for scope in AdaptationRule.Scope.allCases {
+            let share = learner.shares[0]
+            share.adaptation = nil
+            let rule = AdaptationRule(rate: 0.1, scope: scope)
+            try share.adapt(learner.learners[0].parameters.pointer, objective, iteration: 0, by: rule)
+            let step = try #require(share.adaptation).step.array
+            for entry in learner.network.table.entries where entry.name != "policy/bias" {
+                let isMoved = step[entry.offset..<(entry.offset + entry.shape.volume)].contains { $0 != 0 }
+                #expect(isMoved == rule.moves(entry.name), "\(scope): \(entry.name)")
+            }
+        }
+    }
+
     /// A step that is far too long is found in the next one, not after the run.
     @Test func adaptationThatBreaksIsFoundWhereItArises() throws {
         let model = try PPO(Self.kitchen(), settings: Self.small, workers: Workers(1)).model
@@ -193,7 +211,7 @@ import Testing
         let error = #expect(throws: LearningProblem.self) {
             _ = try learner.iterateAdapting(by: AdaptationRule(rate: 1e38, passes: 3))
         }
-        #expect(error?.description.hasPrefix("iteration 1, adaptation, pass 2, minibatch 1: the gradient of '") == true)
+        #expect(error?.description.hasPrefix("iteration 1, adaptation, pass 1, minibatch 2: the gradient of '") == true)
     }
 
     @Test func settingsThatCannotLearnAreRefused() {
@@ -233,6 +251,21 @@ import Testing
             _ = try PPO(
                 Self.kitchen(), settings: settings, workers: Workers(1), company: Company(partners: [Partner(name: "it", model: model)]))
         }
+    }
+
+    /// A learner beside its own noisy copy learns from one seat of every game, and says nothing of noise where there is none.
+    @Test func aNoisyCopyIsAPartner() throws {
+        var settings = Self.small
+        settings.partnerNoise = 0.4
+        let one = try Self.result(settings)
+        #expect(one.1.allSatisfy { $0.byPartner.map(\.games) == [8] || $0.byPartner.map(\.games) == [4] })
+        #expect(try Self.result(settings, workers: 3).0 == one.0)
+        settings.partnerNoise = 0
+        #expect(try Self.result(settings).0 != one.0)
+        let words = String(decoding: try JSONEncoder().encode(Self.small), as: UTF8.self)
+        #expect(!words.contains("partnerNoise"))
+        settings.partnerNoise = 1.5
+        #expect(throws: LearningProblem.self) { try settings.check() }
     }
 
     /// Weights of nothing for one of two partners: it is never met.

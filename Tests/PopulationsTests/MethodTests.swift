@@ -49,15 +49,16 @@ enum Tiny {
 
     static func meta() throws -> PopulationMetaLearning {
         var settings = PopulationMetaLearning.Settings(partner: learner, agent: learner)
-        (settings.partners, settings.rounds, settings.iterations) = (1, 2, 2)
+        (settings.partners, settings.biased, settings.rounds, settings.iterations) = (1, 1, 2, 2)
         return try PopulationMetaLearning(kitchen(), settings)
     }
 
-    static func evolution() throws -> Neuroevolution {
+    static func evolution(novelty: NoveltySearch? = nil) throws -> Neuroevolution {
         var settings = Neuroevolution.Settings()
         (settings.generations, settings.population, settings.parents, settings.finalists) = (4, 12, 4, 3)
         (settings.games, settings.finalGames, settings.horizon, settings.hidden) = (2, 2, 30, [6])
         settings.generationsASegment = 1
+        settings.novelty = novelty
         return try Neuroevolution(kitchen(), settings)
     }
 
@@ -125,6 +126,7 @@ enum Tiny {
     @Test func populationBasedTraining() throws { try isTheSameHowever(Tiny.pbt()) }
     @Test func populationMetaLearning() throws { try isTheSameHowever(Tiny.meta()) }
     @Test func neuroevolution() throws { try isTheSameHowever(Tiny.evolution(), patience: 13) }
+    @Test func noveltySearch() throws { try isTheSameHowever(Tiny.evolution(novelty: NoveltySearch(weight: 0.5)), patience: 13) }
 
     /// It is told whose segment it was, and the run stops.
     @Test func whatBreaksIsFoundWhereItArises() throws {

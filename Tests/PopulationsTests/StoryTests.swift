@@ -65,6 +65,17 @@ import Testing
         #expect(abs(deviation - 0.3 / 50.0.squareRoot()) < 0.003)
     }
 
+    @Test func noveltyIsTheDistanceToWhatIsNear() {
+        var search = NoveltySearch(weight: 1)
+        search.neighbours = 2
+        // Scaled by the largest of each kind: 8 and 2.
+        let novelties = search.novelties([[0, 0], [4, 0], [8, 2]], archive: [[0, 0]])
+        #expect(novelties == [0.25, 0.5, 1.75])
+        #expect(search.order(byFitness: [0, 1, 2], novelties: novelties) == [2, 1, 0])
+        search.weight = 0
+        #expect(search.order(byFitness: [1, 0, 2], novelties: novelties) == [1, 0, 2])
+    }
+
     @Test func theMostDifferentAreChosen() {
         let counts: [[Double]] = [[1, 0], [1.1, 0], [0, 9], [5, 5]]
         #expect(HiddenUtility.mostDifferent(counts, choose: 2) == [2, 3])

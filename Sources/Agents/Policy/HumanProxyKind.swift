@@ -10,6 +10,8 @@ public struct HumanProxyKind: AgentKind {
         weights, network, choice, temperature, unstick: as of kind 'policy'
         hesitation: how much likelier than people it stays; 1 as they do, above it pauses more, below it is hasty
         distraction: from 0 to 1, how far its actions are drawn towards any at all
+        calibration: how fast it takes after whom it foretells, from 0 (default) to 1: in a forecast of a person's play, what they did
+        before counts; 0.02 serves people
         task: any (default), onions or dishes; the kind of thing it insists on, not picking up the other
         """
 
@@ -21,6 +23,7 @@ public struct HumanProxyKind: AgentKind {
         persona = Persona(
             hesitation: Float(reader.number("hesitation", 1, in: 0.001...1000)),
             distraction: Float(reader.number("distraction", 0, in: 0...1)),
+            calibration: Float(reader.number("calibration", 0, in: 0...1)),
             task: Persona.Task(rawValue: reader.word("task", among: Persona.Task.allCases.map(\.rawValue))) ?? .any)
     }
 
@@ -37,8 +40,8 @@ public struct HumanProxyKind: AgentKind {
 
 extension HumanProxyKind: BatchableKind {
     public func batchable() throws -> (model: PolicyModel, unsticks: Bool) {
-        guard persona == Persona(hesitation: 1, distraction: 0, task: .any) else {
-            throw AgentProblem("a learner's partner plays as its network says: no hesitation, distraction or task")
+        guard persona == Persona(hesitation: 1, distraction: 0, calibration: 0, task: .any) else {
+            throw AgentProblem("a learner's partner plays as its network says: no hesitation, distraction, calibration or task")
         }
         return try policy.batchable()
     }
@@ -51,6 +54,8 @@ struct Persona: Sendable, Hashable {
 
     var hesitation: Float
     var distraction: Float
+    /// Rate of `PersonalStyle`.
+    var calibration: Float
     var task: Task
 
     /// Changes the logits of a player who stands and holds as `player`.

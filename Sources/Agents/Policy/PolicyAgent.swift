@@ -13,6 +13,8 @@ final class PolicyPlayer {
     private var before: PlayerState?
     /// What the network is shown of the ticks before.
     private var ticks = TickMemory()
+    /// What is known of the person it foretells.
+    private var style: PersonalStyle
     /// What it did last, to be explained.
     private var last: Action?
     private(set) var horizon = 0
@@ -20,6 +22,7 @@ final class PolicyPlayer {
     init(_ model: PolicyModel, _ choice: PolicyKind.Choice) {
         self.model = model
         self.choice = choice
+        style = PersonalStyle(rate: choice.persona?.calibration ?? 0)
     }
 
     /// All that depends on the kitchen, the seat and the horizon, kept from one episode to the next.
@@ -66,6 +69,7 @@ final class PolicyPlayer {
         memory = 0
         before = nil
         ticks = TickMemory()
+        style = PersonalStyle(rate: style.rate)
         last = nil
     }
 
@@ -76,9 +80,13 @@ final class PolicyPlayer {
         if let before {
             memory = memory(after: memory, from: before, doing: game.lastAction(of: seat), to: player)
             ticks.remember((game.lastAction(of: 0), game.lastAction(of: 1)))
+            // An agent that plays is no person to be learned about.
+            if !unblocks { style.learn(game.lastAction(of: seat)) }
         }
         before = player
-        return probabilities(in: game, memory: unblocks ? memory : 0)
+        let probabilities = probabilities(in: game, memory: unblocks ? memory : 0)
+        if !unblocks { style.foretell(probabilities, isRested: game.lastAction(of: seat) == .stay) }
+        return probabilities
     }
 
     func act(_ game: KitchenGame) -> Decision {
@@ -102,6 +110,7 @@ final class PolicyPlayer {
             let body = desk.network.body.forward(start, input: own, batch: 1, tape: desk.body, isSparse: true)
             let logits = desk.network.policy.forward(start, input: body, batch: 1, tape: desk.head)
             if let persona = choice.persona { persona.lean(logits, game.player(seat), in: desk.layout) }
+            style.lean(logits, isRested: game.lastAction(of: seat) == .stay)
             Softmax.probabilities(logits, into: probabilities, count: count, temperature: choice.temperature)
         }
         if choice.unsticks && StuckMemory.isStuck(memory) { StuckMemory.unblock(probabilities, memory) }

@@ -29,4 +29,14 @@ public struct EventSet: OptionSet, Hashable, Sendable {
     public var events: [Event] { Event.allCases.filter { rawValue & $0.mask != 0 } }
 
     public func contains(_ event: Event) -> Bool { rawValue & event.mask != 0 }
+
+    /// Calls `body` with the place of each event of the set in `Event`.
+    @inlinable
+    public func forEach(_ body: (Int) -> Void) {
+        var bits = rawValue
+        while bits != 0 {
+            body(bits.trailingZeroBitCount)
+            bits &= bits &- 1
+        }
+    }
 }
