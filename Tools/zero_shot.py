@@ -5,7 +5,8 @@ other and with human proxies of people that no learner saw, and writes the table
     Tools/zero_shot.py --people ../shared/human/2019_hh_train.jsonl.gz
 
 The people are split by pairs: with every second one the human proxies are trained that a learner plays with, with the
-others those that judge. The same command again goes on where it was stopped. --methods and --kitchens do a part of it; the table shows what is there.
+others those that judge. Every method learns with each seed for itself, its whole population anew. The same command again goes on
+where it was stopped. --methods, --kitchens and --seeds do a part of it; the table shows what is there.
 Needs `swift build -c release` before, and nothing but Python's standard library."""
 import argparse
 import gzip
@@ -23,13 +24,13 @@ KITCHENS = {
     "cramped_room": 1_000_000,
     "asymmetric_advantages": 1_000_000,
     "coordination_ring": 2_000_000,
-    "forced_coordination": 2_500_000,
+    "forced_coordination": 4_000_000,
     "counter_circuit_o_1order": 6_000_000,
 }
 # How many times as long a best response learns: it plays one seat only, beside many partners.
 RESPONSE = 2
-# Self-play learners of different seeds: fictitious co-play's partners, and the method "ppo".
-SEEDS = 3
+# Self-play learners of different seeds that fictitious co-play responds to; the first of them is the method "ppo".
+PARTNERS = 3
 # Method: what it is called in the table.
 METHODS = {
     "ppo": "self-play (PPO)",
@@ -56,35 +57,36 @@ class Study:
         self.folder = options.folder
         os.makedirs(self.folder + "/times", exist_ok=True)
 
-    def train(self, method, kitchen, words):
+    def train(self, method, kitchen, seed, words):
         """Runs `brigade train` and counts the processor's seconds over all calls."""
         before = os.times()
-        run([BRIGADE, "train", *words, "--jobs", str(self.options.jobs)])
+        run([BRIGADE, "train", *words, "--seed", str(seed), "--run", self.run_folder(method, kitchen, seed),
+             "--jobs", str(self.options.jobs)])
         after = os.times()
         spent = after.children_user + after.children_system - before.children_user - before.children_system
-        spent += self.spent(method, kitchen)
-        open(f"{self.folder}/times/{method}-{kitchen}", "w").write(f"{spent:.1f}\n")
+        spent += self.spent(method, kitchen, seed)
+        open(f"{self.folder}/times/{method}-{kitchen}-{seed}", "w").write(f"{spent:.1f}\n")
 
-    def spent(self, method, kitchen):
+    def spent(self, method, kitchen, seed):
         """Processor seconds that a method's training took, over all calls."""
-        path = f"{self.folder}/times/{method}-{kitchen}"
+        path = f"{self.folder}/times/{method}-{kitchen}-{seed}"
         return float(open(path).read()) if os.path.exists(path) else 0
 
-    def run_folder(self, method, kitchen):
-        return f"{self.folder}/{method}-{kitchen}"
+    def run_folder(self, method, kitchen, seed):
+        return f"{self.folder}/{method}-{kitchen}-{seed}"
+
+    def agent(self, method, kitchen, seed):
+        """The agent's file that a method makes of a seed."""
+        if method == "ppo":
+            return f"{self.run_folder('fcp', kitchen, seed)}/fcp-{kitchen}-{seed}-partner-1.yaml"
+        return f"{self.run_folder(method, kitchen, seed)}/{method}-{kitchen}-{seed}.yaml"
 
     def agents(self, method, kitchen):
-        """The agents of a method by name."""
-        run = self.run_folder(method, kitchen)
-        if method == "ppo":
-            fcp = self.run_folder("fcp", kitchen)
-            return {f"ppo-{seed}": f"{fcp}/fcp-{kitchen}-0-partner-{seed}.yaml" for seed in range(1, SEEDS + 1)}
+        """The agents of a method that are there, by name."""
         if method == JUDGE:
             return {JUDGE: f"{self.folder}/people/{kitchen}.yaml"}
-        return {method: f"{run}/{method}-{kitchen}-0.yaml"}
-
-    def is_there(self, method, kitchen):
-        return all(os.path.exists(path) for path in self.agents(method, kitchen).values())
+        paths = {f"{method}-{seed}": self.agent(method, kitchen, seed) for seed in range(self.options.seeds)}
+        return {name: path for name, path in paths.items() if os.path.exists(path)}
 
     def split(self):
         """Every second pair of people of a kitchen to learn from, the others to judge with."""
@@ -109,37 +111,36 @@ class Study:
                 run([BRIGADE, "train", "bc", kitchen, "--trials", trials, "--recipe", "plain", "--folds", "3", "--name", kitchen,
                      "--into", f"{self.folder}/{name}", "--jobs", str(self.options.jobs)])
 
-    def learn(self, method, kitchen):
-        if method == "ppo" or self.is_there(method, kitchen):
+    def learn(self, method, kitchen, seed):
+        if method == "ppo" or os.path.exists(self.agent(method, kitchen, seed)):
             return
         steps = KITCHENS[kitchen]
         response = ["--response-steps", str(RESPONSE * steps)]
-        place = ["--run", self.run_folder(method, kitchen)]
         if method == "hp":
-            words = ["ppo", kitchen, "--name", f"hp-{kitchen}-0", "--steps", str(steps),
+            words = ["ppo", kitchen, "--name", f"hp-{kitchen}-{seed}", "--steps", str(steps),
                      "--partners", f"{self.folder}/learned/{kitchen}.yaml", "--self-play", "1", "--final-self-play", "0"]
         elif method == "fcp":
-            words = [method, kitchen, "--partners", str(SEEDS), "--steps", str(steps), *response]
+            words = [method, kitchen, "--partners", str(PARTNERS), "--steps", str(steps), *response]
         elif method == "mep":
             words = [method, kitchen, "--partners", "3", "--steps", str(steps), *response]
         elif method == "hsp":
-            self.share_partners(method, kitchen, 2)
+            self.share_partners(method, kitchen, seed, 2)
             words = [method, kitchen, "--partners", "2", "--biased", "4", "--chosen", "3", "--steps", str(steps), *response]
         elif method == "pbt":
             words = [method, kitchen, "--members", "4", "--steps", str(steps)]
         else:
             # The third is the stranger.
-            self.share_partners(method, kitchen, 3)
+            self.share_partners(method, kitchen, seed, 3)
             words = [method, kitchen, "--partners", "2", "--rounds", "2", "--steps", str(steps),
                      "--agent-steps", str(RESPONSE * steps)]
-        self.train(method, kitchen, words + place)
+        self.train(method, kitchen, seed, words)
 
-    def share_partners(self, method, kitchen, count):
+    def share_partners(self, method, kitchen, seed, count):
         """Self-play partners of the same seeds and settings are the same, byte for byte: they need not be learned twice."""
-        target = self.run_folder(method, kitchen) + "/snapshots"
+        target = self.run_folder(method, kitchen, seed) + "/snapshots"
         if not os.path.exists(target):
             for number in range(1, count + 1):
-                shutil.copytree(f"{self.run_folder('fcp', kitchen)}/snapshots/partner-{number}", f"{target}/partner-{number}")
+                shutil.copytree(f"{self.run_folder('fcp', kitchen, seed)}/snapshots/partner-{number}", f"{target}/partner-{number}")
 
     def play(self, kitchen, methods):
         """Everyone with everyone, in both seats."""
@@ -169,14 +170,18 @@ class Study:
         return scores
 
 
-def estimate(strata):
-    """The mean of the strata's means with its 95 % interval: a bootstrap over the episodes of each stratum."""
-    if not strata:
+def estimate(agents):
+    """Mean and 95 % interval over agents, each a list of its strata's scores: a bootstrap over the agents, which are a
+    method's seeds, and over the episodes of each stratum. The interval of a single agent is over its episodes only."""
+    agents = [strata for strata in agents if strata]
+    if not agents:
         return ""
     draws = random.Random(1)
-    mean = lambda lists: sum(sum(own) / len(own) for own in lists) / len(lists)
-    resampled = sorted(mean([draws.choices(own, k=len(own)) for own in strata]) for _ in range(500))
-    return f"{mean(strata):.0f} ({resampled[12]:.0f}-{resampled[487]:.0f})"
+    mean = lambda values: sum(values) / len(values)
+    again = lambda values: draws.choices(values, k=len(values))
+    resampled = sorted(mean([mean([mean(again(own)) for own in strata]) for strata in again(agents)]) for _ in range(500))
+    point = mean([mean([mean(own) for own in strata]) for strata in agents])
+    return f"{point:.0f} ({resampled[12]:.0f}-{resampled[487]:.0f})"
 
 
 def table(study, kitchen, methods):
@@ -185,21 +190,22 @@ def table(study, kitchen, methods):
     has_planner = any("planner" in pair for pair in scores)
 
     def mixed(ours, theirs):
-        """In both seats, nobody with itself."""
-        pairs = [(a, b) for a in ours for b in theirs if a != b]
-        return estimate([scores[pair] for a, b in pairs for pair in ((a, b), (b, a))])
+        """Each of ours with all of theirs in both seats, nobody with itself."""
+        return estimate([[scores[pair] for b in theirs if a != b for pair in ((a, b), (b, a))] for a in ours])
 
-    heading = ["method", "with itself", "with other seeds", "with the other methods", "with people, first seat", "second seat"]
-    heading += ["with planner"] * has_planner + ["steps, million", "processor seconds"]
+    heading = ["method", "seeds", "with itself", "with other seeds", "with the other methods", "with people, first seat",
+               "second seat"]
+    heading += ["with planner"] * has_planner + ["steps, million", "processor seconds a seed"]
     lines = ["| " + " | ".join(heading) + " |", "|" + "---|" * len(heading)]
     for method in methods + [JUDGE]:
         own = names[method]
-        cells = [METHODS.get(method, "human proxy of people unseen"), estimate([scores[name, name] for name in own]), mixed(own, own)]
+        cells = [METHODS.get(method, "human proxy of people unseen"), str(len(own)) if method in METHODS else ""]
+        cells += [estimate([[scores[name, name]] for name in own]), mixed(own, own)]
         cells.append(mixed(own, [name for other in methods if other != method for name in names[other]]))
         people = [] if method == JUDGE else own
-        cells += [estimate([scores[name, JUDGE] for name in people]), estimate([scores[JUDGE, name] for name in people])]
+        cells += [estimate([[scores[name, JUDGE]] for name in people]), estimate([[scores[JUDGE, name]] for name in people])]
         cells += [mixed(own, ["planner"])] if has_planner else []
-        spent = study.spent(method, kitchen)
+        spent = sum(study.spent(method, kitchen, seed) for seed in range(study.options.seeds)) / max(1, len(own))
         cells += [f"{KITCHENS[kitchen] / 1e6:g}" if method in METHODS else "", f"{spent:.0f}" if spent else ""]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
@@ -211,9 +217,10 @@ def main():
     parser.add_argument("--folder", default="runs/zero-shot")
     parser.add_argument("--methods", nargs="+", default=list(METHODS), choices=list(METHODS))
     parser.add_argument("--kitchens", nargs="+", default=list(KITCHENS), choices=list(KITCHENS))
-    parser.add_argument("--episodes", type=int, default=20, help="for each ordered pair")
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--episodes", type=int, default=10, help="for each ordered pair")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("--planner", type=int, default=5, help="the same with the shipped planner, which takes longer; 0 leaves it out")
+    parser.add_argument("--planner", type=int, default=2, help="the same with the shipped planner, which takes longer; 0 leaves it out")
     parser.add_argument("--train-only", action="store_true", help="leave out the table")
     parser.add_argument("--table-only", action="store_true", help="train nothing: the table of what is there")
     parser.add_argument("--into", default="docs/experiments/zero-shot.md")
@@ -224,14 +231,14 @@ def main():
     if not options.table_only:
         for kitchen in options.kitchens:
             study.proxies(kitchen)
-        for method in methods:
-            for kitchen in options.kitchens:
-                study.learn(method, kitchen)
+            for seed in range(options.seeds):
+                for method in methods:
+                    study.learn(method, kitchen, seed)
     if options.train_only:
         return
     parts = []
     for kitchen in options.kitchens:
-        there = [method for method in methods if study.is_there(method, kitchen)]
+        there = [method for method in methods if study.agents(method, kitchen)]
         study.play(kitchen, there)
         parts.append(f"## {kitchen}\n\n{table(study, kitchen, there)}\n")
     text = open(options.into).read() if os.path.exists(options.into) else "# Zero-shot coordination\n\n"

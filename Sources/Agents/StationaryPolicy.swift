@@ -30,8 +30,8 @@ public struct ActionDistribution: Sendable, Hashable {
 ///
 /// All of it is asked after `begin`, for states in any order. Of the game it is lent, a stationary policy may look at
 /// the players, the items, the timestep between `changes`, and the horizon, but not at the last actions or outcomes,
-/// nor at the order in which objects were put down or a soup's ingredients were potted. What an `act` of the same
-/// agent does must be drawn from the distribution; `act` may keep its own books about the memory.
+/// nor at the order in which a soup's ingredients were potted, and only with `heedsOrder` at the order in which objects
+/// were put down. What an `act` of the same agent does must be drawn from the distribution; `act` may keep its own books about the memory.
 public protocol StationaryPolicy: Agent {
     /// How many values the memory can take; one for an agent without any. An episode begins with memory 0.
     var memories: Int { get }
@@ -47,6 +47,10 @@ public protocol StationaryPolicy: Agent {
     ///   - after: the game after the tick.
     func memory(after memory: Int, from before: KitchenGame, doing action: Action, to after: KitchenGame) -> Int
 
+    /// Whether what it does follows from the order in which objects of one kind (onions, tomatoes, dishes, soups) were put
+    /// on counters, as the 96 features with counters do where two of them are equally near; usually not.
+    var heedsOrder: Bool { get }
+
     /// The timesteps from which on the agent plays differently in equal states, ascending; usually none. An agent of
     /// the lossless encoding sees the last 40 ticks, so that it would answer `[horizon - 39]`.
     var changes: [Int] { get }
@@ -54,6 +58,7 @@ public protocol StationaryPolicy: Agent {
 
 extension StationaryPolicy {
     public var memories: Int { 1 }
+    public var heedsOrder: Bool { false }
     public var changes: [Int] { [] }
 
     public func memory(after memory: Int, from before: KitchenGame, doing action: Action, to after: KitchenGame) -> Int { 0 }

@@ -29,7 +29,7 @@ struct OracleOptions: ParsableArguments {
         guard horizon > 0, horizon < 65_536, memory > 0, jobs > 0 else {
             throw ValidationError("--horizon, --memory and --jobs must be above zero, --horizon below 65536")
         }
-        guard (0..<0.16).contains(leastChance) else { throw ValidationError("--least-chance must be from 0 to below 0.16") }
+        guard (0...1).contains(leastChance) else { throw ValidationError("--least-chance must be from 0 to 1") }
         var options = SolveOptions()
         options.leastChance = leastChance
         options.horizon = horizon

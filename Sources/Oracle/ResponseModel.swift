@@ -7,7 +7,7 @@ import Kitchen
 /// States are enumerated by playing the engine from the start, whatever the partner may do there. The cook keeps off
 /// counters outside its abstraction; the partner does not.
 struct ResponseModel: Sendable {
-    /// Keys: the row without timestep, then the partner's memory.
+    /// Keys: the row without timestep, then the partner's memory, then the order on counters if the partner heeds it.
     fileprivate(set) var index: WordIndex
     /// Where the successors of each state begin in `successors`, with an end after the last.
     fileprivate(set) var starts: [Int] = [0]
@@ -26,6 +26,8 @@ struct ResponseModel: Sendable {
     let unit: Double
     /// Words of a row that hold items.
     private let itemWords: [Int]
+    /// Nil where the partner does not heed it.
+    private let order: CounterOrder?
 
     var count: Int { index.count }
 
@@ -69,6 +71,7 @@ struct ResponseModel: Sendable {
         changes = finder.changes
         unit = finder.unit
         itemWords = finder.itemWords
+        order = finder.order
         probabilities = Array(repeating: [], count: changes.count + 1)
     }
 
@@ -76,7 +79,12 @@ struct ResponseModel: Sendable {
     func state(of game: KitchenGame, memory: Int) -> Int? {
         var row = game.row
         for word in itemWords { row[word] = Item(bits: row[word]).sorted.bits }
-        let key = Array(row.dropFirst(ResponseFinder.timeWords)) + [UInt16(memory)]
+        var key = Array(row.dropFirst(ResponseFinder.timeWords)) + [UInt16(memory)]
+        if let order {
+            var numbers = [UInt16](repeating: 0, count: order.count)
+            order.write(row, stamps: game.stamps, into: &numbers)
+            key += numbers
+        }
         return key.withUnsafeBufferPointer { key in key.baseAddress.flatMap { index.find($0) } }
     }
 }
@@ -86,6 +94,7 @@ private final class ResponseFinder {
     let changes: [Int]
     let unit: Double
     let itemWords: [Int]
+    let order: CounterOrder?
     private(set) var isRestricted = false
     private let partner: any StationaryPolicy
     private let seat: Int
@@ -95,7 +104,7 @@ private final class ResponseFinder {
     private var after: KitchenGame
     private let firstSteps: [Int]
     private let forbidden: Set<Int>
-    /// The state being expanded and the one that follows: a row, then the partner's memory.
+    /// The state being expanded and the one that follows: a row, then the partner's memory and the order on counters.
     private let here: UnsafeMutablePointer<UInt16>
     private let next: UnsafeMutablePointer<UInt16>
 
@@ -112,16 +121,18 @@ private final class ResponseFinder {
         before = try KitchenGame(kitchen, horizon: horizon)
         after = before
         firstSteps = [0] + changes
+        order = partner.heedsOrder ? CounterOrder(stepper) : nil
         itemWords = (0..<kitchen.players).map(KitchenStepper.heldWord) + stepper.slotCells.indices.map(stepper.slotWord)
         let allowed = Set(counters)
         forbidden = Set(
             stepper.slotCells.indices.filter {
                 kitchen.layout[stepper.slotCells[$0]] == .counter && !allowed.contains(stepper.slotCells[$0])
             }.map(stepper.slotWord))
-        here = .allocate(capacity: stepper.words + 1)
-        next = .allocate(capacity: stepper.words + 1)
-        here.initialize(repeating: 0, count: stepper.words + 1)
-        next.initialize(repeating: 0, count: stepper.words + 1)
+        let size = stepper.words + 1 + (order?.count ?? 0)
+        here = .allocate(capacity: size)
+        next = .allocate(capacity: size)
+        here.initialize(repeating: 0, count: size)
+        next.initialize(repeating: 0, count: size)
     }
 
     deinit {
@@ -132,7 +143,12 @@ private final class ResponseFinder {
     /// Words of a row before those of a state: the timestep.
     static let timeWords = 2
 
-    var keyWidth: Int { stepper.words - ResponseFinder.timeWords + 1 }
+    var keyWidth: Int { stepper.words - ResponseFinder.timeWords + 1 + (order?.count ?? 0) }
+
+    private var stamps: UnsafeMutablePointer<Int32> {
+        // A stepper has at least one stamp.
+        stepper.stamps.baseAddress.unsafelyUnwrapped
+    }
 
     func loadStart() {
         for (word, value) in stepper.start.enumerated() { next[word] = value }
@@ -149,6 +165,7 @@ private final class ResponseFinder {
         next[0] = 0
         next[1] = 0
         for word in itemWords { next[word] = Item(bits: next[word]).sorted.bits }
+        order?.write(next, stamps: stamps, into: next + stepper.words + 1)
     }
 
     /// Appends the successors of state `number`, the next that has none, to `model`.
@@ -163,6 +180,7 @@ private final class ResponseFinder {
             for theirs in support {
                 stepper.choose(theirs, for: 1 - seat)
                 next.update(from: here, count: stepper.words + 1)
+                order?.stamp(here + stepper.words + 1, into: stamps)
                 let reward = stepper.tick(next)
                 tidy()
                 if partner.memories > 1 { next[stepper.words] = following(memory, theirs) }
@@ -178,11 +196,16 @@ private final class ResponseFinder {
         here[0] = UInt16(truncatingIfNeeded: step)
         here[1] = UInt16(truncatingIfNeeded: step >> 16)
         before.row = Array(UnsafeBufferPointer(start: here, count: stepper.words))
+        if let order {
+            order.stamp(here + stepper.words + 1, into: stamps)
+            before.stamps = Array(stepper.stamps.prefix(stepper.slotCells.count))
+        }
         here[0] = 0
         here[1] = 0
         let chances = partner.distribution(in: before, memory: memory)
         guard leastChance > 0 else { return chances }
-        return ActionDistribution(weights: Action.allCases.map { chances[$0] < leastChance ? 0 : chances[$0] })
+        let least = min(leastChance, chances.probabilities.max())
+        return ActionDistribution(weights: Action.allCases.map { chances[$0] < least ? 0 : chances[$0] })
     }
 
     private func following(_ memory: Int, _ theirs: Action) -> UInt16 {

@@ -20,9 +20,9 @@ public struct SolveOptions: Sendable, Hashable {
     /// Whether cooks may spoil things, see `Abstraction.waste`; nil: where that still fits into the memory.
     public var waste: Bool?
 
-    /// Of a partner responded to: what it does with a lower chance than this counts as never done. Above zero, a best
-    /// response is one to a slightly more resolute partner; most networks have some chance of everything everywhere, so
-    /// that no exact one could be computed in memory. Below a sixth.
+    /// Of a partner responded to: what it does with a lower chance than this counts as never done, unless it does nothing
+    /// likelier. Above zero, a best response is one to a more resolute partner, at 1 to one that always does what is
+    /// likeliest; most networks have some chance of everything everywhere, so that there are too many states.
     public var leastChance: Float = 0
 
     public init() {}

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct BestResponseTests {
     private static let catalogue = AgentCatalogue([
-        StayKind.self, RandomKind.self, GreedyKind.self, OptimalKind.self, BestResponseKind.self,
+        StayKind.self, RandomKind.self, GreedyKind.self, PolicyKind.self, OptimalKind.self, BestResponseKind.self,
     ])
     private static let agents = AgentLibrary(catalogue: catalogue)
 
@@ -116,6 +116,67 @@ import Testing
             let names = seat == 0 ? [other, "greedy-plain"] : ["greedy-plain", other]
             #expect(try Self.play(kitchen, names, horizon: horizon) <= response.score)
         }
+    }
+
+    /// A trained network that sees the counters, and always takes the likeliest action.
+    @Test func policiesThatSeeCountersAreRespondedTo() throws {
+        let kitchen = try Kitchen(MapLibrary.standard.layout("cramped_room"), dynamics: .old)
+        let horizon = 120
+        var options = Self.options(horizon)
+        options.counters = .cells([])
+        let shipped = try Self.agents.agent("ppo-cramped_room")
+        let stem = URL(fileURLWithPath: shipped.path).deletingPathExtension().path
+        let path = NSTemporaryDirectory() + "sure-\(UUID().uuidString).yaml"
+        try """
+            name: sure
+            kind: policy
+            parameters:
+              weights: \(stem).safetensors
+              network: \(stem).json
+              choice: greedy
+            """.write(toFile: path, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let file = try AgentFile.read(path, catalogue: Self.catalogue)
+        let response = try BestResponseSolver(kitchen, options: options).solve(file.kind, named: file.name, seat: 0)
+        var partner = try file.makeAgent()
+        try partner.begin(EpisodeContext(kitchen: kitchen, seat: 1, seed: 3, horizon: horizon))
+        var game = try KitchenGame(kitchen, horizon: horizon)
+        var score = 0.0
+        while !game.isOver {
+            score += try game.step([response.action(in: game), partner.act(game).action]).reward
+        }
+        #expect(score == response.score && score > 0)
+    }
+
+    /// The 96 features of games that look the same in the order's numbers are the same; two orders are told apart.
+    @Test func orderOfCountersIsAllThatFeaturesSee() throws {
+        let kitchen = try Kitchen(MapLibrary.standard.layout("counter_circuit_o_1order"), dynamics: .old)
+        let stepper = try KitchenStepper(kitchen)
+        let order = CounterOrder(stepper)
+        let encoding = try FeatureEncoding(kitchen)
+        func features(_ game: KitchenGame) throws -> [Int16] {
+            var features = [Int16](repeating: 0, count: FeatureEncoding.size)
+            try features.withUnsafeMutableBufferPointer { try encoding.write(game, into: $0) }
+            return features
+        }
+        var random = RandomStream(5)
+        var told = 0
+        for _ in 0..<20 {
+            var game = try KitchenGame(kitchen, horizon: 400)
+            while !game.isOver {
+                try game.step((0..<2).map { _ in Action.allCases[Int(random.next() % 7) % 6] })
+                var numbers = [UInt16](repeating: 0, count: order.count)
+                order.write(game.row, stamps: game.stamps, into: &numbers)
+                var same = game
+                order.stamp(numbers, into: &same.stamps)
+                let seen = try features(game)
+                #expect(try features(same) == seen)
+                var reversed = game
+                reversed.stamps = game.stamps.map { -$0 }
+                if try features(reversed) != seen { told += 1 }
+            }
+        }
+        #expect(told > 100)
     }
 
     @Test func agentsPlayTheirPlans() throws {

@@ -124,6 +124,8 @@ final class PolicyPlayer {
 
     var memories: Int { choice.unsticks ? StuckMemory.values : 1 }
 
+    var heedsOrder: Bool { model.plan.input == .features(seesCounters: true) }
+
     func memory(after memory: Int, from before: PlayerState, doing action: Action, to after: PlayerState) -> Int {
         guard choice.unsticks else { return 0 }
         let hasMoved = before.cell != after.cell || before.orientation != after.orientation
@@ -165,6 +167,7 @@ struct PolicyAgent: StationaryPolicy, ForecastingAgent {
     func explain() -> Explanation? { player.explain() }
 
     var memories: Int { player.memories }
+    var heedsOrder: Bool { player.heedsOrder }
     var changes: [Int] { player.changes }
 
     func distribution(in game: KitchenGame, memory: Int) -> ActionDistribution {
@@ -176,9 +179,8 @@ struct PolicyAgent: StationaryPolicy, ForecastingAgent {
     }
 }
 
-/// A policy that depends on more than the state: on the ticks before, or on the order in which the objects on
-/// counters, which it sees, were put down.
-struct OrderedPolicyAgent: ForecastingAgent {
+/// A policy that depends on more than the state: on the ticks before.
+struct RememberingPolicyAgent: ForecastingAgent {
     private let player: PolicyPlayer
 
     init(_ player: PolicyPlayer) { self.player = player }

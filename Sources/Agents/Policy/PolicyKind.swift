@@ -71,8 +71,8 @@ public struct PolicyModel: Sendable {
     /// An agent that chooses as told.
     func agent(_ choice: PolicyKind.Choice) -> any Agent {
         switch plan.input {
-        case .features(seesCounters: true), .remembering: OrderedPolicyAgent(PolicyPlayer(self, choice))
-        case .features(seesCounters: false), .lossless: PolicyAgent(PolicyPlayer(self, choice))
+        case .remembering: RememberingPolicyAgent(PolicyPlayer(self, choice))
+        case .features, .lossless: PolicyAgent(PolicyPlayer(self, choice))
         }
     }
 

@@ -11,7 +11,8 @@ package final class KitchenStepper {
     /// The packed start of the kitchen.
     package let start: [UInt16]
     private let tickingSlots: Int
-    private let stamps: UnsafeMutableBufferPointer<Int32>
+    /// When the item on each slot came there, later ones higher: what a tick leaves behind of the order of objects.
+    package let stamps: UnsafeMutableBufferPointer<Int32>
     private let actions: UnsafeMutableBufferPointer<UInt8>
     private let outcomes: UnsafeMutableBufferPointer<UInt32>
 
@@ -116,5 +117,11 @@ extension KitchenGame {
     package var row: [UInt16] {
         get { packed.words }
         set { packed.words = newValue }
+    }
+
+    /// When the item on each slot came there, see `KitchenStepper.stamps`.
+    package var stamps: [Int32] {
+        get { packed.stamps }
+        set { packed.stamps = newValue }
     }
 }
