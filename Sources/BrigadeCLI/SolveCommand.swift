@@ -22,7 +22,11 @@ struct OracleOptions: ParsableArguments {
     @Option(help: "Folder in which results and values are kept.")
     var cache = "runs/oracle"
 
-    @Option(help: "With --with: leave out what the agent does with a lower chance than this; 0 is exact.")
+    @Option(
+        help: ArgumentHelp(
+            "With --with: leave out what the agent does with a lower chance than this.",
+            discussion: "At 0 it is taken as it is, at 1 as one that always does what is likeliest: networks have some chance of "
+                + "everything everywhere, which makes too many states."))
     var leastChance: Float = 0
 
     func options() throws -> SolveOptions {

@@ -30,7 +30,7 @@ final class SolveResults {
             head(["map", "partner", "responds as", "best response", "abstraction", "states", "processor", "memory"])
             let cost = Self.cost(response.processorSeconds, response.peakBytes)
             row([
-                response.map, response.partner, "player \(response.seat)", Self.score(response), response.abstraction,
+                response.map, Self.partner(response), "player \(response.seat)", Self.score(response), response.abstraction,
                 "\(response.states)", cost.time, cost.memory,
             ])
         }
@@ -50,15 +50,22 @@ final class SolveResults {
     }
 
     private static func score(_ response: ResponseOptimum) -> String {
-        (response.isExact || response.leastChance > 0 ? "" : "at least ") + String(format: "%.2f", response.score)
+        (response.isExact ? "" : "at least ") + String(format: "%.2f", response.score)
+    }
+
+    private static func partner(_ response: ResponseOptimum) -> String {
+        switch response.leastChance {
+        case 0: response.partner
+        case 1: "\(response.partner), always doing what is likeliest"
+        default: "\(response.partner) without what it does with a chance below \(response.leastChance)"
+        }
     }
 
     private static func text(_ response: ResponseOptimum) -> String {
-        let least = response.leastChance > 0 ? " without what it does with a chance below \(response.leastChance)" : ""
         let cost = cost(response.seconds, response.peakBytes)
         return """
             \(response.map), \(response.dynamics) dynamics, \(response.horizon) ticks: the best response to \
-            \(response.partner)\(least) as player \(response.seat) scores \(score(response))
+            \(partner(response)) as player \(response.seat) scores \(score(response))
             (\(response.abstraction); \(response.states) states, \(cost.time), \(cost.memory))
             """
     }

@@ -14,10 +14,9 @@ public struct ResponseOptimum: Sendable, Hashable, Codable {
     public var seat: Int
     /// Expected score of the best response: the mean over the partner's chances.
     public var score: Double
-    /// Whether the response was allowed everything and the partner taken as it is; else `score` is a lower bound, to the
-    /// partner without what it does with less than `leastChance`.
+    /// Whether the response was allowed everything that the rules allow; else `score` is a lower bound.
     public var isExact: Bool
-    /// See `SolveOptions.leastChance`.
+    /// The partner is taken without what it does with less than this, see `SolveOptions.leastChance`.
     public var leastChance: Float
     /// What the response is allowed, in words.
     public var abstraction: String
@@ -81,7 +80,7 @@ public struct BestResponseSolver {
             try progress(.inducing(tick: $0, horizon: options.horizon, states: found.model.count))
         }
         return BestResponse(
-            score: result.units * found.model.unit, isExact: !found.model.isRestricted && options.leastChance == 0,
+            score: result.units * found.model.unit, isExact: !found.model.isRestricted,
             abstraction: Abstraction(counters: found.counters, waste: true), horizon: options.horizon, seat: seat,
             model: found.model, policy: result.policy)
     }
