@@ -124,17 +124,17 @@ import Testing
         let horizon = 120
         var options = Self.options(horizon)
         options.counters = .cells([])
-        let shipped = try Self.agents.agent("ppo-cramped_room")
+        let shipped = try Self.agents.agent("pbt-cramped_room")
         let stem = URL(fileURLWithPath: shipped.path).deletingPathExtension().path
         let path = NSTemporaryDirectory() + "sure-\(UUID().uuidString).yaml"
         try """
-            name: sure
-            kind: policy
-            parameters:
-              weights: \(stem).safetensors
-              network: \(stem).json
-              choice: greedy
-            """.write(toFile: path, atomically: true, encoding: .utf8)
+        name: sure
+        kind: policy
+        parameters:
+          weights: \(stem).safetensors
+          network: \(stem).json
+          choice: greedy
+        """.write(toFile: path, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(atPath: path) }
         let file = try AgentFile.read(path, catalogue: Self.catalogue)
         let response = try BestResponseSolver(kitchen, options: options).solve(file.kind, named: file.name, seat: 0)
@@ -153,7 +153,7 @@ import Testing
         let kitchen = try Kitchen(MapLibrary.standard.layout("counter_circuit_o_1order"), dynamics: .old)
         let stepper = try KitchenStepper(kitchen)
         let order = CounterOrder(stepper)
-        let encoding = try FeatureEncoding(kitchen)
+        let encoding = try FeatureEncoding(kitchen, counterGoals: .all)
         func features(_ game: KitchenGame) throws -> [Int16] {
             var features = [Int16](repeating: 0, count: FeatureEncoding.size)
             try features.withUnsafeMutableBufferPointer { try encoding.write(game, into: $0) }
