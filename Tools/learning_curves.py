@@ -33,9 +33,11 @@ def main():
     print("fewer before it, over the seeds, with the lowest and the highest seed. Made by\n")
     print("    Tools/learning_curves.py runs/zero-shot/fcp-* > docs/experiments/learning-curves.md\n")
     print("out of the runs of `Tools/zero_shot.py` ([zero-shot.md](zero-shot.md)), whose self-play learners differ in their seeds alone.")
+    kitchens = {}
     for run in sys.argv[1:]:
-        kitchen = os.path.basename(run).removeprefix("fcp-")
-        learners = curves(run)
+        kitchen, seed = os.path.basename(os.path.normpath(run)).removeprefix("fcp-").rsplit("-", 1)
+        kitchens.setdefault(kitchen, {}).update({(seed, name): curve for name, curve in curves(run).items()})
+    for kitchen, learners in sorted(kitchens.items(), key=lambda entry: list(GOALS).index(entry[0]) if entry[0] in GOALS else len(GOALS)):
         length = min(len(curve) for curve in learners.values())
         print(f"\n## {kitchen}\n\n{len(learners)} seeds; the goal is {GOALS.get(kitchen, 'not published')}.\n")
         print("| million steps | mean | lowest | highest |\n|---|---|---|---|")
