@@ -26,6 +26,10 @@ struct PlannerMind {
     /// A greedy cook in the same seat, and whether the last action was its.
     private var greedy = GreedyKind().makeAgent()
     private var isGreedy = false
+    /// The tick in which somebody last moved or took something, and until when a standstill is to be ended.
+    private var standstill = (since: 0, until: 0)
+    /// Ticks for which somebody may have to wait for a soup.
+    private let longestWait: Int
     /// Whether the last action was the schedule's.
     private var isFollowing = false
     /// Why the skill under way was given up in the last tick.
@@ -52,6 +56,7 @@ struct PlannerMind {
             PartnerBelief(prepared.knowledge, player: $0, recollection: remembers ? recollection : nil)
         }
         schedule = settings.deliberates ? prepared.opening : nil
+        longestWait = (prepared.knowledge.recipes.cookTimes.max() ?? 0) + 5
         try greedy.begin(episode)
     }
 
@@ -66,6 +71,7 @@ struct PlannerMind {
         failure = nil
         recalled = nil
         if settings.believes { watch(row, game) }
+        noteStandstill(row)
         let usual = greedy.act(game).action
         let action = follow(row, now) ?? react(row, now, usual)
         before = row
@@ -115,7 +121,7 @@ struct PlannerMind {
     private mutating func react(_ row: [UInt16], _ now: Int, _ usual: Action) -> Action {
         check(row)
         if let order, order.station != station || now - order.tick > PlannerMind.patience { self.order = nil }
-        isGreedy = isAdrift && order == nil
+        isGreedy = (isAdrift || now < standstill.until) && order == nil
         if isGreedy {
             station = greedyStation(row)
             (verdict, schedule, deadlock) = (nil, nil, Deadlock())
@@ -131,6 +137,17 @@ struct PlannerMind {
         let action = step(row, now)
         deadlock.note(row, action, seat, knowledge)
         return action
+    }
+
+    /// Notices when everybody waits for another: for longer than any soup cooks nobody has moved or taken anything. Then what
+    /// others are thought to be about to do is wrong, however well they were foretold, and for a while it does as a greedy
+    /// cook, who stops counting on others.
+    private mutating func noteStandstill(_ row: [UInt16]) {
+        let words = (0..<knowledge.players).flatMap { [KitchenStepper.poseWord($0), KitchenStepper.heldWord($0)] }
+        if before.isEmpty || words.contains(where: { row[$0] != before[$0] }) { standstill.since = now }
+        if settings.verifies, now - standstill.since > longestWait {
+            standstill = (now, now + PlannerMind.patience)
+        }
     }
 
     /// Gives up a skill that is done or cannot be done any more.
