@@ -26,9 +26,9 @@ struct PlannerMind {
     /// A greedy cook in the same seat, and whether the last action was its.
     private var greedy = GreedyKind().makeAgent()
     private var isGreedy = false
-    /// The tick in which somebody last moved or took something, and until when a standstill is to be ended.
+    /// The tick in which somebody last took or put something, and until when a standstill is to be ended.
     private var standstill = (since: 0, until: 0)
-    /// Ticks for which somebody may have to wait for a soup.
+    /// Ticks in which nobody may have anything to take or put, with a soup on the fire and a way to go.
     private let longestWait: Int
     /// Whether the last action was the schedule's.
     private var isFollowing = false
@@ -56,7 +56,7 @@ struct PlannerMind {
             PartnerBelief(prepared.knowledge, player: $0, recollection: remembers ? recollection : nil)
         }
         schedule = settings.deliberates ? prepared.opening : nil
-        longestWait = (prepared.knowledge.recipes.cookTimes.max() ?? 0) + 5
+        longestWait = (prepared.knowledge.recipes.cookTimes.max() ?? 0) + 10
         try greedy.begin(episode)
     }
 
@@ -139,12 +139,12 @@ struct PlannerMind {
         return action
     }
 
-    /// Notices when everybody waits for another: for longer than any soup cooks nobody has moved or taken anything. Then what
+    /// Notices when everybody waits for another: for longer than any soup cooks nobody has taken or put anything. Then what
     /// others are thought to be about to do is wrong, however well they were foretold, and for a while it does as a greedy
     /// cook, who stops counting on others.
     private mutating func noteStandstill(_ row: [UInt16]) {
-        let words = (0..<knowledge.players).flatMap { [KitchenStepper.poseWord($0), KitchenStepper.heldWord($0)] }
-        if before.isEmpty || words.contains(where: { row[$0] != before[$0] }) { standstill.since = now }
+        let hands = (0..<knowledge.players).map(KitchenStepper.heldWord)
+        if before.isEmpty || hands.contains(where: { row[$0] != before[$0] }) { standstill.since = now }
         if settings.verifies, now - standstill.since > longestWait {
             standstill = (now, now + PlannerMind.patience)
         }

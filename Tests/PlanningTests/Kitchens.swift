@@ -11,7 +11,8 @@ enum Kitchens {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
     static let maps = MapLibrary(folder: package + "/Maps")
     static let agents = AgentLibrary(
-        folder: package + "/Agents", catalogue: AgentCatalogue([StayKind.self, RandomKind.self, GreedyKind.self, PlannerKind.self]))
+        folder: package + "/Agents",
+        catalogue: AgentCatalogue([StayKind.self, RandomKind.self, GreedyKind.self, PolicyKind.self, PlannerKind.self]))
 
     static func make(_ map: String, _ dynamics: Dynamics = .old) throws -> Kitchen {
         try Kitchen(maps.layout(map), dynamics: dynamics)

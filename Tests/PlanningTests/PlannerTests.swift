@@ -101,6 +101,20 @@ import Testing
         #expect(try share("greedy") < 0.1)
     }
 
+    /// Both wait at full pots with an onion in hand, each for the other to fetch a dish: such episodes used to end so.
+    @Test func standstillsAreEnded() throws {
+        let kitchen = try Kitchens.make("asymmetric_advantages")
+        let partner = try Kitchens.agents.agent("fcp-asymmetric_advantages")
+        func worst(verifies: Bool) throws -> Double {
+            var settings = PlannerSettings()
+            settings.verifies = verifies
+            let kind = planner(settings)
+            return try (0..<24).map { try Kitchens.play(kitchen, [partner.makeAgent(), kind.makeAgent()], seed: $0).score }.min() ?? 0
+        }
+        #expect(try worst(verifies: true) >= 240)
+        #expect(try worst(verifies: false) < 200)
+    }
+
     @Test func everyDecisionIsExplained() throws {
         let kitchen = try Kitchens.make("forced_coordination")
         let partner = try Kitchens.agents.agent("greedy-noisy")
