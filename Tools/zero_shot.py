@@ -129,9 +129,7 @@ class Study:
         elif method == "pbt":
             words = [method, kitchen, "--members", "4", "--steps", str(steps)]
         else:
-            # The third is the stranger.
-            self.share_partners(method, kitchen, seed, 3)
-            words = [method, kitchen, "--partners", "2", "--rounds", "2", "--steps", str(steps),
+            words = [method, kitchen, "--partners", "2", "--biased", "2", "--rounds", "2", "--steps", str(steps),
                      "--agent-steps", str(RESPONSE * steps)]
         self.train(method, kitchen, seed, words)
 
