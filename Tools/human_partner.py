@@ -2,20 +2,17 @@
 """Makes the tables of docs/experiments/with-human-proxy.md: learns every kitchen beside human proxies in several ways, lets
 what was learned play with the proxy that it met and with one of people that it never met, and prints the scores.
 
-    Tools/human_partner.py --people ../shared/human/2019_hh_train.jsonl.gz --recipes shipped many --seeds 0 1 2
+    Tools/human_partner.py --people ../shared/human/2019_hh_train.jsonl.gz --recipes mixed many --seeds 0 1 2
 
 The people are split by pairs as by Tools/zero_shot.py: every second one to learn from, the others to judge with. The same
 command again goes on where it was stopped. Needs `swift build -c release` before, and nothing but Python's standard library."""
 import argparse
-import gzip
-import json
 import os
-import random
-import sqlite3
 import subprocess
 
-BRIGADE = os.environ.get("BRIGADE", ".build/release/brigade")
-# Environment steps of the shortest recipe, those of Tools/zero_shot.py.
+from studies import BRIGADE, JUDGE, estimate, scores, split_people
+
+# Environment steps of the shortest recipe.
 KITCHENS = {
     "cramped_room": 1_000_000,
     "asymmetric_advantages": 1_000_000,
@@ -35,7 +32,6 @@ RECIPES = {
     "alone": (1, [], [], []),
     "mixed": (3, MANY, ["ppo", "fcp"], [*ANNEALED, "--partners-at-once", "4"]),
 }
-PEOPLE = "people"
 
 
 def run(*words):
@@ -48,18 +44,6 @@ class Study:
         self.options = options
         self.folder = options.folder
         os.makedirs(self.folder, exist_ok=True)
-
-    def split(self):
-        """Every second pair of people of a kitchen to learn from, the others to judge with."""
-        pairs = {}
-        with gzip.open(f"{self.folder}/learned.jsonl.gz", "wt") as even, gzip.open(f"{self.folder}/{PEOPLE}.jsonl.gz", "wt") as odd:
-            for line in gzip.open(self.options.people, "rt"):
-                trial = json.loads(line)
-                seen = pairs.setdefault(trial["layout"], [])
-                pair = trial["id"].rsplit("/", 1)[0]
-                if pair not in seen:
-                    seen.append(pair)
-                (odd if seen.index(pair) % 2 else even).write(line)
 
     def proxy(self, people, kitchen, recipe="plain", seed=0):
         """The file of a proxy, which is learned if it is not there."""
@@ -84,23 +68,11 @@ class Study:
 
     def play(self, agent, kitchen):
         """Scores by (first, second) of an agent, the proxy of people to learn from and that of people unseen."""
-        proxies = [self.proxy("learned", kitchen), self.proxy(PEOPLE, kitchen)]
+        proxies = [self.proxy("learned", kitchen), self.proxy(JUDGE, kitchen)]
         store = f"{self.folder}/{kitchen}.sqlite"
         run(BRIGADE, "tournament", "--agents", agent, *proxies, "--maps", kitchen, "--dynamics", "old", "--quiet", "--db", store,
             "--episodes", str(self.options.episodes), "--jobs", str(self.options.jobs))
-        scores = {}
-        for first, second, score in sqlite3.connect(store).execute(
-                "SELECT seat0, seat1, score FROM episode_scores WHERE status = 'finished' ORDER BY episode"):
-            scores.setdefault((first, second), []).append(score)
-        return scores
-
-
-def estimate(seeds):
-    """The mean over agents of different seeds with its 95 % interval: a bootstrap over seeds, then over the episodes of each."""
-    draws = random.Random(1)
-    mean = lambda lists: sum(sum(own) / len(own) for own in lists) / len(lists)
-    resampled = sorted(mean([draws.choices(own, k=len(own)) for own in draws.choices(seeds, k=len(seeds))]) for _ in range(1000))
-    return f"{mean(seeds):.0f} ({resampled[25]:.0f}-{resampled[974]:.0f})"
+        return scores(store)
 
 
 def main():
@@ -115,7 +87,7 @@ def main():
     options = parser.parse_args()
     study = Study(options)
     if not os.path.exists(f"{study.folder}/learned.jsonl.gz"):
-        study.split()
+        split_people(options.people, study.folder)
     for kitchen in options.kitchens:
         print(f"\n## {kitchen}\n")
         lines = ["| recipe | with the proxy it met, first seat | second seat | with people unseen, first seat | second seat | seeds |",
@@ -124,12 +96,12 @@ def main():
             columns = [[], [], [], []]
             for seed in options.seeds:
                 path = study.learn(recipe, kitchen, seed)
-                scores = study.play(path, kitchen)
+                played = study.play(path, kitchen)
                 own = os.path.basename(path)[: -len(".yaml")]
-                met, people = f"learned-plain-0-{kitchen}", f"{PEOPLE}-plain-0-{kitchen}"
+                met, people = f"learned-plain-0-{kitchen}", f"{JUDGE}-plain-0-{kitchen}"
                 for column, pair in zip(columns, [(own, met), (met, own), (own, people), (people, own)]):
-                    column.append(scores[pair])
-            lines.append(f"| {recipe} | " + " | ".join(map(estimate, columns)) + f" | {len(options.seeds)} |")
+                    column.append([played[pair]])
+            lines.append(f"| {recipe} | " + " | ".join(estimate(column, 1000) for column in columns) + f" | {len(options.seeds)} |")
         print("\n".join(lines), flush=True)
 
 

@@ -9,16 +9,13 @@ others those that judge. Every method learns with each seed for itself, its whol
 where it was stopped. --methods, --kitchens and --seeds do a part of it; the table shows what is there.
 Needs `swift build -c release` before, and nothing but Python's standard library."""
 import argparse
-import gzip
-import json
 import os
-import random
 import shutil
-import sqlite3
 import subprocess
 import time
 
-BRIGADE = os.environ.get("BRIGADE", ".build/release/brigade")
+from studies import BRIGADE, JUDGE, estimate, scores, split_people
+
 # Environment steps of a learner in each kitchen: about what self-play needs to pass the published scores.
 KITCHENS = {
     "cramped_room": 1_000_000,
@@ -41,7 +38,6 @@ METHODS = {
     "pbt": "population based training",
     "meta": "population meta-learning",
 }
-JUDGE = "people"
 
 
 def run(arguments, **options):
@@ -88,25 +84,12 @@ class Study:
         paths = {f"{method}-{seed}": self.agent(method, kitchen, seed) for seed in range(self.options.seeds)}
         return {name: path for name, path in paths.items() if os.path.exists(path)}
 
-    def split(self):
-        """Every second pair of people of a kitchen to learn from, the others to judge with."""
-        pairs = {}
-        with gzip.open(f"{self.folder}/learned.jsonl.gz", "wt") as even, gzip.open(f"{self.folder}/{JUDGE}.jsonl.gz", "wt") as odd:
-            for line in gzip.open(self.options.people, "rt"):
-                trial = json.loads(line)
-                seen = pairs.setdefault(trial["layout"], [])
-                pair = trial["id"].rsplit("/", 1)[0]
-                if pair not in seen:
-                    seen.append(pair)
-                number = seen.index(pair)
-                (odd if number % 2 else even).write(line)
-
     def proxies(self, kitchen):
         """Proxies: of the people to learn with, and of the others, to judge with."""
         for name in ("learned", JUDGE):
             trials = f"{self.folder}/{name}.jsonl.gz"
             if not os.path.exists(trials):
-                self.split()
+                split_people(self.options.people, self.folder)
             if not os.path.exists(f"{self.folder}/{name}/{kitchen}.yaml"):
                 run([BRIGADE, "train", "bc", kitchen, "--trials", trials, "--recipe", "plain", "--folds", "3", "--name", kitchen,
                      "--into", f"{self.folder}/{name}", "--jobs", str(self.options.jobs)])
@@ -158,38 +141,14 @@ class Study:
             # What has been played is not played again.
             run([BRIGADE, "tournament", "--agents", cast, "planner", "--episodes", str(self.options.planner), *words])
 
-    def scores(self, kitchen):
-        """(first, second) -> scores of all episodes."""
-        scores = {}
-        database = sqlite3.connect(f"{self.folder}/{kitchen}.sqlite")
-        for first, second, score in database.execute(
-                "SELECT seat0, seat1, score FROM episode_scores WHERE status = 'finished' ORDER BY episode"):
-            scores.setdefault((first, second), []).append(score)
-        return scores
-
-
-def estimate(agents):
-    """Mean and 95 % interval over agents, each a list of its strata's scores: a bootstrap over the agents, which are a
-    method's seeds, and over the episodes of each stratum. The interval of a single agent is over its episodes only."""
-    agents = [strata for strata in agents if strata]
-    if not agents:
-        return ""
-    draws = random.Random(1)
-    mean = lambda values: sum(values) / len(values)
-    again = lambda values: draws.choices(values, k=len(values))
-    resampled = sorted(mean([mean([mean(again(own)) for own in strata]) for strata in again(agents)]) for _ in range(500))
-    point = mean([mean([mean(own) for own in strata]) for strata in agents])
-    return f"{point:.0f} ({resampled[12]:.0f}-{resampled[487]:.0f})"
-
-
 def table(study, kitchen, methods):
-    scores = study.scores(kitchen)
+    played = scores(f"{study.folder}/{kitchen}.sqlite")
     names = {method: list(study.agents(method, kitchen)) for method in methods + [JUDGE]}
-    has_planner = any("planner" in pair for pair in scores)
+    has_planner = any("planner" in pair for pair in played)
 
     def mixed(ours, theirs):
         """Each of ours with all of theirs in both seats, nobody with itself."""
-        return estimate([[scores[pair] for b in theirs if a != b for pair in ((a, b), (b, a))] for a in ours])
+        return estimate([[played[pair] for b in theirs if a != b for pair in ((a, b), (b, a))] for a in ours])
 
     heading = ["method", "seeds", "with itself", "with other seeds", "with the other methods", "with people, first seat",
                "second seat"]
@@ -198,10 +157,10 @@ def table(study, kitchen, methods):
     for method in methods + [JUDGE]:
         own = names[method]
         cells = [METHODS.get(method, "human proxy of people unseen"), str(len(own)) if method in METHODS else ""]
-        cells += [estimate([[scores[name, name]] for name in own]), mixed(own, own)]
+        cells += [estimate([[played[name, name]] for name in own]), mixed(own, own)]
         cells.append(mixed(own, [name for other in methods if other != method for name in names[other]]))
         people = [] if method == JUDGE else own
-        cells += [estimate([[scores[name, JUDGE]] for name in people]), estimate([[scores[JUDGE, name]] for name in people])]
+        cells += [estimate([[played[name, JUDGE]] for name in people]), estimate([[played[JUDGE, name]] for name in people])]
         cells += [mixed(own, ["planner"])] if has_planner else []
         spent = sum(study.spent(method, kitchen, seed) for seed in range(study.options.seeds)) / max(1, len(own))
         cells += [f"{KITCHENS[kitchen] / 1e6:g}" if method in METHODS else "", f"{spent:.0f}" if spent else ""]

@@ -31,7 +31,8 @@ public struct ActionDistribution: Sendable, Hashable {
 /// All of it is asked after `begin`, for states in any order. Of the game it is lent, a stationary policy may look at
 /// the players, the items, the timestep between `changes`, and the horizon, but not at the last actions or outcomes,
 /// nor at the order in which a soup's ingredients were potted, and only with `heedsOrder` at the order in which objects
-/// were put down. What an `act` of the same agent does must be drawn from the distribution; `act` may keep its own books about the memory.
+/// were put down. What an `act` of the same agent does must be drawn from the distribution; `act` may keep its own books
+/// about the memory.
 public protocol StationaryPolicy: Agent {
     /// How many values the memory can take; one for an agent without any. An episode begins with memory 0.
     var memories: Int { get }

@@ -26,11 +26,6 @@ struct ExperienceCommand: ParsableCommand {
             ExperiencePruneCommand.self,
             ExperienceEvaluateCommand.self,
         ])
-
-    /// The classic kitchens.
-    static let classic = [
-        "cramped_room", "asymmetric_advantages", "coordination_ring", "forced_coordination", "counter_circuit_o_1order",
-    ]
 }
 
 /// Games in which experience is tried.

@@ -46,7 +46,7 @@ struct ExperienceEvaluateCommand: ParsableCommand {
 
     func run() throws {
         let experience = try Experience(reading: file)
-        let names = maps.isEmpty ? ExperienceCommand.classic.filter { !experience.kitchens.contains($0) } : maps
+        let names = maps.isEmpty ? TournamentCommand.classicMaps.filter { !experience.kitchens.contains($0) } : maps
         guard !names.isEmpty else {
             throw ValidationError("examples come from every classic kitchen; --maps names those to play in")
         }

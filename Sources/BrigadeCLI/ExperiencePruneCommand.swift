@@ -61,7 +61,6 @@ struct ExperiencePruneCommand: ParsableCommand {
             }
             kept = measured.mostUseful(share: share)
         case .databases:
-            _ = try options.trial(names)
             var settings = ExperiencePopulation.Settings()
             (settings.databases, settings.rounds, settings.share) = (databases, rounds, share)
             (settings.exchange, settings.seed) = (exchange, options.seed)

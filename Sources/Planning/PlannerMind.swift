@@ -143,8 +143,12 @@ struct PlannerMind {
     /// others are thought to be about to do is wrong, however well they were foretold, and for a while it does as a greedy
     /// cook, who stops counting on others.
     private mutating func noteStandstill(_ row: [UInt16]) {
-        let hands = (0..<knowledge.players).map(KitchenStepper.heldWord)
-        if before.isEmpty || hands.contains(where: { row[$0] != before[$0] }) { standstill.since = now }
+        let hasHappened =
+            before.isEmpty
+            || (0..<knowledge.players).contains {
+                row[KitchenStepper.heldWord($0)] != before[KitchenStepper.heldWord($0)]
+            }
+        if hasHappened { standstill.since = now }
         if settings.verifies, now - standstill.since > longestWait {
             standstill = (now, now + PlannerMind.patience)
         }

@@ -70,7 +70,7 @@ public struct ExperiencePopulation {
     }
 
     private func measured(_ experience: Experience, _ trial: ExperienceTrial) throws -> Double {
-        let key = try ContentHash.of([Data(experience.text().utf8), Data("\(planner)".utf8)] + trial.fingerprint)
+        let key = try ContentHash.of(trial.fingerprint(experience, planner))
         return try journal.value(key) { [try trial.mean(PlannerKind(planner, experience: experience))] }.first ?? 0
     }
 

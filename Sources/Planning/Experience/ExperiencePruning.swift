@@ -25,7 +25,7 @@ public struct ExperiencePruning {
     /// - Throws: what the games throw.
     public func measured(_ experience: Experience, look: (Int) -> Void = { _ in }) throws -> Experience {
         let planner = PlannerKind(settings, experience: experience)
-        let fingerprint = try [Data(experience.text().utf8), Data("\(settings)".utf8)] + trial.fingerprint
+        let fingerprint = try trial.fingerprint(experience, settings)
         var weights = [Double](repeating: 0, count: experience.examples.count)
         var gains = weights
         for (index, pairing) in trial.pairings.enumerated() {

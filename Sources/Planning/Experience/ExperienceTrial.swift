@@ -90,11 +90,12 @@ public struct ExperienceTrial: Sendable {
         return means.isEmpty ? 0 : means.reduce(0, +) / Double(means.count)
     }
 
-    /// What tells trials with other outcomes apart, as bytes to be hashed.
-    var fingerprint: [Data] {
+    /// What tells trials with other outcomes apart for planners with an experience, as bytes to be hashed.
+    /// - Throws: what writing the experience as text throws.
+    func fingerprint(_ experience: Experience, _ planner: PlannerSettings) throws -> [Data] {
         let numbers = "\(episodes) \(horizon) \(seed)"
         let rules = kitchens.map { "\($0.dynamics)\n" + MapFile.yaml($0.layout) }
-        return ([numbers] + rules + partners.map(\.contentHash)).map { Data($0.utf8) }
+        return try ([experience.text(), "\(planner)", numbers] + rules + partners.map(\.contentHash)).map { Data($0.utf8) }
     }
 }
 
