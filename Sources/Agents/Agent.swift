@@ -30,6 +30,9 @@ public struct Decision: Sendable, Hashable {
     public var fault: AgentFault?
     /// What exactly went wrong, in words for a person and the log.
     public var faultDetail: String?
+    /// Who made the decision, from agents that do not make all of theirs themselves; nil from all others. The log counts
+    /// them over an episode.
+    public var source: DecisionSource?
     /// What the agent and another program, such as a language model, said to each other since the last decision, for the log.
     public var exchanges: [Exchange] = []
 
@@ -59,6 +62,21 @@ public struct Decision: Sendable, Hashable {
     }
 }
 
+/// Who made a decision of an agent that somebody else advises, such as a language model.
+///
+/// An agent that names a source names one in every tick, so that the counts of an episode add up to its ticks.
+public enum DecisionSource: String, Sendable, Hashable, CaseIterable {
+    /// The language model: the tick belongs to a skill that it chose.
+    case model
+    /// The planner, because the model was not asked yet, is still thinking or gave no answer.
+    case planner
+    /// Nobody: the agent stays because the model gave no answer.
+    case stay
+
+    /// Whether it is the source that the agent is named for, and not one that fills in for it.
+    public var isOwn: Bool { self == .model }
+}
+
 /// How an agent can fail in a tick: it costs that tick's action, never the episode.
 public enum AgentFault: String, Sendable, Hashable, CaseIterable {
     /// No answer within the deadline.
@@ -71,6 +89,9 @@ public enum AgentFault: String, Sendable, Hashable, CaseIterable {
     case flood
     /// After repeated faults the seat is no longer asked.
     case unseated
+    /// The agent's adviser, such as a language model, was asked and gave no usable answer; the agent decides without it
+    /// until it gives one, so that the action need not be a STAY.
+    case unanswered
 }
 
 /// Something that plays: one instance plays one seat, episode after episode.

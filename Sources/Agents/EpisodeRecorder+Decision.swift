@@ -2,11 +2,12 @@ import Episodes
 import Foundation
 
 extension EpisodeRecorder {
-    /// Notes what an agent said with its decision for the tick that the game is at, and what went wrong.
+    /// Notes what an agent said with its decision for the tick that the game is at, what went wrong, and who decided.
     public mutating func note(_ decision: Decision, explanation: Explanation?, seat: Int) {
         let tick = game.timestep
         if let message = decision.message { notes.append(.init(tick: tick, seat: seat, kind: .message, text: message)) }
         if let fault = decision.fault { self.fault(seat: seat, fault.rawValue + (decision.faultDetail.map { ": \($0)" } ?? "")) }
+        if let source = decision.source { countDecision(of: source.rawValue, isOwn: source.isOwn, seat: seat) }
         for exchange in decision.exchanges {
             notes.append(.init(tick: tick, seat: seat, kind: .exchange, text: exchange.text, data: exchange.data))
         }

@@ -12,10 +12,11 @@ public struct Episode: Sendable, Hashable {
         case refused
     }
 
-    /// Something noteworthy in a tick: an explanation, a message, a fault, an exchange with a language model.
+    /// Something noteworthy in a tick: an explanation, a message, a fault, an exchange with a language model; and, in the
+    /// last tick, who made an agent's decisions (`Choices`).
     public struct Note: Sendable, Hashable {
         public enum Kind: String, Sendable, Hashable, CaseIterable {
-            case explanation, message, fault, exchange
+            case explanation, message, fault, exchange, choices
         }
 
         /// The tick that the note's action belongs to, counted from zero.

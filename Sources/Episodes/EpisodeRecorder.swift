@@ -20,6 +20,8 @@ public struct EpisodeRecorder: Sendable {
     private var seats: [SeatFigures]
     private var pots = PotFigures()
     private var events: [Episode.LoggedEvent] = []
+    /// Who decides for each seat, where agents say so.
+    private var choices: [Choices]
     /// Things that went from one player to another so far.
     public private(set) var handOvers: [HandOver] = []
     /// Who put the thing on each counter, and when.
@@ -44,6 +46,7 @@ public struct EpisodeRecorder: Sendable {
         actions = []
         actions.reserveCapacity(min(horizon, 1 << 16) * kitchen.players)
         seats = Array(repeating: SeatFigures(), count: kitchen.players)
+        choices = Array(repeating: Choices(), count: kitchen.players)
         placed = Array(repeating: Placement(), count: kitchen.slotCells.count)
         startsPots = kitchen.dynamics == .new
         glances = []
@@ -73,13 +76,23 @@ public struct EpisodeRecorder: Sendable {
         notes.append(Episode.Note(tick: game.timestep, seat: seat, kind: .fault, text: text))
     }
 
+    /// Counts a decision of a seat by who made it.
+    /// - Parameter isOwn: whether that is the source that the agent is named for.
+    public mutating func countDecision(of source: String, isOwn: Bool, seat: Int) { choices[seat].count(source, isOwn: isOwn) }
+
     /// What has been played so far.
     /// - Parameter status: nil takes `finished` at the horizon and `unfinished` before it.
     public func episode(status: Episode.Status? = nil) -> Episode {
         Episode(
             layout: game.kitchen.layout, dynamics: game.kitchen.dynamics, horizon: game.horizon, seed: seed, start: start,
             status: status ?? (game.isOver ? .finished : .unfinished), actions: actions, score: score, stateHash: stateHash,
-            seats: seats, pots: pots, events: events, notes: notes)
+            seats: seats, pots: pots, events: events, notes: notes + choiceNotes)
+    }
+
+    private var choiceNotes: [Episode.Note] {
+        choices.enumerated().filter { $1.decisions > 0 }.map { seat, choices in
+            .init(tick: max(0, game.timestep - 1), seat: seat, kind: .choices, text: choices.words, data: choices.json)
+        }
     }
 
     private mutating func count(

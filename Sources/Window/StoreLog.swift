@@ -74,7 +74,7 @@ extension Reel {
             case .message: decisions[note.tick][note.seat].message = note.text
             case .fault:
                 decisions[note.tick][note.seat].fault = AgentFault(rawValue: String(note.text.prefix { $0 != ":" }))
-            case .exchange: break
+            case .exchange, .choices: break
             case .explanation:
                 let data = Data((note.data ?? "").utf8)
                 minds[note.tick, default: [:]][note.seat] =

@@ -129,4 +129,41 @@ import Testing
         var one: [any Agent] = [Refusing()]
         #expect(throws: TournamentProblem.self) { try Match(kitchen, horizon: 10, seed: 1).play(&one) }
     }
+
+    /// Asks a model that answers in the first three ticks and then no more.
+    struct Advised: Agent {
+        mutating func begin(_ episode: EpisodeContext) {}
+        mutating func act(_ game: KitchenGame) -> Decision {
+            var decision = Decision(.stay)
+            decision.source = game.timestep < 3 ? .model : .planner
+            if game.timestep >= 3 { (decision.fault, decision.faultDetail) = (.unanswered, "connection refused") }
+            return decision
+        }
+    }
+
+    @Test func whoDecidedIsCountedAndKept() throws {
+        let store = try EpisodeStore(creating: folder + "/choices")
+        let kitchen = try plan().kitchens[0]
+        var agents: [any Agent] = [Advised(), Advised()]
+        let episode = try Match(kitchen, horizon: 10, seed: 1).play(&agents)
+        let notes = episode.notes.filter { $0.kind == .choices }
+        #expect(notes.map(\.seat) == [0, 1] && notes.allSatisfy { $0.tick == 9 })
+        #expect(notes[0].text == "its own 3 of 10 decisions (model 3, planner 7)")
+        #expect(notes[0].data == #"{"by":{"model":3,"planner":7},"decisions":10,"own":3}"#)
+        let choices = try #require(Choices(notes[0]))
+        #expect(choices.own == 3 && choices.decisions == 10 && choices.ownShare == 0.3)
+        #expect(episode.seats.map(\.faults) == [7, 7], "a tick decided without the model's answer is a fault")
+        #expect(episode.notes.first { $0.kind == .fault }?.text == "unanswered: connection refused")
+        let run = try store.run(kind: "test", settings: "{}", planned: 1)
+        let agent = try store.register(AgentRecord(name: "advised", kind: "test", hash: "0"))
+        try store.write([
+            NewEpisode(
+                run: run.id, map: store.register(kitchen.layout), occupants: [.agent(agent), .agent(agent)], episode: episode)
+        ])
+        #expect(try content(store)[0].episode == episode)
+        #expect(try episode.replayed() == episode)
+        for data in [#"{"by":{},"decisions":-1,"own":0}"#, #"{"by":{"model":9},"decisions":3,"own":1}"#, "[]"] {
+            #expect(Choices(Episode.Note(tick: 0, seat: 0, kind: .choices, text: "", data: data)) == nil)
+        }
+    }
 }

@@ -103,6 +103,7 @@ public struct Reel {
     }
 
     private static func note(_ decision: Decision) -> String {
+        if decision.fault == .unanswered { return "decides alone: its model gave no answer" }
         if let fault = decision.fault { return "stands still: \(fault.rawValue)" }
         switch decision.action {
         case .north: return "goes up"
