@@ -6,7 +6,7 @@ extension EpisodeRecorder {
     public mutating func note(_ decision: Decision, explanation: Explanation?, seat: Int) {
         let tick = game.timestep
         if let message = decision.message { notes.append(.init(tick: tick, seat: seat, kind: .message, text: message)) }
-        if let fault = decision.fault { self.fault(seat: seat, fault.rawValue + (decision.faultDetail.map { ": \($0)" } ?? "")) }
+        if let fault = decision.fault { self.fault(seat: seat, kind: fault.rawValue, detail: decision.faultDetail) }
         if let source = decision.source { countDecision(of: source.rawValue, isOwn: source.isOwn, seat: seat) }
         for exchange in decision.exchanges {
             notes.append(.init(tick: tick, seat: seat, kind: .exchange, text: exchange.text, data: exchange.data))

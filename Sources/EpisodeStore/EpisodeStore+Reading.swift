@@ -24,11 +24,18 @@ public struct EpisodeSummary: Sendable, Hashable, Codable {
 
 extension EpisodeStore {
     /// All runs, oldest first.
-    public func runs() throws -> [RunRecord] {
+    public func runs() throws -> [RunRecord] { try runs(only: nil) }
+
+    /// The run of that row, or nil.
+    public func run(_ number: Int64) throws -> RunRecord? { try runs(only: number).first }
+
+    func runs(only id: Int64?) throws -> [RunRecord] {
         try read { database in
-            try Row.fetchAll(
-                database, sql: "SELECT r.*, (SELECT COUNT(*) FROM episodes e WHERE e.run = r.id) AS stored FROM runs r ORDER BY r.id"
-            ).map { row in
+            let request: SQLRequest<Row> = """
+                SELECT r.*, (SELECT COUNT(*) FROM episodes e WHERE e.run = r.id) AS stored FROM runs r
+                WHERE \(id.map { "r.id = \($0)" as SQL } ?? "1") ORDER BY r.id
+                """
+            return try request.fetchAll(database).map { row in
                 RunRecord(
                     id: RunID(row: row["id"]), kind: row["kind"], settings: row["settings"], firstEpisode: row["first_episode"],
                     planned: row["planned"], stored: row["stored"], started: row["started"], finished: row["finished"])
@@ -305,7 +312,9 @@ extension EpisodeStore {
 
     private static func note(_ row: Row) -> Episode.Note? {
         Episode.Note.Kind(rawValue: row["kind"]).map {
-            Episode.Note(tick: row["tick"], seat: row["seat"], kind: $0, text: row["text"], data: row["data"])
+            let text: String = row["text"]
+            let data: String? = row["data"] ?? ($0 == .fault ? Episode.Fault(beforeVersion5: text).json : nil)
+            return Episode.Note(tick: row["tick"], seat: row["seat"], kind: $0, text: text, data: data)
         }
     }
 

@@ -53,7 +53,7 @@ extension EpisodeStore {
             return try Int64.fetchOne(
                 database, sql: "SELECT id FROM runs WHERE kind = ? AND plan_hash = ?", arguments: [kind, hash]) ?? 0
         }
-        guard let run = try runs().first(where: { $0.id.row == id }) else {
+        guard let run = try runs(only: id).first else {
             throw StoreProblem(file: path, reason: .other, message: "the run just entered is not there; the file was changed under it")
         }
         return run

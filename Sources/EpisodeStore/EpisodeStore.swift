@@ -35,9 +35,7 @@ public final class EpisodeStore: Sendable {
             return try DatabasePool(path: path, configuration: configuration)
         }
         try EpisodeStore.explained(path) {
-            // Marked before anything else is in it, so that a store whose maker was killed is still known as one.
-            try pool.write { try $0.execute(sql: "PRAGMA application_id = \(Schema.applicationID)") }
-            try Schema.migrator.migrate(pool)
+            try pool.writeWithoutTransaction(Schema.migrate)
         }
         self.pool = pool
         database = pool
@@ -83,7 +81,7 @@ public final class EpisodeStore: Sendable {
                     ? "the database is empty; 'brigade tournament --db \(path)' fills it"
                     : "this database is none of Brigade's; name another file")
         }
-        if try Schema.migrator.hasBeenSuperseded(database) {
+        if try Schema.isNewer(database) {
             throw StoreProblem(
                 file: path, reason: .newer,
                 message: "the file was written by a newer Brigade; update this one, or name another file")

@@ -24,6 +24,8 @@ public struct EpisodeRecorder: Sendable {
     private var choices: [Choices]
     /// Things that went from one player to another so far.
     public private(set) var handOvers: [HandOver] = []
+    /// What went wrong so far, and which note says so.
+    private var faults: [(note: Int, seat: Int, fault: Episode.Fault)] = []
     /// Who put the thing on each counter, and when.
     private var placed: [Placement]
     /// The players as they stand now.
@@ -69,11 +71,27 @@ public struct EpisodeRecorder: Sendable {
         stateHash = RandomStream.mix(stateHash ^ game.checksum)
     }
 
-    /// Counts a fault of a seat and notes it; what goes wrong in the same words tick after tick is noted once.
-    public mutating func fault(seat: Int, _ text: String) {
+    /// Counts a fault of a seat in the present tick and notes it; what goes wrong in the same way tick after tick is one note
+    /// that says in how many.
+    public mutating func fault(seat: Int, kind: String, detail: String?) {
         seats[seat].faults += 1
-        if notes.last(where: { $0.seat == seat && $0.kind == .fault })?.text == text { return }
-        notes.append(Episode.Note(tick: game.timestep, seat: seat, kind: .fault, text: text))
+        if let latest = faults.last(where: { $0.seat == seat })?.fault, latest.kind == kind, latest.detail == detail,
+            let index = faults.lastIndex(where: { $0.seat == seat })
+        {
+            faults[index].fault.ticks = (latest.ticks ?? 0) + 1
+            return
+        }
+        note(Episode.Fault(kind: kind, detail: detail, ticks: 1), seat: seat)
+    }
+
+    /// Notes that the agent in a seat cannot play the kitchen; the episode is then a refused one.
+    public mutating func refuse(seat: Int, _ why: String) {
+        note(Episode.Fault(kind: Episode.Fault.refused, detail: why, ticks: 0), seat: seat)
+    }
+
+    private mutating func note(_ fault: Episode.Fault, seat: Int) {
+        faults.append((notes.count, seat, fault))
+        notes.append(Episode.Note(tick: game.timestep, seat: seat, kind: .fault, text: fault.description, data: fault.json))
     }
 
     /// Counts a decision of a seat by who made it.
@@ -83,7 +101,11 @@ public struct EpisodeRecorder: Sendable {
     /// What has been played so far.
     /// - Parameter status: nil takes `finished` at the horizon and `unfinished` before it.
     public func episode(status: Episode.Status? = nil) -> Episode {
-        Episode(
+        var notes = self.notes
+        for entry in faults where notes.indices.contains(entry.note) && notes[entry.note].kind == .fault {
+            notes[entry.note].data = entry.fault.json
+        }
+        return Episode(
             layout: game.kitchen.layout, dynamics: game.kitchen.dynamics, horizon: game.horizon, seed: seed, start: start,
             status: status ?? (game.isOver ? .finished : .unfinished), actions: actions, score: score, stateHash: stateHash,
             seats: seats, pots: pots, events: events, notes: notes + choiceNotes)

@@ -32,7 +32,7 @@ public struct Match: Sendable {
             do {
                 try agents[seat].begin(EpisodeContext(kitchen: kitchen, seat: seat, seed: seed, horizon: horizon))
             } catch {
-                recorder.notes.append(.init(tick: 0, seat: seat, kind: .fault, text: "cannot play this kitchen: \(error)"))
+                recorder.refuse(seat: seat, "\(error)")
                 return recorder.episode(status: .refused)
             }
         }

@@ -73,7 +73,7 @@ extension Reel {
             switch note.kind {
             case .message: decisions[note.tick][note.seat].message = note.text
             case .fault:
-                decisions[note.tick][note.seat].fault = AgentFault(rawValue: String(note.text.prefix { $0 != ":" }))
+                decisions[note.tick][note.seat].fault = note.fault.flatMap { AgentFault(rawValue: $0.kind) }
             case .exchange, .choices: break
             case .explanation:
                 let data = Data((note.data ?? "").utf8)
