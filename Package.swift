@@ -18,6 +18,7 @@ let package = Package(
     name: "brigade",
     products: [
         .executable(name: "brigade", targets: ["BrigadeCLI"]),
+        .executable(name: "brigade-fuzz", targets: ["BrigadeFuzz"]),
         .library(name: "Kitchen", targets: ["Kitchen"]),
         .library(name: "KitchenMaps", targets: ["KitchenMaps"]),
     ],
@@ -73,6 +74,16 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        // Reads damaged files of every format (docs/robustness.md); `make fuzz` and FuzzTests run it.
+        .executableTarget(
+            name: "BrigadeFuzz",
+            dependencies: [
+                "Kitchen", "KitchenMaps", "Conformance", "Episodes", "EpisodeStore", "Tournaments", "Agents", "Neural", "Oracle",
+                "Planning",
+                "Language", "LanguageModels", "Referential", "Window", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/BrigadeFuzz", swiftSettings: settings),
+        tests("FuzzTests", ["BrigadeFuzz"]),
         tests("KitchenTests", ["Kitchen", "KitchenMaps", "Conformance", "Episodes"], resources: [.copy("Fixtures")]),
         tests("NeuralTests", ["Neural"]),
         tests("AgentsTests", ["Agents", "Kitchen", "KitchenMaps", "Neural"], resources: [.copy("Fixtures")]),

@@ -2,7 +2,7 @@ import Foundation
 import Kitchen
 
 /// A line from a program, as far as it could be understood.
-enum ProtocolAnswer {
+package enum ProtocolAnswer {
     case hello(version: Int)
     case ready(episode: Int)
     case refuse(reason: String)
@@ -14,7 +14,7 @@ enum ProtocolAnswer {
     /// Longest message to the partner that is passed on, in characters.
     static let longestMessage = 500
 
-    init(_ line: String) {
+    package init(_ line: String) {
         guard let fields = try? JSONDecoder().decode(Fields.self, from: Data(line.utf8)) else {
             self = .nonsense("no JSON object of the protocol: \(ProtocolAnswer.excerpt(line))")
             return
