@@ -227,7 +227,7 @@ extension EpisodeStore {
         let map: Int64 = row["map"]
         if let layout = known[map] { return layout }
         do {
-            let layout = try MapFile.parseYAML(row["yaml"], file: path, name: row["map_name"])
+            let layout = try EpisodeStore.layout(row["yaml"], name: row["map_name"], file: path)
             known[map] = layout
             return layout
         } catch {

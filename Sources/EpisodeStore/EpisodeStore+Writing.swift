@@ -6,15 +6,34 @@ import KitchenMaps
 
 extension EpisodeStore {
     /// Enters a map, once for each content, and returns its row.
+    /// - Throws: `StoreProblem`, also for a map that could not be read back as it is.
     public func register(_ layout: Layout) throws -> MapID {
+        if let known = maps.withLock({ $0[layout] }) { return known }
         let yaml = MapFile.yaml(layout)
         let hash = ContentHash.of([Data(yaml.utf8)])
-        return try write { database in
+        guard (try? EpisodeStore.layout(yaml, name: layout.name, file: path)) == layout else {
+            throw StoreProblem(
+                file: path, reason: .other,
+                message: "the map '\(layout.name)' cannot be stored, since its text would not read back equal; change its name")
+        }
+        let map = try write { database in
             try database.execute(
                 sql: "INSERT INTO maps (name, hash, yaml) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 arguments: [layout.name, hash, yaml])
             return MapID(row: try row(database, "maps", layout.name, hash))
         }
+        maps.withLock { $0[layout] = map }
+        return map
+    }
+
+    /// The map behind the text of a row of `maps`.
+    ///
+    /// Older versions wrote names as they are, also where YAML takes such a text for something else, as in `name: 16`. What
+    /// begins with a name as they wrote it is read without it.
+    static func layout(_ yaml: String, name: String, file: String) throws -> Layout {
+        let unquoted = "name: \(name)\n".utf8
+        guard yaml.utf8.starts(with: unquoted) else { return try MapFile.parseYAML(yaml, file: file, name: name) }
+        return try MapFile.parseYAML(String(decoding: yaml.utf8.dropFirst(unquoted.count), as: UTF8.self), file: file, name: name)
     }
 
     /// Enters an agent, once for each content, and returns its row.

@@ -1,6 +1,8 @@
 import Foundation
 import GRDB
+import Kitchen
 import KitchenMaps
+import Synchronization
 
 /// The log of all episodes: one SQLite file (`docs/episode-store.md`).
 ///
@@ -15,6 +17,8 @@ public final class EpisodeStore: Sendable {
     public let path: String
     private let database: any DatabaseReader
     private let pool: DatabasePool?
+    /// Maps that have been registered, so that a map of many episodes is entered and checked once.
+    let maps = Mutex<[Layout: MapID]>([:])
 
     /// Opens the store at `path` for writing; makes it, and its folder, where there is none.
     /// - Throws: `StoreProblem`, for instance when the file is no store or of a newer version.

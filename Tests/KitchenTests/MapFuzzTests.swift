@@ -3,7 +3,7 @@ import Kitchen
 import KitchenMaps
 import Testing
 
-/// Damaged maps are refused or read, and never crash the reader.
+/// Damaged maps are refused or read, and never crash the reader; what is read is written so that it reads back equal.
 ///
 /// BRIGADE_FUZZ sets how many inputs are tried of each format; `make sanitize` tries 100,000 under the address sanitizer.
 @Suite struct MapFuzzTests {
@@ -25,6 +25,8 @@ import Testing
                     layoutFile
                     ? try MapFile.parseLayoutFile(text, file: "f", name: "f") : try MapFile.parseYAML(text, file: "f", name: "f")
                 _ = try? KitchenGame(Kitchen(layout)).state
+                let again = try? MapFile.parseYAML(MapFile.yaml(layout), file: "again", name: "other")
+                #expect(again == layout, "\(text)\n->\n\(MapFile.yaml(layout))")
                 accepted += 1
             } catch let problems as MapProblems {
                 #expect(!problems.problems.isEmpty)
