@@ -20,6 +20,7 @@ extension EpisodeStore {
             try database.execute(
                 sql: "INSERT INTO maps (name, hash, yaml) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 arguments: [layout.name, hash, yaml])
+            if database.changesCount > 0 { try ContentSeal.map.seal(database.lastInsertedRowID, database) }
             return MapID(row: try row(database, "maps", layout.name, hash))
         }
         maps.withLock { $0[layout] = map }
@@ -44,8 +45,11 @@ extension EpisodeStore {
                     INSERT INTO agents (name, kind, hash, description, provenance, file) VALUES (?, ?, ?, ?, ?, ?)
                     ON CONFLICT DO NOTHING
                     """,
-                arguments: [agent.name, agent.kind, agent.hash, agent.description, agent.provenance, agent.file])
-            return AgentID(row: try row(database, "agents", agent.name, agent.hash))
+                arguments: [
+                    agent.name.storable, agent.kind, agent.hash, agent.description.storable, agent.provenance.storable, agent.file.storable,
+                ])
+            if database.changesCount > 0 { try ContentSeal.agent.seal(database.lastInsertedRowID, database) }
+            return AgentID(row: try row(database, "agents", agent.name.storable, agent.hash))
         }
     }
 
@@ -69,6 +73,7 @@ extension EpisodeStore {
                     ON CONFLICT DO NOTHING
                     """,
                 arguments: [kind, hash, settings, EpisodeStore.nextFree(database), planned, EpisodeStore.now])
+            if database.changesCount > 0 { try ContentSeal.run.seal(database.lastInsertedRowID, database) }
             return try Int64.fetchOne(
                 database, sql: "SELECT id FROM runs WHERE kind = ? AND plan_hash = ?", arguments: [kind, hash]) ?? 0
         }
@@ -90,8 +95,10 @@ extension EpisodeStore {
 
     /// Notes that everything of a run that was planned has been stored.
     public func finish(_ run: RunID) throws {
-        try write {
-            try $0.execute(sql: "UPDATE runs SET finished = ? WHERE id = ? AND finished IS NULL", arguments: [EpisodeStore.now, run.row])
+        try write { database in
+            try database.execute(
+                sql: "UPDATE runs SET finished = ? WHERE id = ? AND finished IS NULL", arguments: [EpisodeStore.now, run.row])
+            if database.changesCount > 0 { try ContentSeal.run.seal(run.row, database) }
         }
     }
 
@@ -103,7 +110,7 @@ extension EpisodeStore {
         try write { database in try episodes.map { try insert($0, database) } }
     }
 
-    private func insert(_ new: NewEpisode, _ database: Database) throws -> Int64 {
+    func insert(_ new: NewEpisode, _ database: Database) throws -> Int64 {
         let episode = new.episode
         try database.cachedStatement(sql: EpisodeStore.insertEpisode).execute(arguments: [
             new.id ?? EpisodeStore.nextFree(database), new.run.row, new.map.row, EpisodeStore.lineUp(new.occupants),
@@ -112,7 +119,7 @@ extension EpisodeStore {
             episode.status == .refused ? nil : episode.score,
             Data(ActionCode.encode(episode.actions, players: episode.players)), episode.start.map(StateNotation.json),
             ContentHash.hexadecimal(episode.stateHash), episode.pots.empty, episode.pots.filling, episode.pots.cooking,
-            episode.pots.ready, EpisodeStore.eventsJSON(episode.events), new.source,
+            episode.pots.ready, EpisodeStore.eventsJSON(episode.events), new.source?.storable,
         ])
         guard database.changesCount > 0 else { return new.id ?? 0 }
         let id = database.lastInsertedRowID
@@ -121,7 +128,7 @@ extension EpisodeStore {
             var arguments: [(any DatabaseValueConvertible)?] = [id, seat]
             switch new.occupants.indices.contains(seat) ? new.occupants[seat] : .person(nil) {
             case .agent(let agent): arguments += [agent.row, nil]
-            case .person(let name): arguments += [nil, name]
+            case .person(let name): arguments += [nil, name?.storable]
             }
             arguments += [figures.sparse, figures.shaped]
             arguments += SeatFigures.counts.map { figures[keyPath: $0.path] }
@@ -130,8 +137,9 @@ extension EpisodeStore {
         let insertNote = try database.cachedStatement(
             sql: "INSERT INTO notes (episode, tick, seat, kind, text, data) VALUES (?, ?, ?, ?, ?, ?)")
         for note in episode.notes {
-            try insertNote.execute(arguments: [id, note.tick, note.seat, note.kind.rawValue, note.text, note.data])
+            try insertNote.execute(arguments: [id, note.tick, note.seat, note.kind.rawValue, note.text.storable, note.data?.storable])
         }
+        try ContentSeal.episode.seal(id, database)
         return id
     }
 
@@ -179,4 +187,10 @@ extension EpisodeStore {
         if number >= 10 { append(number / 10, to: &bytes) }
         bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
     }
+}
+
+extension String {
+    /// The text as SQLite and everything that reads it can keep it: the character NUL, at which they would cut it, becomes the
+    /// replacement character.
+    var storable: String { utf8.contains(0) ? replacing("\0", with: "\u{FFFD}") : self }
 }

@@ -24,7 +24,7 @@ import Testing
 
     /// A copy of the stored file of a version.
     static func copy(_ version: Int, to folder: String) throws -> String {
-        let stores = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Stores")
+        let stores = Bundle.module.bundleURL.appendingPathComponent("Stores")
         let path = folder + "/version\(version)-\(UUID().uuidString).sqlite"
         try FileManager.default.copyItem(atPath: stores.appendingPathComponent("version\(version).sqlite").path, toPath: path)
         return path
