@@ -88,7 +88,9 @@ let package = Package(
         tests("NeuralTests", ["Neural"]),
         tests("AgentsTests", ["Agents", "Kitchen", "KitchenMaps", "Neural"], resources: [.copy("Fixtures")]),
         tests("EpisodesTests", ["Episodes", "Kitchen", "KitchenMaps"]),
-        tests("EpisodeStoreTests", ["EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(
+            "EpisodeStoreTests", ["EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift")],
+            resources: [.copy("Stores")]),
         tests("LearningTests", ["Learning", "Agents", "Conformance", "Kitchen", "KitchenMaps", "Neural"]),
         tests("PopulationsTests", ["Populations", "Learning", "Agents", "Kitchen", "KitchenMaps", "Neural"]),
         tests(

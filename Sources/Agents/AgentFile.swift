@@ -46,7 +46,13 @@ public struct AgentFile: Sendable {
         let parts = words.split(separator: ":", maxSplits: 1).map(String.init)
         guard parts.count == 2, let kind = catalogue.kind(parts[0]), let key = kind.shorthand else { return nil }
         let name = words.replacing("/", with: "-").replacing(",", with: "-")
-        let text = "name: '\(name)'\nkind: \(kind.name)\nparameters:\n  \(key): '\(parts[1].replacing("'", with: "''"))'\n"
+        let text = """
+            name: \(YAMLText.singleQuoted(name))
+            kind: \(kind.name)
+            parameters:
+              \(key): \(YAMLText.singleQuoted(parts[1]))
+
+            """
         let path = folder + "/" + words
         do {
             return try AgentFile(YAMLReader.read(text, file: path), path: path, text: text, catalogue: catalogue)

@@ -38,5 +38,6 @@ struct EpisodesExportCommand: ParsableCommand {
             }
         }
         if count == 0 { EpisodeOptions.sayNothingMatches(store) }
+        try StoreOptions.tellDamage(store)
     }
 }

@@ -22,7 +22,7 @@ struct EpisodesListCommand: ParsableCommand {
         if summaries.isEmpty { EpisodeOptions.sayNothingMatches(store) }
         if json {
             for summary in summaries { print(try EpisodeExport.json(summary)) }
-            return
+            return try StoreOptions.tellDamage(store)
         }
         var table = TextTable(["episode", "run", "date", "map", "players", "dynamics", "status", "ticks", "seed", "score"], words: 7)
         for episode in summaries {
@@ -33,5 +33,6 @@ struct EpisodesListCommand: ParsableCommand {
             ])
         }
         if !summaries.isEmpty { print(table.lines(.standardOutput).joined(separator: "\n")) }
+        try StoreOptions.tellDamage(store)
     }
 }

@@ -123,6 +123,7 @@ struct ExperienceBuildCommand: ParsableCommand {
         Terminal.say(
             "\(out): \(experience.examples.count) examples of \(builder.count) stretches in \(count) episodes, "
                 + "from \(experience.kitchens.joined(separator: ", "))")
+        try StoreOptions.tellDamage(store)
     }
 }
 

@@ -113,15 +113,18 @@ struct MatrixCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let play = try options.crossPlay(options.file.open())
+        let store = try options.file.open()
+        let play = try options.crossPlay(store)
         if csv || json {
             let tables = options.tables(of: play)
-            return print(csv ? CrossPlayTable.csv(tables) : try CrossPlayTable.json(tables, of: play), terminator: "")
+            print(csv ? CrossPlayTable.csv(tables) : try CrossPlayTable.json(tables, of: play), terminator: "")
+            return try StoreOptions.tellDamage(store)
         }
         let printer = MatrixPrinter(terminal: .standardOutput)
         print(options.talk ? "in \(play.measure)" : "\(play.dynamics) dynamics, \(play.horizon) ticks, in \(play.measure)")
         for map in options.maps(of: play) {
             printer.printFull(CrossPlayTable(play, map: map, seats: seats, bootstrap: options.bootstrap), order: sort)
         }
+        try StoreOptions.tellDamage(store)
     }
 }

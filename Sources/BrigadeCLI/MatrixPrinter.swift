@@ -76,7 +76,8 @@ enum HeatColour {
         let stops: [(Double, Double, Double)] = [
             (0, 34, 78), (42, 63, 110), (87, 93, 109), (124, 123, 120), (165, 156, 116), (210, 193, 95), (254, 232, 56),
         ]
-        let position = min(max(share, 0), 1) * Double(stops.count - 1)
+        // A share of infinite scores is none.
+        let position = (share.isNaN ? 0 : min(max(share, 0), 1)) * Double(stops.count - 1)
         let below = min(Int(position), stops.count - 2)
         let rest = position - Double(below)
         func mix(_ part: KeyPath<(Double, Double, Double), Double>) -> Int {

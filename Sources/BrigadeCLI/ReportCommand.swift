@@ -33,5 +33,6 @@ struct ReportCommand: ParsableCommand {
                 "\(path): the page cannot be written; check its folder and the room on the disk (\(error.localizedDescription))")
         }
         print(path)
+        try StoreOptions.tellDamage(store)
     }
 }

@@ -33,12 +33,14 @@ struct StudyCommand: ParsableCommand {
 
         func run() throws {
             let study = try StudyFile.read(file)
-            let export = try StudyExport(study, store: EpisodeStore(reading: store.db))
+            let store = try EpisodeStore(reading: self.store.db)
+            let export = try StudyExport(study, store: store)
             try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
             for (name, table) in export.tables {
                 try Data(table.utf8).write(to: URL(fileURLWithPath: "\(out)/\(name)"))
                 print("\(out)/\(name)")
             }
+            try StoreOptions.tellDamage(store)
         }
     }
 }

@@ -40,8 +40,10 @@ package struct FieldReader {
     }
 
     package mutating func text(_ node: Node, _ what: String) -> String? {
-        if case .text(let value, _) = node.value { return value }
-        return mismatch(what, "text", node)
+        guard case .text(let value, _) = node.value else { return mismatch(what, "text", node) }
+        // Neither the store nor C can keep more than what stands before it.
+        if value.unicodeScalars.contains("\0") { report("\(what) has the character NUL in it; leave it out", at: node.position) }
+        return value
     }
 
     package mutating func list(_ node: Node, _ what: String) -> [Node] {

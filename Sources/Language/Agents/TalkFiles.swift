@@ -1,4 +1,5 @@
 import Foundation
+import KitchenMaps
 import Neural
 import Referential
 
@@ -94,20 +95,15 @@ extension TalkModel {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         try encoder.encode(TalkSidecar(self)).write(to: url("json"), options: .atomic)
         let text = """
-            name: \(name)
+            name: \(YAMLText.scalar(name))
             kind: \(TalkerKind.name)
-            description: \(TalkModel.quoted(description))
-            provenance: \(TalkModel.quoted(provenance))
+            description: \(YAMLText.quoted(description))
+            provenance: \(YAMLText.quoted(provenance))
             parameters:
-              weights: \(name).safetensors
-              network: \(name).json
+              weights: \(YAMLText.scalar(name + ".safetensors"))
+              network: \(YAMLText.scalar(name + ".json"))
 
             """
         try Data(text.utf8).write(to: url("yaml"), options: .atomic)
-    }
-
-    /// `text` as a YAML scalar, whatever is in it.
-    private static func quoted(_ text: String) -> String {
-        "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     }
 }
