@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Synchronization
 
@@ -28,8 +29,11 @@ public final class RecordedTransport: ChatTransport {
 extension ChatExchange {
     /// - Throws: `ChatProblem.misconfigured` with the file, and the line that cannot be read.
     public static func read(_ path: String) throws -> [ChatExchange] {
-        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
-            throw ChatProblem.misconfigured("\(path): there is no such file of exchanges")
+        let text: String
+        do {
+            text = try InputFile.text(path, .exchanges)
+        } catch {
+            throw ChatProblem.misconfigured("\(path): \(error.reason == .missing ? "there is no such file of exchanges" : error.message)")
         }
         return try text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap { number, line in
             if line.allSatisfy(\.isWhitespace) { return nil }

@@ -1,4 +1,5 @@
 import Agents
+import Basics
 import Foundation
 import Kitchen
 import Neural
@@ -90,7 +91,7 @@ struct MetricsFile {
     /// Leaves the heading and the lines of the first `iterations` iterations.
     func keep(iterations: Int) throws {
         let heading = PPO.Metrics.heading
-        let lines = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let lines = try InputFile.dataUnlessMissing(path, .runMetrics).map { String(decoding: $0, as: UTF8.self) } ?? ""
         let kept = lines.split(separator: "\n").dropFirst().filter { line in
             line.split(separator: ",").first.flatMap { Int($0) }.map { $0 <= iterations } ?? false
         }

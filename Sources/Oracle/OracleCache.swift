@@ -1,3 +1,4 @@
+import Basics
 import Agents
 import Foundation
 import Kitchen
@@ -37,7 +38,7 @@ public struct OracleCache: Sendable {
     }
 
     private func read(_ path: String) -> Optimum? {
-        FileManager.default.contents(atPath: path).flatMap { try? JSONDecoder().decode(Optimum.self, from: $0) }
+        InputFile.dataIfPresent(path, .solution).flatMap { try? JSONDecoder().decode(Optimum.self, from: $0) }
     }
 
     // MARK: Solving
@@ -96,7 +97,7 @@ public struct OracleCache: Sendable {
     }
 
     private func readResponse(_ path: String) -> ResponseOptimum? {
-        FileManager.default.contents(atPath: path).flatMap { try? JSONDecoder().decode(ResponseOptimum.self, from: $0) }
+        InputFile.dataIfPresent(path, .solution).flatMap { try? JSONDecoder().decode(ResponseOptimum.self, from: $0) }
     }
 
     private func responsePath(_ kitchen: Kitchen, _ partner: AgentFile, _ seat: Int, _ options: SolveOptions) -> String {

@@ -217,7 +217,8 @@ import Testing
             "m:1:10: error: '__import__' is no value here; use numbers, quoted text, lists, dicts, True, False, None or float('inf')"
         ),
         ("{'grid': 'XPX\n'}", "m:1:10: error: this text is not closed on its line; end it with ' or use three quotes"),
-        ("{'a': 1, 'a': 2}", "m:1:10: error: the key 'a' stands twice; keep one"),
+        ("{'a': 1 + 'b'}", "m:1:9: error: '+' cannot join these two values, or makes more of them than a layout can have"),
+        ("{1: 2}", "m:1:2: error: a key must be a quoted word"),
         ("{'a': float('x')}", "m:1:13: error: float() needs a number or 'inf'"),
         ("{'a': 010}", "m:1:7: error: '010' is no number; leave the leading zeros out"),
         ("{'a': -'b'}", "m:1:8: error: a sign needs a number after it"),

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Learning
 import Neural
@@ -27,7 +28,7 @@ public struct ExperimentRun: Sendable {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let text = try encoder.encode(identity)
         let path = folder + "/experiment.json"
-        if let before = FileManager.default.contents(atPath: path) {
+        if let before = try InputFile.dataUnlessMissing(path, .runSettings) {
             guard before == text else {
                 throw TalkProblem(
                     "\(folder) holds another experiment (see its experiment.json); choose another folder with --run, or remove it")
@@ -44,7 +45,7 @@ public struct ExperimentRun: Sendable {
 
     /// The result of a run, if it is done.
     public func result(_ arm: Arm, _ seed: UInt64) -> ArmResult? {
-        FileManager.default.contents(atPath: folder(arm, seed) + "/result.json").flatMap {
+        InputFile.dataIfPresent(folder(arm, seed) + "/result.json", .runSettings).flatMap {
             try? JSONDecoder().decode(ArmResult.self, from: $0)
         }
     }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Kitchen
 
@@ -78,8 +79,11 @@ extension Experience {
     /// - Throws: `ExperienceProblem` with the line where there is no such file, or it is none, another version's, cut off or
     ///   without examples.
     public init(reading path: String) throws {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw ExperienceProblem("\(path): there is no such file; 'brigade experience build' makes one")
+        let data: Data
+        do {
+            data = try InputFile.data(path, .experience)
+        } catch {
+            throw ExperienceProblem("\(error)" + (error.reason == .missing ? "; 'brigade experience build' makes one" : ""))
         }
         let decoder = JSONDecoder()
         let lines = data.split(separator: UInt8(ascii: "\n"))

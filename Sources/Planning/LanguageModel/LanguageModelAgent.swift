@@ -1,4 +1,5 @@
 import Agents
+import Basics
 import Foundation
 import Kitchen
 import LanguageModels
@@ -101,7 +102,7 @@ struct LanguageModelAgent: Agent {
     private func partner(_ mind: PlannerMind) -> String {
         let beliefs = mind.explanation?.beliefs ?? []
         guard !beliefs.isEmpty else { return "Nothing is known yet." }
-        return beliefs.map { "Player \($0.seat + 1) \($0.what) (\(Int(($0.probability * 100).rounded())) %)." }.joined(separator: "\n")
+        return beliefs.map { "Player \($0.seat + 1) \($0.what) (\($0.probability.percent))." }.joined(separator: "\n")
     }
 
     /// The skill that a reply names.
