@@ -33,7 +33,7 @@ struct EpisodesStatsCommand: ParsableCommand {
         var statistics = EpisodeStatistics(grouping: .init(byMap: byMap, bySeat: bySeat))
         try store.forEachEpisode(options.wholeFilter(store)) { statistics.add($0.episode, map: $0.map, players: $0.players) }
         if statistics.teams.isEmpty { EpisodeOptions.sayNothingMatches(store) }
-        if json { return print(try EpisodeExport.json(StatisticsExport(statistics), pretty: true)) }
+        if json { return printJSON(try EpisodeExport.json(StatisticsExport(statistics), pretty: true)) }
         guard !statistics.teams.isEmpty else { return }
         print(teams(statistics).joined(separator: "\n"))
         print("\n" + players(statistics).joined(separator: "\n"))

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Neural
 
@@ -39,8 +40,8 @@ public struct PolicyFiles: Sendable {
             + ["parameters:", "  weights: \(name).safetensors", "  network: \(name).json"]
         let text = (lines + parameters.map { "  " + $0 }).joined(separator: "\n") + "\n"
         try Safetensors(model.tensors).write(to: "\(folder)/\(name).safetensors")
-        try Data(PolicySidecar.text(model.plan).utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name).json"), options: .atomic)
-        try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name).yaml"), options: .atomic)
+        try WholeFile.write(PolicySidecar.text(model.plan), to: "\(folder)/\(name).json")
+        try WholeFile.write(text, to: "\(folder)/\(name).yaml")
     }
 
     /// `text` as a YAML scalar, whatever is in it.

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Neural
 import Referential
@@ -88,11 +89,11 @@ extension TalkModel {
     /// Writes `name.yaml`, `name.json` and `name.safetensors` into `folder`, which is made if needed, the agent file last.
     public func write(into folder: String, name: String, description: String, provenance: String) throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        func url(_ ending: String) -> URL { URL(fileURLWithPath: "\(folder)/\(name).\(ending)") }
-        try Safetensors(tensors).write(to: url("safetensors").path)
+        func path(_ ending: String) -> String { "\(folder)/\(name).\(ending)" }
+        try Safetensors(tensors).write(to: path("safetensors"))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        try encoder.encode(TalkSidecar(self)).write(to: url("json"), options: .atomic)
+        try WholeFile.write(encoder.encode(TalkSidecar(self)), to: path("json"))
         let text = """
             name: \(name)
             kind: \(TalkerKind.name)
@@ -103,7 +104,7 @@ extension TalkModel {
               network: \(name).json
 
             """
-        try Data(text.utf8).write(to: url("yaml"), options: .atomic)
+        try WholeFile.write(text, to: path("yaml"))
     }
 
     /// `text` as a YAML scalar, whatever is in it.
