@@ -39,7 +39,7 @@ let package = Package(
         room("Agents", ["Basics", "Kitchen", "KitchenMaps", "Neural", "Episodes", "CKeeper"]),
         room("Conformance", ["Basics", "Kitchen", "KitchenMaps", "Episodes", "CZlib"]),
         room("EpisodeStore", ["Kitchen", "KitchenMaps", "Episodes", .product(name: "GRDB", package: "GRDB.swift")]),
-        room("Tournaments", ["Kitchen", "KitchenMaps", "Agents", "Episodes", "EpisodeStore"]),
+        room("Tournaments", ["Basics", "Kitchen", "KitchenMaps", "Agents", "Episodes", "EpisodeStore"]),
         // Their headers are in the compiler's default folders wherever packages put them; pkg-config would add a
         // flag that SwiftPM warns about.
         .systemLibrary(name: "CSDL2", providers: [.apt(["libsdl2-dev"])]),
@@ -60,6 +60,7 @@ let package = Package(
         .executableTarget(
             name: "BrigadeCLI",
             dependencies: [
+                "Basics",
                 "Kitchen",
                 "KitchenMaps",
                 "Conformance",
@@ -105,7 +106,10 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         tests(
             "BrigadeCLITests",
-            ["BrigadeCLI", "EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift")]),
+            [
+                "BrigadeCLI", "EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         tests("LanguageModelsTests", ["LanguageModels"], resources: [.copy("chat_server.py")]),
         tests("PlanningTests", ["Planning", "Agents", "Episodes", "Kitchen", "KitchenMaps", "LanguageModels"]),
         tests("ReferentialTests", ["Referential", "Kitchen"]),

@@ -23,11 +23,11 @@ extension AgentsCommand {
         var map = "cramped_room"
         @Option(help: "Dynamics: old or new. Default: old where the map allows it.")
         var dynamics: Dynamics?
-        @Option(help: "How many episodes, with seeds counting up.")
+        @Option(.episodes, help: "How many episodes, with seeds counting up.")
         var episodes = 1
-        @Option(help: "Ticks of an episode.")
+        @Option(.horizon, help: "Ticks of an episode.")
         var horizon = 400
-        @Option(help: "Seed of the first episode.")
+        @Option(.seed, help: "Seed of the first episode.")
         var seed: UInt64 = 1
         @Option(help: "Who takes the other seats. Default: the agent.")
         var partner: String?
@@ -35,11 +35,6 @@ extension AgentsCommand {
         var explain = false
         @Argument(help: "Name of an agent, or path of its .yaml file.")
         var agent: String
-
-        func validate() throws {
-            if horizon < 1 { throw ValidationError("--horizon must be at least 1") }
-            if episodes < 1 { throw ValidationError("--episodes must be at least 1") }
-        }
 
         func run() throws {
             let layout = try maps.library.layout(map)

@@ -21,7 +21,7 @@ struct EpisodesListCommand: ParsableCommand {
         let summaries = try store.summaries(options.filter(store), limit: options.limit ?? .max)
         if summaries.isEmpty { EpisodeOptions.sayNothingMatches(store) }
         if json {
-            for summary in summaries { print(try EpisodeExport.json(summary)) }
+            for summary in summaries { printJSON(try EpisodeExport.json(summary)) }
             return try StoreOptions.tellDamage(store)
         }
         var table = TextTable(["episode", "run", "date", "map", "players", "dynamics", "status", "ticks", "seed", "score"], words: 7)

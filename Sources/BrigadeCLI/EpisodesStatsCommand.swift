@@ -34,7 +34,7 @@ struct EpisodesStatsCommand: ParsableCommand {
         try store.forEachEpisode(options.wholeFilter(store)) { statistics.add($0.episode, map: $0.map, players: $0.players) }
         if statistics.teams.isEmpty { EpisodeOptions.sayNothingMatches(store) }
         if json {
-            print(try EpisodeExport.json(StatisticsExport(statistics), pretty: true))
+            printJSON(try EpisodeExport.json(StatisticsExport(statistics), pretty: true))
         } else if !statistics.teams.isEmpty {
             print(teams(statistics).joined(separator: "\n"))
             print("\n" + players(statistics).joined(separator: "\n"))

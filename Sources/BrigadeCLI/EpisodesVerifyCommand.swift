@@ -22,7 +22,7 @@ struct EpisodesVerifyCommand: ParsableCommand {
     private static let mostPrinted = 10
 
     @OptionGroup var options: EpisodeOptions
-    @Argument(help: "Numbers of episodes; default: all that the options mean.")
+    @Argument(.id, help: "Numbers of episodes; default: all that the options mean.")
     var episodes: [Int64] = []
 
     func run() throws {

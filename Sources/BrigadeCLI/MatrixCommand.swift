@@ -16,13 +16,13 @@ struct MatrixOptions: ParsableArguments {
     var agents: [String] = []
     @Option(help: "Only episodes under these dynamics: old or new.")
     var dynamics: String?
-    @Option(help: "Only episodes of so many ticks.")
+    @Option(.horizon, help: "Only episodes of so many ticks.")
     var horizon: Int?
-    @Option(help: "Only episodes of this run.")
+    @Option(.id, help: "Only episodes of this run.")
     var run: Int64?
-    @Option(help: "Resamples of the bootstrap.")
+    @Option(.from(100, to: 1_000_000), help: "Resamples of the bootstrap.")
     var resamples = 2_000
-    @Option(help: "Share of resamples inside the intervals.")
+    @Option(.from(0.5, below: 1), help: "Share of resamples inside the intervals.")
     var confidence = 0.95
 
     @Option(
@@ -44,8 +44,6 @@ struct MatrixOptions: ParsableArguments {
 
     func validate() throws {
         if talk && relative != nil { throw ValidationError("--relative is about kitchens; leave it out with --talk") }
-        if !(0.5..<1).contains(confidence) { throw ValidationError("--confidence is \(confidence); it must be from 0.5 to below 1") }
-        if resamples < 100 { throw ValidationError("--resamples is \(resamples); intervals need at least 100") }
     }
 
     var bootstrap: Statistics.Bootstrap { .init(resamples: resamples, confidence: confidence) }
@@ -117,7 +115,11 @@ struct MatrixCommand: ParsableCommand {
         let play = try options.crossPlay(store)
         if csv || json {
             let tables = options.tables(of: play)
-            print(csv ? CrossPlayTable.csv(tables) : try CrossPlayTable.json(tables, of: play), terminator: "")
+            if csv {
+                printData(CrossPlayTable.csv(tables), terminator: "")
+            } else {
+                printJSON(try CrossPlayTable.json(tables, of: play), terminator: "")
+            }
             return try StoreOptions.tellDamage(store)
         }
         let printer = MatrixPrinter(terminal: .standardOutput)

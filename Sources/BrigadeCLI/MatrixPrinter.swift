@@ -43,7 +43,7 @@ struct MatrixPrinter {
         let share = range.1 > range.0 ? (value - range.0) / (range.1 - range.0) : 0.5
         let (red, green, blue) = HeatColour.cividis(share)
         let ink = share > 0.5 ? "30" : "97"
-        return "\u{1B}[48;2;\(red);\(green);\(blue);\(ink)m\(text)\u{1B}[0m"
+        return terminal.style(text, code: "48;2;\(red);\(green);\(blue);\(ink)")
     }
 
     private func marginalHeading(_ width: Int) -> String {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import EpisodeStore
 import Foundation
 import Tournaments
@@ -26,12 +27,7 @@ struct ReportCommand: ParsableCommand {
         let descriptions = Dictionary(agents.map { ($0.name, $0.description) }) { $1 }.filter { play.agents.contains($0.key) }
         let page = try ReportPage.html(title: title, tables: options.tables(of: play), of: play, descriptions: descriptions)
         let path = out ?? options.file.db.replacing(/\.sqlite$/, with: "") + ".html"
-        do {
-            try Data(page.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw ValidationError(
-                "\(path): the page cannot be written; check its folder and the room on the disk (\(error.localizedDescription))")
-        }
+        try WholeFile.write(page, to: path)
         print(path)
         try StoreOptions.tellDamage(store)
     }

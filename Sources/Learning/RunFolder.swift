@@ -17,7 +17,7 @@ public struct RunFolder: Sendable {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         let text = try encoder.encode(identity)
         guard let before = try InputFile.dataUnlessMissing(file, .runSettings) else {
-            return try text.write(to: URL(fileURLWithPath: file), options: .atomic)
+            return try WholeFile.write(text, to: file)
         }
         guard before != text else { return }
         let old = String(decoding: before, as: UTF8.self).split(separator: "\n")

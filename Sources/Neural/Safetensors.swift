@@ -184,6 +184,6 @@ public struct Safetensors: Sendable, Hashable {
 
     /// Writes the file at `path`, whole or not at all.
     public func write(to path: String) throws {
-        try encoded().write(to: URL(fileURLWithPath: path), options: .atomic)
+        try WholeFile.write(encoded(), to: path)
     }
 }

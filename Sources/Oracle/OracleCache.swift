@@ -1,5 +1,6 @@
 import Basics
 import Agents
+import Basics
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -112,7 +113,7 @@ public struct OracleCache: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try encoder.encode(value).write(to: URL(fileURLWithPath: path), options: .atomic)
+        try WholeFile.write(encoder.encode(value), to: path)
     }
 
     /// Keeps `optimum`, and the values where there are any.

@@ -1,24 +1,20 @@
+import Basics
 import Foundation
 
 extension CrossPlayTable {
     /// Every cell of `tables` as a line of comma-separated values under a heading; `all` stands for all maps.
     public static func csv(_ tables: [CrossPlayTable]) -> String {
-        var lines = ["map,seats,agent,partner,episodes,mean,low,high,iqm"]
+        var rows = [["map", "seats", "agent", "partner", "episodes", "mean", "low", "high", "iqm"]]
         for table in tables {
             for (agent, row) in zip(table.agents, table.cells) {
                 for (partner, cell) in zip(table.agents, row) {
                     guard let cell else { continue }
                     let numbers = [cell.mean.value, cell.mean.low, cell.mean.high, cell.iqm].map { "\($0)" }
-                    let words = [table.map ?? "all", table.seats.rawValue, agent, partner].map(quoted)
-                    lines.append((words + ["\(cell.episodes)"] + numbers).joined(separator: ","))
+                    rows.append([table.map ?? "all", table.seats.rawValue, agent, partner, "\(cell.episodes)"] + numbers)
                 }
             }
         }
-        return lines.joined(separator: "\n") + "\n"
-    }
-
-    private static func quoted(_ text: String) -> String {
-        text.contains { ",\"\n\r".contains($0) } ? "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : text
+        return CSV.text(rows)
     }
 
     private struct Export: Encodable {

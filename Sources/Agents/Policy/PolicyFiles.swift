@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import KitchenMaps
 import Neural
@@ -40,7 +41,7 @@ public struct PolicyFiles: Sendable {
             + ["parameters:", "  weights: \(YAMLText.scalar(name + ".safetensors"))", "  network: \(YAMLText.scalar(name + ".json"))"]
         let text = (lines + parameters.map { "  " + $0 }).joined(separator: "\n") + "\n"
         try Safetensors(model.tensors).write(to: "\(folder)/\(name).safetensors")
-        try Data(PolicySidecar.text(model.plan).utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name).json"), options: .atomic)
-        try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name).yaml"), options: .atomic)
+        try WholeFile.write(PolicySidecar.text(model.plan), to: "\(folder)/\(name).json")
+        try WholeFile.write(text, to: "\(folder)/\(name).yaml")
     }
 }

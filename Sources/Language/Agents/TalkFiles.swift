@@ -62,11 +62,11 @@ extension TalkModel {
     /// Writes `name.yaml`, `name.json` and `name.safetensors` into `folder`, which is made if needed, the agent file last.
     public func write(into folder: String, name: String, description: String, provenance: String) throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        func url(_ ending: String) -> URL { URL(fileURLWithPath: "\(folder)/\(name).\(ending)") }
-        try Safetensors(tensors).write(to: url("safetensors").path)
+        func path(_ ending: String) -> String { "\(folder)/\(name).\(ending)" }
+        try Safetensors(tensors).write(to: path("safetensors"))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        try encoder.encode(TalkSidecar(self)).write(to: url("json"), options: .atomic)
+        try WholeFile.write(encoder.encode(TalkSidecar(self)), to: path("json"))
         let text = """
             name: \(YAMLText.scalar(name))
             kind: \(TalkerKind.name)
@@ -77,6 +77,6 @@ extension TalkModel {
               network: \(YAMLText.scalar(name + ".json"))
 
             """
-        try Data(text.utf8).write(to: url("yaml"), options: .atomic)
+        try WholeFile.write(text, to: path("yaml"))
     }
 }

@@ -34,7 +34,7 @@ public struct ExperimentRun: Sendable {
                     "\(folder) holds another experiment (see its experiment.json); choose another folder with --run, or remove it")
             }
         } else {
-            try text.write(to: URL(fileURLWithPath: path), options: .atomic)
+            try WholeFile.write(text, to: path)
         }
     }
 
@@ -91,7 +91,7 @@ public struct ExperimentRun: Sendable {
             provenance: "brigade talk train, seed \(seed), \(run.cost.steps) gradient steps, \(run.cost.games) batches of games")
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try encoder.encode(result).write(to: URL(fileURLWithPath: place + "/result.json"), options: .atomic)
+        try WholeFile.write(encoder.encode(result), to: place + "/result.json")
         try? FileManager.default.removeItem(atPath: checkpoint)
         report(
             String(

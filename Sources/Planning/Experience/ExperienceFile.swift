@@ -68,11 +68,7 @@ extension Experience {
     /// Writes it whole or not at all.
     /// - Throws: `ExperienceProblem` where the file cannot be written.
     public func write(to path: String) throws {
-        do {
-            try Data(text().utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw ExperienceProblem("\(path): it cannot be written: \(error.localizedDescription)")
-        }
+        try WholeFile.write(text(), to: path)
     }
 
     /// Reads a file.
