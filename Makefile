@@ -19,10 +19,11 @@ BRIGADE = .build/release/brigade
 
 .PHONY: demo test build packages lint sanitize clean
 
+# Exit code 3: all was played, and an agent failed now and then, such as a program on a busy machine; the matrix says so.
 demo: build
-	$(BRIGADE) tournament --db runs/demo.sqlite
+	$(BRIGADE) tournament --db runs/demo.sqlite || test $$? = 3
 	@echo
-	@printf 'the report: ' && $(BRIGADE) report --db runs/demo.sqlite --title 'Shipped agents on the five classic kitchens'
+	@printf 'the report: ' && $(BRIGADE) report --db runs/demo.sqlite --title 'Shipped agents on the five classic kitchens' || test $$? = 3
 
 # Tests are built for themselves: with testing enabled, everything would be compiled anew each time.
 test: packages

@@ -71,23 +71,36 @@ struct AgentsEvaluateCommand: ParsableCommand {
         let names = try MapNames(library)
         var fits: [String: Fit] = [:]
         var plainFits: [String: Fit] = [:]
+        var refusals: [String: String] = [:]
         try HumanTrial.forEach(in: trials, parameters: { try? library.layout($0).parameters }) { trial in
             guard chosen.isEmpty || chosen.contains(where: { $0.terrain == trial.kitchen.layout.terrain }) else { return }
             let kitchen = names.name(trial.kitchen.layout)
-            try fits[kitchen, default: Fit()].add(TrialForecast.fit(trial) { try file.makeAgent() })
+            do {
+                let fit = try TrialForecast.fit(trial) { try file.makeAgent() }
+                fits[kitchen, default: Fit()].add(fit)
+            } catch let refusal where refusal is AgentProblem || refusal is EncodingProblem {
+                refusals[kitchen] = refusals[kitchen] ?? "\(refusal)"
+                return
+            }
             guard let plain = try? agents.library.agent("\(folder)/human-plain-\(kitchen).yaml"), plain.contentHash != file.contentHash
             else { return }
             try plainFits[kitchen, default: Fit()].add(TrialForecast.fit(trial) { try plain.makeAgent() })
         }
+        for (kitchen, reason) in refusals.sorted(by: { $0.key < $1.key }) {
+            Terminal.say("\(kitchen) is left out, \(file.name) cannot play it: \(reason)")
+        }
+        if fits.isEmpty && !refusals.isEmpty { throw ExitCode.failure }
         guard !fits.isEmpty else { throw ValidationError("\(trials): no trial was played in the kitchens asked for") }
+        Warnings.sayMisfits([file], in: fits.keys.sorted())
         let rows = fits.sorted { $0.key < $1.key }.flatMap { kitchen, fit in
             [Row(kitchen, file.name, fit)] + (plainFits[kitchen].map { [Row(kitchen, "human-plain-\(kitchen)", $0)] } ?? [])
         }
-        guard !json else {
-            return print(try JSONOutput.pretty(rows))
+        if json {
+            print(try JSONOutput.pretty(rows))
+        } else {
+            for line in [Row.heading] + rows.map(\.line) { print(line) }
         }
-        print(Row.heading)
-        for row in rows { print(row.line) }
+        if !refusals.isEmpty { throw ExitCode.failure }
     }
 }
 

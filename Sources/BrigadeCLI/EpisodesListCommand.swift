@@ -24,11 +24,13 @@ struct EpisodesListCommand: ParsableCommand {
             for summary in summaries { print(try EpisodeExport.json(summary)) }
             return
         }
-        var table = TextTable(["episode", "run", "date", "map", "players", "dynamics", "status", "ticks", "seed", "score"], words: 7)
+        var table = TextTable(
+            ["episode", "run", "date", "map", "players", "dynamics", "status", "ticks", "faults", "seed", "score"], words: 7)
         for episode in summaries {
             table.add([
                 "\(episode.id)", "\(episode.run)", String(episode.date.prefix(16)).replacing("T", with: " "), episode.map,
                 episode.players.joined(separator: " + "), episode.dynamics, episode.status, "\(episode.ticks)/\(episode.horizon)",
+                "\(episode.faults)",
                 "\(episode.seed)", episode.score?.plain ?? "-",
             ])
         }

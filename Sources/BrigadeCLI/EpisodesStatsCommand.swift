@@ -2,6 +2,7 @@ import ArgumentParser
 import EpisodeStore
 import Episodes
 import Kitchen
+import Tournaments
 
 struct EpisodesStatsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -38,6 +39,8 @@ struct EpisodesStatsCommand: ParsableCommand {
         print(teams(statistics).joined(separator: "\n"))
         print("\n" + players(statistics).joined(separator: "\n"))
         if events { print("\n" + eventTable(statistics).joined(separator: "\n")) }
+        let warnings = Warnings.lines(statistics.conducts.sorted { $0.key < $1.key }.map { NamedConduct(agent: $0.key, conduct: $0.value) })
+        if !warnings.isEmpty { print("\n" + warnings.joined(separator: "\n")) }
     }
 
     private func teams(_ statistics: EpisodeStatistics) -> [String] {
@@ -135,8 +138,11 @@ private struct StatisticsExport: Encodable {
 
     let maps: [Team]
     let players: [Player]
+    /// Who failed, refused to play, or says who decides, by name.
+    let conduct: [String: AgentConduct]
 
     init(_ statistics: EpisodeStatistics) {
+        conduct = statistics.conducts
         maps = statistics.teams.map { team in
             let ticks = team.figures.ticks
             return Team(

@@ -41,6 +41,8 @@ struct MatrixOptions: ParsableArguments {
     @Flag(
         help: "Rounds of referential games in place of kitchens: the first seat speaks, the second listens; maps are games.")
     var talk = false
+    @Flag(help: "Show nothing, and say why, where an agent failed in an episode or refused one.")
+    var strict = false
 
     func validate() throws {
         if talk && relative != nil { throw ValidationError("--relative is about kitchens; leave it out with --talk") }
@@ -68,10 +70,19 @@ struct MatrixOptions: ParsableArguments {
         filter.dynamics = dynamics
         filter.horizon = horizon
         filter.run = run
-        let play = try CrossPlay(store.scores(filter))
+        let play = try CrossPlay(store.scores(filter), seats: store.notableSeats(filter))
         guard let relative else { return play }
         return try RelativeScores(base: relative, maps: kitchens.library, agents: cast.library, cache: OracleCache(folder: cache))
             .apply(to: play)
+    }
+
+    /// - Throws: `ExitCode.faults`, having said why, where nothing may be shown of episodes in which agents failed.
+    func check(_ play: CrossPlay) throws {
+        let names = play.maps + play.solos.map(\.map)
+        guard strict, play.hasFaults else { return }
+        let faulty = names.flatMap { map in play.notable(on: map).filter(\.conduct.isFaulty).map { "\(map): \($0.words)" } }
+        for line in ["error: agents failed, and --strict shows nothing then"] + faulty { Terminal.say(line) }
+        throw ExitCode.faults
     }
 
     /// Every map of `play` by its index, then all of them together where there are several.
@@ -92,7 +103,11 @@ struct MatrixCommand: ParsableCommand {
         abstract: "Print the cross-play matrix: per map and overall, with intervals, gap, and each agent's worth as a partner.",
         discussion: """
             Cells are mean scores of the row's agent with the column's. Intervals are percentile bootstraps over episodes, \
-            stratified by map and seats. Overall, each map counts the same; a pair that one map lacks is left out there.
+            stratified by map and seats. Overall, each map counts the same; a pair that one map lacks is left out there. \
+            On maps for more than two a pair sits in the first two seats; maps for one have a list of their own.
+
+            A ! marks figures of episodes in which an agent failed, or refused to play; lines below tell who and why. \
+            The exit code is 3 then.
 
             Examples:
               brigade matrix --db runs/episodes.sqlite
@@ -114,14 +129,24 @@ struct MatrixCommand: ParsableCommand {
 
     func run() throws {
         let play = try options.crossPlay(options.file.open())
+        try options.check(play)
+        try show(play)
+        if play.hasFaults { throw ExitCode.faults }
+    }
+
+    private func show(_ play: CrossPlay) throws {
+        let solos = SoloTable.all(of: play, bootstrap: options.bootstrap)
         if csv || json {
             let tables = options.tables(of: play)
-            return print(csv ? CrossPlayTable.csv(tables) : try CrossPlayTable.json(tables, of: play), terminator: "")
+            return print(
+                csv ? CrossPlayTable.csv(tables, solos: solos) : try CrossPlayTable.json(tables, solos: solos, of: play), terminator: "")
         }
         let printer = MatrixPrinter(terminal: .standardOutput)
         print(options.talk ? "in \(play.measure)" : "\(play.dynamics) dynamics, \(play.horizon) ticks, in \(play.measure)")
         for map in options.maps(of: play) {
             printer.printFull(CrossPlayTable(play, map: map, seats: seats, bootstrap: options.bootstrap), order: sort)
         }
+        for solo in solos { printer.printSolo(solo) }
+        printer.printRemarks(play)
     }
 }

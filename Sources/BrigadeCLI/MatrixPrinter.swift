@@ -20,12 +20,34 @@ struct MatrixPrinter {
         let values = table.cells.flatMap { $0.compactMap { $0?.mean.value } }
         let range = (values.min() ?? 0, values.max() ?? 0)
         for (place, row) in rows.enumerated() {
-            let cells = rows.map { cell(table.cells[row][$0], range) }
+            let cells = rows.map { cell(table.cells[row][$0], table.marks[row][$0], range) }
             print("\(place + 1)".leftPadding(3) + " " + table.agents[row].padding(width) + cells.joined())
         }
         print("\n" + marginalHeading(width))
         for row in rows { print(marginal(table.marginals[row], width)) }
         print("\n\(summary(table))")
+        printWarnings(table.conduct)
+    }
+
+    /// What agents score on a map for one.
+    func printSolo(_ table: SoloTable) {
+        print("\n" + terminal.style("\(table.map), alone", .bold))
+        let width = max(8, (table.rows.map(\.agent.count).max() ?? 0) + 2)
+        for row in table.rows {
+            let refused = row.mark.map { $0.refused > 0 ? ", refused \($0.refused)" : "" } ?? ""
+            print("    " + row.agent.padding(width) + estimate(row.mean, row.mark).leftPadding(23) + "  \(row.episodes) episodes\(refused)")
+        }
+        printWarnings(table.conduct)
+    }
+
+    /// What the numbers mean on maps that are not for two.
+    func printRemarks(_ play: CrossPlay) {
+        if !play.remarks.isEmpty { print("\n" + play.remarks.joined(separator: "\n")) }
+    }
+
+    private func printWarnings(_ conduct: [NamedConduct]) {
+        let lines = Warnings.lines(conduct)
+        if !lines.isEmpty { print("\n" + lines.joined(separator: "\n")) }
     }
 
     private static func seats(_ seats: CrossPlay.Seats) -> String {
@@ -36,9 +58,9 @@ struct MatrixPrinter {
         }
     }
 
-    private func cell(_ cell: CrossPlayTable.Cell?, _ range: (Double, Double)) -> String {
-        guard let value = cell?.mean.value else { return "-".leftPadding(7) }
-        let text = String(format: "%.1f", value).leftPadding(6) + " "
+    private func cell(_ cell: CrossPlayTable.Cell?, _ mark: Mark?, _ range: (Double, Double)) -> String {
+        guard let value = cell?.mean.value else { return (mark?.isFaulty == true ? "-!" : "-").leftPadding(7) }
+        let text = String(format: "%.1f", value).leftPadding(6) + MatrixPrinter.sign(mark)
         guard terminal.hasColour else { return text }
         let share = range.1 > range.0 ? (value - range.0) / (range.1 - range.0) : 0.5
         let (red, green, blue) = HeatColour.cividis(share)
@@ -48,20 +70,26 @@ struct MatrixPrinter {
 
     private func marginalHeading(_ width: Int) -> String {
         terminal.style(
-            "".padding(4) + "as a partner".padding(width + 4) + "cross-play".leftPadding(22) + "self-play".leftPadding(22)
+            "".padding(4) + "as a partner".padding(width + 4) + "cross-play".leftPadding(23) + "self-play".leftPadding(23)
                 + "first".leftPadding(8) + "second".leftPadding(8) + "  worst partner", .dim)
     }
 
     private func marginal(_ marginal: CrossPlayTable.Marginal, _ width: Int) -> String {
         func number(_ value: Double?) -> String { (value.map { String(format: "%.1f", $0) } ?? "-").leftPadding(8) }
-        return "".padding(4) + marginal.agent.padding(width + 4) + estimate(marginal.crossPlay).leftPadding(22)
-            + estimate(marginal.selfPlay).leftPadding(22) + number(marginal.first) + number(marginal.second)
+        return "".padding(4) + marginal.agent.padding(width + 4) + estimate(marginal.crossPlay, marginal.crossPlayMark).leftPadding(23)
+            + estimate(marginal.selfPlay, marginal.selfPlayMark).leftPadding(23) + number(marginal.first) + number(marginal.second)
             + (marginal.worstPartner.map { "  \($0) (\(String(format: "%.1f", marginal.worst ?? 0)))" } ?? "  -")
     }
 
     private func summary(_ table: CrossPlayTable) -> String {
         "self-play \(estimate(table.selfPlay)), cross-play \(estimate(table.crossPlay)), gap \(estimate(table.gap))"
+            + (table.isFaulty ? " !" : "")
     }
+
+    /// What stands behind a number.
+    private static func sign(_ mark: Mark?) -> String { mark?.isFaulty == true ? "!" : " " }
+
+    private func estimate(_ value: Statistics.Estimate?, _ mark: Mark?) -> String { estimate(value) + MatrixPrinter.sign(mark) }
 
     private func estimate(_ estimate: Statistics.Estimate?) -> String {
         estimate.map { String(format: "%.1f [%.1f, %.1f]", $0.value, $0.low, $0.high) } ?? "-"

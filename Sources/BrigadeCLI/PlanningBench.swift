@@ -48,19 +48,28 @@ struct PlanningBench: ParsableCommand {
         let library = agentOptions.library
         let planner = try library.agent(agent)
         let others = try library.agents(partners)
+        Warnings.sayMisfits([planner] + others, in: maps)
         var rows: [Row] = []
         if !json {
             let heads = ["decisions", "median ms", "p90 ms", "p99 ms", "longest ms", "ready ms"]
             print("map".padding(26) + heads.map { $0.leftPadding(11) }.joined() + "  checksum")
         }
+        var isWhole = true
         for map in maps {
-            let row = try measured(Kitchen(mapOptions.library.layout(map), dynamics: .old), planner, others)
+            let kitchen = try Kitchen(mapOptions.library.layout(map), dynamics: .old)
+            guard kitchen.players == 2 else {
+                Terminal.say("\(map) is for \(kitchen.players), the planner is measured beside one partner; it is left out")
+                isWhole = false
+                continue
+            }
+            let row = try measured(kitchen, planner, others)
             rows.append(row)
             guard !json else { continue }
             let figures = [row.median, row.p90, row.p99, row.longest, row.preparation].map { String(format: "%11.3f", $0) }
             print(map.padding(26) + "\(row.decisions)".leftPadding(11) + figures.joined() + "  \(row.checksum)")
         }
         if json { print(try JSONOutput.pretty(rows)) }
+        if !isWhole { throw ExitCode.failure }
     }
 
     private func measured(_ kitchen: Kitchen, _ planner: AgentFile, _ others: [AgentFile]) throws -> Row {

@@ -64,6 +64,7 @@ struct PlayCommand: ParsableCommand {
                 let layout = try maps.library.layout(name)
                 return try study.dynamics.map { try Kitchen(layout, dynamics: $0) } ?? PaceOptions.standardKitchen(layout)
             }, partner: agents.library.agent)
+        for misfit in materials.misfits { Terminal.say("warning: \(misfit)") }
         let database = try EpisodeStore(creating: store.db)
         var options = options
         options.log = StoreLog(database, kind: "study", settings: StoreOptions.sitting())
@@ -79,6 +80,7 @@ struct PlayCommand: ParsableCommand {
                 "\(map) has \(kitchen.players) seat\(kitchen.players == 1 ? "" : "s"); seat \((people.last ?? 0) + 1) is none of them")
         }
         let players = (0..<kitchen.players).map { people.contains($0) ? nil : agent }
+        if players.contains(where: { $0 != nil }) { Warnings.sayMisfits([agent], in: [kitchen.layout.name]) }
         return GamePlan(
             kitchen: kitchen, players: players, horizon: pace.horizon, tickMilliseconds: pace.tickMs,
             seed: seed ?? UInt64.random(in: 1...999_999))

@@ -20,17 +20,22 @@ struct RelativeScores {
     /// - Throws: `ValidationError` with the command to run where something has not been solved yet.
     func apply(to play: CrossPlay) throws -> CrossPlay {
         var kitchens: [String: Kitchen] = [:]
-        for map in play.maps { kitchens[map] = try Kitchen(maps.layout(map), dynamics: Dynamics(rawValue: play.dynamics)) }
-        return try play.relative("percent of the \(base == .optimum ? "optimum" : "best response")") { map, partner, seat in
+        for map in play.maps + play.solos.map(\.map) {
+            kitchens[map] = try Kitchen(maps.layout(map), dynamics: Dynamics(rawValue: play.dynamics))
+        }
+        let settings = "--dynamics \(play.dynamics) --horizon \(play.horizon)"
+        func optimum(_ kitchen: Kitchen) throws -> Double {
+            guard let known = cache.optimum(kitchen, horizon: play.horizon) else {
+                throw missing("optimum of \(kitchen.layout.name)", "brigade solve \(kitchen.layout.name) \(settings)")
+            }
+            return known.lowerBound
+        }
+        let measure = "percent of the \(base == .optimum ? "optimum" : "best response")"
+        return try play.relative(measure) { map, partner, seat in
             // Every map of the play has its kitchen.
             guard let kitchen = kitchens[map] else { return 0 }
-            let settings = "--dynamics \(play.dynamics) --horizon \(play.horizon)"
             switch base {
-            case .optimum:
-                guard let known = cache.optimum(kitchen, horizon: play.horizon) else {
-                    throw missing("optimum of \(map)", "brigade solve \(map) \(settings)")
-                }
-                return known.lowerBound
+            case .optimum: return try optimum(kitchen)
             case .bestResponse:
                 let known = try cache.response(kitchen, horizon: play.horizon, to: agents.agent(partner), seat: seat)
                 guard let known else {
@@ -40,6 +45,9 @@ struct RelativeScores {
                 }
                 return known.score
             }
+        } alone: { map in
+            // Nobody who is alone responds to anybody.
+            base == .optimum ? try kitchens[map].map(optimum) : nil
         }
     }
 

@@ -9,6 +9,9 @@ struct ReportCommand: ParsableCommand {
         commandName: "report",
         abstract: "Make a self-contained HTML page of the cross-play matrix.",
         discussion: """
+            Figures of episodes in which an agent failed, or refused to play, are marked with a !; the page tells who and \
+            why. The exit code is 3 then.
+
             Example:
               brigade report --db runs/episodes.sqlite --out runs/report.html
             """)
@@ -22,9 +25,14 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         let store = try options.file.open()
         let play = try options.crossPlay(store)
+        try options.check(play)
         let agents = try store.agents()
-        let descriptions = Dictionary(agents.map { ($0.name, $0.description) }) { $1 }.filter { play.agents.contains($0.key) }
-        let page = try ReportPage.html(title: title, tables: options.tables(of: play), of: play, descriptions: descriptions)
+        let descriptions = Dictionary(agents.map { ($0.name, $0.description) }) { $1 }.filter { agent, _ in
+            play.agents.contains(agent) || play.solos.contains { $0.agents.contains(agent) }
+        }
+        let page = try ReportPage.html(
+            title: title, tables: options.tables(of: play), solos: SoloTable.all(of: play, bootstrap: options.bootstrap), of: play,
+            descriptions: descriptions)
         let path = out ?? options.file.db.replacing(/\.sqlite$/, with: "") + ".html"
         do {
             try Data(page.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
@@ -33,5 +41,12 @@ struct ReportCommand: ParsableCommand {
                 "\(path): the page cannot be written; check its folder and the room on the disk (\(error.localizedDescription))")
         }
         print(path)
+        if play.hasFaults {
+            let names = play.maps + play.solos.map(\.map)
+            for map in names {
+                for line in Warnings.lines(play.notable(on: map).filter(\.conduct.isFaulty)) { Terminal.say("\(map): \(line)") }
+            }
+            throw ExitCode.faults
+        }
     }
 }

@@ -119,6 +119,7 @@ struct SolveCommand: ParsableCommand {
             if optima.count < kitchens.count { throw ExitCode.failure }
         } else {
             let files = try agents.library.agents(partners)
+            Warnings.sayMisfits(files, in: kitchens.map(\.layout.name))
             let seats = try seats()
             let tasks = kitchens.flatMap { kitchen in files.flatMap { file in seats.map { (kitchen, file, $0) } } }
             let responses = try each(tasks, named: { "\($0.0.layout.name) with \($0.1.name) as player \($0.2 + 1)" }) {

@@ -50,7 +50,9 @@ struct TournamentBench: ParsableCommand {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         var rows: [Row] = []
         if !json { print(line("agent", "stage", "cores", "episodes/s") + "  checksum") }
-        for file in try agentOptions.library.agents(agents) {
+        let files = try agentOptions.library.agents(agents)
+        Warnings.sayMisfits(files, in: [kitchen.layout.name])
+        for file in files {
             for (stage, cores) in Stage.allCases.map({ ($0, 1) }) + (cores > 1 ? [(.stored, cores)] : []) {
                 let row = try measured(file, kitchen, stage, cores)
                 rows.append(row)
@@ -85,7 +87,7 @@ struct TournamentBench: ParsableCommand {
 
     /// The joint actions of the plan's first episode, for the stages that do not think.
     private func recorded(_ plan: TournamentPlan) throws -> [[Action]] {
-        var agents = [try plan.agents[0].makeAgent(), try plan.agents[0].makeAgent()]
+        var agents = try (0..<plan.kitchens[0].players).map { _ in try plan.agents[0].makeAgent() }
         defer { for index in agents.indices { agents[index].close() } }
         let episode = try Match(plan.kitchens[0], horizon: plan.horizon, seed: plan.entry(0).seed).play(&agents)
         return (0..<episode.ticks).map(episode.jointAction)
@@ -93,7 +95,7 @@ struct TournamentBench: ParsableCommand {
 
     private func alone(_ plan: TournamentPlan, _ stage: Stage, _ script: [[Action]]) throws -> UInt64 {
         var sum: UInt64 = 0
-        var agents = [try plan.agents[0].makeAgent(), try plan.agents[0].makeAgent()]
+        var agents = try (0..<plan.kitchens[0].players).map { _ in try plan.agents[0].makeAgent() }
         defer { for index in agents.indices { agents[index].close() } }
         for number in 0..<plan.count {
             switch stage {

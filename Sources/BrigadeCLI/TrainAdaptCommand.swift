@@ -42,10 +42,13 @@ struct TrainAdaptCommand: ParsableCommand {
         (trial.learner.horizon, trial.learner.seed) = (horizon, seed)
         try trial.check()
         let kitchen = try Kitchen(maps.library.layout(map), dynamics: dynamics)
-        let own = try Partner(agents.library.agent(agent)).model
+        let learner = try agents.library.agent(agent)
+        let others = try agents.library.agents(partners)
+        Warnings.sayMisfits([learner] + others, in: [kitchen.layout.name])
+        let own = try Partner(learner).model
         let heading = ["partner", "before"] + (1...times).map { "after \($0)" } + ["gained by the first", "by all"]
         var table = TextTable(heading, words: 1)
-        for file in try agents.library.agents(partners) {
+        for file in others {
             let scores = try trial.scores(of: own, with: Partner(file), in: kitchen, workers: Workers(jobs))
             let gains = [1, scores.count - 1].map { time in zip(scores[0], scores[time]).map { $1 - $0 } }
             table.add([file.name] + (scores + gains).enumerated().map { Self.words($1, key: UInt64($0)) })

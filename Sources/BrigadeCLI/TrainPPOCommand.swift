@@ -46,7 +46,8 @@ struct TrainPPOCommand: ParsableCommand {
         let name = name ?? "ppo-\(layout.name)-\(settings.seed)"
         let folder = folder ?? "runs/\(name)"
         let training = try PPORun(
-            folder: folder, name: name, kitchen: kitchen, settings: settings, workers: Workers(jobs), partners: partnerModels())
+            folder: folder, name: name, kitchen: kitchen, settings: settings, workers: Workers(jobs),
+            partners: partnerModels(in: layout.name))
         if training.progress.done > 0 {
             Terminal.say("going on from iteration \(training.progress.done) of \(training.progress.all) in \(folder)")
         }
@@ -62,7 +63,11 @@ struct TrainPPOCommand: ParsableCommand {
         )
     }
 
-    private func partnerModels() throws -> [Partner] { try agents.library.agents(partners).map(Partner.init) }
+    private func partnerModels(in kitchen: String) throws -> [Partner] {
+        let files = try agents.library.agents(partners)
+        Warnings.sayMisfits(files, in: [kitchen])
+        return try files.map(Partner.init)
+    }
 }
 
 extension Partner {

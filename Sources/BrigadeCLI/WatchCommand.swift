@@ -47,6 +47,7 @@ struct WatchCommand: ParsableCommand {
         guard players.count == kitchen.players else {
             throw ValidationError("\(map) has \(kitchen.players) seats; name as many agents, or one for all")
         }
+        Warnings.sayMisfits(players, in: [kitchen.layout.name])
         let plan = GamePlan(
             kitchen: kitchen, players: players, horizon: pace.horizon, tickMilliseconds: pace.tickMs, seed: seed)
         var options = PlayWindow.Options()

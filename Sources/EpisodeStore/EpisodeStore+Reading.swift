@@ -20,6 +20,8 @@ public struct EpisodeSummary: Sendable, Hashable, Codable {
     public let players: [String]
     /// When the run began.
     public let date: String
+    /// Ticks with faults, over all seats.
+    public let faults: Int
 }
 
 extension EpisodeStore {
@@ -59,20 +61,20 @@ extension EpisodeStore {
         let map: Int64
         let lineUp: String
         let dynamics: String
-        let seed: Int64
+        public let seed: UInt64
 
         public init(map: MapID, occupants: [Occupant], dynamics: Dynamics, seed: UInt64) {
             self.map = map.row
             lineUp = EpisodeStore.lineUp(occupants)
             self.dynamics = dynamics.rawValue
-            self.seed = Int64(bitPattern: seed)
+            self.seed = seed
         }
 
         init(row: Row) {
             map = row["map"]
             lineUp = row["line_up"]
             dynamics = row["dynamics"]
-            seed = row["seed"]
+            seed = UInt64(bitPattern: row["seed"])
         }
     }
 
@@ -96,7 +98,7 @@ extension EpisodeStore {
         }
     }
 
-    /// What a cross-play matrix is made of: one finished episode of two agents.
+    /// What a cross-play matrix is made of: one finished episode of agents.
     public struct Score: Sendable, Hashable {
         public let map: String
         public let dynamics: String
@@ -107,15 +109,14 @@ extension EpisodeStore {
         public let score: Double
     }
 
-    /// Scores of all finished episodes of two agents that `filter` means, in row order.
+    /// Scores of all finished episodes of agents that `filter` means, in row order; none in which a person sat.
     public func scores(_ filter: EpisodeFilter = .init()) throws -> [Score] {
         try read { database in
             let labels = try EpisodeStore.labels(database)
             let request: SQLRequest<Row> = """
-                SELECT m.name AS map, e.dynamics, e.horizon, e.score, s0.agent AS first, s1.agent AS second
+                SELECT m.name AS map, e.dynamics, e.horizon, e.score, e.line_up
                 FROM episodes e JOIN maps m ON m.id = e.map JOIN runs r ON r.id = e.run
-                JOIN seats s0 ON s0.episode = e.id AND s0.seat = 0 JOIN seats s1 ON s1.episode = e.id AND s1.seat = 1
-                WHERE e.status = 'finished' AND s0.agent IS NOT NULL AND s1.agent IS NOT NULL AND \(filter.conditions)
+                WHERE e.status = 'finished' AND instr(e.line_up, 'human') = 0 AND \(filter.conditions)
                 ORDER BY e.id
                 """
             var scores: [Score] = []
@@ -124,7 +125,7 @@ extension EpisodeStore {
                 scores.append(
                     Score(
                         map: row["map"], dynamics: row["dynamics"], horizon: row["horizon"],
-                        players: [labels[row["first"]] ?? "", labels[row["second"]] ?? ""], score: row["score"]))
+                        players: EpisodeStore.players(row["line_up"], labels), score: row["score"]))
             }
             return scores
         }
@@ -150,7 +151,8 @@ extension EpisodeStore {
             let request: SQLRequest<Row> = """
                 SELECT e.id, e.run, m.name AS map, e.dynamics, e.horizon, e.seed, e.status, e.ticks, e.score, r.started,
                     (SELECT json_group_array(name) FROM (SELECT \(EpisodeFilter.name) AS name FROM seats s
-                        LEFT JOIN agents a ON a.id = s.agent WHERE s.episode = e.id ORDER BY s.seat)) AS players
+                        LEFT JOIN agents a ON a.id = s.agent WHERE s.episode = e.id ORDER BY s.seat)) AS players,
+                    (SELECT COALESCE(SUM(faults), 0) FROM seats s WHERE s.episode = e.id) AS faults
                 FROM episodes e JOIN maps m ON m.id = e.map JOIN runs r ON r.id = e.run
                 WHERE \(filter.conditions) ORDER BY e.id DESC LIMIT \(limit)
                 """
@@ -161,7 +163,7 @@ extension EpisodeStore {
                     EpisodeSummary(
                         id: row["id"], run: row["run"], map: row["map"], dynamics: row["dynamics"], horizon: row["horizon"],
                         seed: UInt64(bitPattern: row["seed"]), status: row["status"], ticks: row["ticks"], score: row["score"],
-                        players: EpisodeStore.names(row["players"]), date: row["started"]))
+                        players: EpisodeStore.names(row["players"]), date: row["started"], faults: row["faults"]))
             }
             return lines.reversed()
         }

@@ -34,6 +34,9 @@ public struct Choices: Sendable, Hashable, Codable {
     /// The part of the decisions that the agent's own source made; nil where there are none.
     public var ownShare: Double? { own.share(of: decisions) }
 
+    /// Whether the agent's own source made none of them, such as a model behind a dead endpoint.
+    public var isNeverOwn: Bool { decisions > 0 && own == 0 }
+
     /// Counts a decision.
     public mutating func count(_ source: String, isOwn: Bool) {
         by[source, default: 0] += 1
@@ -48,10 +51,16 @@ public struct Choices: Sendable, Hashable, Codable {
         sum.own += other.own
     }
 
-    /// E.g. `its own 120 of 400 decisions (model 120, planner 280)`.
+    /// E.g. `its own 30 % of 400 decisions (model 120, planner 280)`.
     public var words: String {
         let parts = by.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-        return "its own \(own) of \(decisions) decisions (\(parts.joined(separator: ", ")))"
+        return "its own \(percent) of \(decisions) decisions (\(parts.joined(separator: ", ")))"
+    }
+
+    /// The part of the decisions that the agent's own source made; what is not all is not called 100 %, nor something nothing.
+    private var percent: String {
+        guard own > 0, own < decisions else { return own == 0 ? "0 %" : "100 %" }
+        return "\(Swift.min(99.9, Swift.max(0.1, (Double(own) / Double(decisions) * 1000).rounded() / 10))) %"
     }
 
     /// As a note keeps them.

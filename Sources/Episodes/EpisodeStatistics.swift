@@ -70,6 +70,9 @@ public struct EpisodeStatistics: Sendable, Hashable {
         playersByKey.values.sorted { ($0.name, $0.map ?? "", $0.seat ?? 0) < ($1.name, $1.map ?? "", $1.seat ?? 0) }
     }
 
+    /// Who failed, refused to play, or says who decides, by name; nobody else.
+    public var conducts: [String: AgentConduct] { conductsOfAll.filter(\.value.isNotable) }
+
     private struct TeamKey: Hashable, Sendable {
         let map: String
         let dynamics: Dynamics
@@ -81,6 +84,7 @@ public struct EpisodeStatistics: Sendable, Hashable {
         let seat: Int?
     }
 
+    private var conductsOfAll: [String: AgentConduct] = [:]
     private var teamsByKey: [TeamKey: Team] = [:]
     private var playersByKey: [PlayerKey: Player] = [:]
 
@@ -92,6 +96,9 @@ public struct EpisodeStatistics: Sendable, Hashable {
         var team = SeatFigures()
         for figures in episode.seats { team += figures }
         count(episode, team, TeamKey(map: map, dynamics: episode.dynamics))
+        for (seat, name) in players.enumerated() where episode.seats.indices.contains(seat) {
+            conductsOfAll[name] = (conductsOfAll[name] ?? AgentConduct()) + AgentConduct(episode, seat: seat)
+        }
         guard episode.status != .refused else { return }
         for (seat, name) in players.enumerated() where episode.seats.indices.contains(seat) {
             let key = PlayerKey(name: name, map: grouping.byMap ? map : nil, seat: grouping.bySeat ? seat : nil)

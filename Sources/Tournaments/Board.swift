@@ -18,6 +18,9 @@ final class Board: @unchecked Sendable {
     private static let mostWaiting = 2_000
     /// Episodes a transaction, where so many are there.
     private static let batch = 250
+    /// How long workers are waited for once all is to end. Most leave with their next tick; one whose agent thinks for
+    /// longer is left behind, with an episode that is not whole.
+    private static let patience = 1.0
 
     init(count: Int) { self.count = count }
 
@@ -47,7 +50,7 @@ final class Board: @unchecked Sendable {
         }
     }
 
-    /// A worker cannot go on: nothing more is begun.
+    /// A worker cannot go on: nothing more is begun, and what is being played stops.
     func fail(_ error: any Error) {
         condition.withLock {
             firstFailure = firstFailure ?? error
@@ -66,13 +69,21 @@ final class Board: @unchecked Sendable {
         }
     }
 
-    /// Episodes to store, waiting for some; nil when all workers have left and nothing waits.
-    func take() -> [NewEpisode]? {
+    /// Episodes to store, waiting for some; nil when nothing waits and all workers have left, or were waited for long
+    /// enough after `isStopping` became true or one of them failed.
+    func take(isStopping: () -> Bool) -> [NewEpisode]? {
         condition.withLock {
-            while done.isEmpty && workers > 0 { condition.wait() }
+            var end: Date?
+            while done.isEmpty && workers > 0 {
+                _ = condition.wait(until: Date(timeIntervalSinceNow: 0.05))
+                guard isStopping() || firstFailure != nil || isAbandoned else { continue }
+                let last = end ?? Date(timeIntervalSinceNow: Board.patience)
+                end = last
+                if last <= Date() { break }
+            }
             // A short wait gathers fast episodes into one transaction; a slow one is stored when the wait is over.
             let deadline = Date(timeIntervalSinceNow: 0.05)
-            while done.count < Board.batch && workers > 0 && condition.wait(until: deadline) {}
+            while !done.isEmpty && done.count < Board.batch && workers > 0 && condition.wait(until: deadline) {}
             guard !done.isEmpty else { return nil }
             let taken = done
             done.removeAll(keepingCapacity: true)

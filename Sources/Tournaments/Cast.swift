@@ -18,14 +18,14 @@ struct Cast {
 
     init(_ files: [AgentFile]) { self.files = files }
 
-    /// Plays `match` with the agents of these indices.
+    /// Plays `match` with the agents of these indices; see `Match.play`.
     /// - Throws: `AgentProblem` for one that cannot be made.
-    mutating func play(_ match: Match, _ lineUp: [Int]) throws -> Episode {
+    mutating func play(_ match: Match, _ lineUp: [Int], shouldStop: (_ hasFault: Bool) -> Bool) throws -> Episode {
         let roles = lineUp.enumerated().map { Role(agent: $1, seat: $0) }
         var players: [any Agent] = []
         for role in roles { players.append(try take(role)) }
         defer { for (role, player) in zip(roles, players) { agents[role] = player } }
-        return try match.play(&players)
+        return try match.play(&players, shouldStop: shouldStop)
     }
 
     private mutating func take(_ role: Role) throws -> any Agent {

@@ -1,20 +1,34 @@
 import Foundation
 
 extension CrossPlayTable {
-    /// Every cell of `tables` as a line of comma-separated values under a heading; `all` stands for all maps.
-    public static func csv(_ tables: [CrossPlayTable]) -> String {
-        var lines = ["map,seats,agent,partner,episodes,mean,low,high,iqm"]
+    /// Every cell of `tables` as a line of comma-separated values under a heading; `all` stands for all maps, and for each
+    /// of `solos` the agents' scores alone, without a partner. A cell without a mean is there where an agent refused.
+    public static func csv(_ tables: [CrossPlayTable], solos: [SoloTable] = []) -> String {
+        var lines = ["map,seats,agent,partner,episodes,mean,low,high,iqm,faulty_seats,faulty_ticks,refused,decisions,own_decisions"]
         for table in tables {
-            for (agent, row) in zip(table.agents, table.cells) {
-                for (partner, cell) in zip(table.agents, row) {
-                    guard let cell else { continue }
-                    let numbers = [cell.mean.value, cell.mean.low, cell.mean.high, cell.iqm].map { "\($0)" }
-                    let words = [table.map ?? "all", table.seats.rawValue, agent, partner].map(quoted)
-                    lines.append((words + ["\(cell.episodes)"] + numbers).joined(separator: ","))
+            for (row, agent) in table.agents.enumerated() {
+                for (column, partner) in table.agents.enumerated() {
+                    let cell = table.cells[row][column]
+                    let words = [table.map ?? "all", table.seats.rawValue, agent, partner]
+                    lines += line(words, cell?.episodes, cell?.mean, cell?.iqm, table.marks[row][column])
                 }
             }
         }
+        for solo in solos {
+            for row in solo.rows { lines += line([solo.map, "alone", row.agent, ""], row.episodes, row.mean, row.iqm, row.mark) }
+        }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// One line, or none where there is nothing to say.
+    private static func line(
+        _ words: [String], _ episodes: Int?, _ mean: Statistics.Estimate?, _ iqm: Double?, _ mark: Mark?
+    ) -> [String] {
+        guard mean != nil || mark?.isFaulty == true else { return [] }
+        let numbers = [mean?.value, mean?.low, mean?.high, iqm].map { $0.map { "\($0)" } ?? "" }
+        let mark = mark ?? Mark()
+        let counts = [mark.faultySeats, mark.faultyTicks, mark.refused, mark.decisions, mark.ownDecisions].map { "\($0)" }
+        return [(words.map(quoted) + ["\(episodes ?? 0)"] + numbers + counts).joined(separator: ",")]
     }
 
     private static func quoted(_ text: String) -> String {
@@ -28,15 +42,19 @@ extension CrossPlayTable {
         let maps: [String]
         let agents: [String]
         let tables: [CrossPlayTable]
+        let solos: [SoloTable]
+        let remarks: [String]
+        let hasFaults: Bool
     }
 
-    /// `tables` and what they are of as a JSON object.
-    public static func json(_ tables: [CrossPlayTable], of play: CrossPlay) throws -> String {
+    /// `tables`, `solos` and what they are of as a JSON object.
+    public static func json(_ tables: [CrossPlayTable], solos: [SoloTable] = [], of play: CrossPlay) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         encoder.nonConformingFloatEncodingStrategy = .convertToString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         let export = Export(
-            dynamics: play.dynamics, horizon: play.horizon, measure: play.measure, maps: play.maps, agents: play.agents, tables: tables)
+            dynamics: play.dynamics, horizon: play.horizon, measure: play.measure, maps: play.maps, agents: play.agents, tables: tables,
+            solos: solos, remarks: play.remarks, hasFaults: play.hasFaults)
         return String(decoding: try encoder.encode(export), as: UTF8.self) + "\n"
     }
 }

@@ -20,6 +20,9 @@ public struct CrossPlayTable: Sendable, Codable {
         /// The partner with the lowest mean, and that mean.
         public let worstPartner: String?
         public let worst: Double?
+        /// Faults in the episodes of `selfPlay`, and of `crossPlay`; nil where there is nothing to say.
+        public let selfPlayMark: Mark?
+        public let crossPlayMark: Mark?
     }
 
     /// The map's name; nil over all maps.
@@ -28,6 +31,10 @@ public struct CrossPlayTable: Sendable, Codable {
     public let agents: [String]
     /// `[agent][partner]`; nil where nothing was played.
     public let cells: [[Cell?]]
+    /// What is to be said of cells, also of those that are empty because an agent refused; nil where there is nothing.
+    public let marks: [[Mark?]]
+    /// Who failed, and who says who decides.
+    public let conduct: [NamedConduct]
     public let marginals: [Marginal]
     /// Means over all agents: with themselves, with others, and the difference.
     public let selfPlay: Statistics.Estimate?
@@ -56,6 +63,10 @@ public struct CrossPlayTable: Sendable, Codable {
                 return Cell(episodes: all.count, mean: mean, iqm: Statistics.interquartileMean(all))
             }
         }
+        func mark(_ agent: Int, _ partner: Int, _ seats: CrossPlay.Seats) -> Mark { play.mark(agent, partner, map: map, seats: seats) }
+        func marked(_ mark: Mark) -> Mark? { mark == Mark() ? nil : mark }
+        marks = agents.map { agent in agents.map { marked(mark(agent, $0, seats)) } }
+        conduct = play.notable(on: map.map { play.maps[$0] })
         marginals = agents.map { agent in
             let partners = agents.filter { $0 != agent }.compactMap { partner in
                 cells[agent][partner].map { (name: play.agents[partner], mean: $0.mean.value) }
@@ -64,7 +75,9 @@ public struct CrossPlayTable: Sendable, Codable {
             return Marginal(
                 agent: play.agents[agent], selfPlay: estimate(play.strata(agent, agent, map: map, seats: .averaged), key(2, agent)),
                 crossPlay: estimate(others(agent, seats), key(3, agent)), first: mean(others(agent, .first)),
-                second: mean(others(agent, .second)), worstPartner: worst?.name, worst: worst?.mean)
+                second: mean(others(agent, .second)), worstPartner: worst?.name, worst: worst?.mean,
+                selfPlayMark: marked(mark(agent, agent, .averaged)),
+                crossPlayMark: marked(agents.filter { $0 != agent }.reduce(into: Mark()) { $0 += mark(agent, $1, seats) }))
         }
         let own = agents.flatMap { play.strata($0, $0, map: map, seats: .averaged) }
         let mixed = agents.flatMap { others($0, .first) }
@@ -80,6 +93,9 @@ public struct CrossPlayTable: Sendable, Codable {
         self.agents = play.agents
         self.cells = cells
     }
+
+    /// Whether a cell contains episodes in which an agent failed, or lacks some that an agent refused.
+    public var isFaulty: Bool { marks.contains { $0.contains { $0?.isFaulty == true } } }
 
     /// The orders in which rows can stand.
     public enum Order: String, Sendable, CaseIterable {

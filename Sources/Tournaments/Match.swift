@@ -22,8 +22,10 @@ public struct Match: Sendable {
     ///
     /// An agent that cannot play this kitchen makes the episode a refused one, with a note that says why; agents that
     /// fail in a tick cost themselves that tick.
+    /// - Parameter shouldStop: asked before every tick whether to play no more, and told whether an agent has failed so
+    ///   far; what was played until then is an unfinished episode.
     /// - Throws: `TournamentProblem` when there is not one agent a seat.
-    public func play(_ agents: inout [any Agent]) throws -> Episode {
+    public func play(_ agents: inout [any Agent], shouldStop: (_ hasFault: Bool) -> Bool = { _ in false }) throws -> Episode {
         var recorder = try EpisodeRecorder(kitchen, horizon: horizon, seed: seed)
         guard agents.count == kitchen.players else {
             throw TournamentProblem(description: "\(agents.count) agents for \(kitchen.players) players; give one a player")
@@ -37,9 +39,11 @@ public struct Match: Sendable {
             }
         }
         var joint = Array(repeating: Action.stay, count: agents.count)
-        while !recorder.game.isOver {
+        var hasFault = false
+        while !recorder.game.isOver && !shouldStop(hasFault) {
             for seat in agents.indices {
                 let decision = agents[seat].act(recorder.game)
+                if decision.fault != nil { hasFault = true }
                 joint[seat] = decision.action
                 recorder.note(decision, explanation: explains ? agents[seat].explain() : nil, seat: seat)
             }

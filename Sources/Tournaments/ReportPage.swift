@@ -5,12 +5,13 @@ public enum ReportPage {
     /// - Parameters:
     ///   - title: what the page is called.
     ///   - tables: for every map, then over all maps, one table for each choice of seats.
+    ///   - solos: for every map for one, a table of what agents score alone.
     ///   - descriptions: what each agent is, by name.
     /// - Throws: `EncodingError` never for tables of numbers.
     public static func html(
-        title: String, tables: [CrossPlayTable], of play: CrossPlay, descriptions: [String: String]
+        title: String, tables: [CrossPlayTable], solos: [SoloTable] = [], of play: CrossPlay, descriptions: [String: String]
     ) throws -> String {
-        let data = try CrossPlayTable.json(tables, of: play).replacing("<", with: "\\u003c")
+        let data = try CrossPlayTable.json(tables, solos: solos, of: play).replacing("<", with: "\\u003c")
         let words = play.words
         let names = try String(decoding: JSONEncoder().encode(words), as: UTF8.self).replacing("<", with: "\\u003c")
         let about = descriptions.sorted { $0.key < $1.key }.map { "<dt>\(escaped($0.key))</dt><dd>\(escaped($0.value))</dd>" }
@@ -51,7 +52,8 @@ public enum ReportPage {
         </header>
         <nav id="controls"></nav>
         <main>
-        <section><h2>%MATRIX%</h2><div id="matrix" class="scroll"></div><div id="legend"></div></section>
+        <section><h2>%MATRIX%</h2><div id="matrix" class="scroll"></div><div id="legend"></div><div id="faults"></div></section>
+        <section id="alone"></section>
         <section><h2>Worth as a partner</h2><div id="marginals" class="scroll"></div></section>
         <section><h2>%GAPS%</h2><div id="gaps" class="scroll"></div></section>
         <section><h2>Agents</h2><dl>
@@ -99,6 +101,8 @@ public enum ReportPage {
         .sortable td.text { text-align: left; }
         .sortable tbody tr:hover { background: color-mix(in srgb, var(--accent) 12%, transparent); }
         small { color: var(--soft); }
+        #faults p, #alone p { margin: .8rem 0 .2rem; } #faults ul, #alone ul { margin: 0; padding-left: 1.2rem; overflow-wrap: anywhere; }
+        .alert { font-weight: 600; }
         #legend { display: flex; align-items: center; gap: .6rem; margin-top: .6rem; font-size: .85rem; color: var(--soft); }
         #legend span.bar { width: 12rem; height: .8rem; border-radius: 4px; }
         dt { font-weight: 600; } dd { margin: 0 0 .5rem; color: var(--soft); }
@@ -124,28 +128,56 @@ public enum ReportPage {
         const table = (m, s) => data.tables.find(t => (t.map || '') === m && t.seats === s);
         const rank = (t, i) => { const m = t.marginals[i]; switch (order.value) { case 'crossPlay': return m.crossPlay ? -m.crossPlay.value : 1e9;
           case 'selfPlay': return m.selfPlay ? -m.selfPlay.value : 1e9; case 'worst': return m.worst === undefined ? 1e9 : -m.worst; default: return 0; } };
+        const isFaulty = mark => mark && (mark.faultySeats > 0 || mark.refused > 0);
+        const sign = mark => isFaulty(mark) ? '!' : '';
+        const told = mark => !mark ? '' : (mark.faultySeats ? '; agents failed in ' + mark.faultySeats + ' seats of them, in ' + mark.faultyTicks + ' ticks' : '')
+          + (mark.refused ? '; ' + mark.refused + ' more were refused' : '')
+          + (mark.decisions ? '; own decisions ' + mark.ownDecisions + ' of ' + mark.decisions : '');
+        const say = c => { const parts = [], w = c.conduct;
+          if (w.refused) parts.push('did not play ' + w.refused + ' of ' + (w.refused + w.seats) + ' times');
+          if (w.faults) parts.push('faults in ' + w.faults + ' of ' + w.ticks + ' ticks (' + w.faultySeats + ' of ' + w.seats + ' seats)');
+          if (w.choices) parts.push('its own ' + number(100 * w.choices.own / w.choices.decisions) + ' % of ' + w.choices.decisions + ' decisions ('
+            + Object.entries(w.choices.by).map(([k, v]) => k + ' ' + v).join(', ') + ')');
+          if (w.reason) parts.push('first: ' + w.reason);
+          return c.agent + ': ' + parts.join('; '); };
+        function conductOf(list) { const parts = [], bad = list.filter(c => c.conduct.faultySeats || c.conduct.refused), good = list.filter(c => !bad.includes(c));
+          const lines = (cs) => { const ul = make('ul'); cs.forEach(c => ul.append(make('li', say(c)))); return ul; };
+          if (bad.length) parts.push(make('p', '! Agents failed; figures with their episodes are not what they can do:', 'alert'), lines(bad));
+          if (good.length) parts.push(make('p', 'Who made the decisions:'), lines(good));
+          return parts; }
+        function alone() { const place = document.getElementById('alone');
+          if (!data.solos.length) return place.remove();
+          place.append(make('h2', 'Alone'));
+          data.solos.forEach((s, k) => { const box = make('div', undefined, 'scroll'); box.id = 'alone' + k; place.append(make('p', s.map), box);
+            sortable(box.id, ['agent', 'score', '95 % interval', 'episodes'], s.rows.map(r => [r.agent + (isFaulty(r.mark) ? ' !' : ''), r.mean.value,
+              number(r.mean.low) + ' – ' + number(r.mean.high), r.episodes + (r.mark && r.mark.refused ? ', refused ' + r.mark.refused : '')]));
+            place.append(...conductOf(s.conduct)); }); }
         function draw() {
           const t = table(map.value, seats.value);
+          if (!t) { document.getElementById('legend').replaceChildren(make('span', 'nobody has played in a pair')); return; }
           const rows = t.agents.map((_, i) => i).sort((a, b) => rank(t, a) - rank(t, b) || t.agents[a].localeCompare(t.agents[b]));
           const values = t.cells.flat().filter(c => c).map(c => Number(c.mean.value)).filter(Number.isFinite);
           const low = Math.min(...values), high = Math.max(...values);
           const heat = make('table', undefined, 'heat'), head = make('tr'); head.append(make('th'));
           rows.forEach(i => head.append(make('th', t.agents[i], 'column'))); heat.append(head);
           rows.forEach(i => { const tr = make('tr'); tr.append(make('th', t.agents[i]));
-            rows.forEach(j => { const c = t.cells[i][j], td = make('td', c ? number(c.mean.value) : '–', c ? (i === j ? 'self' : '') : 'none');
+            rows.forEach(j => { const c = t.cells[i][j], mark = t.marks[i][j], td = make('td', (c ? number(c.mean.value) : '–') + sign(mark), c ? (i === j ? 'self' : '') : 'none');
               if (c) { const share = high > low ? (c.mean.value - low) / (high - low) : .5, rgb = colour(share);
                 td.style.background = 'rgb(' + rgb + ')'; td.style.color = share > .5 ? '#000' : '#fff'; td.tabIndex = 0;
-                td.title = t.agents[i] + ' with ' + t.agents[j] + ': ' + interval(c.mean) + (words.hasMiddleHalf ? ', IQM ' + number(c.iqm) : '') + ', ' + c.episodes + ' ' + words.episodes; }
+                td.title = t.agents[i] + ' with ' + t.agents[j] + ': ' + interval(c.mean) + (words.hasMiddleHalf ? ', IQM ' + number(c.iqm) : '') + ', ' + c.episodes + ' ' + words.episodes + told(mark); }
+              else if (mark) { td.title = t.agents[i] + ' with ' + t.agents[j] + told(mark); }
               tr.append(td); }); heat.append(tr); });
           document.getElementById('matrix').replaceChildren(heat);
+          const remarks = data.remarks.length ? [make('p', data.remarks.join('. ') + '.')] : [];
+          document.getElementById('faults').replaceChildren(...conductOf(t.conduct), ...remarks);
           const bar = make('span', undefined, 'bar'); bar.style.background = 'linear-gradient(90deg,' + stops.map(s => 'rgb(' + s + ')').join(',') + ')';
           document.getElementById('legend').replaceChildren(...(values.length ? [make('span', number(low)), bar, make('span', number(high)), make('span', 'framed: with itself')]
             : [make('span', 'nobody has played so')]));
           sortable('marginals', ['agent', words.others, '95 % interval', words.own, words.worthFirst, words.worthSecond, 'worst partner', 'with them'],
-            rows.map(i => { const m = t.marginals[i]; return [m.agent, m.crossPlay && m.crossPlay.value, m.crossPlay ? number(m.crossPlay.low) + ' – ' + number(m.crossPlay.high) : '–',
+            rows.map(i => { const m = t.marginals[i]; return [m.agent + (isFaulty(m.crossPlayMark) || isFaulty(m.selfPlayMark) ? ' !' : ''), m.crossPlay && m.crossPlay.value, m.crossPlay ? number(m.crossPlay.low) + ' – ' + number(m.crossPlay.high) : '–',
               m.selfPlay && m.selfPlay.value, m.first, m.second, m.worstPartner || '–', m.worst]; }));
           sortable('gaps', [words.map.toLowerCase(), words.own, words.others, 'gap', '95 % interval of the gap'], maps.map(([m, name]) => { const g = table(m, words.seats[0][0]);
-            return [name, g.selfPlay && g.selfPlay.value, g.crossPlay && g.crossPlay.value, g.gap && g.gap.value, g.gap ? number(g.gap.low) + ' – ' + number(g.gap.high) : '–']; }));
+            return [name + (g.marks.some(r => r.some(isFaulty)) ? ' !' : ''), g.selfPlay && g.selfPlay.value, g.crossPlay && g.crossPlay.value, g.gap && g.gap.value, g.gap ? number(g.gap.low) + ' – ' + number(g.gap.high) : '–']; }));
         }
         function sortable(place, heads, rows) {
           const t = make('table', undefined, 'sortable'), head = make('tr'), body = make('tbody');
@@ -159,5 +191,6 @@ public enum ReportPage {
           fill(); const top = make('thead'); top.append(head); t.append(top, body); document.getElementById(place).replaceChildren(t);
         }
         draw();
+        alone();
         """
 }

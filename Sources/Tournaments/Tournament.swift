@@ -25,62 +25,92 @@ public final class Tournament: Sendable {
     /// Episodes of the plan that were in the store before.
     public let alreadyStored: Int
     private let store: EpisodeStore
-    private let missing: [Int]
+    private let stored: Stored
     private let maps: [MapID]
     private let agents: [AgentID]
 
-    /// Enters plan, maps and agents into `store` and finds out what is missing.
+    /// What of a plan's horizon was in the store when the tournament began, whatever run it belongs to.
+    private struct Stored {
+        let pairings: Set<EpisodeStore.Pairing>
+        /// The seeds among them; most numbers of a long plan are told apart by these alone.
+        let seeds: Set<UInt64>
+
+        init(_ pairings: Set<EpisodeStore.Pairing>) {
+            self.pairings = pairings
+            seeds = Set(pairings.map(\.seed))
+        }
+    }
+
+    /// Enters plan, maps and agents into `store` and finds out how much is there already.
+    ///
+    /// An episode of the plan that any other run has stored counts as stored. A run that an earlier version began in
+    /// another order (pair after pair) is not gone on with: what it stored counts, the rest belongs to a new run.
     /// - Throws: `StoreProblem`.
     public init(_ plan: TournamentPlan, store: EpisodeStore) throws {
         self.plan = plan
         self.store = store
-        let maps = try plan.kitchens.map { try store.register($0.layout) }
-        let agents = try plan.agents.map { try store.register(AgentRecord($0)) }
+        maps = try plan.kitchens.map { try store.register($0.layout) }
+        agents = try plan.players.map { try store.register(AgentRecord($0)) }
         run = try store.run(kind: "tournament", settings: plan.settings, planned: plan.count)
-        let stored = try store.pairings(horizon: plan.horizon)
-        var missing: [Int] = []
-        for index in 0..<plan.count {
-            let entry = plan.entry(index)
-            let pairing = EpisodeStore.Pairing(
-                map: maps[entry.map], occupants: entry.lineUp.map { .agent(agents[$0]) },
-                dynamics: plan.kitchens[entry.map].dynamics, seed: entry.seed)
-            if !stored.contains(pairing) { missing.append(index) }
+        stored = Stored(try store.pairings(horizon: plan.horizon))
+        alreadyStored = Tournament.count(plan, stored, maps, agents)
+    }
+
+    /// How many episodes of `plan` are among `stored`, in time that grows with the plan's rounds only where the store has
+    /// episodes of their seeds.
+    private static func count(_ plan: TournamentPlan, _ stored: Stored, _ maps: [MapID], _ agents: [AgentID]) -> Int {
+        var count = 0
+        var seedsLeft = stored.seeds.count
+        for episode in 0..<plan.episodes where seedsLeft > 0 {
+            guard stored.seeds.contains(plan.episodeSeed(episode)) else { continue }
+            seedsLeft -= 1
+            for place in 0..<plan.round {
+                let entry = plan.entry(episode * plan.round + place)
+                if stored.pairings.contains(pairing(entry, plan, maps, agents)) { count += 1 }
+            }
         }
-        self.maps = maps
-        self.agents = agents
-        self.missing = missing
-        alreadyStored = plan.count - missing.count
+        return count
+    }
+
+    private static func pairing(
+        _ entry: TournamentPlan.Entry, _ plan: TournamentPlan, _ maps: [MapID], _ agents: [AgentID]
+    ) -> EpisodeStore.Pairing {
+        EpisodeStore.Pairing(
+            map: maps[entry.map], occupants: entry.lineUp.map { .agent(agents[$0]) },
+            dynamics: plan.kitchens[entry.map].dynamics, seed: entry.seed)
+    }
+
+    private func isStored(_ entry: TournamentPlan.Entry) -> Bool {
+        stored.seeds.contains(entry.seed) && stored.pairings.contains(Tournament.pairing(entry, plan, maps, agents))
     }
 
     /// Plays what is missing on `jobs` threads and returns how far it came: all of it unless it was stopped.
     /// - Parameters:
+    ///   - isStrict: whether the first episode in which an agent fails ends the tournament; that episode is not stored.
     ///   - report: called on this thread after each transaction.
-    ///   - shouldStop: asked on any thread before each episode; once true, what is being played finishes and no more
-    ///     is begun.
-    /// - Throws: `StoreProblem` when the store cannot be written; `AgentProblem` for agents that cannot be made. What
-    ///   is stored stays.
+    ///   - shouldStop: asked on any thread before each tick; once true, episodes that are not whole are given up, and the
+    ///     call returns within about a second.
+    /// - Throws: `StoreProblem` when the store cannot be written; `AgentProblem` for agents that cannot be made;
+    ///   `FaultyEpisode` where `isStrict`. What is stored stays.
     @discardableResult
     public func play(
-        jobs: Int, report: (Progress) -> Void = { _ in }, shouldStop: @escaping @Sendable () -> Bool = { false }
+        jobs: Int, isStrict: Bool = false, report: (Progress) -> Void = { _ in },
+        shouldStop: @escaping @Sendable () -> Bool = { false }
     ) throws -> Progress {
         var progress = Progress(stored: alreadyStored, played: 0, planned: plan.count)
-        let board = Board(count: missing.count)
-        let group = DispatchGroup()
-        for worker in 0..<max(1, min(jobs, missing.count)) where !missing.isEmpty {
-            group.enter()
+        let board = Board(count: plan.count)
+        for worker in 0..<max(0, min(jobs, plan.count - alreadyStored)) {
             let thread = Thread { [self] in
-                work(board, shouldStop)
+                work(board, isStrict: isStrict, shouldStop)
                 board.leave()
-                group.leave()
             }
             thread.name = "tournament \(worker)"
             thread.stackSize = 8 << 20
             board.join()
             thread.start()
         }
-        defer { group.wait() }
         do {
-            while let results = board.take() {
+            while let results = board.take(isStopping: shouldStop) {
                 try store.write(results)
                 progress.stored += results.count
                 progress.played += results.count
@@ -88,6 +118,7 @@ public final class Tournament: Sendable {
             }
         } catch {
             board.abandon()
+            while board.take(isStopping: { true }) != nil {}
             throw error
         }
         if let failure = board.failure { throw failure }
@@ -96,15 +127,19 @@ public final class Tournament: Sendable {
     }
 
     /// A worker: takes entries until there are none, with its own agents.
-    private func work(_ board: Board, _ shouldStop: () -> Bool) {
-        var cast = Cast(plan.agents)
+    private func work(_ board: Board, isStrict: Bool, _ shouldStop: () -> Bool) {
+        var cast = Cast(plan.players)
         defer { cast.close() }
-        while !shouldStop(), let next = board.next() {
-            let index = missing[next]
+        func isEnding() -> Bool { shouldStop() || board.failure != nil }
+        while !isEnding(), let index = board.next() {
             let entry = plan.entry(index)
+            if isStored(entry) { continue }
+            let kitchen = plan.kitchens[entry.map]
             do {
-                let match = Match(plan.kitchens[entry.map], horizon: plan.horizon, seed: entry.seed, explains: plan.explains)
-                let episode = try cast.play(match, entry.lineUp)
+                let match = Match(kitchen, horizon: plan.horizon, seed: entry.seed, explains: plan.explains)
+                let episode = try cast.play(match, entry.lineUp) { hasFault in hasFault && isStrict || isEnding() }
+                if isStrict, let problem = FaultyEpisode(episode, entry.lineUp.map { plan.players[$0].name }) { throw problem }
+                guard episode.status != .unfinished else { continue }
                 board.put(
                     NewEpisode(
                         id: run.firstEpisode + Int64(index), run: run.id, map: maps[entry.map],
@@ -113,6 +148,21 @@ public final class Tournament: Sendable {
                 board.fail(error)
             }
         }
+    }
+}
+
+/// An episode in which an agent failed, where none may: what ends a strict tournament.
+public struct FaultyEpisode: Error, Hashable, Sendable, CustomStringConvertible {
+    public let description: String
+
+    /// - Parameter players: names in seat order.
+    /// - Returns: nil for an episode without faults.
+    init?(_ episode: Episode, _ players: [String]) {
+        let conducts = players.indices.map { AgentConduct(episode, seat: $0) }
+        guard let seat = conducts.firstIndex(where: \.isFaulty) else { return nil }
+        description =
+            "\(players[seat]) failed as player \(seat + 1) of \(players.joined(separator: " + ")) on "
+            + "\(episode.layout.name), seed \(episode.seed): \(conducts[seat].words); with --strict nothing more is played"
     }
 }
 
@@ -131,7 +181,8 @@ extension TournamentPlan {
         let settings = Settings(
             agents: agents.map { "\($0.name) \($0.contentHash)" },
             maps: kitchens.map { "\($0.layout.name) \(ContentHash.of([Data(MapFile.yaml($0.layout).utf8)])) \($0.dynamics)" },
-            episodes: episodes, horizon: horizon, seed: seed, explains: explains)
+            fill: fill.map { "\($0.name) \($0.contentHash)" }, order: "rounds", episodes: episodes, horizon: horizon, seed: seed,
+            explains: explains)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return (try? encoder.encode(settings)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
@@ -140,6 +191,10 @@ extension TournamentPlan {
     private struct Settings: Encodable {
         let agents: [String]
         let maps: [String]
+        /// Absent where nobody fills seats.
+        let fill: String?
+        /// In which order episodes have their rows; absent in runs of an earlier version, which went pair after pair.
+        let order: String
         let episodes: Int
         let horizon: Int
         let seed: UInt64

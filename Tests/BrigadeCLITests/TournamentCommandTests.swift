@@ -84,7 +84,8 @@ import Testing
         let result = try Program.run(
             ["tournament", "--agents", "greedy"] + names.map { "\(folder)/\($0).yaml" }
                 + ["--maps", "cramped_room", "--episodes", "1", "--horizon", "60", "--db", folder + "/failing", "--quiet"])
-        #expect(result.status == 0 && result.talk.contains("16 episodes played"), "\(result.talk)")
+        #expect(result.status == 3 && result.talk.contains("16 episodes played"), "\(result.talk)")
+        #expect(names.allSatisfy { result.talk.contains("! \($0): faults in") }, "\(result.talk)")
         let matrix = try matrix("failing")
         #expect(matrix.split(separator: "\n").count == 1 + 3 * 16)
         // No program outlives its tournament.
@@ -93,6 +94,87 @@ import Testing
             return names.contains { command?.contains("\($0).py") == true }
         }
         #expect(running.isEmpty)
+    }
+
+    @Test func aPartnerThatNeverStartsIsToldEverywhere() throws {
+        let gone = folder + "/gone.yaml"
+        try "kind: process\nparameters:\n  command: [python3, no_such_file.py]\n".write(toFile: gone, atomically: true, encoding: .utf8)
+        let play = ["tournament", "--agents", "stay", gone, "--maps", "cramped_room", "--episodes", "1", "--horizon", "30"]
+        let told = "! gone: faults in 120 of 120 ticks (4 of 4 seats); first: died: before its hello, exit status 2"
+        let result = try Program.run(play + ["--db", folder + "/gone.sqlite"])
+        #expect(result.status == 3 && result.output.contains(told) && result.output.contains("0.0!"), "\(result.output)")
+        for command in [["matrix"], ["report", "--out", folder + "/gone.html"]] {
+            let shown = try Program.run(command + ["--db", folder + "/gone.sqlite"])
+            #expect(shown.status == 3 && (shown.output + shown.talk).contains(told), "\(command)")
+            let strict = try Program.run(command + ["--db", folder + "/gone.sqlite", "--strict"])
+            #expect(strict.status == 3 && strict.output.isEmpty && strict.talk.contains("cramped_room: gone: faults in 120"), "\(command)")
+        }
+        let csv = try Program.run(["matrix", "--db", folder + "/gone.sqlite", "--csv"])
+        #expect(csv.status == 3 && csv.output.contains("\ncramped_room,averaged,stay,gone,2,0.0,0.0,0.0,0.0,2,60,0,0,0\n"))
+        let json = try Program.run(["matrix", "--db", folder + "/gone.sqlite", "--json"])
+        #expect(json.status == 3 && json.output.contains("\"hasFaults\" : true"))
+        let strict = try Program.run(play + ["--db", folder + "/strict.sqlite", "--strict", "--jobs", "1"])
+        #expect(
+            strict.status == 3 && strict.talk.contains("error: gone failed as player 2 of stay + gone on cramped_room"), "\(strict.talk)")
+        let one = try Program.run(["agents", "try", gone, "--horizon", "30", "--strict"])
+        #expect(one.status == 3 && one.output.contains("no score") && one.output.contains("! died 1 of 1 ticks, first at tick 0"))
+    }
+
+    @Test func aKitchenThatAnAgentWasNotMadeForIsWarnedOf() throws {
+        let path = folder + "/local.yaml"
+        try "kind: stay\nkitchens: [coordination_ring]\n".write(toFile: path, atomically: true, encoding: .utf8)
+        let warning = "warning: local was made for coordination_ring, not for cramped_room; what it does there says little about it"
+        for command in [
+            ["agents", "try", path, "--horizon", "10"],
+            [
+                "tournament", "--agents", path, "--maps", "cramped_room", "coordination_ring", "--episodes", "1", "--db",
+                folder + "/local.sqlite",
+            ],
+            ["bench", "tournament", "--agents", path, "--episodes", "2"],
+            ["solve", "cramped_room", "--dynamics", "old", "--horizon", "5", "--with", path, "--cache", folder + "/oracle"],
+        ] {
+            let result = try Program.run(command)
+            #expect(result.status == 0 && result.talk.contains(warning), "\(command): \(result.talk)")
+        }
+        #expect(try !Program.run(["agents", "try", path, "--map", "coordination_ring", "--horizon", "10"]).talk.contains("warning"))
+    }
+
+    @Test func anEpisodeThatDoesNotEndIsStoppedWithinTwoSeconds() throws {
+        try "kind: process\nparameters:\n  command: [sleep, '1000']\n  start_ms: 600000\n"
+            .write(toFile: folder + "/waits.yaml", atomically: true, encoding: .utf8)
+        for signal in [SIGTERM, SIGINT] {
+            let db = folder + "/waits-\(signal)"
+            let process = try Program.start(
+                ["tournament", "--agents", folder + "/waits.yaml", "--maps", "cramped_room", "--episodes", "1", "--db", db])
+            while !FileManager.default.fileExists(atPath: db) { Thread.sleep(forTimeInterval: 0.01) }
+            Thread.sleep(forTimeInterval: 1)
+            let begin = ContinuousClock.now
+            kill(process.processIdentifier, signal)
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 130 && process.terminationReason == .exit)
+            // Two seconds are the promise; a busy machine gets as many again.
+            #expect(ContinuousClock.now - begin < .seconds(4))
+        }
+    }
+
+    @Test func mapsForOneAndForManyArePlayedBesideOthers() throws {
+        let maps = ["cramped_room_single", "cramped_room", "multiplayer_schelling"]
+        let result = try Program.run(
+            ["tournament", "--agents", "greedy", "random", "--maps"] + maps
+                + ["--dynamics", "new", "--fill", "stay", "--episodes", "2", "--horizon", "60", "--db", folder + "/many"])
+        #expect(result.status == 0 && result.talk.contains("3 maps: 20 episodes"), "\(result.talk)")
+        #expect(
+            result.output.contains("cramped_room_single, alone")
+                && result.output.contains("a pair sits in the first two, stay in the others"))
+        let csv = try Program.run(["matrix", "--db", folder + "/many", "--csv"]).output
+        #expect(csv.contains("\ncramped_room_single,alone,greedy,,2,") && csv.contains("\nmultiplayer_schelling,first,greedy,random,2,"))
+        let report = try Program.run(["report", "--db", folder + "/many", "--out", folder + "/many.html"])
+        #expect(report.status == 0)
+        let alone = try Program.run(
+            ["tournament", "--agents", "greedy", "--maps", maps[0], "--dynamics", "new", "--episodes", "1", "--db", folder + "/alone"])
+        #expect(alone.status == 0 && alone.output.contains("cramped_room_single, alone"))
+        #expect(try Program.run(["matrix", "--db", folder + "/alone"]).status == 0)
+        #expect(try Program.run(["report", "--db", folder + "/alone", "--out", folder + "/alone.html"]).status == 0)
     }
 
     @Test func wrongInputGetsASentence() throws {
@@ -108,6 +190,8 @@ import Testing
             try talk(["tournament", "--maps", "cramped_room_o_3orders", "--agents", "stay", "--db", folder + "/x"]).contains(
                 "--dynamics map"))
         #expect(try talk(["tournament", "--episodes", "0", "--agents", "stay", "--db", folder + "/x"]).contains("at least one episode"))
+        #expect(
+            try talk(["tournament", "--episodes", "\(Int.max)", "--agents", "stay", "--db", folder + "/x"]).contains("100000000"))
         try Data("a text, no database; long enough to be looked at".utf8).write(to: URL(fileURLWithPath: folder + "/text"))
         #expect(try talk(["tournament", "--agents", "stay", "--db", folder + "/text"]).contains("no SQLite database"))
     }

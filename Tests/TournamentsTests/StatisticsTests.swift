@@ -89,7 +89,7 @@ import Testing
         let play = try play([("x", "x", 1), ("x", "y, \"z\"", 2), ("y, \"z\"", "x", 3)])
         let table = CrossPlayTable(play, map: 0, seats: .averaged, bootstrap: .init(resamples: 100))
         let csv = CrossPlayTable.csv([table]).split(separator: "\n")
-        #expect(csv.count == 4 && csv[1] == "a,averaged,x,x,1,1.0,1.0,1.0,1.0")
+        #expect(csv.count == 4 && csv[1] == "a,averaged,x,x,1,1.0,1.0,1.0,1.0,0,0,0,0,0")
         #expect(csv[2].contains("\"y, \"\"z\"\"\""))
         let page = try ReportPage.html(title: "a </script> b", tables: [table], of: play, descriptions: ["x": "<b>"])
         #expect(page.contains("a &lt;/script&gt; b") && page.contains("&lt;b&gt;"))

@@ -56,7 +56,7 @@ import Testing
         let store = try EpisodeStore(creating: folder + "/stopped")
         let count = Atomic(0)
         let first = try Tournament(plan(), store: store)
-        let half = try first.play(jobs: 2, shouldStop: { count.add(1, ordering: .relaxed).newValue > 17 })
+        let half = try first.play(jobs: 2, shouldStop: { count.add(1, ordering: .relaxed).newValue > 2_000 })
         #expect(half.stored < half.planned && half.stored > 0)
         #expect(try store.runs()[0].finished == nil)
         let second = try Tournament(plan(), store: store)
@@ -107,11 +107,125 @@ import Testing
         let good = try plan()
         #expect(throws: TournamentProblem.self) { try TournamentPlan(agents: [], kitchens: good.kitchens, episodes: 1) }
         #expect(throws: TournamentProblem.self) { try TournamentPlan(agents: good.agents, kitchens: good.kitchens, episodes: 0) }
-        let four = try Kitchen(MapLibrary(folder: Self.package + "/Maps").layout("multiplayer_schelling"))
-        let problem = #expect(throws: TournamentProblem.self) {
-            try TournamentPlan(agents: good.agents, kitchens: [four], episodes: 1)
+        #expect(throws: TournamentProblem.self) {
+            try TournamentPlan(agents: good.agents, kitchens: good.kitchens + good.kitchens, episodes: 1)
         }
-        #expect(problem?.description.contains("'multiplayer_schelling' has 4 players") == true)
+        for episodes in [Int.max, Int.max - 1, Int.max / 8, TournamentPlan.mostEpisodes / 8 + 1] {
+            let problem = #expect(throws: TournamentProblem.self) {
+                try TournamentPlan(agents: good.agents, kitchens: good.kitchens, episodes: episodes)
+            }
+            #expect(problem?.description.contains("than the 100000000 episodes that a tournament can have; ask for fewer") == true)
+        }
+    }
+
+    @Test func theFirstEpisodeOfEveryPairComesBeforeTheSecondOfAny() throws {
+        let plan = try plan(episodes: 3)
+        let entries = (0..<plan.count).map(plan.entry)
+        #expect(Set(entries).count == plan.count && plan.round == 8)
+        for round in 0..<3 {
+            let part = entries[(round * 8)..<(round * 8 + 8)]
+            #expect(Set(part.map(\.seed)).count == 1 && Set(part.map { [$0.map] + $0.lineUp }).count == 8)
+        }
+        let long = try self.plan(episodes: TournamentPlan.mostEpisodes / 8)
+        #expect(long.count == TournamentPlan.mostEpisodes && long.entry(long.count - 1).lineUp == [1, 1])
+        #expect(long.entry(23) == plan.entry(23))
+    }
+
+    /// A store whose run was begun pair after pair, by an earlier version.
+    @Test func aRunOfTheOldOrderIsFollowedByANewOne() throws {
+        let store = try EpisodeStore(creating: folder + "/old")
+        let plan = try plan(episodes: 3)
+        let settings = plan.settings.replacing(#""order":"rounds","#, with: "")
+        #expect(settings != plan.settings)
+        let old = try store.run(kind: "tournament", settings: settings, planned: plan.count)
+        let undisturbed = try played("undisturbed-old", jobs: 1, episodes: 3)
+        // The old order's first five episodes: three of the first pair, two of the second.
+        for (index, place) in [0, 8, 16, 1, 9].enumerated() {
+            let episode = undisturbed[place].episode
+            let entry = plan.entry(place)
+            let agents = try entry.lineUp.map { try Occupant.agent(store.register(AgentRecord(plan.agents[$0]))) }
+            try store.write([
+                NewEpisode(
+                    id: old.firstEpisode + Int64(index), run: old.id, map: store.register(episode.layout), occupants: agents,
+                    episode: episode)
+            ])
+        }
+        let tournament = try Tournament(plan, store: store)
+        #expect(tournament.alreadyStored == 5 && tournament.run.id != old.id && tournament.run.firstEpisode == 25)
+        let end = try tournament.play(jobs: 2)
+        #expect(end.stored == 24 && end.played == 19)
+        let all = try content(store)
+        #expect(all.count == 24 && Set(all.map(\.episode)) == Set(undisturbed.map(\.episode)), "nothing is lost, nothing played twice")
+    }
+
+    @Test func aLongPlanIsStoppedWithinATickAndKeepsWhatIsWhole() throws {
+        let store = try EpisodeStore(creating: folder + "/long")
+        let agents = try plan().agents
+        let kitchens = try plan().kitchens
+        let plan = try TournamentPlan(agents: agents, kitchens: kitchens, episodes: 1_000_000, horizon: 120, seed: 7)
+        let count = Atomic(0)
+        let half = try Tournament(plan, store: store).play(jobs: 1, shouldStop: { count.add(1, ordering: .relaxed).newValue > 5_000 })
+        #expect(half.planned == 8_000_000 && half.stored > 8 && half.stored < 100)
+        let cells = Dictionary(grouping: try store.scores()) { [$0.map] + $0.players }.mapValues(\.count)
+        #expect(
+            cells.count == 8 && (cells.values.max() ?? 0) - (cells.values.min() ?? 0) <= 1, "every pair has been played about equally often"
+        )
+        #expect(try Tournament(plan, store: store).alreadyStored == half.stored)
+        let endless = try TournamentPlan(agents: agents, kitchens: kitchens, episodes: 1, horizon: 1 << 26, seed: 8)
+        let ticks = Atomic(0)
+        let none = try Tournament(endless, store: store).play(jobs: 2, shouldStop: { ticks.add(1, ordering: .relaxed).newValue > 2_000 })
+        #expect(none.stored == 0, "an episode that is not whole is not kept")
+    }
+
+    @Test func everyAgentTakesEverySeatOfAKitchenForMany() throws {
+        let maps = MapLibrary(folder: Self.package + "/Maps")
+        let agents = try plan().agents
+        let one = try Kitchen(maps.layout("cramped_room_single"), dynamics: .old)
+        let four = try Kitchen(maps.layout("multiplayer_schelling"))
+        let two = try plan().kitchens[0]
+        let all = try TournamentPlan(agents: agents, kitchens: [one, two, four], episodes: 2, horizon: 30)
+        #expect(all.round == 2 + 4 + 16)
+        let lineUps = (0..<all.round).map(all.entry)
+        #expect(Set(lineUps.map { [$0.map] + $0.lineUp }).count == 22)
+        #expect(lineUps.map { $0.lineUp.count } == [1, 1] + Array(repeating: 2, count: 4) + Array(repeating: 4, count: 16))
+        let stay = try plan(["stay"]).agents[0]
+        let filled = try TournamentPlan(agents: agents, kitchens: [one, two, four], fill: stay, episodes: 2, horizon: 30)
+        #expect(filled.round == 2 + 4 + 4 && filled.players.map(\.name) == ["random", "greedy-noisy", "stay"])
+        #expect(filled.entry(9).lineUp == [1, 1, 2, 2] && filled.entry(19).lineUp == [1, 1, 2, 2])
+        let own = try TournamentPlan(agents: agents, kitchens: [four], fill: agents[0], episodes: 1, horizon: 30)
+        #expect(own.players.count == 2 && own.entry(3).lineUp == [1, 1, 0, 0])
+
+        let store = try EpisodeStore(creating: folder + "/many")
+        let end = try Tournament(filled, store: store).play(jobs: 3)
+        #expect(end.stored == 20)
+        let play = try CrossPlay(store.scores().filter { $0.dynamics == "new" })
+        #expect(play.maps == ["multiplayer_schelling"] && play.agents == ["random", "greedy-noisy"])
+        #expect(play.remarks == ["multiplayer_schelling has 4 seats: a pair sits in the first two, stay in the others"])
+        let mixed = try CrossPlay(store.scores().filter { $0.dynamics == "old" })
+        #expect(mixed.maps == [two.layout.name] && mixed.solos.map(\.map) == ["cramped_room_single"])
+        #expect(mixed.solos[0].agents == ["random", "greedy-noisy"] && mixed.solos[0].scores.map(\.count) == [2, 2])
+        #expect(mixed.remarks.count == 1 && !mixed.hasFaults)
+        let solos = SoloTable.all(of: mixed, bootstrap: .init(resamples: 100, confidence: 0.95))
+        #expect(solos[0].rows.map(\.episodes) == [2, 2])
+        let crowd = try Layout(
+            name: "crowd", grid: ["XPPPPPPPX", "O123456 O", "X  789  X", "XDXXSXXXX"], parameters: four.layout.parameters)
+        let many = try AgentLibrary(
+            folder: Self.package + "/Agents", catalogue: AgentCatalogue([StayKind.self, RandomKind.self, GreedyKind.self])
+        )
+        .agents(["random", "greedy", "greedy-noisy", "greedy-plain", "greedy-slow", "stay"])
+        let nine = try many + (0..<2).map { try copy(many[0], name: "copy\($0)") }
+        let problem = #expect(throws: TournamentProblem.self) { try TournamentPlan(agents: nine, kitchens: [Kitchen(crowd)], episodes: 1) }
+        #expect(problem?.description.contains("'crowd' has 9 seats, in which 8 agents can sit in more than") == true)
+        #expect(problem?.description.contains("--fill") == true)
+        #expect(try TournamentPlan(agents: nine, kitchens: [Kitchen(crowd)], fill: stay, episodes: 1).count == 64)
+    }
+
+    /// The same agent under another name.
+    private func copy(_ agent: AgentFile, name: String) throws -> AgentFile {
+        let path = folder + "/\(name).yaml"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try "kind: \(agent.kindName)\n".write(toFile: path, atomically: true, encoding: .utf8)
+        return try AgentFile.read(path, catalogue: AgentCatalogue([RandomKind.self]))
     }
 
     /// An agent that can play no kitchen at all.
@@ -148,7 +262,7 @@ import Testing
         let episode = try Match(kitchen, horizon: 10, seed: 1).play(&agents)
         let notes = episode.notes.filter { $0.kind == .choices }
         #expect(notes.map(\.seat) == [0, 1] && notes.allSatisfy { $0.tick == 9 })
-        #expect(notes[0].text == "its own 3 of 10 decisions (model 3, planner 7)")
+        #expect(notes[0].text == "its own 30.0 % of 10 decisions (model 3, planner 7)")
         #expect(notes[0].data == #"{"by":{"model":3,"planner":7},"decisions":10,"own":3}"#)
         let choices = try #require(Choices(notes[0]))
         #expect(choices.own == 3 && choices.decisions == 10 && choices.ownShare == 0.3)

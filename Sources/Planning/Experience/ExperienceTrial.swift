@@ -38,8 +38,7 @@ public struct ExperienceTrial: Sendable {
     }
 
     private func isMade(_ partner: Int, for kitchen: Int) -> Bool {
-        let made = partners[partner].kitchens
-        return made.isEmpty || made.contains(kitchens[kitchen].layout.name)
+        partners[partner].isMade(for: kitchens[kitchen].layout.name)
     }
 
     /// How an episode went.

@@ -139,7 +139,8 @@ final class MenuScreen: Screen {
         let pads = padNames()
         let text: String
         if showsAgent {
-            text = model.agent.description.isEmpty ? "An agent of the kind \(model.agent.kindName)." : model.agent.description
+            let about = model.agent.description.isEmpty ? "An agent of the kind \(model.agent.kindName)." : model.agent.description
+            text = model.misfit.map { "Warning: \($0). \(about)" } ?? about
         } else {
             text = "Person 1: \(desk.keys.summary(person: 0)).  Person 2: \(desk.keys.summary(person: 1))."
         }

@@ -37,9 +37,11 @@ package struct MenuModel {
     package var layout: Layout { layouts[kitchenIndex] }
     /// The agents that the kitchen is for; all where it is for none.
     private var partners: [AgentFile] {
-        let fitting = agents.filter { $0.kitchens.isEmpty || $0.kitchens.contains(layout.name) }
+        let fitting = agents.filter { $0.isMade(for: layout.name) }
         return fitting.isEmpty ? agents : fitting
     }
+    /// What is to be said of the agent where it was not made for the kitchen.
+    package var misfit: String? { agent.misfit([layout.name]) }
     package var tickMilliseconds: Int { Self.speeds[speedIndex] }
     package var horizon: Int { Self.lengths[lengthIndex] }
 

@@ -25,6 +25,17 @@ public struct StudyMaterials: Sendable {
         self.kitchens = kitchens
         self.partners = partners
     }
+
+    /// What is to be said of partners that play in kitchens that they were not made for.
+    public var misfits: [String] {
+        var meetings = study.partners.map { ($0, study.kitchens) }
+        for tutorial in study.tutorials where !study.partners.contains(tutorial.partner) || !study.kitchens.contains(tutorial.kitchen) {
+            meetings.append((tutorial.partner, [tutorial.kitchen]))
+        }
+        return meetings.compactMap { partner, names in
+            partners[partner]?.misfit(names.compactMap { kitchens[$0]?.layout.name })
+        }
+    }
 }
 
 /// A participant on their way through a study: which page comes next, and what is kept of the last.
