@@ -76,6 +76,8 @@ private struct AgentTrial {
     /// Why each seat cannot play the kitchen.
     private var refusals: [Int: String] = [:]
     private var choices: [Choices]
+    /// What cost nothing, by seat.
+    private var remarks: [[String]]
     /// Of whole episodes.
     private var scores: [Double] = []
     private var times: [[Duration]]
@@ -92,6 +94,7 @@ private struct AgentTrial {
         self.stopsAtFault = stopsAtFault
         choices = agents.map { _ in Choices() }
         times = agents.map { _ in [] }
+        remarks = agents.map { _ in [] }
     }
 
     /// Whether a seat failed in a tick, cannot play the kitchen, or made none of its decisions itself.
@@ -119,6 +122,7 @@ private struct AgentTrial {
             score += try game.step(decisions.map(\.action)).reward
             if stopsAtFault && !faults.isEmpty { return }
         }
+        for seat in agents.indices { remarks[seat] += agents[seat].finish().remarks.filter { !remarks[seat].contains($0) } }
         scores.append(score)
     }
 
@@ -151,6 +155,7 @@ private struct AgentTrial {
                 lines.append("  ! \(fault) \(found.count) of \(sorted.count) ticks, first at tick \(found.tick): \(found.detail)")
             }
             if choices[seat].decisions > 0 { lines.append("  \(choices[seat].own == 0 ? "! " : "")\(choices[seat].words)") }
+            lines += remarks[seat].prefix(3).map { "  remark: \($0)" }
         }
         return lines
     }

@@ -105,6 +105,7 @@ struct EpisodeDescription {
         case .note(.message): return terminal.style(line + "says: \(moment.text)", .cyan)
         case .note(.exchange): return terminal.style(line + "asks its model: \(moment.text)", .dim)
         case .note(.choices): return line + "made \(moment.text)"
+        case .note(.remark): return line + "remark: \(moment.text)"
         case .note(.explanation): return terminal.style(line + "means to: \(moment.text)", .dim)
         }
     }
