@@ -8,6 +8,7 @@ PACKAGES = \
 	libopenblas-dev \
 	libsqlite3-dev \
 	zlib1g-dev \
+	libcurl4-openssl-dev \
 	python3 \
 	libsdl2-dev \
 	libsdl2-ttf-dev \

@@ -1,5 +1,6 @@
 import Agents
 import ArgumentParser
+import Episodes
 import Foundation
 import Kitchen
 
@@ -56,6 +57,9 @@ extension AgentsCommand {
 private struct AgentTrial {
     /// Times, first tick and detail of each fault of each seat.
     private(set) var faults: [Key: (count: Int, tick: Int, detail: String)] = [:]
+    /// Who made each seat's decisions, where agents say so, and what they remarked on.
+    private var choices: [Choices]
+    private var remarks: [[String]]
     private let kitchen: Kitchen
     private var agents: [any Agent]
     private let horizon: Int
@@ -72,6 +76,8 @@ private struct AgentTrial {
         self.agents = agents
         self.horizon = horizon
         times = agents.map { _ in [] }
+        choices = agents.map { _ in Choices() }
+        remarks = agents.map { _ in [] }
     }
 
     mutating func play(seed: UInt64, tell: (() -> String) -> Void) throws {
@@ -90,6 +96,7 @@ private struct AgentTrial {
             }
             score += try game.step(decisions.map(\.action)).reward
         }
+        for seat in agents.indices { remarks[seat] += agents[seat].finish().remarks.filter { !remarks[seat].contains($0) } }
         scores.append(score)
     }
 
@@ -97,6 +104,7 @@ private struct AgentTrial {
         let start = ContinuousClock.now
         let decision = agents[seat].act(game)
         times[seat].append(start.duration(to: .now))
+        if let source = decision.source { choices[seat].count(source.rawValue, isOwn: source.isOwn) }
         if let fault = decision.fault {
             let key = Key(seat: seat, fault: fault)
             let known = faults[key]
@@ -119,6 +127,8 @@ private struct AgentTrial {
                 guard let found = faults[Key(seat: seat, fault: fault)] else { continue }
                 lines.append("  \(fault) \(found.count) times, first at tick \(found.tick): \(found.detail)")
             }
+            if choices[seat].decisions > 0 { lines.append("  made \(choices[seat].words)") }
+            lines += remarks[seat].prefix(3).map { "  remark: \($0)" }
         }
         return lines
     }

@@ -107,6 +107,7 @@ struct EpisodeDescription {
         case .note(.message): return terminal.style(line + "says: \(text)", .cyan)
         case .note(.exchange): return terminal.style(line + "asks its model: \(text)", .dim)
         case .note(.choices): return line + "made \(text)"
+        case .note(.remark): return line + "remark: \(text)"
         case .note(.explanation): return terminal.style(line + "means to: \(text)", .dim)
         }
     }
