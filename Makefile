@@ -1,12 +1,14 @@
 # make demo   install what is missing, build, and let the shipped agents play each other
 # make test   install what is missing, build, and run every test
 # make lint   check the format of the sources
-# make sanitize   the kitchen's tests with bounds checks and the address sanitizer (slow)
+# make sanitize   tests of readers, store, agents and kitchen with the address and thread sanitizers (slow)
+# make fuzz   damaged files of every format, guided by coverage, five minutes each
 
 PACKAGES = \
 	libopenblas-dev \
 	libsqlite3-dev \
 	zlib1g-dev \
+	libcurl4-openssl-dev \
 	python3 \
 	libsdl2-dev \
 	libsdl2-ttf-dev \
@@ -17,7 +19,7 @@ TEST_PACKAGES = \
 	xdotool
 BRIGADE = .build/release/brigade
 
-.PHONY: demo test build packages lint sanitize clean
+.PHONY: demo test build packages lint sanitize fuzz clean
 
 # Exit code 3: all was played, and an agent failed now and then, such as a program on a busy machine; the matrix says so.
 demo: build
@@ -40,9 +42,18 @@ packages:
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
 
-# Debug builds check every index into the engine's tables; leaks are not asked for, the test runner has its own.
+# Debug builds check every index; leaks are not asked for, the test runner has its own.
 sanitize: packages
-	ASAN_OPTIONS=detect_leaks=0 BRIGADE_FUZZ=100000 swift test --sanitize=address --scratch-path .build-sanitize --filter KitchenTests --skip allRecordings
+	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-sanitize --skip allRecordings \
+		--filter 'KitchenTests|EpisodesTests|EpisodeStoreTests|AgentsTests|FuzzTests'
+	swift test --sanitize=thread --scratch-path .build-sanitize-thread \
+		--filter 'EpisodeStoreTests|AgentsTests|TournamentsTests|LanguageModelsTests'
+
+# Guided by coverage, with libFuzzer; FuzzTests has the short form without it. FORMATS="maps agents" chooses.
+FUZZ_SECONDS = 300
+fuzz: packages
+	swift build -c release --sanitize=fuzzer -Xswiftc -DLIBFUZZER --product brigade-fuzz --scratch-path .build-fuzz
+	Tools/fuzz.sh .build-fuzz/release/brigade-fuzz $(FUZZ_SECONDS) $(FORMATS)
 
 clean:
-	rm -rf .build .build-test .build-sanitize
+	rm -rf .build .build-*

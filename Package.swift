@@ -18,6 +18,7 @@ let package = Package(
     name: "brigade",
     products: [
         .executable(name: "brigade", targets: ["BrigadeCLI"]),
+        .executable(name: "brigade-fuzz", targets: ["BrigadeFuzz"]),
         .library(name: "Kitchen", targets: ["Kitchen"]),
         .library(name: "KitchenMaps", targets: ["KitchenMaps"]),
     ],
@@ -29,32 +30,38 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        room("Basics"),
         room("Kitchen"),
-        room("KitchenMaps", ["Kitchen", "Yams"]),
+        room("KitchenMaps", ["Basics", "Kitchen", "Yams"]),
         room("Episodes", ["Kitchen"]),
-        room("Neural", ["COpenBLAS"]),
+        room("Neural", ["Basics", "COpenBLAS"]),
         .target(name: "CKeeper"),
-        room("Agents", ["Kitchen", "KitchenMaps", "Neural", "Episodes", "CKeeper"]),
-        room("Conformance", ["Kitchen", "KitchenMaps", "Episodes", "CZlib"]),
+        room("Agents", ["Basics", "Kitchen", "KitchenMaps", "Neural", "Episodes", "CKeeper"]),
+        room("Conformance", ["Basics", "Kitchen", "KitchenMaps", "Episodes", "CZlib"]),
         room("EpisodeStore", ["Kitchen", "KitchenMaps", "Episodes", .product(name: "GRDB", package: "GRDB.swift")]),
-        room("Tournaments", ["Kitchen", "KitchenMaps", "Agents", "Episodes", "EpisodeStore"]),
+        room("Tournaments", ["Basics", "Kitchen", "KitchenMaps", "Agents", "Episodes", "EpisodeStore"]),
         // Their headers are in the compiler's default folders wherever packages put them; pkg-config would add a
         // flag that SwiftPM warns about.
         .systemLibrary(name: "CSDL2", providers: [.apt(["libsdl2-dev"])]),
         .systemLibrary(name: "CSDL2TTF", providers: [.apt(["libsdl2-ttf-dev"])]),
         room(
             "Window",
-            ["Kitchen", "KitchenMaps", "Agents", "Episodes", "EpisodeStore", "Tournaments", "Referential", "CSDL2", "CSDL2TTF", "CZlib"]),
-        room("Learning", ["Kitchen", "Conformance", "Agents", "Neural"]),
-        room("LanguageModels"),
-        room("Populations", ["Kitchen", "KitchenMaps", "Agents", "Neural", "Learning"]),
-        room("Referential", ["Kitchen"]),
-        room("Language", ["Kitchen", "KitchenMaps", "Agents", "Neural", "Learning", "Referential"]),
-        room("Oracle", ["Kitchen", "KitchenMaps", "Agents"]),
-        room("Planning", ["Kitchen", "KitchenMaps", "Episodes", "Agents", "LanguageModels"]),
+            [
+                "Basics", "Kitchen", "KitchenMaps", "Agents", "Episodes", "EpisodeStore", "Tournaments", "Referential", "CSDL2", "CSDL2TTF",
+                "CZlib",
+            ]),
+        room("Learning", ["Basics", "Kitchen", "Conformance", "Agents", "Neural"]),
+        .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        room("LanguageModels", ["Basics", "CCurl"]),
+        room("Populations", ["Basics", "Kitchen", "KitchenMaps", "Agents", "Neural", "Learning"]),
+        room("Referential", ["Basics", "Kitchen"]),
+        room("Language", ["Basics", "Kitchen", "KitchenMaps", "Agents", "Neural", "Learning", "Referential"]),
+        room("Oracle", ["Basics", "Kitchen", "KitchenMaps", "Agents"]),
+        room("Planning", ["Basics", "Kitchen", "KitchenMaps", "Episodes", "Agents", "LanguageModels"]),
         .executableTarget(
             name: "BrigadeCLI",
             dependencies: [
+                "Basics",
                 "Kitchen",
                 "KitchenMaps",
                 "Conformance",
@@ -73,11 +80,24 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        // Reads damaged files of every format (docs/robustness.md); `make fuzz` and FuzzTests run it.
+        .executableTarget(
+            name: "BrigadeFuzz",
+            dependencies: [
+                "Kitchen", "KitchenMaps", "Conformance", "Episodes", "EpisodeStore", "Tournaments", "Agents", "Neural", "Oracle",
+                "Planning",
+                "Language", "LanguageModels", "Referential", "Window", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/BrigadeFuzz", swiftSettings: settings),
+        tests("FuzzTests", ["BrigadeFuzz"]),
         tests("KitchenTests", ["Kitchen", "KitchenMaps", "Conformance", "Episodes"], resources: [.copy("Fixtures")]),
+        tests("BasicsTests", ["Basics"]),
         tests("NeuralTests", ["Neural"]),
         tests("AgentsTests", ["Agents", "Kitchen", "KitchenMaps", "Neural"], resources: [.copy("Fixtures")]),
         tests("EpisodesTests", ["Episodes", "Kitchen", "KitchenMaps"]),
-        tests("EpisodeStoreTests", ["EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(
+            "EpisodeStoreTests", ["EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift")],
+            resources: [.copy("Stores")]),
         tests("LearningTests", ["Learning", "Agents", "Conformance", "Kitchen", "KitchenMaps", "Neural"]),
         tests("PopulationsTests", ["Populations", "Learning", "Agents", "Kitchen", "KitchenMaps", "Neural"]),
         tests(
@@ -87,7 +107,10 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         tests(
             "BrigadeCLITests",
-            ["BrigadeCLI", "EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift")]),
+            [
+                "BrigadeCLI", "EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         tests("LanguageModelsTests", ["LanguageModels"], resources: [.copy("chat_server.py")]),
         tests("PlanningTests", ["Planning", "Agents", "Episodes", "Kitchen", "KitchenMaps", "LanguageModels"]),
         tests("ReferentialTests", ["Referential", "Kitchen"]),

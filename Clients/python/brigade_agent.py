@@ -19,8 +19,8 @@ Name the program in an agent file, for instance Agents/mine.yaml:
     parameters:
       command: [python3, mine.py]
 
-The protocol is specified in docs/agent-protocol.md. `run` speaks it over standard input and output, so a program must
-not print; `print` is therefore sent to standard error, of which Brigade keeps the last line for its log.
+The protocol is specified in docs/agent-protocol.md. `run` speaks it over standard input and output, where nothing else belongs, so
+`print` is sent to standard error, of which Brigade keeps the last line for its log.
 """
 
 import json

@@ -94,10 +94,23 @@ public enum AgentFault: String, Sendable, Hashable, CaseIterable {
     case unanswered
 }
 
+/// What an agent has left to say when an episode is over, for the log.
+public struct EpisodeEnd: Sendable, Hashable {
+    /// Exchanges that were still open, and end here.
+    public var exchanges: [Decision.Exchange]
+    /// What cost nothing, but whoever made the agent should know, such as lines of a program that were passed over.
+    public var remarks: [String]
+
+    public init(exchanges: [Decision.Exchange] = [], remarks: [String] = []) {
+        self.exchanges = exchanges
+        self.remarks = remarks
+    }
+}
+
 /// Something that plays: one instance plays one seat, episode after episode.
 ///
-/// The order of calls is `begin`, then `act` once a tick with perhaps `explain` after it, then `begin` again or
-/// `close`. An agent sees the whole
+/// The order of calls is `begin`, then `act` once a tick with perhaps `explain` after it, then `finish` where the episode
+/// is logged, then `begin` again or `close`. An agent sees the whole
 /// state through the game it is lent; it must not depend on anything but the calls and its seed, so that an
 /// episode can be played again. An agent that throws in `begin` cannot play that kitchen.
 public protocol Agent {
@@ -111,11 +124,16 @@ public protocol Agent {
     /// Why the agent did what it did in its last `act`; asked only when someone looks, so `act` need not prepare it.
     func explain() -> Explanation?
 
+    /// Ends the episode: whatever is still under way for it is given up.
+    /// - Returns: what is left for the log.
+    mutating func finish() -> EpisodeEnd
+
     /// Lets go of whatever outlives the value, such as a program. Called once, at the end.
     mutating func close()
 }
 
 extension Agent {
     public func explain() -> Explanation? { nil }
+    public mutating func finish() -> EpisodeEnd { EpisodeEnd() }
     public mutating func close() {}
 }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -28,15 +29,8 @@ public struct AgentFile: Sendable {
     /// Reads the agent at `path`.
     /// - Throws: `MapProblems` with everything that is wrong, and the near miss.
     public static func read(_ path: String, catalogue: AgentCatalogue) throws -> AgentFile {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw failure(path, "there is no such agent file")
-        }
-        guard let text = String(data: data, encoding: .utf8) else { throw failure(path, "the file is no UTF-8 text") }
-        do {
-            return try AgentFile(YAMLReader.read(text, file: path), path: path, text: text, catalogue: catalogue)
-        } catch let problem as MapProblem {
-            throw MapProblems(problems: [problem])
-        }
+        let text = try MapProblems.text(path, .agent, missing: "there is no such agent file")
+        return try MapProblems.gathering { try AgentFile(YAMLReader.read(text, file: path), path: path, text: text, catalogue: catalogue) }
     }
 
     /// The agent that `KIND:VALUE` means, where the kind has such a short form; nil for any other text.
@@ -46,13 +40,15 @@ public struct AgentFile: Sendable {
         let parts = words.split(separator: ":", maxSplits: 1).map(String.init)
         guard parts.count == 2, let kind = catalogue.kind(parts[0]), let key = kind.shorthand else { return nil }
         let name = words.replacing("/", with: "-").replacing(",", with: "-")
-        let text = "name: '\(name)'\nkind: \(kind.name)\nparameters:\n  \(key): '\(parts[1].replacing("'", with: "''"))'\n"
+        let text = """
+            name: \(YAMLText.singleQuoted(name))
+            kind: \(kind.name)
+            parameters:
+              \(key): \(YAMLText.singleQuoted(parts[1]))
+
+            """
         let path = folder + "/" + words
-        do {
-            return try AgentFile(YAMLReader.read(text, file: path), path: path, text: text, catalogue: catalogue)
-        } catch let problem as MapProblem {
-            throw MapProblems(problems: [problem])
-        }
+        return try MapProblems.gathering { try AgentFile(YAMLReader.read(text, file: path), path: path, text: text, catalogue: catalogue) }
     }
 
     private static func failure(_ path: String, _ message: String) -> MapProblems {
@@ -115,7 +111,7 @@ public struct AgentFile: Sendable {
     private static func attachments(_ node: Node, _ folder: String) -> [Data] {
         switch node.value {
         case .text(let text, _) where text.contains("."):
-            return FileManager.default.contents(atPath: text.hasPrefix("/") ? text : folder + "/" + text).map { [$0] } ?? []
+            return InputFile.dataIfPresent(text.hasPrefix("/") ? text : folder + "/" + text, .attachment).map { [$0] } ?? []
         case .list(let items):
             return items.flatMap { attachments($0, folder) }
         default:

@@ -117,9 +117,15 @@ public struct ParameterReader {
         return isWhole ? path : folder + "/" + path
     }
 
-    /// Reports something wrong with the parameters as a whole.
-    public mutating func report(_ message: String) {
-        fields.report(message, at: entries.first?.position ?? .init(line: 1, column: 1))
+    /// The keys and values of a mapping; empty when the file is silent.
+    package mutating func mapping(_ key: String) -> [Node.Entry] {
+        node(key).map { fields.entries($0, key) } ?? []
+    }
+
+    /// Reports something wrong with the parameter `key`, or with the parameters as a whole.
+    public mutating func report(_ message: String, at key: String? = nil) {
+        let entry = entries.first { $0.key == key }
+        fields.report(message, at: entry?.value.position ?? entries.first?.position ?? .init(line: 1, column: 1))
     }
 
     /// Everything reported, with the entries that nobody asked for.

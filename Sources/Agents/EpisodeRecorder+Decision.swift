@@ -18,4 +18,10 @@ extension EpisodeRecorder {
             notes.append(.init(tick: tick, seat: seat, kind: .explanation, text: explanation.sentence, data: data))
         }
     }
+    /// Notes what an agent had left to say when the episode was over, with its last tick.
+    public mutating func note(_ end: EpisodeEnd, seat: Int) {
+        let tick = max(0, game.timestep - 1)
+        notes += end.exchanges.map { .init(tick: tick, seat: seat, kind: .exchange, text: $0.text, data: $0.data) }
+        notes += end.remarks.map { .init(tick: tick, seat: seat, kind: .remark, text: $0) }
+    }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Kitchen
 
 /// What an agent says about a decision: for the window's overlay, the log and replays.
@@ -43,7 +44,7 @@ public struct Explanation: Sendable, Hashable, Codable {
     /// All of it in a line.
     public var sentence: String {
         var parts = [intention + (reason.map { " because \($0)" } ?? "")]
-        parts += beliefs.prefix(2).map { "player \($0.seat + 1): \($0.what) (\(Int(($0.probability * 100).rounded())) %)" }
+        parts += beliefs.prefix(2).map { "player \($0.seat + 1): \($0.what) (\($0.probability.percent))" }
         if let wish { parts.append("wish: \(wish)") }
         return parts.joined(separator: "; ")
     }

@@ -25,11 +25,11 @@ extension AgentsCommand {
         var map = "cramped_room"
         @Option(help: "Dynamics: old or new. Default: old where the map allows it.")
         var dynamics: Dynamics?
-        @Option(help: "How many episodes, with seeds counting up.")
+        @Option(.episodes, help: "How many episodes, with seeds counting up.")
         var episodes = 1
-        @Option(help: "Ticks of an episode.")
+        @Option(.horizon, help: "Ticks of an episode.")
         var horizon = 400
-        @Option(help: "Seed of the first episode.")
+        @Option(.seed, help: "Seed of the first episode.")
         var seed: UInt64 = 1
         @Option(help: "Who takes the other seats. Default: the agent.")
         var partner: String?
@@ -39,11 +39,6 @@ extension AgentsCommand {
         var strict = false
         @Argument(help: "Name of an agent, or path of its .yaml file.")
         var agent: String
-
-        func validate() throws {
-            if horizon < 1 { throw ValidationError("--horizon must be at least 1") }
-            if episodes < 1 { throw ValidationError("--episodes must be at least 1") }
-        }
 
         func run() throws {
             let layout = try maps.library.layout(map)
@@ -67,6 +62,7 @@ extension AgentsCommand {
 
 /// Episodes in which agents are watched for faults and pace.
 private struct AgentTrial {
+    private var remarks: [[String]]
     private let kitchen: Kitchen
     private var agents: [any Agent]
     private let horizon: Int
@@ -92,6 +88,8 @@ private struct AgentTrial {
         self.stopsAtFault = stopsAtFault
         choices = agents.map { _ in Choices() }
         times = agents.map { _ in [] }
+        choices = agents.map { _ in Choices() }
+        remarks = agents.map { _ in [] }
     }
 
     /// Whether a seat failed in a tick, cannot play the kitchen, or made none of its decisions itself.
@@ -119,6 +117,7 @@ private struct AgentTrial {
             score += try game.step(decisions.map(\.action)).reward
             if stopsAtFault && !faults.isEmpty { return }
         }
+        for seat in agents.indices { remarks[seat] += agents[seat].finish().remarks.filter { !remarks[seat].contains($0) } }
         scores.append(score)
     }
 
@@ -151,6 +150,7 @@ private struct AgentTrial {
                 lines.append("  ! \(fault) \(found.count) of \(sorted.count) ticks, first at tick \(found.tick): \(found.detail)")
             }
             if choices[seat].decisions > 0 { lines.append("  \(choices[seat].own == 0 ? "! " : "")\(choices[seat].words)") }
+            lines += remarks[seat].prefix(3).map { "  remark: \($0)" }
         }
         return lines
     }

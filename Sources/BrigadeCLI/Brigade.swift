@@ -5,7 +5,10 @@ struct Brigade: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "brigade",
         abstract: "A simulator of cooperation: kitchens, agents, people, and the log of every episode.",
-        discussion: "Start with 'brigade maps list'. Every command explains itself with --help.",
+        discussion: """
+            Start with 'brigade play'. Every command explains itself with --help; docs/command-line.md tells exit codes and \
+            what all commands have in common.
+            """,
         version: "0.1.0",
         subcommands: [
             PlayCommand.self,
@@ -27,4 +30,26 @@ struct Brigade: AsyncParsableCommand {
             ExperienceCommand.self,
             ImportCommand.self,
         ])
+
+    /// Runs the command that the arguments mean. In the place of the parser's own, since what the parser prints is to be
+    /// checked and cleaned, too.
+    static func main() async {
+        Output.keepStandardStreams()
+        Interruption.acceptSignals()
+        var command: any ParsableCommand
+        do {
+            command = try parseAsRoot()
+        } catch {
+            Failure.exit(parsing: error)
+        }
+        do {
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            Failure.exit(running: error)
+        }
+    }
 }

@@ -10,7 +10,7 @@ extension Episode.Status: ExpressibleByArgument {}
 /// Where the log is, and which of its episodes are meant.
 struct EpisodeOptions: ParsableArguments {
     @OptionGroup var file: StoreOptions
-    @Option(help: "Only episodes of this run.")
+    @Option(.id, help: "Only episodes of this run.")
     var run: Int64?
     @Option(help: "Only episodes on this map; may be repeated.")
     var map: [String] = []
@@ -20,11 +20,11 @@ struct EpisodeOptions: ParsableArguments {
     var among: [String] = []
     @Option(help: "Only episodes under these dynamics: old or new.")
     var dynamics: Dynamics?
-    @Option(help: "Only episodes of so many ticks.")
+    @Option(.horizon, help: "Only episodes of so many ticks.")
     var horizon: Int?
-    @Option(help: "Only episodes with at least this score.")
+    @Option(.score, help: "Only episodes with at least this score.")
     var minScore: Double?
-    @Option(help: "Only episodes with at most this score.")
+    @Option(.score, help: "Only episodes with at most this score.")
     var maxScore: Double?
     @Option(help: "Only episodes that are finished, unfinished or refused.")
     var status: Episode.Status?
@@ -32,7 +32,7 @@ struct EpisodeOptions: ParsableArguments {
     var since: String?
     @Option(help: "Only episodes of runs begun then or earlier; a day means its end.")
     var until: String?
-    @Option(help: "Only the newest so many of them.")
+    @Option(.limit, help: "Only the newest so many of them.")
     var limit: Int?
 
     func validate() throws {
@@ -40,7 +40,6 @@ struct EpisodeOptions: ParsableArguments {
             guard let value, !EpisodeOptions.isMoment(value) else { continue }
             throw ValidationError("\(name) is '\(value)'; it must be a year, month, day or moment, such as 2026-03-28 or 2026-03-28T09:30")
         }
-        if let limit, limit < 1 { throw ValidationError("--limit is \(limit); it must be at least 1") }
         if let minScore, let maxScore, minScore > maxScore {
             throw ValidationError("--min-score \(minScore.plain) is above --max-score \(maxScore.plain); nothing can match")
         }

@@ -15,9 +15,9 @@ struct EpisodesExchangesCommand: ParsableCommand {
             """)
 
     @OptionGroup var store: StoreOptions
-    @Option(help: "Of this player only, counted from one.")
+    @Option(.from(1, to: 16), help: "Of this player only, counted from one.")
     var player: Int?
-    @Argument(help: "The episode's number.")
+    @Argument(.id, help: "The episode's number.")
     var episode: Int64
 
     func run() throws {

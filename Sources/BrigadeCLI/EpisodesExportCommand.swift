@@ -24,7 +24,7 @@ struct EpisodesExportCommand: ParsableCommand {
     @OptionGroup var options: EpisodeOptions
     @Option(help: "readable or trials.")
     var format = Format.readable
-    @Argument(help: "Numbers of episodes; default: all that the options mean.")
+    @Argument(.id, help: "Numbers of episodes; default: all that the options mean.")
     var episodes: [Int64] = []
 
     func run() throws {
@@ -33,10 +33,11 @@ struct EpisodesExportCommand: ParsableCommand {
         try store.forEachEpisode(options.wholeFilter(store, ids: episodes)) { stored in
             count += 1
             switch format {
-            case .readable: print(try EpisodeExport(stored).json())
-            case .trials: print(try HumanTrial.line(of: stored.episode, id: "episode-\(stored.id)", source: "brigade"))
+            case .readable: printJSON(try EpisodeExport(stored).json())
+            case .trials: printJSON(try HumanTrial.line(of: stored.episode, id: "episode-\(stored.id)", source: "brigade"))
             }
         }
         if count == 0 { EpisodeOptions.sayNothingMatches(store) }
+        try StoreOptions.tellDamage(store)
     }
 }

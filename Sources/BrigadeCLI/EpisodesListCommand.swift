@@ -21,8 +21,8 @@ struct EpisodesListCommand: ParsableCommand {
         let summaries = try store.summaries(options.filter(store), limit: options.limit ?? .max)
         if summaries.isEmpty { EpisodeOptions.sayNothingMatches(store) }
         if json {
-            for summary in summaries { print(try EpisodeExport.json(summary)) }
-            return
+            for summary in summaries { printJSON(try EpisodeExport.json(summary)) }
+            return try StoreOptions.tellDamage(store)
         }
         var table = TextTable(
             ["episode", "run", "date", "map", "players", "dynamics", "status", "ticks", "faults", "seed", "score"], words: 7)
@@ -35,5 +35,6 @@ struct EpisodesListCommand: ParsableCommand {
             ])
         }
         if !summaries.isEmpty { print(table.lines(.standardOutput).joined(separator: "\n")) }
+        try StoreOptions.tellDamage(store)
     }
 }

@@ -21,22 +21,18 @@ struct EpisodesReplayCommand: ParsableCommand {
             """)
 
     @OptionGroup var file: StoreOptions
-    @Option(help: "Print the picture after so many ticks, and no other.")
+    @Option(.tick, help: "Print the picture after so many ticks, and no other.")
     var tick: Int?
-    @Option(help: "Begin after so many ticks.")
+    @Option(.tick, help: "Begin after so many ticks.")
     var from: Int?
-    @Option(help: "End after so many ticks.")
+    @Option(.tick, help: "End after so many ticks.")
     var to: Int?
-    @Option(help: "Ticks a second.")
+    @Option(.from(0.01, to: 1000), help: "Ticks a second.")
     var speed = 6.0
     @Flag(help: "Show what agents logged of their intentions, too.")
     var explain = false
-    @Argument(help: "The episode's number.")
+    @Argument(.id, help: "The episode's number.")
     var episode: Int64
-
-    func validate() throws {
-        guard speed > 0, speed <= 1000 else { throw ValidationError("--speed is \(speed.plain); it must be above 0 and at most 1000") }
-    }
 
     func run() throws {
         let frames = try EpisodeFrames(file.open().episode(episode), terminal: .standardOutput, explains: explain)
@@ -56,8 +52,8 @@ struct EpisodesReplayCommand: ParsableCommand {
             print(first...last, frames)
         } else {
             print(first...first, frames)
-            Swift.print((frames.timeline(first...last) + [""]).joined(separator: "\n"))
-            Swift.print(frames.frame(last).joined(separator: "\n"))
+            BrigadeCLI.print((frames.timeline(first...last) + [""]).joined(separator: "\n"))
+            BrigadeCLI.print(frames.frame(last).joined(separator: "\n"))
         }
     }
 
@@ -68,7 +64,7 @@ struct EpisodesReplayCommand: ParsableCommand {
         for tick in range {
             lines += frames.frame(tick) + (tick == 0 ? [] : frames.timeline((tick - 1)...tick)) + [""]
         }
-        Swift.print(lines.joined(separator: "\n"))
+        BrigadeCLI.print(lines.joined(separator: "\n"))
     }
 }
 

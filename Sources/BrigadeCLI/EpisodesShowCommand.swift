@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import EpisodeStore
 import Episodes
 import Kitchen
@@ -18,12 +19,12 @@ struct EpisodesShowCommand: ParsableCommand {
     var states = false
     @Flag(help: "One JSON object: what 'export' has on a line, laid out to be read.")
     var json = false
-    @Argument(help: "The episode's number.")
+    @Argument(.id, help: "The episode's number.")
     var episode: Int64
 
     func run() throws {
         let stored = try file.open().episode(episode)
-        if json { return print(try EpisodeExport(stored).json(pretty: true)) }
+        if json { return printJSON(try EpisodeExport(stored).json(pretty: true)) }
         let description = EpisodeDescription(stored, terminal: .standardOutput)
         var lines = description.heading + [""] + description.figures + [""] + [try description.pots()]
         lines += try description.handOvers() + [""] + description.timeline()
@@ -50,11 +51,11 @@ struct EpisodeDescription {
     /// Who, where, how and for how much.
     var heading: [String] {
         let score = episode.status == .refused ? "no score" : "score \(episode.score.plain)"
-        let title = "Episode \(stored.id): \(stored.players.joined(separator: " + ")) on \(stored.map), \(score)"
+        let title = "Episode \(stored.id): \(stored.players.joined(separator: " + ")) on \(stored.map), \(score)".cleaned
         let setting =
             "\(episode.dynamics) dynamics, \(episode.ticks) of \(episode.horizon) ticks, \(episode.status), seed \(episode.seed), "
             + "run \(stored.run) of \(stored.date)"
-        return [terminal.style(title, .bold), setting] + (stored.source.map { ["from \($0)"] } ?? [])
+        return [terminal.style(title, .bold), setting] + (stored.source.map { ["from \($0)".cleaned] } ?? [])
     }
 
     /// What was counted, a row a figure and a column a seat.
@@ -99,13 +100,15 @@ struct EpisodeDescription {
 
     static func line(_ moment: Moment, _ terminal: Terminal) -> String {
         let line = "\(moment.tick)".leftPadding(5) + "  player \(moment.seat + 1) "
+        let text = moment.text.cleaned
         switch moment.kind {
-        case .event: return moment.reward == 0 ? line + moment.text : terminal.style(line + moment.text, .bold)
-        case .note(.fault): return terminal.style(line + "fault: \(moment.text)", .red)
-        case .note(.message): return terminal.style(line + "says: \(moment.text)", .cyan)
-        case .note(.exchange): return terminal.style(line + "asks its model: \(moment.text)", .dim)
-        case .note(.choices): return line + "made \(moment.text)"
-        case .note(.explanation): return terminal.style(line + "means to: \(moment.text)", .dim)
+        case .event: return moment.reward == 0 ? line + text : terminal.style(line + text, .bold)
+        case .note(.fault): return terminal.style(line + "fault: \(text)", .red)
+        case .note(.message): return terminal.style(line + "says: \(text)", .cyan)
+        case .note(.exchange): return terminal.style(line + "asks its model: \(text)", .dim)
+        case .note(.choices): return line + "made \(text)"
+        case .note(.remark): return line + "remark: \(text)"
+        case .note(.explanation): return terminal.style(line + "means to: \(text)", .dim)
         }
     }
 }

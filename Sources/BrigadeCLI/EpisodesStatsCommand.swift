@@ -34,13 +34,17 @@ struct EpisodesStatsCommand: ParsableCommand {
         var statistics = EpisodeStatistics(grouping: .init(byMap: byMap, bySeat: bySeat))
         try store.forEachEpisode(options.wholeFilter(store)) { statistics.add($0.episode, map: $0.map, players: $0.players) }
         if statistics.teams.isEmpty { EpisodeOptions.sayNothingMatches(store) }
-        if json { return print(try EpisodeExport.json(StatisticsExport(statistics), pretty: true)) }
-        guard !statistics.teams.isEmpty else { return }
-        print(teams(statistics).joined(separator: "\n"))
-        print("\n" + players(statistics).joined(separator: "\n"))
-        if events { print("\n" + eventTable(statistics).joined(separator: "\n")) }
-        let warnings = Warnings.lines(statistics.conducts.sorted { $0.key < $1.key }.map { NamedConduct(agent: $0.key, conduct: $0.value) })
-        if !warnings.isEmpty { print("\n" + warnings.joined(separator: "\n")) }
+        if json {
+            printJSON(try EpisodeExport.json(StatisticsExport(statistics), pretty: true))
+        } else if !statistics.teams.isEmpty {
+            print(teams(statistics).joined(separator: "\n"))
+            print("\n" + players(statistics).joined(separator: "\n"))
+            if events { print("\n" + eventTable(statistics).joined(separator: "\n")) }
+            let warnings = Warnings.lines(
+                statistics.conducts.sorted { $0.key < $1.key }.map { NamedConduct(agent: $0.key, conduct: $0.value) })
+            if !warnings.isEmpty { print("\n" + warnings.joined(separator: "\n")) }
+        }
+        try StoreOptions.tellDamage(store)
     }
 
     private func teams(_ statistics: EpisodeStatistics) -> [String] {

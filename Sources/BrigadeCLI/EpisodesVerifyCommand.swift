@@ -4,10 +4,13 @@ import Episodes
 
 struct EpisodesVerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Play every episode again from its log and compare; exit 1 if any differs.",
+        commandName: "verify",
+        abstract: "Verify a store: play every episode again, compare all with its content hash; exit 1 if anything is wrong.",
         discussion: """
-            Compared are the hash over all states, the score, the events and every figure. Prints how many were compared, \
-            and the first that differ.
+            Compared are the hash over all states, the score, the events, every figure, and a hash of all that is stored for an \
+            episode, notes and names included. Where no options choose episodes, the whole store is verified: the file, the \
+            schema, what rows point to, and every run, agent, map, round of a referential game and study. Prints how many \
+            episodes were compared, and the first things that are wrong.
 
             Examples:
               brigade episodes verify
@@ -19,33 +22,27 @@ struct EpisodesVerifyCommand: ParsableCommand {
     private static let mostPrinted = 10
 
     @OptionGroup var options: EpisodeOptions
-    @Argument(help: "Numbers of episodes; default: all that the options mean.")
+    @Argument(.id, help: "Numbers of episodes; default: all that the options mean.")
     var episodes: [Int64] = []
 
     func run() throws {
         let store = try options.open()
-        var count = 0
         var wrong = 0
-        try store.forEachRow(options.wholeFilter(store, ids: episodes)) { id, row in
-            count += 1
-            guard let problem = Self.problem(id, row) else { return }
+        let found = try store.verify(options.wholeFilter(store, ids: episodes)) { problem in
             wrong += 1
             if wrong <= Self.mostPrinted { print(problem) }
         }
         if wrong > Self.mostPrinted { print("... and \(wrong - Self.mostPrinted) more") }
-        print("\(count) episode\(count == 1 ? "" : "s") replayed, \(wrong) differ\(wrong == 1 ? "s" : "")")
-        if count == 0 { EpisodeOptions.sayNothingMatches(store) }
-        if wrong > 0 { throw ExitCode(1) }
-    }
-
-    /// What is wrong with a row, in words.
-    private static func problem(_ id: Int64, _ row: Result<StoredEpisode, StoreProblem>) -> String? {
-        do {
-            return try row.get().episode.difference().map { "episode \(id): \($0)" }
-        } catch let problem as StoreProblem {
-            return problem.message
-        } catch {
-            return "episode \(id): its log cannot be played: \(error)"
+        let elsewhere = found.faults == 0 ? "" : "; \(found.faults) fault\(found.faults == 1 ? "" : "s") elsewhere in the store"
+        print(
+            "\(found.episodes) episode\(found.episodes == 1 ? "" : "s") replayed, \(found.differing) "
+                + "differ\(found.differing == 1 ? "s" : "")\(elsewhere)")
+        if found.unsealed > 0 {
+            Terminal.say(
+                "an older version wrote this store, without content hashes: only what a replay shows was compared. "
+                    + "The next program that writes to it adds them")
         }
+        if found.episodes == 0 { EpisodeOptions.sayNothingMatches(store) }
+        if !found.isSound { throw ExitCode(1) }
     }
 }

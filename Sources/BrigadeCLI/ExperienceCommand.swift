@@ -34,30 +34,20 @@ struct ExperienceTrialOptions: ParsableArguments {
     @OptionGroup var agentOptions: AgentOptions
     @Option(parsing: .upToNextOption, help: "Partners: names, agent files, or folders; those made for certain kitchens play only there.")
     var partners = ["greedy", "greedy-noisy", "greedy-slow", "random", "stay"]
-    @Option(help: "Episodes for each kitchen, partner and seat.")
+    @Option(.episodes, help: "Episodes for each kitchen, partner and seat.")
     var episodes = 5
-    @Option(help: "Ticks of an episode.")
+    @Option(.learningHorizon, help: "Ticks of an episode.")
     var horizon = 400
     @Option(help: "Dynamics: old or new.")
     var dynamics = Dynamics.old
-    @Option(help: "Seed of all random numbers.")
+    @Option(.seed, help: "Seed of all random numbers.")
     var seed: UInt64 = 1
-    @Option(help: "Examples that are looked up for a situation.")
+    @Option(.from(1, to: 1000), help: "Examples that are looked up for a situation.")
     var examples = ExperienceUse().count
-    @Option(help: "Ticks of work that a choice gains when all of them speak for it.")
+    @Option(.from(0, to: 1000), help: "Ticks of work that a choice gains when all of them speak for it.")
     var choice = ExperienceUse().choice
-    @Option(help: "Their share in what a partner is expected to do.")
+    @Option(.from(0, to: 0.9), help: "Their share in what a partner is expected to do.")
     var belief = ExperienceUse().belief
-
-    func validate() throws {
-        let counts = [("--episodes", episodes, 1...1_000_000), ("--horizon", horizon, 1...100_000), ("--examples", examples, 1...1000)]
-        for (name, value, range) in counts where !range.contains(value) {
-            throw ValidationError("\(name) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)")
-        }
-        for (name, value, most) in [("--choice", choice, 1000.0), ("--belief", belief, 0.9)] where !(0...most).contains(value) {
-            throw ValidationError("\(name) is \(value); it must be from 0 to \(most)")
-        }
-    }
 
     var settings: PlannerSettings {
         var settings = PlannerSettings()
@@ -91,20 +81,14 @@ struct ExperienceBuildCommand: ParsableCommand {
     @OptionGroup var episodes: EpisodeOptions
     @Option(help: "The file to write.", completion: .file(extensions: ["jsonl"]))
     var out: String
-    @Option(help: "Ticks after a situation in which rewards count.")
+    @Option(.from(1, to: 100_000), help: "Ticks after a situation in which rewards count.")
     var window = ExperienceBuilder.Settings().window
-    @Option(help: "How many times what is usual a success earns, at least.")
+    @Option(.weight, help: "How many times what is usual a success earns, at least.")
     var success = ExperienceBuilder.Settings().success
-    @Option(help: "Examples of each kitchen, at most; more are thinned by lot.")
+    @Option(.from(1, to: 1_000_000), help: "Examples of each kitchen, at most; more are thinned by lot.")
     var perKitchen = ExperienceBuilder.Settings().perKitchen
-    @Option(help: "Seed of the lot.")
+    @Option(.seed, help: "Seed of the lot.")
     var seed: UInt64 = 1
-
-    func validate() throws {
-        if !(1...100_000).contains(window) { throw ValidationError("--window is \(window); it must be from 1 to 100000") }
-        if !(1...1_000_000).contains(perKitchen) { throw ValidationError("--per-kitchen is \(perKitchen); it must be at least 1") }
-        if !(success.isFinite && success >= 0) { throw ValidationError("--success is \(success); it must not be negative") }
-    }
 
     func run() throws {
         let store = try episodes.open()
@@ -123,6 +107,7 @@ struct ExperienceBuildCommand: ParsableCommand {
         Terminal.say(
             "\(out): \(experience.examples.count) examples of \(builder.count) stretches in \(count) episodes, "
                 + "from \(experience.kitchens.joined(separator: ", "))")
+        try StoreOptions.tellDamage(store)
     }
 }
 
@@ -144,11 +129,11 @@ struct ExperienceListCommand: ParsableCommand {
     var player: String?
     @Option(help: "Only this kind of work: ingredient, dish, soup, pot, start, fill, deliver or place.")
     var work: String?
-    @Option(help: "Only examples with at least this reward in the window.")
+    @Option(.score, help: "Only examples with at least this reward in the window.")
     var minReward: Double?
-    @Option(help: "Only examples with at least this measured usefulness.")
+    @Option(.score, help: "Only examples with at least this measured usefulness.")
     var minUsefulness: Double?
-    @Option(help: "Only the first so many.")
+    @Option(.limit, help: "Only the first so many.")
     var limit: Int?
     @Flag(help: "One JSON object a line.")
     var json = false
@@ -169,7 +154,7 @@ struct ExperienceListCommand: ParsableCommand {
                 && (minUsefulness.map { example.usefulness ?? 0 >= $0 } ?? true)
         }.prefix(limit ?? .max)
         if json {
-            for example in found { print(try Experience.line(example)) }
+            for example in found { printJSON(try Experience.line(example)) }
             return
         }
         var table = TextTable(["kitchen", "player", "situation", "what it did", "times", "reward", "usual", "usefulness"], words: 4)

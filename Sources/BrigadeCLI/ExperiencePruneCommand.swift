@@ -29,23 +29,14 @@ struct ExperiencePruneCommand: ParsableCommand {
     var method = Method.examples
     @Option(parsing: .upToNextOption, help: "Kitchens to play in. Default: those that the examples come from.")
     var maps: [String] = []
-    @Option(help: "Share of the examples that is kept, or that a database has.")
+    @Option(.above(0, to: 1), help: "Share of the examples that is kept, or that a database has.")
     var share = 0.5
-    @Option(help: "How many databases.")
+    @Option(.from(1, to: 1000), help: "How many databases.")
     var databases = ExperiencePopulation.Settings().databases
-    @Option(help: "How many rounds they are measured in.")
+    @Option(.from(1, to: 1000), help: "How many rounds they are measured in.")
     var rounds = ExperiencePopulation.Settings().rounds
-    @Option(help: "Share of a copy's examples that is exchanged.")
+    @Option(.above(0, to: 1), help: "Share of a copy's examples that is exchanged.")
     var exchange = ExperiencePopulation.Settings().exchange
-
-    func validate() throws {
-        for (name, value) in [("--share", share), ("--exchange", exchange)] where !(value > 0 && value <= 1) {
-            throw ValidationError("\(name) is \(value); it must be above 0 and at most 1")
-        }
-        for (name, value) in [("--databases", databases), ("--rounds", rounds)] where !(1...1000).contains(value) {
-            throw ValidationError("\(name) is \(value); it must be from 1 to 1000")
-        }
-    }
 
     func run() throws {
         let experience = try Experience(reading: file)

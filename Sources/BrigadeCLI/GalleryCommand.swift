@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Foundation
 import KitchenMaps
 import Window
@@ -28,14 +29,14 @@ struct GalleryCommand: ParsableCommand {
             layouts: layouts, agents: agents.library.allCooks(), width: size.width, height: size.height)
         for (name, png) in pictures {
             let path = "\(folder)/window-\(name).png"
-            try png.write(to: URL(fileURLWithPath: path))
+            try WholeFile.write(png, to: path)
             print(path)
         }
     }
 }
 
 /// Width and height, as in `1280x720`.
-struct PictureSize: ExpressibleByArgument {
+struct PictureSize: ExpressibleByArgument, CustomStringConvertible {
     let width: Int
     let height: Int
 
@@ -50,5 +51,6 @@ struct PictureSize: ExpressibleByArgument {
         self.init(width: numbers[0], height: numbers[1])
     }
 
-    var defaultValueDescription: String { "\(width)x\(height)" }
+    var description: String { "\(width)x\(height)" }
+    var defaultValueDescription: String { description }
 }

@@ -23,9 +23,9 @@ struct KitchenBench: ParsableCommand {
     var maps = ["cramped_room", "counter_circuit_o_1order", "soup_coordination"]
     @Flag(help: "Print rows as a JSON array.")
     var json = false
-    @Option(help: "Work a row, as a multiple of the usual.")
+    @Option(.scale, help: "Work a row, as a multiple of the usual.")
     var scale = 1.0
-    @Option(help: "Seed of all random actions.")
+    @Option(.seed, help: "Seed of all random actions.")
     var seed: UInt64 = 1
 
     func run() throws {

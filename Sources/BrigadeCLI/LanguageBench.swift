@@ -19,8 +19,8 @@ struct LanguageBench: ParsableCommand {
               brigade bench language --passes 8 --json
             """)
 
-    @Option(help: "Passes over the 10,000 rounds, after one to warm up.") var passes = 7
-    @Option(help: "Learning rate.") var rate = 3e-3
+    @Option(.from(1, to: 10_000), help: "Passes over the 10,000 rounds, after one to warm up.") var passes = 7
+    @Option(.rate, help: "Learning rate.") var rate = 3e-3
     @Flag(help: "Print rows as a JSON array.") var json = false
 
     private struct Row: Encodable {
@@ -29,10 +29,6 @@ struct LanguageBench: ParsableCommand {
         let games: Int
         let accuracy: Double
         let checksum: String
-    }
-
-    func validate() throws {
-        if passes < 1 { throw ValidationError("--passes is \(passes); it must be above 0") }
     }
 
     func run() throws {

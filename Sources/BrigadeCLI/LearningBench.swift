@@ -24,7 +24,7 @@ struct LearningBench: ParsableCommand {
     @OptionGroup var maps: MapOptions
     @Option(help: "Map to measure on.") var map = "cramped_room"
     @Flag(help: "Print rows as a JSON array.") var json = false
-    @Option(help: "Work a row, as a multiple of the usual.") var scale = 1.0
+    @Option(.scale, help: "Work a row, as a multiple of the usual.") var scale = 1.0
 
     /// A measurement.
     private struct Row: Encodable {

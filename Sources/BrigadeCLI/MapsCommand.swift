@@ -99,7 +99,7 @@ struct MapsCommand: ParsableCommand {
         @Argument(help: "Map file, .yaml or .layout.")
         var file: String
 
-        func run() throws { print(MapFile.yaml(try MapFile.read(file)), terminator: "") }
+        func run() throws { printData(MapFile.yaml(try MapFile.read(file)), terminator: "") }
     }
 }
 

@@ -16,13 +16,13 @@ struct MatrixOptions: ParsableArguments {
     var agents: [String] = []
     @Option(help: "Only episodes under these dynamics: old or new.")
     var dynamics: String?
-    @Option(help: "Only episodes of so many ticks.")
+    @Option(.horizon, help: "Only episodes of so many ticks.")
     var horizon: Int?
-    @Option(help: "Only episodes of this run.")
+    @Option(.id, help: "Only episodes of this run.")
     var run: Int64?
-    @Option(help: "Resamples of the bootstrap.")
+    @Option(.from(100, to: 1_000_000), help: "Resamples of the bootstrap.")
     var resamples = 2_000
-    @Option(help: "Share of resamples inside the intervals.")
+    @Option(.from(0.5, below: 1), help: "Share of resamples inside the intervals.")
     var confidence = 0.95
 
     @Option(
@@ -46,8 +46,6 @@ struct MatrixOptions: ParsableArguments {
 
     func validate() throws {
         if talk && relative != nil { throw ValidationError("--relative is about kitchens; leave it out with --talk") }
-        if !(0.5..<1).contains(confidence) { throw ValidationError("--confidence is \(confidence); it must be from 0.5 to below 1") }
-        if resamples < 100 { throw ValidationError("--resamples is \(resamples); intervals need at least 100") }
     }
 
     var bootstrap: Statistics.Bootstrap { .init(resamples: resamples, confidence: confidence) }
@@ -128,9 +126,11 @@ struct MatrixCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let play = try options.crossPlay(options.file.open())
+        let store = try options.file.open()
+        let play = try options.crossPlay(store)
         try options.check(play)
         try show(play)
+        try StoreOptions.tellDamage(store)
         if play.hasFaults { throw ExitCode.faults }
     }
 
@@ -138,8 +138,12 @@ struct MatrixCommand: ParsableCommand {
         let solos = SoloTable.all(of: play, bootstrap: options.bootstrap)
         if csv || json {
             let tables = options.tables(of: play)
-            return print(
-                csv ? CrossPlayTable.csv(tables, solos: solos) : try CrossPlayTable.json(tables, solos: solos, of: play), terminator: "")
+            if csv {
+                printData(CrossPlayTable.csv(tables, solos: solos), terminator: "")
+            } else {
+                printJSON(try CrossPlayTable.json(tables, solos: solos, of: play), terminator: "")
+            }
+            return
         }
         let printer = MatrixPrinter(terminal: .standardOutput)
         print(options.talk ? "in \(play.measure)" : "\(play.dynamics) dynamics, \(play.horizon) ticks, in \(play.measure)")

@@ -65,7 +65,7 @@ struct MatrixPrinter {
         let share = range.1 > range.0 ? (value - range.0) / (range.1 - range.0) : 0.5
         let (red, green, blue) = HeatColour.cividis(share)
         let ink = share > 0.5 ? "30" : "97"
-        return "\u{1B}[48;2;\(red);\(green);\(blue);\(ink)m\(text)\u{1B}[0m"
+        return terminal.style(text, code: "48;2;\(red);\(green);\(blue);\(ink)")
     }
 
     private func marginalHeading(_ width: Int) -> String {
@@ -104,7 +104,8 @@ enum HeatColour {
         let stops: [(Double, Double, Double)] = [
             (0, 34, 78), (42, 63, 110), (87, 93, 109), (124, 123, 120), (165, 156, 116), (210, 193, 95), (254, 232, 56),
         ]
-        let position = min(max(share, 0), 1) * Double(stops.count - 1)
+        // A share of infinite scores is none.
+        let position = (share.isNaN ? 0 : min(max(share, 0), 1)) * Double(stops.count - 1)
         let below = min(Int(position), stops.count - 2)
         let rest = position - Double(below)
         func mix(_ part: KeyPath<(Double, Double, Double), Double>) -> Int {

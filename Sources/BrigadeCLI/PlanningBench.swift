@@ -26,7 +26,7 @@ struct PlanningBench: ParsableCommand {
     var partners = ["planner", "greedy", "greedy-noisy", "stay", "random"]
     @Option(parsing: .upToNextOption, help: "Kitchens.")
     var maps = ["cramped_room", "asymmetric_advantages", "coordination_ring", "forced_coordination", "counter_circuit_o_1order"]
-    @Option(help: "Episodes in each seat with each partner.")
+    @Option(.from(1, to: 1000), help: "Episodes in each seat with each partner.")
     var episodes = 5
     @Flag(help: "Print rows as a JSON array.")
     var json = false
@@ -44,7 +44,6 @@ struct PlanningBench: ParsableCommand {
     }
 
     func run() throws {
-        guard episodes > 0 else { throw ValidationError("--episodes is \(episodes); it must be at least 1") }
         let library = agentOptions.library
         let planner = try library.agent(agent)
         let others = try library.agents(partners)

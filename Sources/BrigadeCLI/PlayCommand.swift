@@ -28,11 +28,11 @@ struct PlayCommand: ParsableCommand {
     @OptionGroup var store: StoreOptions
     @Option(help: "The agent, by name or file, that plays the other seats.")
     var with = "greedy"
-    @Option(help: "Your seat, counted from 1.")
+    @Option(.from(1, to: 16), help: "Your seat, counted from 1.")
     var seat = 1
     @Flag(help: "Two people at one keyboard, on seats 1 and 2.")
     var twoPlayers = false
-    @Option(help: "Seed of the agents' random numbers. Default: another one each time.")
+    @Option(.seed, help: "Seed of the agents' random numbers. Default: another one each time.")
     var seed: UInt64?
     @Option(help: "A file of keys; docs/window.md tells how it looks.")
     var keys: String?
@@ -45,6 +45,8 @@ struct PlayCommand: ParsableCommand {
 
     func run() throws {
         var options = PlayWindow.Options()
+        let interruption = Interruption()
+        options.shouldClose = { interruption.hasHappened }
         if let keys { options.keys = try KeyBindings.read(keys, isKey: PlayWindow.isKey) }
         if let study { return try play(study: study, options) }
         options.log = StoreLog(try EpisodeStore(creating: store.db), kind: "play", settings: StoreOptions.sitting())
@@ -89,19 +91,12 @@ struct PlayCommand: ParsableCommand {
 
 /// How fast and how long a game in the window is.
 struct PaceOptions: ParsableArguments {
-    @Option(help: "Milliseconds a tick, 50 to 500.")
+    @Option(.from(50, to: 500), help: "Milliseconds a tick.")
     var tickMs = 150
     @Option(help: "Dynamics: old or new. Default: what the map asks for, else old where its orders allow it.")
     var dynamics: Dynamics?
-    @Option(help: "Ticks of the game.")
+    @Option(.horizon, help: "Ticks of the game.")
     var horizon = 400
-
-    func validate() throws {
-        guard (50...500).contains(tickMs) else {
-            throw ValidationError("a tick takes 50 to 500 milliseconds, not \(tickMs)")
-        }
-        guard horizon > 0 else { throw ValidationError("a game has at least one tick, not \(horizon)") }
-    }
 
     func kitchen(_ layout: Layout) throws -> Kitchen {
         try dynamics.map { try Kitchen(layout, dynamics: $0) } ?? Self.standardKitchen(layout)

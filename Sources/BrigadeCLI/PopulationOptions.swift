@@ -12,12 +12,12 @@ struct PopulationOptions: ParsableArguments {
     @OptionGroup var maps: MapOptions
     @Option(help: "Dynamics: old or new.")
     var dynamics = Dynamics.old
-    @Option(help: "Run seed.") var seed: UInt64 = 0
-    @Option(help: "Games that a learner plays at once, one episode an iteration.") var games = PPOSettings().games
-    @Option(help: "Ticks of an episode.") var horizon = PPOSettings().horizon
+    @Option(.seed, help: "Run seed.") var seed: UInt64 = 0
+    @Option(.from(4, to: 65_536), help: "Games that a learner plays at once, one episode an iteration.") var games = PPOSettings().games
+    @Option(.learningHorizon, help: "Ticks of an episode.") var horizon = PPOSettings().horizon
     @Option(name: .customLong("run"), help: "Folder of the run. Default: runs/METHOD-MAP-SEED.")
     var folder: String?
-    @Option(name: [.short, .long], help: "Threads; they change nothing in the result. Default: as many as there are cores.")
+    @Option(.jobs, name: [.short, .long], help: "Threads; they change nothing in the result. Default: as many as there are cores.")
     var jobs = ProcessInfo.processInfo.activeProcessorCount
 
     static let about = """
@@ -25,10 +25,6 @@ struct PopulationOptions: ParsableArguments {
         the agents' files. A run that was stopped, by Ctrl-C or in any other way, goes on when the same command is given \
         again, and its result is that of an undisturbed one. 'brigade train show RUN' shows curves and lineage.
         """
-
-    func validate() throws {
-        if jobs < 1 { throw ValidationError("--jobs is \(jobs); it must be at least 1") }
-    }
 
     func kitchen() throws -> Kitchen { try Kitchen(maps.library.layout(map), dynamics: dynamics) }
 
@@ -64,10 +60,12 @@ struct PopulationOptions: ParsableArguments {
 
 /// What commands have in common that learn partners and then a best response to them.
 struct ResponseOptions: ParsableArguments {
-    @Option(help: "Environment steps of each partner. Default: what the map is known to take.") var steps: Int?
-    @Option(help: "Environment steps of the best response. Default: as many.") var responseSteps: Int?
-    @Option(help: "Iterations of a segment.") var iterations = 10
-    @Option(help: "How much oftener the harder partners are met: the exponent of their rank; 0 for all alike. Default: 3 with mep, else 0.")
+    @Option(.steps, help: "Environment steps of each partner. Default: what the map is known to take.") var steps: Int?
+    @Option(.steps, help: "Environment steps of the best response. Default: as many.") var responseSteps: Int?
+    @Option(.iterations, help: "Iterations of a segment.") var iterations = 10
+    @Option(
+        .from(0, to: 100),
+        help: "How much oftener the harder partners are met: the exponent of their rank; 0 for all alike. Default: 3 with mep, else 0.")
     var priority: Double?
 
     /// The settings of a method in the kitchen.

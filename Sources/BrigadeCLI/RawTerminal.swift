@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Synchronization
 
@@ -62,7 +63,7 @@ final class RawTerminal {
 
     /// Shows `lines` in the place of what was shown.
     func show(_ lines: [String]) {
-        write("\u{1B}[H" + lines.map { $0 + "\u{1B}[K\n" }.joined() + "\u{1B}[J")
+        write("\u{1B}[H" + lines.map { Terminal.shown($0) + "\u{1B}[K\n" }.joined() + "\u{1B}[J")
     }
 
     /// Waits for a key, but no longer than `timeout`.
@@ -112,5 +113,5 @@ final class RawTerminal {
         return keys
     }
 
-    private func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+    private func write(_ text: String) { try? Descriptor.write(Array(text.utf8), to: STDOUT_FILENO, named: "the terminal") }
 }

@@ -7,7 +7,7 @@ import Tournaments
 
 /// Turns scores into percent of what the oracle found possible.
 struct RelativeScores {
-    enum Base: String, ExpressibleByArgument {
+    enum Base: String, ExpressibleByArgument, CaseIterable {
         case optimum
         case bestResponse = "best-response"
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import EpisodeStore
 import Foundation
 import Window
@@ -13,22 +14,22 @@ struct RenderCommand: ParsableCommand {
 
             Examples:
               brigade render 12 --tick 120 --out tick.png
-              brigade render 12 --gif --from 0 --to 100 --size 640x360 --out soup.gif
+              brigade render 12 --from 0 --to 100 --size 640x360 --out soup.gif
             """)
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var agents: AgentOptions
-    @Option(help: "The tick of a PNG, counted from zero. Default: the last.")
+    @Option(.tick, help: "The tick of a PNG, counted from zero. Default: the last.")
     var tick: Int?
-    @Flag(help: "Make a moving GIF.")
+    @Flag(help: "Make a moving GIF, whatever the file's ending.")
     var gif = false
-    @Flag(help: "Make an MP4, by ffmpeg.")
+    @Flag(help: "Make an MP4, by ffmpeg, whatever the file's ending.")
     var mp4 = false
-    @Option(help: "The first tick of a film.")
-    var from = 0
-    @Option(help: "The tick at which a film ends. Default: the last.")
+    @Option(.tick, help: "The first tick of a film. Default: 0.")
+    var from: Int?
+    @Option(.tick, help: "The tick at which a film ends. Default: the last.")
     var to: Int?
-    @Option(help: "Frames a second of a film, at the speed of play.")
+    @Option(.from(1, to: 50), help: "Frames a second of a film, at the speed of play.")
     var fps = 20
     @Option(help: "Size in pixels, as 640x360.")
     var size = PictureSize(width: 1280, height: 720)
@@ -36,45 +37,78 @@ struct RenderCommand: ParsableCommand {
     var panel = true
     @Flag(help: "Show the agents' minds.")
     var minds = false
-    @Option(help: "File for the picture or film.")
+    @Option(help: "File for the picture or film; its ending says what it is: .png, .gif or .mp4.")
     var out: String
-    @Argument(help: "Number of the episode in the store.")
+    @Argument(.id, help: "Number of the episode in the store.")
     var episode: Int64
 
+    private enum Format: String, CaseIterable { case png, gif, mp4 }
+
+    /// What is made: what the file's ending says, or a flag where it has none.
+    /// - Throws: `ValidationError` for an ending that means something else.
+    private func format() throws -> Format {
+        let asked: Format? = gif ? .gif : mp4 ? .mp4 : nil
+        let ending = URL(fileURLWithPath: out).pathExtension
+        guard !ending.isEmpty else { return asked ?? .png }
+        guard let meant = Format(rawValue: ending.lowercased()) else {
+            throw ValidationError("--out is '\(out)'; its ending must be .png for a picture, .gif or .mp4 for a film")
+        }
+        if let asked, asked != meant {
+            throw ValidationError("--\(asked) makes no .\(meant) file; leave the flag out, or end the name of --out in .\(asked)")
+        }
+        return meant
+    }
+
     func validate() throws {
-        guard !(gif && mp4) else { throw ValidationError("a film is a GIF or an MP4; leave one of --gif and --mp4 away") }
-        guard (1...50).contains(fps) else { throw ValidationError("a film has 1 to 50 frames a second, not \(fps)") }
+        guard !(gif && mp4) else { throw ValidationError("a film is a GIF or an MP4; leave one of --gif and --mp4 out") }
+        let format = try format()
+        if format != .png, tick != nil { throw ValidationError("--tick is for a picture; a film goes from --from to --to") }
+        if format == .png, from ?? to != nil {
+            throw ValidationError("--from and --to are for a film; a picture is of one --tick, and --out of a film ends in .gif or .mp4")
+        }
+        if let from, let to, to < from { throw ValidationError("--from \(from) is after --to \(to)") }
     }
 
     func run() throws {
+        let format = try format()
+        if format != .png {
+            // A film keeps about so many frames at once, of which its palette is made.
+            try MachineMemory.check(20 * 4 * Double(size.width * size.height), for: "a film of \(size)", lower: "--size")
+        }
         let stored = try EpisodeStore(reading: store.db).episode(episode)
         let film = try EpisodeWindow.film(
             stored, agents: minds ? agents.library.allCooks() : [], width: size.width, height: size.height)
-        if gif || mp4 {
-            let ticks = min(from, film.count)..<min(to ?? film.count, film.count)
-            guard !ticks.isEmpty else {
-                throw ValidationError("there is nothing from tick \(from) to \(to ?? film.count); the episode has \(film.count)")
-            }
-            if mp4 {
-                // An ffmpeg that gives up is to be told about, not to end this program.
-                signal(SIGPIPE, SIG_IGN)
-                try film.mp4(out, ticks, framesPerSecond: fps, withPanel: panel, withMinds: minds)
-            } else {
-                try write(film.gif(ticks, framesPerSecond: fps, withPanel: panel, withMinds: minds))
-            }
-        } else {
+        switch format {
+        case .png:
             let tick = tick ?? film.count
             guard (0...film.count).contains(tick) else {
                 throw ValidationError("there is no tick \(tick); episode \(episode) has \(film.count)")
             }
-            try write(film.png(tick: tick, withPanel: panel, withMinds: minds))
+            try WholeFile.write(film.png(tick: tick, withPanel: panel, withMinds: minds), to: out)
+        case .gif:
+            var file = try WholeFile(out)
+            try film.gif(ticks(film), framesPerSecond: fps, withPanel: panel, withMinds: minds) { try file.append($0) }
+            try file.commit()
+        case .mp4: try makeMP4(film)
         }
         print(out)
     }
 
-    private func write(_ data: Data) throws {
-        do { try data.write(to: URL(fileURLWithPath: out)) } catch {
-            throw ValidationError("\(out) cannot be written; check that its folder exists and can be written")
+    private func makeMP4(_ film: Film) throws {
+        // An ffmpeg that gives up is reported; it does not end this program.
+        signal(SIGPIPE, SIG_IGN)
+        let interruption = Interruption()
+        let isMade = try film.mp4(out, ticks(film), framesPerSecond: fps, withPanel: panel, withMinds: minds) {
+            !interruption.hasHappened
         }
+        guard isMade else { throw ExitCode(Interruption.exitCode) }
+    }
+
+    private func ticks(_ film: Film) throws -> Range<Int> {
+        let (first, last) = (from ?? 0, to ?? film.count)
+        guard first < film.count, first < last else {
+            throw ValidationError("there is nothing from tick \(first) to \(last); episode \(episode) has \(film.count)")
+        }
+        return first..<min(last, film.count)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import EpisodeStore
 import Foundation
 import Tournaments
@@ -34,13 +35,9 @@ struct ReportCommand: ParsableCommand {
             title: title, tables: options.tables(of: play), solos: SoloTable.all(of: play, bootstrap: options.bootstrap), of: play,
             descriptions: descriptions)
         let path = out ?? options.file.db.replacing(/\.sqlite$/, with: "") + ".html"
-        do {
-            try Data(page.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw ValidationError(
-                "\(path): the page cannot be written; check its folder and the room on the disk (\(error.localizedDescription))")
-        }
+        try WholeFile.write(page, to: path)
         print(path)
+        try StoreOptions.tellDamage(store)
         if play.hasFaults {
             let names = play.maps + play.solos.map(\.map)
             for map in names {

@@ -24,7 +24,7 @@ struct RoundDrawing {
     private func patch(_ candidate: Candidate) -> String {
         guard terminal.hasColour, let colour = candidate.paint(in: game)?.rgb else { return "" }
         let parts = [colour.red, colour.green, colour.blue].map { "\(Int(($0 * 255).rounded()))" }
-        return "\u{1B}[48;2;\(parts.joined(separator: ";"))m      \u{1B}[0m "
+        return terminal.style("      ", code: "48;2;\(parts.joined(separator: ";"))") + " "
     }
 }
 

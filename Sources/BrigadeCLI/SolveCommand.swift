@@ -1,16 +1,17 @@
 import Agents
 import ArgumentParser
+import Basics
 import Foundation
 import Kitchen
 import Oracle
 
 /// Where optima are kept and how they are computed.
 struct OracleOptions: ParsableArguments {
-    @Option(help: "Ticks of an episode.")
+    @Option(.from(1, to: 65_535), help: "Ticks of an episode.")
     var horizon = 400
-    @Option(help: "GiB of memory that may be used.")
+    @Option(.above(0, to: 1024), help: "GiB of memory that may be used.")
     var memory = 4.0
-    @Option(help: "Threads.")
+    @Option(.jobs, help: "Threads.")
     var jobs = 1
     @Option(
         help: ArgumentHelp(
@@ -23,6 +24,7 @@ struct OracleOptions: ParsableArguments {
     var cache = "runs/oracle"
 
     @Option(
+        .from(0, to: 1),
         help: ArgumentHelp(
             "With --with: leave out what the agent does with a lower chance than this.",
             discussion: "At 0 it is taken as it is, at 1 as one that always does what is likeliest: networks have some chance of "
@@ -30,10 +32,7 @@ struct OracleOptions: ParsableArguments {
     var leastChance: Float = 0
 
     func options() throws -> SolveOptions {
-        guard horizon > 0, horizon < 65_536, memory > 0, jobs > 0 else {
-            throw ValidationError("--horizon, --memory and --jobs must be above zero, --horizon below 65536")
-        }
-        guard (0...1).contains(leastChance) else { throw ValidationError("--least-chance must be from 0 to 1") }
+        try MachineMemory.check(memory * 1_073_741_824, for: "--memory \(memory.plain) GiB", lower: "--memory")
         var options = SolveOptions()
         options.leastChance = leastChance
         options.horizon = horizon
@@ -92,7 +91,7 @@ struct SolveCommand: ParsableCommand {
         name: .customLong("with"),
         help: ArgumentHelp("Compute the best response to this agent. Can be given several times.", valueName: "agent"))
     var partners: [String] = []
-    @Option(help: "The player that responds, 1 or 2. Default: each in turn.")
+    @Option(.from(1, to: 2), help: "The player that responds. Default: each in turn.")
     var seat: Int?
     @Flag(help: "Print the result as JSON; a list where there are several maps, or best responses.")
     var json = false
@@ -132,7 +131,6 @@ struct SolveCommand: ParsableCommand {
 
     private func seats() throws -> [Int] {
         guard let seat else { return [0, 1] }
-        guard (1...2).contains(seat) else { throw ValidationError("--seat is \(seat); it must be 1 or 2") }
         return [seat - 1]
     }
 

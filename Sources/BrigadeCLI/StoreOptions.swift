@@ -23,6 +23,20 @@ struct StoreOptions: ParsableArguments {
         }
     }
 
+    /// Says on standard error what of `store` could not be read and was left out.
+    /// - Throws: `ExitCode` 1, where anything was.
+    static func tellDamage(_ store: EpisodeStore) throws {
+        let damage = store.damage
+        guard !damage.isEmpty else { return }
+        for problem in damage.prefix(mostNamed) { Terminal.say("left out, since it is damaged: \(problem)") }
+        if store.damageCount > mostNamed { Terminal.say("... and \(store.damageCount - mostNamed) more") }
+        Terminal.say("'brigade episodes verify --db \(store.path)' names all that is wrong in the store")
+        throw ExitCode(1)
+    }
+
+    /// So many pieces of damage are named.
+    private static let mostNamed = 10
+
     /// Stores in the same folder.
     private var neighbours: [String] {
         let folder = (db as NSString).deletingLastPathComponent

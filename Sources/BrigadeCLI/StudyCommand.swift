@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import EpisodeStore
 import Foundation
 import Window
@@ -33,12 +34,14 @@ struct StudyCommand: ParsableCommand {
 
         func run() throws {
             let study = try StudyFile.read(file)
-            let export = try StudyExport(study, store: EpisodeStore(reading: store.db))
+            let store = try EpisodeStore(reading: self.store.db)
+            let export = try StudyExport(study, store: store)
             try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
             for (name, table) in export.tables {
-                try Data(table.utf8).write(to: URL(fileURLWithPath: "\(out)/\(name)"))
+                try WholeFile.write(table, to: "\(out)/\(name)")
                 print("\(out)/\(name)")
             }
+            try StoreOptions.tellDamage(store)
         }
     }
 }

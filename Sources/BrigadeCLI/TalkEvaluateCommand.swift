@@ -37,7 +37,7 @@ struct TalkEvaluateCommand: ParsableCommand {
     var badRows = ColourCorpus.BadRows.refuse
     @Option(name: .customLong("as"), help: "listener or speaker.")
     var role: CorpusSchool.Role?
-    @Option(help: "Candidates of a round of stand-ins, where the game leaves a choice.") var candidates: Int?
+    @Option(.candidates, help: "Candidates of a round of stand-ins, where the game leaves a choice.") var candidates: Int?
     @Flag(help: "Also by what was held out of training; --json then has byHeldOut and interval, too.")
     var heldOut = false
     @Flag(help: "One JSON object: agent, rounds, accuracy (or logLikelihood and perWord), byCondition.")

@@ -20,9 +20,9 @@ struct TalkExportCommand: ParsableCommand {
 
     @Argument(help: "Name of an agent, or path of its .yaml file.") var agent: String
     @OptionGroup var agents: AgentOptions
-    @Option(help: "How many rounds.") var rounds = 1000
-    @Option(help: "Seed of the game.") var seed: UInt64 = 0
-    @Option(help: "Candidates of a round, where the game leaves a choice.") var candidates: Int?
+    @Option(.from(1, to: 1_000_000_000), help: "How many rounds.") var rounds = 1000
+    @Option(.seed, help: "Seed of the game.") var seed: UInt64 = 0
+    @Option(.candidates, help: "Candidates of a round, where the game leaves a choice.") var candidates: Int?
     @Flag(help: "Everything about the round, as an object.") var words = false
 
     private struct Line: Encodable {

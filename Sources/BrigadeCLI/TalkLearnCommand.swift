@@ -22,23 +22,20 @@ struct TalkLearnCommand: ParsableCommand {
     @Option(help: "listener or speaker.") var role = CorpusSchool.Role.listener
     @Option(help: "Folder to write to.") var into = "runs/talkers"
     @Option(help: "Name of the agent. Default: colour-listener or colour-speaker.") var name: String?
-    @Option(help: "Parts that people are split into for judging; 0 for no judging.") var folds = 5
-    @Option(help: "Networks of a listener.") var members = 5
-    @Option(help: "Units of a network's memory.") var hidden = 96
-    @Option(help: "Elements of a word's vector.") var embedding = 64
-    @Option(help: "Share of units left out while a listener learns.") var dropout: Float = 0.3
-    @Option(help: "Passes over the rounds.") var passes: Int?
-    @Option(help: "Longest message that is heard or said, in words; the end symbol does not count.") var longest = 24
-    @Option(help: "A word is known that people said so often.") var least = 2
-    @Option(help: "Run seed.") var seed: UInt64 = 0
-    @Option(name: [.short, .long], help: "Threads. Default: as many as there are cores. They change nothing in the result.")
+    @Option(.from(0, to: 1000), help: "Parts that people are split into for judging; 0 for no judging.") var folds = 5
+    @Option(.members, help: "Networks of a listener.") var members = 5
+    @Option(.units, help: "Units of a network's memory.") var hidden = 96
+    @Option(.units, help: "Elements of a word's vector.") var embedding = 64
+    @Option(.from(0, below: 1), help: "Share of units left out while a listener learns.") var dropout: Float = 0.3
+    @Option(.passes, help: "Passes over the rounds.") var passes: Int?
+    @Option(.from(1, to: 1000), help: "Longest message that is heard or said, in words; the end symbol does not count.") var longest = 24
+    @Option(.from(1, to: 1_000_000), help: "A word is known that people said so often.") var least = 2
+    @Option(.seed, help: "Run seed.") var seed: UInt64 = 0
+    @Option(.jobs, name: [.short, .long], help: "Threads. Default: as many as there are cores. They change nothing in the result.")
     var jobs = ProcessInfo.processInfo.activeProcessorCount
 
     func validate() throws {
-        if folds == 1 || folds < 0 { throw ValidationError("--folds is \(folds); it must be 0, or at least 2") }
-        if members < 1 || hidden < 1 || embedding < 1 { throw ValidationError("--members, --hidden and --embedding must be above 0") }
-        if !(0..<1).contains(dropout) { throw ValidationError("--dropout is \(dropout); it must be from 0 to below 1") }
-        if let passes, passes < 1 { throw ValidationError("--passes is \(passes); it must be above 0") }
+        if folds == 1 { throw ValidationError("--folds is \(folds); it must be 0, or at least 2") }
     }
 
     func run() throws {

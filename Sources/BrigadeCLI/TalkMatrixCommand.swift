@@ -25,16 +25,12 @@ struct TalkMatrixCommand: ParsableCommand {
     @Argument(help: "Agents of kind talker: names, paths of .yaml files, or folders of them.") var talkers: [String]
     @OptionGroup var agents: AgentOptions
     @OptionGroup var store: StoreOptions
-    @Option(help: "Rounds that every pair plays.") var rounds = 300
-    @Option(help: "Seed of the game.") var seed: UInt64 = 0
-    @Option(help: "Candidates of a round, where the game leaves a choice.") var candidates: Int?
-    @Option(name: [.short, .long], help: "Threads. Default: as many as there are cores.")
+    @Option(.rounds, help: "Rounds that every pair plays.") var rounds = 300
+    @Option(.seed, help: "Seed of the game.") var seed: UInt64 = 0
+    @Option(.candidates, help: "Candidates of a round, where the game leaves a choice.") var candidates: Int?
+    @Option(.jobs, name: [.short, .long], help: "Threads. Default: as many as there are cores.")
     var jobs = ProcessInfo.processInfo.activeProcessorCount
     @Flag(help: "Every cell as a line of comma-separated values.") var csv = false
-
-    func validate() throws {
-        if rounds < 1 { throw ValidationError("--rounds is \(rounds); it must be above 0") }
-    }
 
     func run() throws {
         let files = try agents.library.agents(talkers)
@@ -62,7 +58,7 @@ struct TalkMatrixCommand: ParsableCommand {
         let play = try CrossPlay(log.talkScores(run: run, agents: ids, below: rounds), measure: "percent understood")
         try log.close()
         let table = CrossPlayTable(play, map: 0, seats: .first, bootstrap: .init())
-        if csv { return print(CrossPlayTable.csv([table]), terminator: "") }
+        if csv { return printData(CrossPlayTable.csv([table]), terminator: "") }
         print("\(game.name), \(rounds) rounds a pair; rows speak, columns listen, in percent understood")
         MatrixPrinter(terminal: .standardOutput).printFull(table, order: .name)
     }

@@ -29,15 +29,11 @@ struct TalkPlayCommand: ParsableCommand {
     @OptionGroup var agents: AgentOptions
     @OptionGroup var store: StoreOptions
     @Option(name: .customLong("as"), help: "What you are: speaker or listener. Default: what the agent is not.") var role: Role?
-    @Option(help: "How many rounds at most.") var rounds = 10
-    @Option(help: "Seed of the game.") var seed: UInt64 = 0
-    @Option(help: "Candidates of a round, where the game leaves a choice.") var candidates: Int?
+    @Option(.rounds, help: "How many rounds at most.") var rounds = 10
+    @Option(.seed, help: "Seed of the game.") var seed: UInt64 = 0
+    @Option(.candidates, help: "Candidates of a round, where the game leaves a choice.") var candidates: Int?
     @Option(help: "Your name or code, for the log.") var name: String?
     @Flag(help: "Play in a window instead of the terminal.") var window = false
-
-    func validate() throws {
-        if rounds < 1 { throw ValidationError("--rounds is \(rounds); it must be above 0") }
-    }
 
     func run() throws {
         let (file, talker) = try agents.library.talker(agent)
@@ -57,7 +53,8 @@ struct TalkPlayCommand: ParsableCommand {
             let plan = TalkPlan(game: game.name, partner: partner, name: file.name, rounds: rounds, seed: seed) { [seed] number in
                 game.round(number, seed: seed)
             }
-            return try PlayWindow.talk(plan, log: StoreTalkLog(log, agent: file, settings: String(sitting)))
+            let interruption = Interruption()
+            return try PlayWindow.talk(plan, log: StoreTalkLog(log, agent: file, settings: String(sitting))) { interruption.hasHappened }
         }
         let run = try log.run(kind: "talk-play", settings: String(sitting), planned: 0).id
         let partner = try log.register(AgentRecord(file))
@@ -124,7 +121,6 @@ struct TalkPlayCommand: ParsableCommand {
 
     private static func ask(_ question: String) -> String? {
         print(question, terminator: "")
-        fflush(nil)
         guard let line = readLine()?.trimmingCharacters(in: .whitespaces), !line.isEmpty else { return nil }
         return line
     }

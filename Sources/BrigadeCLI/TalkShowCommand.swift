@@ -21,14 +21,10 @@ struct TalkShowCommand: ParsableCommand {
     @Argument(help: "Name of an agent, or path of its .yaml file.") var agent: String
     @OptionGroup var agents: AgentOptions
     @Option(help: "Rounds of people describing colours, a CSV file.", completion: .file(extensions: ["csv"])) var corpus: String?
-    @Option(help: "How many rounds.") var rounds = 5
-    @Option(help: "Number of the first round, from 0.") var first = 0
-    @Option(help: "Seed of the game.") var seed: UInt64 = 0
-    @Option(help: "Candidates of a round, where the game leaves a choice.") var candidates: Int?
-
-    func validate() throws {
-        if rounds < 1 || first < 0 { throw ValidationError("--rounds must be above 0, and --first not below 0") }
-    }
+    @Option(.rounds, help: "How many rounds.") var rounds = 5
+    @Option(.from(0, to: 1_000_000_000), help: "Number of the first round, from 0.") var first = 0
+    @Option(.seed, help: "Seed of the game.") var seed: UInt64 = 0
+    @Option(.candidates, help: "Candidates of a round, where the game leaves a choice.") var candidates: Int?
 
     func run() throws {
         let (file, talker) = try agents.library.talker(agent)

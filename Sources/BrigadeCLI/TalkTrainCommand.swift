@@ -23,7 +23,7 @@ struct TalkTrainCommand: ParsableCommand {
     @Argument(help: "Experiment file, .yaml.", completion: .file(extensions: ["yaml"]))
     var experiment: String
     @Option(name: .customLong("run"), help: "Folder of the runs. Default: runs/talk-NAME.") var place: String?
-    @Option(name: [.short, .long], help: "Threads. Default: as many as there are cores.")
+    @Option(.jobs, name: [.short, .long], help: "Threads. Default: as many as there are cores.")
     var jobs = ProcessInfo.processInfo.activeProcessorCount
     @Flag(help: "Print all results as a JSON array.") var json = false
 

@@ -28,7 +28,7 @@ struct TournamentBench: ParsableCommand {
     var agents = ["random", "greedy"]
     @Option(help: "The kitchen, under old dynamics.")
     var map = "cramped_room"
-    @Option(help: "Episodes of a run.")
+    @Option(.episodes, help: "Episodes of a run.")
     var episodes = 2_000
     @Flag(help: "Print rows as a JSON array.")
     var json = false
@@ -45,7 +45,6 @@ struct TournamentBench: ParsableCommand {
     }
 
     func run() throws {
-        guard episodes > 0 else { throw ValidationError("--episodes is \(episodes); it must be at least 1") }
         let kitchen = try Kitchen(mapOptions.library.layout(map), dynamics: .old)
         let cores = ProcessInfo.processInfo.activeProcessorCount
         var rows: [Row] = []

@@ -54,20 +54,20 @@ struct TournamentCommand: ParsableCommand {
     var agents: [String] = []
     @Option(parsing: .upToNextOption, help: "Maps: names or map files.")
     var maps = classicMaps
-    @Option(help: "Episodes for each ordered pair and map.")
+    @Option(.episodes, help: "Episodes for each ordered pair and map.")
     var episodes = 10
     @Option(
         help: ArgumentHelp(
             "On maps for more than two: the agent, by name or file, in the seats from the third on.",
             discussion: "Default: every agent by turns, that is every assignment of agents to seats.", valueName: "agent"))
     var fill: String?
-    @Option(help: "Ticks of an episode.")
+    @Option(.horizon, help: "Ticks of an episode.")
     var horizon = 400
     @Option(help: "Dynamics: old (as in published tables), new, or map (what each map asks for).")
     var dynamics = DynamicsChoice.old
-    @Option(help: "Seed of all random numbers.")
+    @Option(.seed, help: "Seed of all random numbers.")
     var seed: UInt64 = 1
-    @Option(help: "Threads that play. Default: one a core.")
+    @Option(.jobs, help: "Threads that play. Default: one a core.")
     var jobs: Int?
     @OptionGroup var file: StoreOptions
     @Flag(help: "Log every agent's explanation of every decision.")
@@ -78,10 +78,6 @@ struct TournamentCommand: ParsableCommand {
     var strict = false
 
     private var db: String { file.db }
-
-    func validate() throws {
-        if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); it must be at least 1") }
-    }
 
     func run() throws {
         let files = agents.isEmpty ? try agentOptions.library.cooks() : try agentOptions.library.agents(agents)

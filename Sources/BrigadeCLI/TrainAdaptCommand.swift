@@ -27,12 +27,12 @@ struct TrainAdaptCommand: ParsableCommand {
     @Option(help: "Dynamics: old or new.") var dynamics = Dynamics.old
     @Option(parsing: .upToNextOption, help: "Agents of kind policy or human-proxy to adapt to, each for itself.") var partners: [String]
     @OptionGroup(title: "Adaptation") var adaptation: AdaptationOptions
-    @Option(help: "Episodes to adapt to at a time.") var episodes = AdaptationTrial().episodes
-    @Option(help: "How often it adapts, one time after the other.") var times = AdaptationTrial().times
-    @Option(help: "Independent repeats; a multiple of 4.") var repeats = AdaptationTrial().repeats
-    @Option(help: "Ticks of an episode.") var horizon = AdaptationTrial().learner.horizon
-    @Option(help: "Run seed.") var seed: UInt64 = 0
-    @Option(name: [.short, .long], help: "Threads; they change nothing in the result. Default: as many as there are cores.")
+    @Option(.from(1, to: 1000), help: "Episodes to adapt to at a time.") var episodes = AdaptationTrial().episodes
+    @Option(.from(1, to: 1000), help: "How often it adapts, one time after the other.") var times = AdaptationTrial().times
+    @Option(.from(4, to: 10_000), help: "Independent repeats; a multiple of 4.") var repeats = AdaptationTrial().repeats
+    @Option(.learningHorizon, help: "Ticks of an episode.") var horizon = AdaptationTrial().learner.horizon
+    @Option(.seed, help: "Run seed.") var seed: UInt64 = 0
+    @Option(.jobs, name: [.short, .long], help: "Threads; they change nothing in the result. Default: as many as there are cores.")
     var jobs = ProcessInfo.processInfo.activeProcessorCount
 
     func run() throws {
@@ -68,9 +68,9 @@ extension AdaptationRule.Scope: ExpressibleByArgument {}
 struct AdaptationOptions: ParsableArguments {
     private static let standard = AdaptationRule()
 
-    @Option(help: "Learning rate of the gradient steps of adaptation.") var rate = standard.rate
-    @Option(help: "How often they go over the episodes.") var passes = standard.passes
-    @Option(help: "Weight of the value's loss in them.") var valueWeight = standard.valueWeight
+    @Option(.rate, help: "Learning rate of the gradient steps of adaptation.") var rate = standard.rate
+    @Option(.passes, help: "How often they go over the episodes.") var passes = standard.passes
+    @Option(.weight, help: "Weight of the value's loss in them.") var valueWeight = standard.valueWeight
     @Option(help: "Which parameters they move: all, biases or policy, the last layer.") var scope = standard.scope
 
     var rule: AdaptationRule {

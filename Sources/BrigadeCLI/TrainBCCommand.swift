@@ -33,14 +33,14 @@ struct TrainBCCommand: ParsableCommand {
     var into = "runs/human-proxies"
     @Option(help: "Name of the agent. Default: human-MAP or human-plain-MAP.")
     var name: String?
-    @Option(name: [.short, .long], help: "Threads. Default: as many as there are cores.")
+    @Option(.jobs, name: [.short, .long], help: "Threads. Default: as many as there are cores.")
     var jobs = ProcessInfo.processInfo.activeProcessorCount
-    @Option(help: "Run seed.") var seed: UInt64 = 0
-    @Option(help: "Passes over the samples; of the recipe 'remembering', at most.") var epochs: Int?
-    @Option(help: "Samples between two steps of the optimiser.") var minibatch: Int?
-    @Option(help: "Learning rate.") var rate: Double?
-    @Option(help: "Decay of the weights, as a multiple of the rate.") var decay: Double?
-    @Option(help: "Parts that people are split into.") var folds = 4
+    @Option(.seed, help: "Run seed.") var seed: UInt64 = 0
+    @Option(.passes, help: "Passes over the samples; of the recipe 'remembering', at most.") var epochs: Int?
+    @Option(.from(1, to: 1_000_000), help: "Samples between two steps of the optimiser.") var minibatch: Int?
+    @Option(.rate, help: "Learning rate.") var rate: Double?
+    @Option(.from(0, to: 1000), help: "Decay of the weights, as a multiple of the rate.") var decay: Double?
+    @Option(.from(2, to: 1000), help: "Parts that people are split into.") var folds = 4
 
     func run() throws {
         var settings = CloningSettings(recipe: recipe)
@@ -50,9 +50,6 @@ struct TrainBCCommand: ParsableCommand {
         settings.rate = rate ?? settings.rate
         settings.decay = decay ?? settings.decay
         settings.folds = folds
-        guard settings.epochs > 0, settings.minibatch > 0, settings.rate > 0 else {
-            throw ValidationError("epochs, minibatch and rate must be above 0")
-        }
         let layout = try maps.library.layout(map)
         let library = maps.library
         let samples = try HumanSamples(file: trials, layout: layout, input: settings.plan.input) { try? library.layout($0).parameters }

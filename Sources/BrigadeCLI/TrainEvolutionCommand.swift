@@ -21,17 +21,17 @@ struct TrainEvolutionCommand: ParsableCommand {
             """)
 
     @OptionGroup var options: PopulationOptions
-    @Option(help: "Generations.") var generations = standard.generations
-    @Option(help: "Genomes tried in a generation.") var population = standard.population
-    @Option(help: "The best of a generation, which are mutated.") var parents = standard.parents
-    @Option(help: "The best few that are tried again.") var finalists = standard.finalists
-    @Option(help: "Games of a trial.") var trialGames = standard.games
-    @Option(help: "Games of a finalist's second trial.") var finalGames = standard.finalGames
-    @Option(parsing: .upToNextOption, help: "Sizes of the hidden layers.") var hidden = standard.hidden
-    @Option(help: "Standard deviation of a mutation.") var power = standard.power
-    @Option(help: "What a point of the shaped reward counts.") var shaped = standard.shaped
+    @Option(.from(1, to: 1_000_000), help: "Generations.") var generations = standard.generations
+    @Option(.from(1, to: 100_000), help: "Genomes tried in a generation.") var population = standard.population
+    @Option(.from(1, to: 100_000), help: "The best of a generation, which are mutated.") var parents = standard.parents
+    @Option(.from(1, to: 100_000), help: "The best few that are tried again.") var finalists = standard.finalists
+    @Option(.from(1, to: 10_000), help: "Games of a trial.") var trialGames = standard.games
+    @Option(.from(1, to: 10_000), help: "Games of a finalist's second trial.") var finalGames = standard.finalGames
+    @Option(.units, help: "Sizes of the hidden layers.") var hidden = standard.hidden
+    @Option(.above(0, to: 1000), help: "Standard deviation of a mutation.") var power = standard.power
+    @Option(.from(0, to: 1000), help: "What a point of the shaped reward counts.") var shaped = standard.shaped
 
-    @Option(help: "What a place by novelty counts beside one by fitness when parents are chosen, from 0 to 1; none for fitness alone.")
+    @Option(.share, help: "What a place by novelty counts beside one by fitness when parents are chosen; none for fitness alone.")
     var novelty: Double?
 
     func run() throws {

@@ -18,7 +18,7 @@ struct TrainFCPCommand: ParsableCommand {
 
     @OptionGroup var options: PopulationOptions
     @OptionGroup var response: ResponseOptions
-    @Option(help: "Self-play learners.") var partners = 5
+    @Option(.members, help: "Self-play learners.") var partners = 5
 
     func run() throws {
         let settings: FictitiousCoPlay.Settings = try response.settings(options, partners: partners)

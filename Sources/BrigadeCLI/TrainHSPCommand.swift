@@ -18,9 +18,9 @@ struct TrainHSPCommand: ParsableCommand {
 
     @OptionGroup var options: PopulationOptions
     @OptionGroup var response: ResponseOptions
-    @Option(help: "Partners with tastes that are tried.") var biased = 6
-    @Option(help: "Partners with tastes that are chosen.") var chosen = 4
-    @Option(help: "Plain self-play learners.") var partners = 2
+    @Option(.members, help: "Partners with tastes that are tried.") var biased = 6
+    @Option(.members, help: "Partners with tastes that are chosen.") var chosen = 4
+    @Option(.from(0, to: 1000), help: "Plain self-play learners.") var partners = 2
 
     func run() throws {
         var settings: HiddenUtility.Settings = try response.settings(options, partners: partners)

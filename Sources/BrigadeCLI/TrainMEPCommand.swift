@@ -17,8 +17,8 @@ struct TrainMEPCommand: ParsableCommand {
 
     @OptionGroup var options: PopulationOptions
     @OptionGroup var response: ResponseOptions
-    @Option(help: "Size of the population.") var partners = 5
-    @Option(help: "Points that a nat of the mean policy's entropy is worth.") var diversity = 0.05
+    @Option(.from(2, to: 1000), help: "Size of the population.") var partners = 5
+    @Option(.from(0, to: 1000), help: "Points that a nat of the mean policy's entropy is worth.") var diversity = 0.05
 
     func run() throws {
         var settings: MaximumEntropyPopulation.Settings = try response.settings(options, partners: partners)

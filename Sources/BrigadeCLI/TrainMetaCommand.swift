@@ -18,14 +18,14 @@ struct TrainMetaCommand: ParsableCommand {
             """)
 
     @OptionGroup var options: PopulationOptions
-    @Option(help: "Self-play learners that the buffer begins with.") var partners = 3
-    @Option(help: "Partners with tastes of their own that it begins with (as of 'brigade train hsp').") var biased = 3
-    @Option(help: "Rounds; after each but the last a newcomer joins.") var rounds = 3
-    @Option(help: "Environment steps of each partner. Default: what the map is known to take.") var steps: Int?
-    @Option(help: "Environment steps of the meta-agent, as many again to adapt. Default: as many as a partner's.")
+    @Option(.members, help: "Self-play learners that the buffer begins with.") var partners = 3
+    @Option(.from(0, to: 1000), help: "Partners with tastes of their own that it begins with (as of 'brigade train hsp').") var biased = 3
+    @Option(.from(1, to: 1000), help: "Rounds; after each but the last a newcomer joins.") var rounds = 3
+    @Option(.steps, help: "Environment steps of each partner. Default: what the map is known to take.") var steps: Int?
+    @Option(.steps, help: "Environment steps of the meta-agent, as many again to adapt. Default: as many as a partner's.")
     var agentSteps: Int?
-    @Option(help: "Iterations of a segment.") var iterations = 10
-    @Option(help: "Share of the meta-agent's run in which it learns as a plain best response.") var plainShare = 0.0
+    @Option(.iterations, help: "Iterations of a segment.") var iterations = 10
+    @Option(.share, help: "Share of the meta-agent's run in which it learns as a plain best response.") var plainShare = 0.0
     @OptionGroup(title: "Adaptation") var adaptation: AdaptationOptions
 
     func run() throws {

@@ -19,11 +19,11 @@ struct TrainPBTCommand: ParsableCommand {
             """)
 
     @OptionGroup var options: PopulationOptions
-    @Option(help: "Members.") var members = 6
-    @Option(help: "Environment steps of each. Default: what the map is known to take.") var steps: Int?
-    @Option(help: "Iterations of an interval.") var interval = 10
-    @Option(help: "Share of the members that copy and that are copied; at least one does.") var truncation = 0.2
-    @Option(help: "Chance that a hyperparameter is drawn anew.") var resample = 0.25
+    @Option(.from(2, to: 1000), help: "Members.") var members = 6
+    @Option(.steps, help: "Environment steps of each. Default: what the map is known to take.") var steps: Int?
+    @Option(.iterations, help: "Iterations of an interval.") var interval = 10
+    @Option(.from(0, to: 0.5), help: "Share of the members that copy and that are copied; at least one does.") var truncation = 0.2
+    @Option(.share, help: "Chance that a hyperparameter is drawn anew.") var resample = 0.25
 
     func run() throws {
         var settings = PopulationBasedTraining.Settings(member: try options.learner(steps: steps))

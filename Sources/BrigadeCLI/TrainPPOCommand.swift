@@ -33,7 +33,7 @@ struct TrainPPOCommand: ParsableCommand {
     var folder: String?
     @Option(help: "Name of the agent. Default: ppo-MAP-SEED.")
     var name: String?
-    @Option(name: [.short, .long], help: "Threads. Default: as many as there are cores.")
+    @Option(.jobs, name: [.short, .long], help: "Threads. Default: as many as there are cores.")
     var jobs = ProcessInfo.processInfo.activeProcessorCount
     @Option(parsing: .upToNextOption, help: "Policy agents to learn with instead of oneself; the seat alternates.")
     var partners: [String] = []
@@ -86,40 +86,41 @@ extension Partner {
 struct PPOOptions: ParsableArguments {
     private static let standard = PPOSettings()
 
-    @Option(help: "Run seed.") var seed = standard.seed
-    @Option(help: "Environment steps: ticks of all games together. Default: what the map is known to take, else 5 million.")
+    @Option(.seed, help: "Run seed.") var seed = standard.seed
+    @Option(.steps, help: "Environment steps: ticks of all games together. Default: what the map is known to take, else 5 million.")
     var steps: Int?
-    @Option(help: "Games played at once, one episode an iteration.") var games = standard.games
-    @Option(help: "Ticks of an episode.") var horizon = standard.horizon
+    @Option(.from(4, to: 65_536), help: "Games played at once, one episode an iteration.") var games = standard.games
+    @Option(.learningHorizon, help: "Ticks of an episode.") var horizon = standard.horizon
     @Option(help: "What the network is shown: features or lossless.") var input = standard.input
-    @Option(parsing: .upToNextOption, help: "Sizes of the hidden layers.") var hidden = standard.hidden
-    @Option(help: "Filters of two convolutions before them, on the lossless input; 0 for none.") var filters = standard.filters
+    @Option(.units, help: "Sizes of the hidden layers.") var hidden = standard.hidden
+    @Option(.from(0, to: 512), help: "Filters of two convolutions before them, on the lossless input; 0 for none.") var filters = standard
+        .filters
     @Flag(help: "Each seat has parameters of its own.") var perSeat = false
-    @Option(help: "Passes over the samples of an iteration.") var epochs = standard.epochs
-    @Option(help: "Samples between two steps of the optimiser.") var minibatch = standard.minibatch
-    @Option(help: "Discount a tick.") var discount = standard.discount
-    @Option(help: "Lambda of generalised advantage estimation.") var lambda = standard.lambda
-    @Option(help: "Clip of the probability ratio.") var clip = standard.clip
-    @Option(help: "Clip of the value; 0 for none.") var valueClip = standard.valueClip
-    @Option(help: "Weight of the value's loss.") var valueWeight = standard.valueWeight
-    @Option(help: "Longest gradient; 0 for no limit.") var gradientClip = standard.gradientClip
-    @Option(help: "Learning rate at the beginning.") var rate = standard.rate
-    @Option(help: "Learning rate at the end.") var finalRate = standard.finalRate
-    @Option(help: "Entropy bonus at the beginning.") var entropy = standard.entropy
-    @Option(help: "Entropy bonus at the end.") var finalEntropy = standard.finalEntropy
-    @Option(help: "Steps over which it changes; 0 for all.") var entropySteps = standard.entropySteps
-    @Option(help: "Share of the shaped reward at the beginning.") var shaped = standard.shaped
-    @Option(help: "Steps until it is gone; 0 for all.") var shapedSteps = standard.shapedSteps
-    @Option(help: "Share of the run in which half of the games begin at random; 0 for none.")
+    @Option(.from(1, to: 1000), help: "Passes over the samples of an iteration.") var epochs = standard.epochs
+    @Option(.from(4, to: 1_048_576), help: "Samples between two steps of the optimiser.") var minibatch = standard.minibatch
+    @Option(.share, help: "Discount a tick.") var discount = standard.discount
+    @Option(.share, help: "Lambda of generalised advantage estimation.") var lambda = standard.lambda
+    @Option(.above(0, to: 1000), help: "Clip of the probability ratio.") var clip = standard.clip
+    @Option(.weight, help: "Clip of the value; 0 for none.") var valueClip = standard.valueClip
+    @Option(.weight, help: "Weight of the value's loss.") var valueWeight = standard.valueWeight
+    @Option(.weight, help: "Longest gradient; 0 for no limit.") var gradientClip = standard.gradientClip
+    @Option(.rate, help: "Learning rate at the beginning.") var rate = standard.rate
+    @Option(.from(0, to: 1000), help: "Learning rate at the end.") var finalRate = standard.finalRate
+    @Option(.from(0, to: 1000), help: "Entropy bonus at the beginning.") var entropy = standard.entropy
+    @Option(.from(0, to: 1000), help: "Entropy bonus at the end.") var finalEntropy = standard.finalEntropy
+    @Option(.stepsOrAll, help: "Steps over which it changes; 0 for all.") var entropySteps = standard.entropySteps
+    @Option(.from(0, to: 1000), help: "Share of the shaped reward at the beginning.") var shaped = standard.shaped
+    @Option(.stepsOrAll, help: "Steps until it is gone; 0 for all.") var shapedSteps = standard.shapedSteps
+    @Option(.share, help: "Share of the run in which half of the games begin at random; 0 for none.")
     var randomStartShare = standard.randomStartShare
-    @Option(help: "Probability of each thing lying about in a random start.") var randomStarts = standard.randomStarts
-    @Option(help: "What rewards are multiplied by.") var rewardScale = standard.rewardScale
-    @Option(help: "Beside partners: share of games in which the learner plays both seats, at the beginning.")
+    @Option(.share, help: "Probability of each thing lying about in a random start.") var randomStarts = standard.randomStarts
+    @Option(.above(0, to: 1_000_000), help: "What rewards are multiplied by.") var rewardScale = standard.rewardScale
+    @Option(.share, help: "Beside partners: share of games in which the learner plays both seats, at the beginning.")
     var selfPlay = standard.selfPlay
-    @Option(help: "The same at the end.") var finalSelfPlay = standard.finalSelfPlay
-    @Option(help: "Instead of self-play: play with oneself but for this share of the other's actions, which are any at all (E3T).")
+    @Option(.share, help: "The same at the end.") var finalSelfPlay = standard.finalSelfPlay
+    @Option(.share, help: "Instead of self-play: play with oneself but for this share of the other's actions, which are any at all (E3T).")
     var partnerNoise: Double?
-    @Option(help: "Partners that a quarter of the games meets in an iteration.") var partnersAtOnce = standard.partnersAtOnce
+    @Option(.members, help: "Partners that a quarter of the games meets in an iteration.") var partnersAtOnce = standard.partnersAtOnce
 
     /// All of them, for a kitchen.
     func settings(for layout: Layout) -> PPOSettings {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Foundation
 import Populations
 
@@ -24,11 +25,11 @@ struct TrainShowCommand: ParsableCommand {
 
     func run() throws {
         let story = try RunStory(folder: folder)
-        if let html { try RunPage(story).html.write(toFile: html, atomically: true, encoding: .utf8) }
+        if let html { try WholeFile.write(RunPage(story).html, to: html) }
         if let tensorboard { try story.writeTensorBoard(into: tensorboard) }
         if csv {
-            print((["member"] + story.heading).joined(separator: ","))
-            for line in story.lines { print(([line.member] + line.values).joined(separator: ",")) }
+            printData(CSV.row(["member"] + story.heading))
+            for line in story.lines { printData(CSV.row([line.member] + line.values)) }
         } else {
             show(story)
         }

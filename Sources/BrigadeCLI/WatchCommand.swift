@@ -25,18 +25,19 @@ struct WatchCommand: ParsableCommand {
     @OptionGroup var store: StoreOptions
     @Flag(help: "Let agents play now.")
     var live = false
-    @Option(help: "Seed of the agents' random numbers.")
+    @Option(.seed, help: "Seed of the agents' random numbers.")
     var seed: UInt64 = 1
     @Argument(help: "Number of an episode; with --live the agents and the map.")
     var what: [String]
 
     func run() throws {
+        let interruption = Interruption()
         if !live {
             guard what.count == 1, let episode = Int64(what[0]) else {
                 throw ValidationError("name one episode by its number, or agents and a map after --live")
             }
             let stored = try EpisodeStore(reading: store.db).episode(episode)
-            return try EpisodeWindow.replay(stored, agents: agents.library.allCooks())
+            return try EpisodeWindow.replay(stored, agents: agents.library.allCooks(), shouldClose: { interruption.hasHappened })
         }
         guard what.count >= 2, let map = what.last else {
             throw ValidationError("name the agents and the map, as in: brigade watch --live greedy greedy cramped_room")
@@ -51,6 +52,7 @@ struct WatchCommand: ParsableCommand {
         let plan = GamePlan(
             kitchen: kitchen, players: players, horizon: pace.horizon, tickMilliseconds: pace.tickMs, seed: seed)
         var options = PlayWindow.Options()
+        options.shouldClose = { interruption.hasHappened }
         options.log = StoreLog(try EpisodeStore(creating: store.db), kind: "watch", settings: StoreOptions.sitting())
         try PlayWindow.play(plan, options)
     }

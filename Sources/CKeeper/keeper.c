@@ -37,7 +37,8 @@ static void default_signals(void) {
 }
 
 static void run_program(const struct plan *plan) {
-    setpgid(0, 0);
+    // A session of its own has no terminal: no keys can be pushed into ours, and nothing read from it.
+    setsid();
     // Should somebody kill the keeper, the program goes with it.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     int failed = 0;
@@ -85,33 +86,51 @@ static void end_everything(pid_t program, int *status) {
     }
 }
 
-static void keep(const struct plan *plan) {
-    // A terminal's Ctrl-C is not for the keeper: it ends when its starter does.
-    setpgid(0, 0);
+// A session of its own, so that a terminal's Ctrl-C and hanging up are not for the keeper: it ends when its starter does.
+static void become_keeper(void) {
+    setsid();
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     prctl(PR_SET_NAME, "brigade-keeper");
-    // Out of the way of the numbers that run_program uses.
-    struct plan moved = *plan;
-    for (int i = 0; i < PIPES; i++) moved.ends[i] = fcntl(plan->ends[i], F_DUPFD_CLOEXEC, 10);
-    pid_t program = fork();
-    if (program == 0) run_program(&moved);
+}
+
+// Waits until `child` has ended or the lifeline is closed, ends everything that is left, and then ends as the child did.
+// Once the lifeline is closed, a child that ends by itself within `patience` milliseconds can still say how.
+static void watch_over(pid_t child, const struct plan *plan, int patience) {
     int error = errno;
-    if (program < 0) (void)!write(moved.ends[REPORT], &error, sizeof error);
-    int lifeline = dup2(moved.ends[LIFELINE], 3);
+    if (child < 0) (void)!write(plan->ends[REPORT], &error, sizeof error);
+    int lifeline = dup2(plan->ends[LIFELINE], 3);
     int nowhere = open("/dev/null", O_RDWR);
     for (int i = INPUT; i <= ERRORS; i++) dup2(nowhere, i);
     close_range(4, ~0U, 0);
-    if (program < 0) _exit(127);
+    if (child < 0) _exit(127);
 
-    int watch = (int)syscall(SYS_pidfd_open, program, 0);
+    int watch = (int)syscall(SYS_pidfd_open, child, 0);
     struct pollfd events[2] = {{.fd = lifeline, .events = POLLIN}, {.fd = watch, .events = POLLIN}};
     int status = 0;
     for (;;) {
         poll(events, watch < 0 ? 1 : 2, watch < 0 ? 50 : -1);
-        if (events[0].revents != 0 || waitpid(program, &status, WNOHANG) == program) break;
+        if (waitpid(child, &status, WNOHANG) == child) break;
+        if (events[0].revents == 0) continue;
+        if (watch >= 0) poll(&events[1], 1, patience);
+        break;
     }
-    end_everything(program, &status);
+    end_everything(child, &status);
     _exit(WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status));
+}
+
+// Two keepers, one above the other: a program that kills its parent leaves what it has started to the upper one, and the lower
+// one ends everything should the upper be killed.
+static void keep(const struct plan *plan) {
+    become_keeper();
+    // Out of the way of the numbers that run_program uses.
+    struct plan moved = *plan;
+    for (int i = 0; i < PIPES; i++) moved.ends[i] = fcntl(plan->ends[i], F_DUPFD_CLOEXEC, 10);
+    pid_t lower = fork();
+    if (lower != 0) watch_over(lower, &moved, 1000);
+    become_keeper();
+    pid_t program = fork();
+    if (program == 0) run_program(&moved);
+    watch_over(program, &moved, 0);
 }
 
 int keeper_start(

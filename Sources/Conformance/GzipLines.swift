@@ -1,3 +1,4 @@
+import Basics
 import CZlib
 import Foundation
 
@@ -32,26 +33,61 @@ public enum GzipLines {
         }
         defer { gzclose(file) }
         gzbuffer(file, 1 << 18)
-        var pending = Data()
-        var number = 0
+        var reader = LineReader(path: path)
         var chunk = [UInt8](repeating: 0, count: 1 << 18)
         while true {
             let count = gzread(file, &chunk, UInt32(chunk.count))
-            if count < 0 { throw problem(file, path, number) }
+            if count < 0 { throw problem(file, path, reader.line) }
             if count == 0 { break }
-            pending.append(contentsOf: chunk[0..<Int(count)])
-            var start = pending.startIndex
-            while let end = pending[start...].firstIndex(of: UInt8(ascii: "\n")) {
-                number += 1
-                if end > start { try body(pending[start..<end], number) }
-                start = pending.index(after: end)
-            }
-            pending = Data(pending[start...])
+            try reader.take(chunk[0..<Int(count)], body)
         }
         var code: Int32 = 0
         _ = gzerror(file, &code)
-        if code != Z_OK { throw problem(file, path, number) }
-        if !pending.isEmpty { try body(pending, number + 1) }
+        if code != Z_OK { throw problem(file, path, reader.line) }
+        try reader.finish(body)
+    }
+
+    /// Cuts what is read into lines. Every byte is looked at once, and no line and no file may be longer than the limits, so
+    /// that what a small compressed file unpacks to takes neither memory nor more than linear time.
+    private struct LineReader {
+        let path: String
+        /// Lines that have ended.
+        private(set) var line = 0
+        private var pending = Data()
+        private var total = 0
+
+        init(path: String) { self.path = path }
+
+        mutating func take(_ chunk: ArraySlice<UInt8>, _ body: (Data, Int) throws -> Void) throws {
+            total += chunk.count
+            guard total <= FileFormat.trials.maxBytes else {
+                throw problem("the file unpacks to more than \(FileFormat.words(FileFormat.trials.maxBytes)); split it")
+            }
+            var start = chunk.startIndex
+            while let end = chunk[start...].firstIndex(of: UInt8(ascii: "\n")) {
+                try add(chunk[start..<end])
+                try finish(body)
+                start = end + 1
+            }
+            try add(chunk[start...])
+        }
+
+        private mutating func add(_ bytes: ArraySlice<UInt8>) throws {
+            guard pending.count + bytes.count <= FileFormat.maxTrialLine else {
+                throw problem("this line has more than \(FileFormat.words(FileFormat.maxTrialLine)); a line is one trial")
+            }
+            pending.append(contentsOf: bytes)
+        }
+
+        /// Hands the line over that has been read, unless it is empty.
+        mutating func finish(_ body: (Data, Int) throws -> Void) throws {
+            line += 1
+            guard !pending.isEmpty else { return }
+            try body(pending, line)
+            pending.removeAll(keepingCapacity: true)
+        }
+
+        private func problem(_ message: String) -> RecordProblem { RecordProblem(file: path, line: line + 1, message: message) }
     }
 
     private static func problem(_ file: gzFile, _ path: String, _ line: Int) -> RecordProblem {

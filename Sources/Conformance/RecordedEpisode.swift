@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Episodes
 import Kitchen
@@ -116,8 +117,12 @@ public enum LayoutsFile {
     /// Every layout of the file, by name.
     /// - Throws: `RecordProblem` naming the layout that is wrong.
     public static func read(_ path: String) throws -> [String: Layout] {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw RecordProblem(file: path, message: "there is no such file; a conformance folder needs one")
+        let data: Data
+        do {
+            data = try InputFile.data(path, .recordedLayouts)
+        } catch {
+            let hint = error.reason == .missing ? "; a conformance folder needs one" : ""
+            throw RecordProblem(file: path, message: error.message + hint)
         }
         guard let json = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
             let entries = json["layouts"] as? [String: [String: Any]]

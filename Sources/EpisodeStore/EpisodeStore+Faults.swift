@@ -59,9 +59,8 @@ extension EpisodeStore {
     ///         print("\(seat.player): \(seat.faultyTicks) of \(seat.ticks) ticks, first \(seat.firstReason)")
     ///     }
     public func seatFaults(_ filter: EpisodeFilter = .init()) throws -> [SeatFaults] {
-        try read { database in
-            guard try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM notes WHERE kind = 'fault')") == true else { return [] }
-            let labels = try EpisodeStore.labels(database)
+        try counted("fault") { database in
+            let labels = try labels(database)
             let request: SQLRequest<Row> = """
                 SELECT e.run, m.name AS map, e.dynamics, e.horizon, e.line_up, s.seat, COUNT(*) AS episodes,
                     COUNT(f.episode) AS faulty, SUM(f.episode IS NOT NULL AND e.status = 'refused') AS refused,
@@ -71,14 +70,18 @@ extension EpisodeStore {
                 WHERE \(filter.conditions)
                 GROUP BY e.run, e.map, e.dynamics, e.horizon, e.line_up, s.seat HAVING faulty > 0 ORDER BY first, s.seat
                 """
-            return try request.fetchAll(database).map { row in
-                let (episode, seat): (Int64, Int) = (row["first"], row["seat"])
-                let first = try EpisodeStore.firstFault(database, episode: episode, seat: seat)
-                return SeatFaults(
-                    run: row["run"], map: row["map"], dynamics: row["dynamics"], horizon: row["horizon"],
-                    players: EpisodeStore.players(row["line_up"], labels), seat: seat, episodes: row["episodes"],
-                    faultyEpisodes: row["faulty"], refusedEpisodes: row["refused"], faultyTicks: row["faults"], ticks: row["ticks"],
-                    firstEpisode: episode, firstTick: first.tick, firstReason: first.fault)
+            return try request.fetchAll(database).compactMap { row in
+                let row = StoredRow(row, "episodes", key: ["first"])
+                return readable {
+                    let (episode, seat) = (try row.int64("first"), try row.int("seat"))
+                    let first = try EpisodeStore.firstFault(database, episode: episode, seat: seat)
+                    return SeatFaults(
+                        run: try row.int64("run"), map: try row.text("map"), dynamics: try row.text("dynamics"),
+                        horizon: try row.int("horizon"), players: EpisodeStore.players(try row.text("line_up"), labels), seat: seat,
+                        episodes: try row.int("episodes"), faultyEpisodes: try row.int("faulty"), refusedEpisodes: try row.int("refused"),
+                        faultyTicks: try row.int("faults"), ticks: try row.int("ticks"), firstEpisode: episode, firstTick: first.tick,
+                        firstReason: first.fault)
+                }
             }
         }
     }
@@ -86,48 +89,63 @@ extension EpisodeStore {
     /// Who made the decisions in the episodes that `filter` means, for every seat that tells (notes of kind `choices`), by run,
     /// map and players, in the order of the first episodes.
     public func seatChoices(_ filter: EpisodeFilter = .init()) throws -> [SeatChoices] {
-        try read { database in
-            guard try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM notes WHERE kind = 'choices')") == true else { return [] }
-            let labels = try EpisodeStore.labels(database)
+        try counted("choices") { database in
+            let labels = try labels(database)
             let request: SQLRequest<Row> = """
-                SELECT e.run, e.map, m.name AS map_name, e.dynamics, e.horizon, e.line_up, n.seat, n.tick, n.text, n.data
+                SELECT n.id, e.run, e.map, m.name AS map_name, e.dynamics, e.horizon, e.line_up, n.seat, n.tick, n.text, n.data
                 FROM notes n JOIN episodes e ON e.id = n.episode JOIN maps m ON m.id = e.map JOIN runs r ON r.id = e.run
                 WHERE n.kind = 'choices' AND \(filter.conditions) ORDER BY e.id, n.seat
                 """
             var found: [SeatChoices] = []
             var places: [[DatabaseValue]: Int] = [:]
             let rows = try request.fetchCursor(database)
-            while let row = try rows.next() {
-                let note = Episode.Note(tick: row["tick"], seat: row["seat"], kind: .choices, text: row["text"], data: row["data"])
-                guard let choices = Choices(note) else { continue }
-                let key: [DatabaseValue] = ["run", "map", "dynamics", "horizon", "line_up", "seat"].map { row[$0] }
+            while let next = try rows.next() {
+                let row = StoredRow(next, "notes")
+                guard let seat = readable({ try EpisodeStore.choices(row, labels) }) else { continue }
+                let key: [DatabaseValue] = ["run", "map", "dynamics", "horizon", "line_up", "seat"].map { next[$0] }
                 if let place = places[key] {
                     found[place].episodes += 1
-                    found[place].choices += choices
-                    continue
+                    found[place].choices += seat.choices
+                } else {
+                    places[key] = found.count
+                    found.append(seat)
                 }
-                places[key] = found.count
-                found.append(
-                    SeatChoices(
-                        run: row["run"], map: row["map_name"], dynamics: row["dynamics"], horizon: row["horizon"],
-                        players: EpisodeStore.players(row["line_up"], labels), seat: note.seat, episodes: 1, choices: choices))
             }
             return found
         }
     }
 
-    private static func firstFault(_ database: Database, episode: Int64, seat: Int) throws -> (tick: Int, fault: Episode.Fault) {
-        let statement = try database.cachedStatement(
-            sql: "SELECT tick, text, data FROM notes WHERE kind = 'fault' AND episode = ? AND seat = ? ORDER BY tick, id LIMIT 1")
-        guard let row = try Row.fetchOne(statement, arguments: [episode, seat]) else {
-            return (0, Episode.Fault(kind: "other", ticks: nil))
-        }
-        return (row["tick"], Episode.Fault(json: row["data"]) ?? Episode.Fault(beforeVersion5: row["text"]))
+    private static func choices(_ row: StoredRow, _ labels: [Int64: String]) throws -> SeatChoices {
+        let seat = try row.int("seat")
+        let note = Episode.Note(tick: 0, seat: seat, kind: .choices, text: "", data: try row.text("data"))
+        guard let choices = Choices(note) else { throw row.wrong("data", "counts of decisions") }
+        return SeatChoices(
+            run: try row.int64("run"), map: try row.text("map_name"), dynamics: try row.text("dynamics"), horizon: try row.int("horizon"),
+            players: EpisodeStore.players(try row.text("line_up"), labels), seat: seat, episodes: 1, choices: choices)
     }
 
-    /// Names behind a line-up.
-    static func players(_ lineUp: String, _ labels: [Int64: String]) -> [String] {
-        lineUp.split(separator: ",").map { part in Int64(part).map { labels[$0] ?? "agent \($0)" } ?? String(part) }
+    /// What `body` counts where there are notes of that kind; nothing where they cannot be counted, because rows of them are
+    /// damaged (`damage`).
+    private func counted<T>(_ kind: String, _ body: (Database) throws -> [T]) throws -> [T] {
+        try read { database in
+            do {
+                let isAny = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM notes WHERE kind = ?)", arguments: [kind])
+                return isAny == true ? try body(database) : []
+            } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_ERROR].contains(error.resultCode) {
+                leaveOut("notes of kind \(kind) cannot be counted: \(error.message ?? "the file is damaged")")
+                return []
+            }
+        }
+    }
+
+    private static func firstFault(_ database: Database, episode: Int64, seat: Int) throws -> (tick: Int, fault: Episode.Fault) {
+        let statement = try database.cachedStatement(
+            sql: "SELECT id, tick, text, data FROM notes WHERE kind = 'fault' AND episode = ? AND seat = ? ORDER BY tick, id LIMIT 1")
+        guard let row = try Row.fetchOne(statement, arguments: [episode, seat]).map({ StoredRow($0, "notes") }) else {
+            return (0, Episode.Fault(kind: "other", ticks: nil))
+        }
+        let fault = Episode.Fault(json: try row.optional("data", row.text))
+        return (try row.int("tick"), try fault ?? Episode.Fault(beforeVersion5: row.text("text")))
     }
 }
 

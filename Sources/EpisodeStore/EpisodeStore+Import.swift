@@ -80,19 +80,4 @@ extension EpisodeStore {
                 ])
         }
     }
-
-    /// Names that filters can mean: of maps, and of those who sat in a seat.
-    public func names() throws -> (maps: [String], players: [String]) {
-        try read { database in
-            (
-                try String.fetchAll(database, sql: "SELECT DISTINCT name FROM maps ORDER BY name"),
-                try String.fetchAll(
-                    database,
-                    sql: """
-                        SELECT DISTINCT COALESCE(a.name, s.person, 'human') AS name
-                        FROM seats s LEFT JOIN agents a ON a.id = s.agent ORDER BY name
-                        """)
-            )
-        }
-    }
 }

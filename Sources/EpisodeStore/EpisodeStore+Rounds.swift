@@ -53,9 +53,10 @@ extension EpisodeStore {
                     """)
             for round in rounds {
                 try insert.execute(arguments: [
-                    run.row, round.game, round.condition, Int64(bitPattern: round.seed), round.number, round.speaker?.row,
-                    round.listener?.row, round.candidates, round.target, round.picked, round.utterance,
+                    run.row, round.game, round.condition.storable, Int64(bitPattern: round.seed), round.number, round.speaker?.row,
+                    round.listener?.row, round.candidates.storable, round.target, round.picked, round.utterance.storable,
                 ])
+                if database.changesCount > 0 { try ContentSeal.round.seal(database.lastInsertedRowID, database) }
             }
         }
     }
@@ -63,13 +64,18 @@ extension EpisodeStore {
     /// The rounds of a run in the order in which they were stored.
     public func rounds(_ run: RunID) throws -> [StoredRound] {
         try read { database in
-            try Row.fetchAll(database, sql: "SELECT * FROM rounds WHERE run = ? ORDER BY id", arguments: [run.row]).map { row in
-                StoredRound(
-                    game: row["game"], condition: row["condition"], seed: UInt64(bitPattern: row["seed"]), number: row["number"],
-                    speaker: (row["speaker"] as Int64?).map(AgentID.init), listener: (row["listener"] as Int64?).map(AgentID.init),
-                    candidates: row["candidates"], target: row["target"], picked: row["picked"], utterance: row["utterance"])
+            try Row.fetchAll(database, sql: "SELECT * FROM rounds WHERE run = ? ORDER BY id", arguments: [run.row]).compactMap { row in
+                readable { try EpisodeStore.round(StoredRow(row, "rounds")) }
             }
         }
+    }
+
+    private static func round(_ row: StoredRow) throws -> StoredRound {
+        StoredRound(
+            game: try row.text("game"), condition: try row.text("condition"), seed: try row.key64("seed"), number: try row.int("number"),
+            speaker: try row.optional("speaker", row.int64).map(AgentID.init),
+            listener: try row.optional("listener", row.int64).map(AgentID.init), candidates: try row.text("candidates"),
+            target: try row.int("target"), picked: try row.int("picked"), utterance: try row.text("utterance"))
     }
 
     /// Numbers of the rounds of a run that two agents have played with each other.
@@ -94,24 +100,34 @@ extension EpisodeStore {
         run: RunID? = nil, games: [String]? = nil, among: [String]? = nil, agents: [AgentID]? = nil, below: Int? = nil
     ) throws -> [Score] {
         try read { database in
-            let labels = try EpisodeStore.labels(database)
+            let labels = try labels(database)
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT game, speaker, listener, picked = target AS understood FROM rounds
+                    SELECT id, game, speaker, listener, picked, target FROM rounds
                     WHERE speaker IS NOT NULL AND listener IS NOT NULL AND (? IS NULL OR run = ?) AND (? IS NULL OR number < ?)
                     ORDER BY id
                     """, arguments: [run?.row, run?.row, below, below])
             let wanted = agents.map { Set($0.map(\.row)) }
             var scores: [Score] = []
-            while let row = try rows.next() {
-                guard wanted.map({ $0.contains(row["speaker"]) && $0.contains(row["listener"]) }) ?? true else { continue }
-                let players = [labels[row["speaker"]] ?? "", labels[row["listener"]] ?? ""]
-                guard games?.contains(row["game"]) ?? true, players.allSatisfy({ among?.contains($0) ?? true }) else { continue }
-                scores.append(
-                    Score(
-                        map: row["game"], dynamics: EpisodeStore.talkDynamics, horizon: 1, players: players,
-                        score: (row["understood"] as Bool) ? 100 : 0))
+            while let next = try rows.next() {
+                let row = StoredRow(next, "rounds")
+                let pair = readable { try ["speaker", "listener"].map { column in (try row.int64(column), column) } }
+                guard let pair, wanted.map({ wanted in pair.allSatisfy { wanted.contains($0.0) } }) ?? true else { continue }
+                let score = readable {
+                    let players = try pair.map { id, column -> String in
+                        guard let name = labels[id] else { throw row.wrong(column, "the row of an agent") }
+                        return name
+                    }
+                    let isUnderstood = try row.int("picked") == row.int("target")
+                    return Score(
+                        map: try row.text("game"), dynamics: EpisodeStore.talkDynamics, horizon: 1, players: players,
+                        score: isUnderstood ? 100 : 0)
+                }
+                guard let score, games?.contains(score.map) ?? true, score.players.allSatisfy({ among?.contains($0) ?? true }) else {
+                    continue
+                }
+                scores.append(score)
             }
             return scores
         }

@@ -43,6 +43,7 @@ extension EpisodeStore {
                     INSERT INTO study_participants (study, participant, number, enrolled)
                     SELECT ?, ?, (SELECT COUNT(*) FROM study_participants WHERE study = ?), ? WHERE true ON CONFLICT DO NOTHING
                     """, arguments: [study, participant, study, Date().ISO8601Format()])
+            try ContentSeal.study.seal(study, database)
             return try Int.fetchOne(
                 database, sql: "SELECT number FROM study_participants WHERE study = ? AND participant = ?",
                 arguments: [study, participant]) ?? 0
@@ -63,6 +64,7 @@ extension EpisodeStore {
                     String(decoding: try JSONSerialization.data(withJSONObject: step.answers, options: .sortedKeys), as: UTF8.self),
                     Date().ISO8601Format(),
                 ])
+            try ContentSeal.study.seal(step.study, database)
         }
     }
 
@@ -76,20 +78,24 @@ extension EpisodeStore {
                     SELECT s.* FROM study_steps s JOIN study_participants p ON p.study = s.study AND p.participant = s.participant
                     WHERE s.study = ? ORDER BY p.number, s.rowid
                     """, arguments: [study]
-            ).map { row in
-                let answers = try? JSONSerialization.jsonObject(with: Data((row["answers"] as String).utf8)) as? [String: String]
-                return StudyStep(
-                    study: row["study"], participant: row["participant"], item: row["item"], position: row["position"],
-                    kitchen: row["kitchen"], partner: row["partner"], blindName: row["blind_name"], episode: row["episode"],
-                    answers: answers ?? [:])
-            }
+            ).compactMap { row in readable { try EpisodeStore.step(StoredRow(row, "study_steps", key: ["participant", "item"])) } }
         }
+    }
+
+    private static func step(_ row: StoredRow) throws -> StudyStep {
+        let json = try? JSONSerialization.jsonObject(with: Data(row.text("answers").utf8))
+        guard let answers = json as? [String: String] else { throw row.wrong("answers", "answers by question") }
+        return StudyStep(
+            study: try row.text("study"), participant: try row.text("participant"), item: try row.text("item"),
+            position: try row.int("position"), kitchen: try row.optional("kitchen", row.text),
+            partner: try row.optional("partner", row.text), blindName: try row.optional("blind_name", row.text),
+            episode: try row.optional("episode", row.int64), answers: answers)
     }
 
     /// Scores of episodes by their row numbers.
     public func scores(_ ids: [Int64]) throws -> [Int64: Double] {
         var filter = EpisodeFilter()
         filter.ids = ids
-        return Dictionary(uniqueKeysWithValues: try summaries(filter).compactMap { line in line.score.map { (line.id, $0) } })
+        return Dictionary(try summaries(filter).compactMap { line in line.score.map { (line.id, $0) } }) { $1 }
     }
 }

@@ -6,15 +6,35 @@ import KitchenMaps
 
 extension EpisodeStore {
     /// Enters a map, once for each content, and returns its row.
+    /// - Throws: `StoreProblem`, also for a map that could not be read back as it is.
     public func register(_ layout: Layout) throws -> MapID {
+        if let known = maps.withLock({ $0[layout] }) { return known }
         let yaml = MapFile.yaml(layout)
         let hash = ContentHash.of([Data(yaml.utf8)])
-        return try write { database in
+        guard (try? EpisodeStore.layout(yaml, name: layout.name, file: path)) == layout else {
+            throw StoreProblem(
+                file: path, reason: .other,
+                message: "the map '\(layout.name)' cannot be stored, since its text would not read back equal; change its name")
+        }
+        let map = try write { database in
             try database.execute(
                 sql: "INSERT INTO maps (name, hash, yaml) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 arguments: [layout.name, hash, yaml])
+            if database.changesCount > 0 { try ContentSeal.map.seal(database.lastInsertedRowID, database) }
             return MapID(row: try row(database, "maps", layout.name, hash))
         }
+        maps.withLock { $0[layout] = map }
+        return map
+    }
+
+    /// The map behind the text of a row of `maps`.
+    ///
+    /// Older versions wrote names as they are, also where YAML takes such a text for something else, as in `name: 16`. What
+    /// begins with a name as they wrote it is read without it.
+    static func layout(_ yaml: String, name: String, file: String) throws -> Layout {
+        let unquoted = "name: \(name)\n".utf8
+        guard yaml.utf8.starts(with: unquoted) else { return try MapFile.parseYAML(yaml, file: file, name: name) }
+        return try MapFile.parseYAML(String(decoding: yaml.utf8.dropFirst(unquoted.count), as: UTF8.self), file: file, name: name)
     }
 
     /// Enters an agent, once for each content, and returns its row.
@@ -25,8 +45,11 @@ extension EpisodeStore {
                     INSERT INTO agents (name, kind, hash, description, provenance, file) VALUES (?, ?, ?, ?, ?, ?)
                     ON CONFLICT DO NOTHING
                     """,
-                arguments: [agent.name, agent.kind, agent.hash, agent.description, agent.provenance, agent.file])
-            return AgentID(row: try row(database, "agents", agent.name, agent.hash))
+                arguments: [
+                    agent.name.storable, agent.kind, agent.hash, agent.description.storable, agent.provenance.storable, agent.file.storable,
+                ])
+            if database.changesCount > 0 { try ContentSeal.agent.seal(database.lastInsertedRowID, database) }
+            return AgentID(row: try row(database, "agents", agent.name.storable, agent.hash))
         }
     }
 
@@ -50,6 +73,7 @@ extension EpisodeStore {
                     ON CONFLICT DO NOTHING
                     """,
                 arguments: [kind, hash, settings, EpisodeStore.nextFree(database), planned, EpisodeStore.now])
+            if database.changesCount > 0 { try ContentSeal.run.seal(database.lastInsertedRowID, database) }
             return try Int64.fetchOne(
                 database, sql: "SELECT id FROM runs WHERE kind = ? AND plan_hash = ?", arguments: [kind, hash]) ?? 0
         }
@@ -71,8 +95,10 @@ extension EpisodeStore {
 
     /// Notes that everything of a run that was planned has been stored.
     public func finish(_ run: RunID) throws {
-        try write {
-            try $0.execute(sql: "UPDATE runs SET finished = ? WHERE id = ? AND finished IS NULL", arguments: [EpisodeStore.now, run.row])
+        try write { database in
+            try database.execute(
+                sql: "UPDATE runs SET finished = ? WHERE id = ? AND finished IS NULL", arguments: [EpisodeStore.now, run.row])
+            if database.changesCount > 0 { try ContentSeal.run.seal(run.row, database) }
         }
     }
 
@@ -84,7 +110,7 @@ extension EpisodeStore {
         try write { database in try episodes.map { try insert($0, database) } }
     }
 
-    private func insert(_ new: NewEpisode, _ database: Database) throws -> Int64 {
+    func insert(_ new: NewEpisode, _ database: Database) throws -> Int64 {
         let episode = new.episode
         try database.cachedStatement(sql: EpisodeStore.insertEpisode).execute(arguments: [
             new.id ?? EpisodeStore.nextFree(database), new.run.row, new.map.row, EpisodeStore.lineUp(new.occupants),
@@ -93,7 +119,7 @@ extension EpisodeStore {
             episode.status == .refused ? nil : episode.score,
             Data(ActionCode.encode(episode.actions, players: episode.players)), episode.start.map(StateNotation.json),
             ContentHash.hexadecimal(episode.stateHash), episode.pots.empty, episode.pots.filling, episode.pots.cooking,
-            episode.pots.ready, EpisodeStore.eventsJSON(episode.events), new.source,
+            episode.pots.ready, EpisodeStore.eventsJSON(episode.events), new.source?.storable,
         ])
         guard database.changesCount > 0 else { return new.id ?? 0 }
         let id = database.lastInsertedRowID
@@ -102,7 +128,7 @@ extension EpisodeStore {
             var arguments: [(any DatabaseValueConvertible)?] = [id, seat]
             switch new.occupants.indices.contains(seat) ? new.occupants[seat] : .person(nil) {
             case .agent(let agent): arguments += [agent.row, nil]
-            case .person(let name): arguments += [nil, name]
+            case .person(let name): arguments += [nil, name?.storable]
             }
             arguments += [figures.sparse, figures.shaped]
             arguments += SeatFigures.counts.map { figures[keyPath: $0.path] }
@@ -111,8 +137,9 @@ extension EpisodeStore {
         let insertNote = try database.cachedStatement(
             sql: "INSERT INTO notes (episode, tick, seat, kind, text, data) VALUES (?, ?, ?, ?, ?, ?)")
         for note in episode.notes {
-            try insertNote.execute(arguments: [id, note.tick, note.seat, note.kind.rawValue, note.text, note.data])
+            try insertNote.execute(arguments: [id, note.tick, note.seat, note.kind.rawValue, note.text.storable, note.data?.storable])
         }
+        try ContentSeal.episode.seal(id, database)
         return id
     }
 
@@ -160,4 +187,10 @@ extension EpisodeStore {
         if number >= 10 { append(number / 10, to: &bytes) }
         bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
     }
+}
+
+extension String {
+    /// The text as SQLite and everything that reads it can keep it: the character NUL, at which they would cut it, becomes the
+    /// replacement character.
+    var storable: String { utf8.contains(0) ? replacing("\0", with: "\u{FFFD}") : self }
 }

@@ -1,6 +1,8 @@
 import Foundation
 import GRDB
+import Kitchen
 import KitchenMaps
+import Synchronization
 
 /// The log of all episodes: one SQLite file (`docs/episode-store.md`).
 ///
@@ -15,6 +17,9 @@ public final class EpisodeStore: Sendable {
     public let path: String
     private let database: any DatabaseReader
     private let pool: DatabasePool?
+    let damageFound = Mutex(Damage())
+    /// Maps that have been registered, so that a map of many episodes is entered and checked once.
+    let maps = Mutex<[Layout: MapID]>([:])
 
     /// Opens the store at `path` for writing; makes it, and its folder, where there is none.
     /// - Throws: `StoreProblem`, for instance when the file is no store or of a newer version.
@@ -22,9 +27,9 @@ public final class EpisodeStore: Sendable {
         self.path = path
         try EpisodeStore.refuseFolder(path)
         try EpisodeStore.makeFolder(for: path)
-        let pool = try EpisodeStore.explained(path) {
+        let pool = try EpisodeStore.patiently(path) {
             var configuration = Configuration()
-            configuration.busyMode = .timeout(10)
+            configuration.busyMode = .timeout(EpisodeStore.patience)
             configuration.prepareDatabase { database in
                 // Deleted pages are never reused wrongly after a kill; the log is synced at checkpoints.
                 try database.execute(sql: "PRAGMA synchronous = NORMAL")
@@ -32,13 +37,30 @@ public final class EpisodeStore: Sendable {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.read { try EpisodeStore.refuseForeign($0, path, allowsEmpty: true) }
             try queue.close()
-            return try DatabasePool(path: path, configuration: configuration)
-        }
-        try EpisodeStore.explained(path) {
+            let pool = try DatabasePool(path: path, configuration: configuration)
             try pool.writeWithoutTransaction(Schema.migrate)
+            return pool
         }
         self.pool = pool
         database = pool
+    }
+
+    /// How long to wait for another program that writes, in seconds.
+    private static let patience = 60.0
+
+    /// Runs `body` again for as long as other programs that open the same file are in its way: changing a file to
+    /// write-ahead logging is refused without waiting while anybody else has it open.
+    private static func patiently<T>(_ path: String, _ body: () throws -> T) throws -> T {
+        let end = ContinuousClock.now + .seconds(patience)
+        while true {
+            do {
+                return try body()
+            } catch let error as DatabaseError {
+                let isInTheWay = [.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL].contains(error.resultCode)
+                guard isInTheWay && ContinuousClock.now < end else { throw StoreProblem(error, file: path) }
+                Thread.sleep(forTimeInterval: .random(in: 0.005...0.05))
+            }
+        }
     }
 
     /// Opens the store at `path` for reading.
@@ -110,6 +132,10 @@ public final class EpisodeStore: Sendable {
             return try body()
         } catch let error as DatabaseError {
             throw StoreProblem(error, file: path)
+        } catch let error as RowDecodingError {
+            throw StoreProblem(file: path, reason: .damaged, message: "a row cannot be understood; it was changed or damaged: \(error)")
+        } catch let error as UnreadableRow {
+            throw StoreProblem(file: path, reason: .damaged, message: error.what)
         }
     }
 
@@ -127,8 +153,13 @@ public final class EpisodeStore: Sendable {
     /// Moves everything from the write-ahead log into the file, so that it can be copied alone. Done by `close`, too.
     public func close() throws {
         try EpisodeStore.explained(path) {
-            if let pool {
-                _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+            do {
+                _ = try pool?.writeWithoutTransaction { database in
+                    try database.execute(sql: "PRAGMA busy_timeout = 500")
+                    try database.checkpoint(.truncate)
+                }
+            } catch let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode) {
+                // Somebody reads on: all is stored, and the log is moved by whoever is last.
             }
             try database.close()
         }

@@ -249,4 +249,28 @@ extension Schema {
         FROM notes n, json_each(CASE WHEN json_valid(n.data) THEN n.data ELSE '{}' END, '$.by') j
         WHERE n.kind = 'choices';
         """
+
+    /// Content hashes (`ContentSeal`) of everything that is stored.
+    static let contentHashes = """
+        CREATE TABLE content_hashes (
+            part TEXT NOT NULL,
+            id NOT NULL,
+            hash INTEGER NOT NULL,
+            PRIMARY KEY (part, id)
+        ) WITHOUT ROWID;
+        """
+
+    /// Claims of episodes that are being played, so that nobody else plays them (`EpisodeStore.claim`).
+    static let claims = """
+        CREATE TABLE claims (
+            map INTEGER NOT NULL,
+            line_up TEXT NOT NULL,
+            dynamics TEXT NOT NULL,
+            horizon INTEGER NOT NULL,
+            seed TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            until REAL NOT NULL,
+            PRIMARY KEY (map, line_up, dynamics, horizon, seed)
+        ) WITHOUT ROWID;
+        """
 }

@@ -11,6 +11,8 @@ enum Schema {
         /// A line of the table `grdb_migrations` once it is done.
         let identifier: String
         let sql: String
+        /// What SQL cannot do.
+        var after: @Sendable (Database) throws -> Void = { _ in }
     }
 
     /// All steps, oldest first.
@@ -20,6 +22,8 @@ enum Schema {
         Migration(identifier: "3 exchanges", sql: exchanges),
         Migration(identifier: "4 rounds", sql: rounds),
         Migration(identifier: "5 faults", sql: faults),
+        Migration(identifier: "6 content hashes", sql: contentHashes, after: ContentSeal.sealAll),
+        Migration(identifier: "7 claims", sql: claims),
     ]
 
     /// Brings `database` up to date in one transaction, so that of several programs that do so at once one does it and the
@@ -27,28 +31,41 @@ enum Schema {
     static func migrate(_ database: Database) throws {
         guard try applied(database).count < migrations.count else { return }
         try database.inTransaction(.immediate) {
-            try database.execute(
-                sql: """
-                    PRAGMA application_id = \(applicationID);
-                    CREATE TABLE IF NOT EXISTS grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
-                    """)
             let done = try applied(database)
-            for migration in migrations where !done.contains(migration.identifier) {
-                try database.execute(sql: migration.sql)
-                try database.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES (?)", arguments: [migration.identifier])
-            }
+            try apply(migrations.filter { !done.contains($0.identifier) }, database)
             return .commit
         }
     }
 
-    /// Whether a newer program has written to `database`.
+    /// Takes `steps` in an open transaction.
+    static func apply(_ steps: [Migration], _ database: Database) throws {
+        try database.execute(
+            sql: """
+                PRAGMA application_id = \(applicationID);
+                CREATE TABLE IF NOT EXISTS grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
+                """)
+        for step in steps {
+            try database.execute(sql: step.sql)
+            try step.after(database)
+            try database.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES (?)", arguments: [step.identifier])
+        }
+    }
+
+    /// Whether a newer program has written to `database`: one that knows all of our steps and others.
     static func isNewer(_ database: Database) throws -> Bool {
-        !(try applied(database)).isSubset(of: migrations.map(\.identifier))
+        (try applied(database)).isStrictSuperset(of: migrations.map(\.identifier))
+    }
+
+    /// Whether there is such a table.
+    static func has(_ table: String, _ database: Database) throws -> Bool {
+        try Bool.fetchOne(
+            database, sql: "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?)", arguments: [table]) == true
     }
 
     /// The steps that are done.
     static func applied(_ database: Database) throws -> Set<String> {
-        guard try database.tableExists("grdb_migrations") else { return [] }
+        // Asked anew each time: another program may have made the table since this one looked.
+        guard try has("grdb_migrations", database) else { return [] }
         return try Set(String.fetchAll(database, sql: "SELECT identifier FROM grdb_migrations"))
     }
 }

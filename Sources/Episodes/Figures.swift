@@ -46,15 +46,15 @@ public struct SeatFigures: Sendable, Hashable {
 }
 
 extension SeatFigures {
-    /// Adds what was counted elsewhere.
+    /// Adds what was counted elsewhere; a count stops at the largest number rather than overflow.
     public static func += (sum: inout SeatFigures, more: SeatFigures) {
         sum.sparse += more.sparse
         sum.shaped += more.shaped
-        for count in counts { sum[keyPath: count.path] += more[keyPath: count.path] }
+        for count in counts { sum[keyPath: count.path] = sum[keyPath: count.path].saturatingSum(more[keyPath: count.path]) }
     }
 
     /// Ticks that were counted.
-    public var ticks: Int { moves + stays + interacts }
+    public var ticks: Int { moves.saturatingSum(stays).saturatingSum(interacts) }
 }
 
 /// What the pots did, in ticks, summed over all pots.
@@ -70,16 +70,24 @@ public struct PotFigures: Sendable, Hashable {
     public init() {}
 
     /// Pot ticks in which nothing cooked and nothing was ready.
-    public var idle: Int { empty + filling }
+    public var idle: Int { empty.saturatingSum(filling) }
 
     /// Pot ticks of any kind.
-    public var ticks: Int { empty + filling + cooking + ready }
+    public var ticks: Int { idle.saturatingSum(cooking).saturatingSum(ready) }
 
-    /// Adds what was counted elsewhere.
+    /// Adds what was counted elsewhere; a count stops at the largest number rather than overflow.
     public static func += (sum: inout PotFigures, more: PotFigures) {
-        sum.empty += more.empty
-        sum.filling += more.filling
-        sum.cooking += more.cooking
-        sum.ready += more.ready
+        sum.empty = sum.empty.saturatingSum(more.empty)
+        sum.filling = sum.filling.saturatingSum(more.filling)
+        sum.cooking = sum.cooking.saturatingSum(more.cooking)
+        sum.ready = sum.ready.saturatingSum(more.ready)
+    }
+}
+
+extension Int {
+    /// The sum, or the number nearest to it that there is.
+    func saturatingSum(_ other: Int) -> Int {
+        let (sum, overflows) = addingReportingOverflow(other)
+        return overflows ? (other < 0 ? .min : .max) : sum
     }
 }

@@ -22,10 +22,6 @@ public struct Kitchen: Sendable {
         self.dynamics = dynamics
         book = try RecipeBook(layout.parameters, dynamics: dynamics)
         let geometry = Geometry(layout)
-        guard layout.terrain.count <= Geometry.mostCells else {
-            throw ParameterProblem(
-                key: "grid", message: "the kitchen has \(layout.terrain.count) cells; at most \(Geometry.mostCells) can be simulated")
-        }
         self.geometry = geometry
         shape = RowShape(players: geometry.players, slots: geometry.slotCells.count)
         memory = RuleMemory(geometry, book: book, dynamics: dynamics)

@@ -5,7 +5,17 @@ package struct FieldReader {
     package let file: String
     package private(set) var problems: [MapProblem] = []
 
-    package init(file: String) { self.file = file }
+    /// Whether a key that nobody asks for is an error, or a warning as in files that other programs made.
+    package let unknownKeys: MapProblem.Severity
+
+    package init(file: String, unknownKeys: MapProblem.Severity = .error, warnings: [MapProblem] = []) {
+        self.file = file
+        self.unknownKeys = unknownKeys
+        problems = warnings
+    }
+
+    /// Whether anything reported is more than a warning.
+    package var hasErrors: Bool { problems.contains { $0.severity == .error } }
 
     package mutating func report(_ message: String, at position: SourcePosition, severity: MapProblem.Severity = .error) {
         problems.append(MapProblem(file: file, position: position, severity: severity, message: message))
@@ -40,8 +50,10 @@ package struct FieldReader {
     }
 
     package mutating func text(_ node: Node, _ what: String) -> String? {
-        if case .text(let value, _) = node.value { return value }
-        return mismatch(what, "text", node)
+        guard case .text(let value, _) = node.value else { return mismatch(what, "text", node) }
+        // Neither the store nor C can keep more than what stands before it.
+        if value.unicodeScalars.contains("\0") { report("\(what) has the character NUL in it; leave it out", at: node.position) }
+        return value
     }
 
     package mutating func list(_ node: Node, _ what: String) -> [Node] {
@@ -70,10 +82,18 @@ package struct FieldReader {
     package mutating func checkKeys(_ entries: [Node.Entry], known: some Sequence<String>, in what: String) {
         let known = Array(known)
         for entry in entries where !known.contains(entry.key) {
-            let hint = nearMiss(to: entry.key, among: known).map { "did you mean '\($0)'?" }
-            report(
-                "unknown key '\(entry.key)' in \(what); " + (hint ?? "known are \(known.sorted().joined(separator: ", "))"),
-                at: entry.position)
+            // A key of 20,000 letters is no slip of the pen.
+            let key = entry.key.count > 64 ? entry.key.prefix(64) + "..." : entry.key
+            let hint = nearMiss(to: key, among: known).map { "did you mean '\($0)'?" }
+            switch unknownKeys {
+            case .error:
+                report(
+                    "unknown key '\(key)' in \(what); " + (hint ?? "known are \(known.sorted().joined(separator: ", "))"),
+                    at: entry.position)
+            case .warning:
+                report(
+                    "the key '\(key)' in \(what) has no effect" + (hint.map { "; \($0)" } ?? ""), at: entry.position, severity: .warning)
+            }
         }
     }
 

@@ -11,16 +11,31 @@ struct LayoutDecoder {
     private var orderPlaces: [String: [SourcePosition]] = [:]
     private var startState: Node?
 
-    private init(file: String, name: String) {
-        reader = FieldReader(file: file)
-        self.name = name
+    private let form: Form
+
+    /// Whose words the file speaks.
+    enum Form: Sendable {
+        /// Ours: a key that is none is an error.
+        case yaml
+        /// overcooked_ai's, which ignores keys that it does not know, and has an older form (`LayoutForm2019`).
+        case layoutFile
     }
 
-    /// - Parameter name: the layout's name unless the file has a `name`.
+    private init(file: String, name: String, form: Form, warnings: [MapProblem]) {
+        reader = FieldReader(file: file, unknownKeys: form == .yaml ? .error : .warning, warnings: warnings)
+        self.name = name
+        self.form = form
+    }
+
     /// The layout, and warnings about what is odd in it.
+    /// - Parameters:
+    ///   - name: the layout's name unless the file has a `name`.
+    ///   - warnings: what was odd in the text.
     /// - Throws: `MapProblems` with everything that is wrong.
-    static func decode(_ root: Node, file: String, name: String) throws -> (layout: Layout, warnings: [MapProblem]) {
-        var decoder = LayoutDecoder(file: file, name: name)
+    static func decode(
+        _ root: Node, file: String, name: String, form: Form = .yaml, warnings: [MapProblem] = []
+    ) throws -> (layout: Layout, warnings: [MapProblem]) {
+        var decoder = LayoutDecoder(file: file, name: name, form: form, warnings: warnings)
         let layout = decoder.layout(root)
         let errors = decoder.reader.problems.filter { $0.severity == .error }
         guard let layout, errors.isEmpty else { throw MapProblems(problems: errors) }
@@ -81,7 +96,8 @@ struct LayoutDecoder {
 
     private mutating func layout(_ root: Node) -> Layout? {
         let entries = reader.entries(root, "a map file")
-        reader.checkKeys(entries, known: Key.allCases.map(\.rawValue), in: "this map")
+        let older = form == .layoutFile ? LayoutForm2019(entries) : nil
+        reader.checkKeys(entries, known: Key.allCases.map(\.rawValue) + (older?.keys ?? []), in: "this map")
         for entry in entries {
             places[entry.key] = entry.position
             // A key without a value is a key that was not given.
@@ -91,12 +107,13 @@ struct LayoutDecoder {
         guard let grid else {
             if case .mapping = root.value, places["grid"] == nil {
                 reader.report("the map has no 'grid'; draw the kitchen under the key grid", at: root.position)
-            } else if reader.problems.isEmpty {
+            } else if !reader.hasErrors {
                 reader.report("the grid is empty; draw at least 3 x 3 cells", at: places["grid"] ?? root.position)
             }
             return nil
         }
         if let startState { readStartState(startState) }
+        older?.apply(to: &parameters, grid: grid.rows, &reader)
         checkParameters()
         do {
             let layout = try Layout(name: name, grid: grid.rows, parameters: parameters)
@@ -170,7 +187,7 @@ struct LayoutDecoder {
 
     /// Whether the start state fits the grid; warns of orders that nobody can cook and stations that nobody can reach.
     private mutating func checkKitchen(_ layout: Layout, _ lines: [SourcePosition]) {
-        guard !reader.problems.contains(where: { $0.severity == .error }) else { return }
+        guard !reader.hasErrors else { return }
         do {
             warnOfUncookableOrders(layout)
             for cell in Reachability(try Kitchen(layout)).unreachable {

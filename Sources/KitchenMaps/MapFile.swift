@@ -3,9 +3,6 @@ import Kitchen
 
 /// Reading and writing of map files: our YAML, and overcooked_ai's `.layout`.
 public enum MapFile {
-    /// Largest map file that is read, in bytes.
-    public static let largestFile = 1 << 20
-
     /// Reads the map at `path`; `.layout` files as Python literals, all others as YAML.
     /// - Throws: `MapProblems`, with one entry where the file cannot be read at all.
     public static func read(_ path: String) throws -> Layout { try check(path).layout }
@@ -14,54 +11,28 @@ public enum MapFile {
     /// - Throws: as `read` does.
     public static func check(_ path: String) throws -> (layout: Layout, warnings: [MapProblem]) {
         let url = URL(fileURLWithPath: path)
-        let text: String
-        do {
-            let data = try Data(contentsOf: url)
-            guard data.count <= largestFile else {
-                throw failure(path, "the file has \(data.count) bytes; a map has at most \(largestFile)")
-            }
-            guard let decoded = String(data: data, encoding: .utf8) else {
-                throw failure(path, "the file is no UTF-8 text")
-            }
-            text = decoded
-        } catch let error as MapProblems {
-            throw error
-        } catch {
-            let isFolder = (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
-            throw failure(
-                path,
-                isFolder
-                    ? "this is a folder; name the map files in it"
-                    : FileManager.default.fileExists(atPath: path)
-                        ? "the file cannot be read; check its permissions" : "there is no such file")
-        }
+        let text = try MapProblems.text(path, .map)
         let name = url.deletingPathExtension().lastPathComponent
-        return try url.pathExtension == "layout"
-            ? parse(text, file: path, name: name, PythonLiteralReader.read) : parse(text, file: path, name: name, YAMLReader.read)
+        return try url.pathExtension == "layout" ? layoutFile(text, path, name) : yaml(text, path, name)
     }
 
     /// - Throws: `MapProblems`.
-    public static func parseYAML(_ text: String, file: String, name: String) throws -> Layout {
-        try parse(text, file: file, name: name, YAMLReader.read).layout
-    }
+    public static func parseYAML(_ text: String, file: String, name: String) throws -> Layout { try yaml(text, file, name).layout }
 
     /// - Throws: `MapProblems`.
     public static func parseLayoutFile(_ text: String, file: String, name: String) throws -> Layout {
-        try parse(text, file: file, name: name, PythonLiteralReader.read).layout
+        try layoutFile(text, file, name).layout
     }
 
-    private static func parse(
-        _ text: String, file: String, name: String, _ read: (String, String) throws -> Node
-    ) throws -> (layout: Layout, warnings: [MapProblem]) {
-        do {
-            return try LayoutDecoder.decode(read(text, file), file: file, name: name)
-        } catch let problem as MapProblem {
-            throw MapProblems(problems: [problem])
+    private static func yaml(_ text: String, _ file: String, _ name: String) throws -> (layout: Layout, warnings: [MapProblem]) {
+        try MapProblems.gathering { try LayoutDecoder.decode(YAMLReader.read(text, file: file), file: file, name: name) }
+    }
+
+    private static func layoutFile(_ text: String, _ file: String, _ name: String) throws -> (layout: Layout, warnings: [MapProblem]) {
+        try MapProblems.gathering {
+            let (root, warnings) = try PythonLiteralReader.read(text, file: file)
+            return try LayoutDecoder.decode(root, file: file, name: name, form: .layoutFile, warnings: warnings)
         }
-    }
-
-    private static func failure(_ path: String, _ message: String) -> MapProblems {
-        MapProblems(file: path, message)
     }
 
     /// The YAML of `layout`, which reads back as the same layout.

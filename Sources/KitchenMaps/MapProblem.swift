@@ -1,3 +1,5 @@
+import Basics
+
 /// Something wrong in a map or agent file: what and where, and what would be right.
 public struct MapProblem: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Severity: String, Sendable { case error, warning }
@@ -31,5 +33,34 @@ public struct MapProblems: Error, Sendable, CustomStringConvertible {
     /// One problem of a file or folder as a whole.
     public init(file: String, _ message: String) { problems = [MapProblem(file: file, message: message)] }
 
-    public var description: String { problems.map(\.description).joined(separator: "\n") }
+    /// Most problems that are printed of one file; the first ones tell what is wrong.
+    private static let maxPrinted = 50
+
+    public var description: String {
+        let printed = problems.prefix(MapProblems.maxPrinted).map(\.description)
+        let rest = problems.count - printed.count
+        return (printed + (rest > 0 ? ["... and \(rest) more like these"] : [])).joined(separator: "\n")
+    }
+}
+
+extension MapProblems {
+    /// The text of a file of ours.
+    /// - Parameter missing: what to say where there is none.
+    /// - Throws: `MapProblems`, with one entry.
+    package static func text(_ path: String, _ format: FileFormat, missing: String = "there is no such file") throws -> String {
+        do {
+            return try InputFile.text(path, format)
+        } catch {
+            throw MapProblems(file: path, error.reason == .missing ? missing : error.message)
+        }
+    }
+
+    /// What `body` returns; a single problem that it throws becomes one of these.
+    package static func gathering<T>(_ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let problem as MapProblem {
+            throw MapProblems(problems: [problem])
+        }
+    }
 }

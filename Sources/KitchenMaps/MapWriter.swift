@@ -4,7 +4,7 @@ import Kitchen
 enum MapWriter {
     static func yaml(_ layout: Layout) -> String {
         let p = layout.parameters
-        var lines = ["name: \(layout.name)", "grid: |"]
+        var lines = ["name: \(YAMLText.scalar(layout.name))", "grid: |"]
         lines += layout.grid.map { "  \($0)" }
         lines += orders("start_all_orders", p.orders) + orders("start_bonus_orders", p.bonusOrders)
         let plain = LayoutParameters()

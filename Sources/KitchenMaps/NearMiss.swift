@@ -2,8 +2,10 @@
 public func nearMiss(to word: String, among candidates: some Sequence<String>) -> String? {
     let best = candidates.map { (candidate: $0, distance: editDistance(word.lowercased(), $0.lowercased())) }
         .min { $0.distance < $1.distance }
-    guard let best, best.distance <= max(2, word.count / 3) else { return nil }
-    return best.candidate
+    if let best, best.distance <= max(2, word.count / 3) { return best.candidate }
+    // Somebody who typed only the beginning.
+    guard word.count > 2 else { return nil }
+    return candidates.filter { $0.lowercased().hasPrefix(word.lowercased()) }.min { ($0.count, $0) < ($1.count, $1) }
 }
 
 /// Levenshtein distance.

@@ -1,14 +1,22 @@
 /// Reads the Python literals of overcooked_ai's `.layout` files into nodes with positions (rules §6).
 ///
-/// The small language: dicts, lists and tuples with trailing commas; strings in single, double or triple
+/// The small language: dicts, lists, tuples and sets with trailing commas; strings in single, double or triple
 /// quotes with escapes, also raw (`r'...'`), adjacent ones joined; numbers with signs and underscores; `True`,
-/// `False`, `None`; `float('...')` of a number or infinity; comments, spaces, tabs and line breaks (also after a
-/// backslash) anywhere between.
+/// `False`, `None`; `float('...')` of a number or infinity and `np.inf`; sums and products of numbers, texts joined by `+`,
+/// lists joined by `+` and repeated by `*`; comments, spaces, tabs and line breaks (also after a backslash) anywhere between.
+/// Of a key that stands twice the last value counts, as in Python, and a warning says so.
+///
+/// The limits are those of YAML (`YAMLReader`), checked while reading.
 struct PythonLiteralReader {
     private let file: String
     private let characters: [Character]
     private var index = 0
     private var position = SourcePosition(line: 1, column: 1)
+    private var nodes = 0
+    private var operations = 0
+    /// Most sums and products; each copies what it joins.
+    private static let maxOperations = 1000
+    private var warnings: [MapProblem] = []
 
     private init(_ text: String, file: String) {
         self.file = file
@@ -16,13 +24,13 @@ struct PythonLiteralReader {
     }
 
     /// - Throws: `MapProblem` where `text` is none of this language.
-    static func read(_ text: String, file: String) throws -> Node {
+    static func read(_ text: String, file: String) throws -> (root: Node, warnings: [MapProblem]) {
         var reader = PythonLiteralReader(text, file: file)
         reader.skipBlanks()
         let node = try reader.value(depth: 0)
         reader.skipBlanks()
         if let extra = reader.peek { throw reader.problem("expected the end of the file after the dict, found '\(extra)'") }
-        return node
+        return (node, reader.warnings)
     }
 
     // MARK: Characters
@@ -46,7 +54,7 @@ struct PythonLiteralReader {
         return true
     }
 
-    private mutating func expect(_ character: Character, _ context: String) throws {
+    private mutating func expect(_ character: Character, _ context: String) throws(MapProblem) {
         guard take(character) else {
             throw problem("expected '\(character)' \(context), found \(peek.map { "'\($0)'" } ?? "the end of the file")")
         }
@@ -73,13 +81,50 @@ struct PythonLiteralReader {
 
     // MARK: Values
 
-    private mutating func value(depth: Int) throws -> Node {
+    /// A value, or sums and products of values.
+    private mutating func value(depth: Int) throws(MapProblem) -> Node {
+        try operation(depth, "+-") { reader throws(MapProblem) in
+            try reader.operation(depth, "*/") { reader throws(MapProblem) in try reader.single(depth: depth) }
+        }
+    }
+
+    /// Operands of `part` with `signs` between them, from the left to the right.
+    private mutating func operation(
+        _ depth: Int, _ signs: String, _ part: (inout PythonLiteralReader) throws(MapProblem) -> Node
+    ) throws(MapProblem) -> Node {
+        var left = try part(&self)
+        while true {
+            let saved = (index, position)
+            skipBlanks()
+            guard let sign = peek, signs.contains(sign), next != "*", next != "/" else {
+                (index, position) = saved
+                return left
+            }
+            let place = position
+            advance()
+            skipBlanks()
+            let right = try part(&self)
+            operations += 1
+            guard operations <= PythonLiteralReader.maxOperations else {
+                throw problem("more than \(PythonLiteralReader.maxOperations) sums and products", at: place)
+            }
+            guard let result = PythonArithmetic.result(left, sign, right, maxCount: YAMLReader.maxNodes - nodes) else {
+                throw problem("'\(sign)' cannot join these two values, or makes more of them than a layout can have", at: place)
+            }
+            nodes += result.grown
+            left = result.node
+        }
+    }
+
+    private mutating func single(depth: Int) throws(MapProblem) -> Node {
         let start = position
-        guard depth < YAMLReader.deepestNesting else { throw problem("nested too deeply to be a layout") }
+        nodes += 1
+        guard depth < YAMLReader.maxDepth else { throw problem("nested too deeply to be a layout") }
+        guard nodes <= YAMLReader.maxNodes else { throw problem("more than \(YAMLReader.maxNodes) values, too many for a layout") }
         guard let character = peek else { throw problem("the file ends where a value should stand") }
         if textBegins { return Node(value: try joinedText(), position: start) }
         switch character {
-        case "{": return Node(value: .mapping(try entries(depth)), position: start)
+        case "{": return Node(value: try entries(depth), position: start)
         case "[": return Node(value: .list(try items(depth, closing: "]").values), position: start)
         case "(": return try parenthesised(depth, start)
         case "+", "-": return Node(value: try signed(depth), position: start)
@@ -88,34 +133,68 @@ struct PythonLiteralReader {
         }
     }
 
-    private mutating func entries(_ depth: Int) throws -> [Node.Entry] {
+    /// A dict, or a set, which is read as a list.
+    private mutating func entries(_ depth: Int) throws(MapProblem) -> Node.Value {
         advance()
         var entries: [Node.Entry] = []
+        var places: [String: Int] = [:]
         skipBlanks()
         while !take("}") {
             let place = position
-            guard case .text(let key, _) = try value(depth: depth + 1).value else {
-                throw problem("a key must be a quoted word", at: place)
-            }
-            if entries.contains(where: { $0.key == key }) {
-                throw problem("the key '\(key)' stands twice; keep one", at: place)
-            }
+            let first = try value(depth: depth + 1)
             skipBlanks()
+            if entries.isEmpty && peek != ":" { return .list(try items(of: first, depth, closing: "}").values) }
+            let key = try self.key(first, depth, place)
             try expect(":", "after the key '\(key.prefix { !$0.isNewline })'")
             skipBlanks()
-            entries.append(Node.Entry(key: key, position: place, value: try value(depth: depth + 1)))
+            let entry = Node.Entry(key: key, position: place, value: try value(depth: depth + 1))
+            if let earlier = places[key] {
+                warnings.append(
+                    MapProblem(
+                        file: file, position: place, severity: .warning,
+                        message: "the key '\(key)' stands twice; the last one counts, as in Python"))
+                entries[earlier] = entry
+            } else {
+                guard entries.count < YAMLReader.maxKeys else {
+                    throw problem("more than \(YAMLReader.maxKeys) keys in one dict", at: place)
+                }
+                places[key] = entries.count
+                entries.append(entry)
+            }
             skipBlanks()
             if !take(",") && peek != "}" { throw problem("expected ',' or '}' after the value of '\(key)'") }
             skipBlanks()
         }
-        return entries
+        return .mapping(entries)
     }
 
-    private mutating func items(_ depth: Int, closing: Character) throws -> (values: [Node], endInComma: Bool) {
+    /// The text of a key; inside of a value that nothing reads it may be a number or a tuple, too.
+    private func key(_ node: Node, _ depth: Int, _ place: SourcePosition) throws(MapProblem) -> String {
+        switch node.value {
+        case .text(let text, _): return text
+        case _ where depth == 0: throw problem("a key must be a quoted word", at: place)
+        case .int(let number): return "\(number)"
+        default: return "(key at \(place.line):\(place.column))"
+        }
+    }
+
+    private mutating func items(_ depth: Int, closing: Character) throws(MapProblem) -> (values: [Node], endInComma: Bool) {
         advance()
-        var items: [Node] = []
+        return try items(of: nil, depth, closing: closing)
+    }
+
+    /// The items up to `closing`, of which the first may have been read.
+    private mutating func items(
+        of first: Node?, _ depth: Int, closing: Character
+    ) throws(MapProblem) -> (values: [Node], endInComma: Bool) {
+        var items = first.map { [$0] } ?? []
         var endInComma = false
         skipBlanks()
+        if first != nil {
+            endInComma = take(",")
+            if !endInComma && peek != closing { throw problem("expected ',' or '\(closing)' in this list") }
+            skipBlanks()
+        }
         while !take(closing) {
             items.append(try value(depth: depth + 1))
             skipBlanks()
@@ -127,25 +206,25 @@ struct PythonLiteralReader {
     }
 
     /// A tuple, or a value in parentheses.
-    private mutating func parenthesised(_ depth: Int, _ start: SourcePosition) throws -> Node {
+    private mutating func parenthesised(_ depth: Int, _ start: SourcePosition) throws(MapProblem) -> Node {
         let (items, endInComma) = try items(depth, closing: ")")
         if items.count == 1 && !endInComma { return items[0] }
         return Node(value: .list(items), position: start)
     }
 
-    private mutating func signed(_ depth: Int) throws -> Node.Value {
+    private mutating func signed(_ depth: Int) throws(MapProblem) -> Node.Value {
         let negative = peek == "-"
         advance()
         skipBlanks()
         let place = position
-        switch try value(depth: depth + 1).value {
+        switch try single(depth: depth + 1).value {
         case .int(let value): return .int(negative ? -value : value)
         case .double(let value): return .double(negative ? -value : value)
         default: throw problem("a sign needs a number after it", at: place)
         }
     }
 
-    private mutating func number() throws -> Node.Value {
+    private mutating func number() throws(MapProblem) -> Node.Value {
         let start = position
         var text = ""
         while let character = peek, character.isASCII,
@@ -164,18 +243,18 @@ struct PythonLiteralReader {
         throw problem("'\(text)' is no number", at: start)
     }
 
-    private mutating func word() throws -> Node.Value {
+    private mutating func word() throws(MapProblem) -> Node.Value {
         let start = position
-        var text = ""
-        while let character = peek, character.isLetter || character.isNumber || character == "_" {
-            text.append(character)
-            advance()
-        }
+        let text = name()
         switch text {
         case "True": return .bool(true)
         case "False": return .bool(false)
         case "None": return .null
         case "float": return .double(try floatCall())
+        case "np" where peek == ".":
+            advance()
+            guard case "inf" = name() else { throw problem("of np only np.inf is read", at: start) }
+            return .double(.infinity)
         case "": throw problem("unexpected character '\(characters[index])'", at: start)
         default:
             throw problem(
@@ -183,7 +262,16 @@ struct PythonLiteralReader {
         }
     }
 
-    private mutating func floatCall() throws -> Double {
+    private mutating func name() -> String {
+        var text = ""
+        while let character = peek, character.isLetter || character.isNumber || character == "_" {
+            text.append(character)
+            advance()
+        }
+        return text
+    }
+
+    private mutating func floatCall() throws(MapProblem) -> Double {
         skipBlanks()
         try expect("(", "after float")
         skipBlanks()
@@ -212,7 +300,7 @@ struct PythonLiteralReader {
 
     private func isQuote(_ character: Character) -> Bool { character == "'" || character == "\"" }
 
-    private mutating func joinedText() throws -> Node.Value {
+    private mutating func joinedText() throws(MapProblem) -> Node.Value {
         var text = ""
         var lines: [SourcePosition] = []
         while textBegins {
@@ -224,7 +312,7 @@ struct PythonLiteralReader {
         return .text(text, lines: lines)
     }
 
-    private mutating func string(into text: inout String, lines: inout [SourcePosition]) throws {
+    private mutating func string(into text: inout String, lines: inout [SourcePosition]) throws(MapProblem) {
         let start = position
         let isRaw = peek == "r" || peek == "R"
         if let peek, !isQuote(peek) { advance() }
@@ -271,7 +359,7 @@ struct PythonLiteralReader {
     }
 
     /// What the rest of an escape stands for; nil for a line break, which stands for nothing.
-    private mutating func escape() throws -> Character? {
+    private mutating func escape() throws(MapProblem) -> Character? {
         guard let character = peek else { throw problem("the file ends in an escape") }
         let place = position
         advance()
@@ -289,7 +377,9 @@ struct PythonLiteralReader {
     }
 
     /// The character of a number, of which `text` has been read.
-    private mutating func code(_ text: String, digits: ClosedRange<Int>, radix: Int, _ place: SourcePosition) throws -> Character {
+    private mutating func code(_ text: String, digits: ClosedRange<Int>, radix: Int, _ place: SourcePosition) throws(MapProblem)
+        -> Character
+    {
         var text = text
         while text.count < digits.upperBound, let digit = peek, Int(String(digit), radix: radix) != nil {
             text.append(digit)

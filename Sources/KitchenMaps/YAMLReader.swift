@@ -1,125 +1,180 @@
 import Yams
 
 /// Reads YAML into nodes with positions.
+///
+/// What a file may hold is limited, and the limits are checked while reading, so that no file takes more than linear time.
+/// Anchors and aliases are read; what an alias repeats counts each time.
 package struct YAMLReader {
-    let file: String
-    private let sourceLines: [Substring]
-
+    /// Most values of a file, those that aliases repeat among them.
+    package static let maxNodes = 100_000
+    /// Most keys of one mapping.
+    package static let maxKeys = 1000
     /// Deepest nesting that is read, so that a hostile file cannot exhaust the stack.
-    static let deepestNesting = 64
+    package static let maxDepth = 64
+
+    private let file: String
+    private let sourceLines: [Substring]
+    private var events: YAMLEvents
+    private var anchors: [String: Anchored] = [:]
+    private var nodes = 0
+
+    /// A value, and how many values and levels it is.
+    private struct Anchored {
+        let node: Node
+        let nodes: Int
+        let depth: Int
+    }
 
     private init(file: String, text: String) {
         self.file = file
-        sourceLines = YAMLReader.lines(text)
+        sourceLines = text.split(omittingEmptySubsequences: false) { ["\n", "\r\n", "\r"].contains($0) }
+        events = YAMLEvents(text)
     }
 
-    /// - Throws: `MapProblem` where `text` is no YAML.
+    /// - Throws: `MapProblem` where `text` is no YAML, or more than the limits allow.
     package static func read(_ text: String, file: String) throws -> Node {
-        try refuseDeepNesting(text, file: file)
+        var reader = YAMLReader(file: file, text: text)
+        return try reader.document()
+    }
+
+    private mutating func document() throws -> Node {
+        guard case .documentStart = try next().kind else {
+            throw MapProblem(file: file, message: "the file is empty; a map needs a 'grid'")
+        }
+        let root = try value(next(), depth: 1).node
+        _ = try next()  // the document's end
+        let end = try next()
+        guard case .streamEnd = end.kind else { throw problem("there is a second document in this file; keep one", end.position) }
+        return root
+    }
+
+    private mutating func next() throws -> YAMLEvents.Event {
         do {
-            guard let root = try Yams.compose(yaml: text) else {
-                throw MapProblem(file: file, message: "the file is empty; a map needs a 'grid'")
-            }
-            return try YAMLReader(file: file, text: text).node(root)
-        } catch let error as YamlError {
-            throw problem(error, file: file, text: text)
+            return try events.next()
+        } catch {
+            // libyaml looks ahead, and has a limit of its own.
+            if error.message.hasPrefix("Maximum nesting"), let position = error.position { throw tooDeep(position) }
+            throw MapProblem(file: file, position: error.position, message: "this is not YAML: \(error.message)")
         }
     }
 
-    private func node(_ yaml: Yams.Node) throws -> Node {
-        let position = position(yaml.mark)
-        switch yaml {
-        case .scalar(let scalar):
-            return Node(value: scalarValue(yaml, scalar, position), position: position)
-        case .sequence(let sequence):
-            return Node(value: .list(try sequence.map(node)), position: position)
-        case .mapping(let mapping):
-            let entries = try mapping.map { key, value in
-                guard let name = key.string else {
-                    throw MapProblem(file: file, position: self.position(key.mark), message: "a key must be a word")
-                }
-                return Node.Entry(key: name, position: self.position(key.mark), value: try node(value))
-            }
-            return Node(value: .mapping(entries), position: position)
-        case .alias:
-            throw MapProblem(file: file, position: position, message: "aliases are not used in maps; write the value out")
+    private func problem(_ message: String, _ position: SourcePosition) -> MapProblem {
+        MapProblem(file: file, position: position, message: message)
+    }
+
+    /// The value that begins with `event`.
+    private mutating func value(_ event: YAMLEvents.Event, depth: Int) throws -> Anchored {
+        let before = nodes
+        try count(1, event.position)
+        guard depth <= YAMLReader.maxDepth else { throw tooDeep(event.position) }
+        let found: (value: Node.Value, depth: Int)
+        switch event.kind {
+        case .alias(let name):
+            guard let anchored = anchors[name] else { throw problem("this is not YAML: found undefined alias", event.position) }
+            try count(anchored.nodes - 1, event.position)
+            guard depth + anchored.depth - 1 <= YAMLReader.maxDepth else { throw tooDeep(event.position) }
+            return anchored
+        case .scalar(let text, let style): found = (scalar(text, style, event.position), 1)
+        case .sequenceStart: found = try sequence(depth)
+        case .mappingStart: found = try mapping(depth)
+        default: throw problem("this is not YAML: a value is expected here", event.position)
+        }
+        let result = Anchored(node: Node(value: found.value, position: event.position), nodes: nodes - before, depth: found.depth)
+        if let anchor = event.anchor { anchors[anchor] = result }
+        return result
+    }
+
+    private mutating func count(_ more: Int, _ position: SourcePosition) throws {
+        nodes += more
+        guard nodes <= YAMLReader.maxNodes else {
+            throw problem(
+                "more than \(YAMLReader.maxNodes) values up to here, with what aliases (*name) repeat; write a smaller file", position)
         }
     }
 
-    private func scalarValue(_ yaml: Yams.Node, _ scalar: Yams.Node.Scalar, _ position: SourcePosition) -> Node.Value {
-        if scalar.style == .plain {
-            if yaml.null != nil { return .null }
-            if let value = yaml.bool { return .bool(value) }
-            if let value = yaml.int { return .int(value) }
-            if let value = yaml.float { return .double(value) }
+    private func tooDeep(_ position: SourcePosition) -> MapProblem {
+        problem("nested more than \(YAMLReader.maxDepth) deep, which no file of Brigade's needs", position)
+    }
+
+    private mutating func sequence(_ depth: Int) throws -> (Node.Value, Int) {
+        var items: [Node] = []
+        var deepest = 0
+        while true {
+            let event = try next()
+            if case .sequenceEnd = event.kind { return (.list(items), deepest + 1) }
+            let item = try value(event, depth: depth + 1)
+            items.append(item.node)
+            deepest = max(deepest, item.depth)
         }
-        return .text(scalar.string, lines: linePositions(scalar, position))
+    }
+
+    private mutating func mapping(_ depth: Int) throws -> (Node.Value, Int) {
+        var entries: [Node.Entry] = []
+        var keys: Set<String> = []
+        var deepest = 0
+        while true {
+            let event = try next()
+            if case .mappingEnd = event.kind { return (.mapping(entries), deepest + 1) }
+            let key = try key(event)
+            guard keys.insert(key).inserted else { throw problem("the key '\(key)' stands twice; keep one", event.position) }
+            guard entries.count < YAMLReader.maxKeys else {
+                throw problem("more than \(YAMLReader.maxKeys) keys in one mapping", event.position)
+            }
+            let value = try value(next(), depth: depth + 1)
+            entries.append(Node.Entry(key: key, position: event.position, value: value.node))
+            deepest = max(deepest, value.depth)
+        }
+    }
+
+    private mutating func key(_ event: YAMLEvents.Event) throws -> String {
+        switch event.kind {
+        case .scalar(let text, _):
+            if let anchor = event.anchor {
+                anchors[anchor] = Anchored(
+                    node: Node(value: scalar(text, .plain, event.position), position: event.position), nodes: 1, depth: 1)
+            }
+            return text
+        case .alias(let name):
+            if case .text(let text, _) = anchors[name]?.node.value { return text }
+            fallthrough
+        default: throw problem("a key must be a word", event.position)
+        }
+    }
+
+    // MARK: Scalars
+
+    private func scalar(_ text: String, _ style: YAMLEvents.Style, _ position: SourcePosition) -> Node.Value {
+        if style == .plain, let value = YAMLReader.plain(text) { return value }
+        return .text(text, lines: linePositions(text, style, position))
+    }
+
+    /// What a text without quotes stands for when it is more than text.
+    private static func plain(_ text: String) -> Node.Value? {
+        // No number, truth or nothing of YAML's is longer; so long a text need not be looked at.
+        guard text.utf8.count <= 64 else { return nil }
+        switch text {
+        case "", "~", "null", "Null", "NULL": return .null
+        default: break
+        }
+        // Numbers begin with a digit, a sign or a point.
+        guard let first = text.utf8.first, first < UInt8(ascii: ":") else {
+            switch text.lowercased() {
+            case "true", "yes", "on": return .bool(true)
+            case "false", "no", "off": return .bool(false)
+            default: return nil
+            }
+        }
+        let scalar = Yams.Node.Scalar(text, .implicit, .plain)
+        if let value = Int.construct(from: scalar) { return .int(value) }
+        return Double.construct(from: scalar).map { .double($0) }
     }
 
     /// Where each line of a text begins in the file: below the `|` of a block, at the mark otherwise.
-    private func linePositions(_ scalar: Yams.Node.Scalar, _ mark: SourcePosition) -> [SourcePosition] {
-        let count = scalar.string.split(separator: "\n", omittingEmptySubsequences: false).count
-        guard scalar.style == .literal || scalar.style == .folded else {
-            return (0..<count).map { _ in mark }
-        }
+    private func linePositions(_ text: String, _ style: YAMLEvents.Style, _ mark: SourcePosition) -> [SourcePosition] {
+        let count = text.utf8.count { $0 == UInt8(ascii: "\n") } + 1
+        guard style == .block else { return Array(repeating: mark, count: count) }
         let body = sourceLines.dropFirst(mark.line)
         let indent = body.first { !$0.allSatisfy(\.isWhitespace) }?.prefix { $0 == " " }.count ?? 0
         return (0..<count).map { SourcePosition(line: mark.line + 1 + $0, column: indent + 1) }
-    }
-
-    private func position(_ mark: Yams.Mark?) -> SourcePosition {
-        SourcePosition(line: mark?.line ?? 1, column: mark?.column ?? 1)
-    }
-
-    private static func lines(_ text: String) -> [Substring] {
-        text.split(omittingEmptySubsequences: false) { ["\n", "\r\n", "\r"].contains($0) }
-    }
-
-    private static func refuseDeepNesting(_ text: String, file: String) throws {
-        var depth = 0
-        for (number, line) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
-            var dashes = 0
-            for byte in line {
-                switch byte {
-                case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
-                case UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(0, depth - 1)
-                case UInt8(ascii: "-"), UInt8(ascii: "?"), UInt8(ascii: ":"): dashes += 1
-                default: break
-                }
-            }
-            if depth > deepestNesting || dashes > 1000 {
-                throw MapProblem(
-                    file: file, position: .init(line: number + 1, column: 1), message: "nested too deeply to be a map")
-            }
-        }
-    }
-
-    private static func problem(_ error: YamlError, file: String, text: String) -> MapProblem {
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            return MapProblem(
-                file: file, position: .init(line: max(1, mark.line), column: max(1, mark.column)),
-                message: "this is not YAML: \(problem)")
-        case .duplicatedKeysInMapping(let keys, let context):
-            let key = keys.first ?? ""
-            return MapProblem(
-                file: file, position: repetition(of: key, in: text, from: max(1, context.mark.line)),
-                message: "the key '\(key)' stands twice; keep one")
-        default:
-            return MapProblem(
-                file: file, message: "this is not YAML: \(error)")
-        }
-    }
-
-    /// The second line from `first` on that begins with `key`; the parser tells only where its mapping begins.
-    private static func repetition(of key: String, in text: String, from first: Int) -> SourcePosition {
-        let places = lines(text).enumerated().dropFirst(first - 1).compactMap { number, line -> SourcePosition? in
-            let word = line.drop { " -\"'".contains($0) }
-            let rest = word.dropFirst(key.count).drop { " \"'".contains($0) }
-            guard word.hasPrefix(key), rest.first == ":" else { return nil }
-            return SourcePosition(line: number + 1, column: line.distance(from: line.startIndex, to: word.startIndex) + 1)
-        }
-        return places.dropFirst().first ?? SourcePosition(line: first, column: 1)
     }
 }

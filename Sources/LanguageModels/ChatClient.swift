@@ -7,6 +7,7 @@ import Synchronization
 public final class ChatClient: Sendable {
     public let settings: ChatSettings
     private let transport: any ChatTransport
+    private let dialects: ChatDialectMemory
     private let account: Mutex<Account>
     private let begin = ContinuousClock.now
 
@@ -14,11 +15,20 @@ public final class ChatClient: Sendable {
         var pace: RequestPace
         var calls = 0
         var tokens = 0
+        /// When the endpoint may be asked again, in seconds since the client's beginning.
+        var earliest = 0.0
+
+        mutating func spend(_ more: Int) {
+            let (sum, overflows) = tokens.addingReportingOverflow(more)
+            tokens = overflows ? .max : sum
+        }
     }
 
-    public init(_ settings: ChatSettings, transport: any ChatTransport) {
+    /// - Parameter dialects: what is known about the endpoint, shared with other clients of it.
+    public init(_ settings: ChatSettings, transport: any ChatTransport, dialects: ChatDialectMemory = ChatDialectMemory()) {
         self.settings = settings
         self.transport = transport
+        self.dialects = dialects
         account = Mutex(Account(pace: RequestPace(perMinute: settings.requestsPerMinute)))
     }
 
@@ -36,64 +46,79 @@ public final class ChatClient: Sendable {
     /// What the model says to `messages`.
     /// - Parameters:
     ///   - tick: for the log.
-    ///   - isCancelled: asked while waiting; once true, the conversation ends soon.
-    ///   - failed: gets every try that failed, before the next.
+    ///   - failed: gets every try that was sent and failed, before the next.
     /// - Throws: `ChatProblem` once every try failed.
     func exchange(
-        _ messages: [ChatMessage], tick: Int, isCancelled: () -> Bool, failed: (ChatExchange) -> Void
+        _ messages: [ChatMessage], tick: Int, _ cancellation: Cancellation, failed: (ChatExchange) -> Void
     ) throws(ChatProblem) -> ChatExchange {
         var pause = settings.pause
-        var attempt = 0
+        var retries = 0
         while true {
-            try spendCall(isCancelled)
+            try spendCall(cancellation)
+            let dialect = dialects.current
             let sent = ContinuousClock.now
             var exchange = ChatExchange(asked: tick, model: settings.model, messages: messages)
+            var isOtherDialect = false
             do throws(ChatProblem) {
-                let response = try transport.send(ChatRequest(messages, settings).data, isCancelled: isCancelled)
-                if let after = response.retryAfter { pause = max(pause, after) }
-                let reply = try ChatReply.read(response)
-                exchange.reply = reply.text
-                exchange.promptTokens = reply.usage?.promptTokens ?? 0
-                exchange.replyTokens = reply.usage?.replyTokens ?? 0
+                let response = try transport.send(ChatRequest(messages, settings, dialect).data, cancellation)
                 exchange.milliseconds = (ContinuousClock.now - sent) / .milliseconds(1)
-                account.withLock { $0.tokens += exchange.promptTokens + exchange.replyTokens }
+                isOtherDialect = dialects.adapt(to: response, used: dialect)
+                if response.status != 200, let seconds = response.retryAfter { hold(seconds) }
+                try read(response, into: &exchange)
                 return exchange
             } catch {
-                exchange.problem = error.description
+                exchange.problem = transport.withoutSecrets(error.description)
                 exchange.milliseconds = (ContinuousClock.now - sent) / .milliseconds(1)
-                if error != .cancelled { failed(exchange) }
-                guard error.isPassing, attempt < settings.retries else { throw error }
+                failed(exchange)
+                // The right words are found out once and cost no retry.
+                if isOtherDialect || error.wasRepeated { continue }
+                guard error.isPassing, retries < settings.retries else { throw error }
             }
-            try wait(min(pause, settings.longestPause), isCancelled)
+            if cancellation.wait(until: .now + .seconds(min(pause, settings.longestPause))) { throw .cancelled }
             pause *= 2
-            attempt += 1
+            retries += 1
         }
     }
 
+    private func read(_ response: ChatResponse, into exchange: inout ChatExchange) throws(ChatProblem) {
+        let reply = try ChatReply.read(response, limit: settings.replyTokens)
+        exchange.reply = transport.withoutSecrets(reply.text)
+        exchange.promptTokens = reply.promptTokens
+        exchange.replyTokens = reply.replyTokens
+        if reply.isCutOff { exchange.isCutOff = true }
+        account.withLock {
+            $0.spend(reply.promptTokens)
+            $0.spend(reply.replyTokens)
+        }
+    }
+
+    private var now: Double { (ContinuousClock.now - begin) / .seconds(1) }
+
+    /// Leaves the endpoint alone for so long.
+    private func hold(_ seconds: Double) {
+        let until = now + seconds
+        account.withLock { $0.earliest = max($0.earliest, until) }
+    }
+
     /// Waits for its turn and counts a call.
-    private func spendCall(_ isCancelled: () -> Bool) throws(ChatProblem) {
+    private func spendCall(_ cancellation: Cancellation) throws(ChatProblem) {
         while true {
-            let now = (ContinuousClock.now - begin) / .seconds(1)
+            if cancellation.isCancelled { throw .cancelled }
+            let now = now
             let turn = try account.withLock { account throws(ChatProblem) -> Double in
                 if account.calls >= settings.calls { throw ChatProblem.budgetSpent("\(settings.calls) calls") }
                 if account.tokens >= settings.tokens { throw ChatProblem.budgetSpent("\(settings.tokens) tokens") }
-                let turn = account.pace.wait(now: now)
-                if turn == 0 {
+                let told = account.earliest - now
+                if told > settings.longestWait { throw ChatProblem.toldToWait(seconds: told) }
+                let turn = max(told, account.pace.wait(now: now))
+                if turn <= 0 {
                     account.pace.send(now: now)
                     account.calls += 1
                 }
                 return turn
             }
-            if turn == 0 { return }
-            try wait(turn, isCancelled)
-        }
-    }
-
-    private func wait(_ seconds: Double, _ isCancelled: () -> Bool) throws(ChatProblem) {
-        let deadline = ContinuousClock.now + .seconds(seconds)
-        while ContinuousClock.now < deadline {
-            if isCancelled() { throw ChatProblem.cancelled }
-            Thread.sleep(forTimeInterval: min(0.02, max(0, (deadline - ContinuousClock.now) / .seconds(1))))
+            if turn <= 0 { return }
+            if cancellation.wait(until: .now + .seconds(turn)) { throw .cancelled }
         }
     }
 }

@@ -15,6 +15,8 @@ public struct ChatExchange: Codable, Hashable, Sendable {
     public var replyTokens: Int
     /// From sending to the reply or failure.
     public var milliseconds: Double
+    /// True where the reply ended at its limit of tokens; else nil.
+    public var isCutOff: Bool?
 
     public init(
         asked: Int, answered: Int? = nil, model: String, messages: [ChatMessage], reply: String? = nil, problem: String? = nil,

@@ -22,6 +22,15 @@ public struct ChatSettings: Codable, Hashable, Sendable {
     public var model: String
     /// The environment variable that holds the key; the key itself is never kept or logged. Empty: no key is sent.
     public var keyVariable = ""
+    /// How the key is sent: `bearer`, `basic` (then it is `user:password`), or the name of the header that takes it.
+    public var keyScheme = "bearer"
+    /// The proxy that requests go through, e.g. `http://127.0.0.1:3128`; `environment` takes the machine's variables
+    /// (`http_proxy` and its like). Empty: none, whatever the variables say.
+    public var proxy = ""
+    /// A file of certificates that the endpoint's is checked with, in place of the system's.
+    public var certificates = ""
+    /// Further keys of a request's body, as they are; one that is null is left out of the request.
+    public var body: [String: JSONValue] = [:]
     public var temperature = 0.0
     /// Tokens of one reply.
     public var replyTokens = 400
@@ -32,6 +41,8 @@ public struct ChatSettings: Codable, Hashable, Sendable {
     /// Seconds before the first new try; twice as long before each further one, up to `longestPause`.
     public var pause = 0.5
     public var longestPause = 20.0
+    /// Seconds that an endpoint may ask to be left alone (`Retry-After`); with more, the question is given up.
+    public var longestWait = 300.0
     /// How often the model is told what was wrong with its reply and asked again.
     public var repeats = 2
     /// Requests sent in any minute, at most.
@@ -44,5 +55,21 @@ public struct ChatSettings: Codable, Hashable, Sendable {
     public init(baseURL: String, model: String) {
         self.baseURL = baseURL
         self.model = model
+    }
+
+    /// Keys of a request's body that `body` cannot change.
+    public static let ownKeys = ["model", "messages", "stream"]
+
+    /// Headers that say how a request is sent, and are no place for a key.
+    private static let otherHeaders = ["host", "content-length", "content-type", "transfer-encoding", "connection", "expect", "accept"]
+
+    /// Checks that `keyScheme` is a word that can be sent.
+    /// - Throws: `ChatProblem.misconfigured`.
+    public func checkKeyScheme() throws(ChatProblem) {
+        let isToken =
+            !keyScheme.isEmpty && keyScheme.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"()<>@,;:\\\"/[]?={}".utf8.contains($0) }
+        guard isToken, !Self.otherHeaders.contains(keyScheme.lowercased()) else {
+            throw .misconfigured("key_as must be bearer, basic or the name of a header that takes the key, such as api-key")
+        }
     }
 }

@@ -16,6 +16,13 @@ public struct ChatResponse: Hashable, Sendable {
 
 /// Carries one request to an endpoint and waits for the response.
 public protocol ChatTransport: Sendable {
-    /// - Parameter isCancelled: asked now and then; once true, the transport throws `ChatProblem.cancelled` soon.
-    func send(_ body: Data, isCancelled: () -> Bool) throws(ChatProblem) -> ChatResponse
+    /// - Throws: `ChatProblem.cancelled` soon after `cancellation` was cancelled.
+    func send(_ body: Data, _ cancellation: Cancellation) throws(ChatProblem) -> ChatResponse
+
+    /// `text` without the keys that the transport sends, should an endpoint have said them back.
+    func withoutSecrets(_ text: String) -> String
+}
+
+extension ChatTransport {
+    public func withoutSecrets(_ text: String) -> String { text }
 }

@@ -6,12 +6,12 @@ import Synchronization
 /// A reply that `check` does not accept goes back to the model with what was wrong, `settings.repeats` times at most.
 public final class Conversation<Answer: Sendable>: Sendable {
     private struct State: Sendable {
-        var isCancelled = false
         var exchanges: [ChatExchange] = []
         var result: Result<Answer, ConversationProblem>?
     }
 
     private let state = Mutex(State())
+    private let cancellation = Cancellation()
     private let end = DispatchSemaphore(value: 0)
     /// The tick whose state it is about.
     public let tick: Int
@@ -42,12 +42,19 @@ public final class Conversation<Answer: Sendable>: Sendable {
     }
 
     /// Ends it soon; nobody wants the answer any more.
-    public func cancel() { state.withLock { $0.isCancelled = true } }
+    public func cancel() { cancellation.cancel() }
 
     /// Waits for the end.
     public func wait() {
         end.wait()
         end.signal()
+    }
+
+    /// Waits for the end, but not longer than until `deadline`.
+    public func wait(until deadline: ContinuousClock.Instant) {
+        let left = (deadline - .now) / .nanoseconds(1)
+        guard left > 0 else { return }
+        if end.wait(timeout: .now() + .nanoseconds(Int(min(left, 1e17)))) == .success { end.signal() }
     }
 
     private func run(
@@ -57,18 +64,20 @@ public final class Conversation<Answer: Sendable>: Sendable {
         for _ in 0...client.settings.repeats {
             do {
                 var exchange = try client.exchange(
-                    messages, tick: tick, isCancelled: { state.withLock { $0.isCancelled } }, failed: log)
+                    messages, tick: tick, cancellation, failed: log)
                 let reply = exchange.reply ?? ""
                 do {
                     let answer = try check(try ReplyReader.object(reply))
                     log(exchange)
                     return .success(answer)
                 } catch let problem as ReplyProblem {
-                    exchange.problem = problem.description
+                    let wasCut = exchange.isCutOff == true
+                    exchange.problem = problem.description + (wasCut ? "; it ended at its limit of tokens" : "")
                     log(exchange)
+                    let advice = wasCut ? ", in few words: your reply ended at its limit of tokens" : ""
                     messages += [
                         ChatMessage(.assistant, String(reply.prefix(2000))),
-                        ChatMessage(.user, "That reply cannot be used: \(problem). Answer again, with the JSON object alone."),
+                        ChatMessage(.user, "That reply cannot be used: \(problem). Answer again, with the JSON object alone\(advice)."),
                     ]
                 }
             } catch {

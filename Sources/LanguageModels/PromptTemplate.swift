@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// A prompt in a file that a user can edit, with `{{names}}` for what the program fills in.
@@ -7,8 +8,11 @@ public struct PromptTemplate: Hashable, Sendable {
 
     /// - Throws: `ChatProblem.misconfigured` for a missing file and for names that nothing fills.
     public init(_ path: String, names: Set<String>) throws {
-        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
-            throw ChatProblem.misconfigured("\(path): there is no such prompt")
+        let text: String
+        do {
+            text = try InputFile.text(path, .prompt)
+        } catch {
+            throw ChatProblem.misconfigured("\(path): \(error.reason == .missing ? "there is no such prompt" : error.message)")
         }
         self.path = path
         self.text = text

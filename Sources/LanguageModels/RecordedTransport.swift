@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Synchronization
 
@@ -9,18 +10,24 @@ public final class RecordedTransport: ChatTransport {
 
     public init(_ exchanges: [ChatExchange]) { left = Mutex(exchanges.reversed()) }
 
-    public func send(_ body: Data, isCancelled: () -> Bool) throws(ChatProblem) -> ChatResponse {
+    public func send(_ body: Data, _ cancellation: Cancellation) throws(ChatProblem) -> ChatResponse {
         let (logged, following) = left.withLock { ($0.popLast(), $0.last) }
         guard let logged else { throw ChatProblem.misconfigured("the log of exchanges has no more of them") }
-        guard let request = try? JSONDecoder().decode(ChatRequest.self, from: body), request.messages == logged.messages else {
+        guard let messages = ChatRequest.messages(body), messages == logged.messages else {
             throw ChatProblem.misconfigured("the log's next exchange is another question, of tick \(logged.asked)")
         }
-        if let reply = logged.reply, let data = try? JSONEncoder().encode(ChatReply(reply, logged)) {
-            return ChatResponse(status: 200, body: data)
-        }
-        let problem = logged.problem ?? "no reply is logged"
-        // A failure was passing if the same was asked again.
-        throw following?.messages == logged.messages ? .unreachable(problem) : .misconfigured(problem)
+        if let reply = logged.reply { return ChatResponse(status: 200, body: Self.completion(reply, logged)) }
+        throw .logged(logged.problem ?? "no reply is logged", wasRepeated: following?.messages == logged.messages)
+    }
+
+    /// A chat completion that says `reply`.
+    private static func completion(_ reply: String, _ logged: ChatExchange) -> Data {
+        let usage = ["prompt_tokens": JSONValue.integer(logged.promptTokens), "completion_tokens": .integer(logged.replyTokens)]
+        let choice = JSONValue.object([
+            "message": .object(["content": .text(reply)]), "finish_reason": .text(logged.isCutOff == true ? "length" : "stop"),
+        ])
+        // Texts and whole numbers always encode.
+        return (try? JSONEncoder().encode(JSONValue.object(["choices": .list([choice]), "usage": .object(usage)]))) ?? Data()
     }
 }
 
@@ -28,8 +35,11 @@ public final class RecordedTransport: ChatTransport {
 extension ChatExchange {
     /// - Throws: `ChatProblem.misconfigured` with the file, and the line that cannot be read.
     public static func read(_ path: String) throws -> [ChatExchange] {
-        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
-            throw ChatProblem.misconfigured("\(path): there is no such file of exchanges")
+        let text: String
+        do {
+            text = try InputFile.text(path, .exchanges)
+        } catch {
+            throw ChatProblem.misconfigured("\(path): \(error.reason == .missing ? "there is no such file of exchanges" : error.message)")
         }
         return try text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap { number, line in
             if line.allSatisfy(\.isWhitespace) { return nil }

@@ -2,12 +2,13 @@ import Foundation
 
 /// A JSON object in what a language model said, with harmless slips mended.
 public struct ReplyObject: Hashable, Sendable {
-    /// The object's texts, numbers as text; anything else is left out.
+    /// The object's texts by their keys in lower case, numbers as text; anything else is left out.
     public let texts: [String: String]
     /// What had to be mended, in words.
     public let repairs: [String]
 
-    public subscript(key: String) -> String? { texts[key] }
+    /// The text of a key, whatever the case it was written in.
+    public subscript(key: String) -> String? { texts[key.lowercased()] }
 }
 
 /// What is wrong with a reply, in words that can be told to the model.
@@ -17,65 +18,132 @@ public struct ReplyProblem: Error, Hashable, Sendable, CustomStringConvertible {
     public init(_ description: String) { self.description = description }
 }
 
-/// Finds the JSON object in a reply. Strict but for slips that models make: words around it, code fences, trailing commas (which
-/// Foundation's reader takes) and typographic quotes.
+/// Finds the JSON object in a reply.
+///
+/// Strict but for what models do: thoughts before the answer (`<think>`), words, code fences, a list or another object around it,
+/// the same object twice, and the slips that `LooseJSON` forgives.
 public enum ReplyReader {
-    /// Longer replies are not looked at.
+    /// Longer replies, thoughts left out, are not looked at.
     static let longest = 32_768
+    /// Braces that are tried, at most.
+    private static let mostBraces = 200
 
     /// - Throws: `ReplyProblem`.
     public static func object(_ reply: String) throws -> ReplyObject {
-        guard reply.utf8.count <= longest else { throw ReplyProblem("the reply is longer than \(longest) bytes") }
-        let found = try objects(in: reply)
-        guard let text = found.last else { throw ReplyProblem("the reply has no JSON object") }
-        guard found.count == 1 else { throw ReplyProblem("the reply has \(found.count) JSON objects; give one") }
-        var repairs: [String] = []
-        if text.count < reply.trimmingCharacters(in: .whitespacesAndNewlines).count { repairs.append("words around the object") }
-        if let texts = texts(text) { return ReplyObject(texts: texts, repairs: repairs) }
-        guard let texts = texts(String(text.map { "“”„".contains($0) ? "\"" : $0 })) else {
-            throw ReplyProblem("the JSON object cannot be read")
+        let (answer, isThinking) = withoutThoughts(reply)
+        guard answer.utf8.count <= longest else { throw ReplyProblem("the reply is longer than \(longest) bytes") }
+        let found = try objects(in: answer)
+        guard let first = found.first else {
+            throw ReplyProblem(isThinking ? "the reply ends within its thoughts, before the JSON object" : "the reply has no JSON object")
         }
-        repairs.append("typographic quotes")
-        return ReplyObject(texts: texts, repairs: repairs)
+        guard found.allSatisfy({ $0.texts == first.texts }) else {
+            throw ReplyProblem("the reply has \(found.count) JSON objects; give one")
+        }
+        var repairs = first.repairs
+        if found.count > 1 { repairs.append("the same object more than once") }
+        if first.length < reply.trimmingCharacters(in: .whitespacesAndNewlines).unicodeScalars.count {
+            repairs.append("words around the object")
+        }
+        return ReplyObject(texts: first.texts, repairs: repairs)
     }
 
-    /// The outermost balanced braces.
-    private static func objects(in reply: String) throws -> [String] {
-        var objects: [String] = []
-        var depth = 0
-        var start: String.Index?
-        var isQuoted = false
-        var isEscaped = false
-        for index in reply.indices {
-            let character = reply[index]
-            if isQuoted {
-                if isEscaped {
-                    isEscaped = false
-                } else if character == "\\" {
-                    isEscaped = true
-                } else if character == "\"" {
-                    isQuoted = false
+    // MARK: Thoughts
+
+    private static let thoughts = ["think", "thinking", "thought", "reasoning"].map { Array($0.utf8) }
+
+    /// The reply without what is between `<think>` and `</think>`, and whether it ends while still thinking.
+    private static func withoutThoughts(_ reply: String) -> (answer: String, isThinking: Bool) {
+        let bytes = Array(reply.utf8)
+        var answer: [UInt8] = []
+        var isThinking = false
+        var start = 0
+        var index = 0
+        while let open = bytes[index...].firstIndex(of: UInt8(ascii: "<")) {
+            guard let (end, isClosing) = tag(bytes, at: open) else {
+                index = open + 1
+                continue
+            }
+            if isClosing {
+                // Where the opening tag is part of the prompt, only the closing one is said.
+                if !isThinking { answer = [] }
+                isThinking = false
+                start = end
+            } else if !isThinking {
+                answer += bytes[start..<open]
+                isThinking = true
+            }
+            index = end
+        }
+        if !isThinking { answer += bytes[start...] }
+        // A model that only thought may have thought the answer; one that is still thinking has not answered.
+        let hasAnswer = isThinking || answer.contains(UInt8(ascii: "{"))
+        return (hasAnswer ? String(decoding: answer, as: UTF8.self) : reply, isThinking)
+    }
+
+    /// The end of the tag of thoughts that begins at `start`, and whether it closes them; nil where there is none.
+    private static func tag(_ bytes: [UInt8], at start: Int) -> (end: Int, isClosing: Bool)? {
+        let isClosing = start + 1 < bytes.count && bytes[start + 1] == UInt8(ascii: "/")
+        let name = start + (isClosing ? 2 : 1)
+        guard let end = bytes[name...].prefix(12).firstIndex(of: UInt8(ascii: ">")) else { return nil }
+        let word = bytes[name..<end].map { $0 | 0x20 }
+        return thoughts.contains(word) ? (end + 1, isClosing) : nil
+    }
+
+    // MARK: Objects
+
+    private struct Found {
+        var texts: [String: String]
+        var repairs: [String]
+        /// Characters from brace to brace.
+        var length: Int
+    }
+
+    /// The outermost objects. Braces in prose, such as `{P}`, are none.
+    private static func objects(in answer: String) throws -> [Found] {
+        let scalars = Array(answer.unicodeScalars)
+        var found: [Found] = []
+        var problem: ReplyProblem?
+        var braces = 0
+        var index = 0
+        while let brace = scalars[index...].firstIndex(of: "{") {
+            braces += 1
+            guard braces <= mostBraces else { throw ReplyProblem("the reply has more than \(mostBraces) braces") }
+            do throws(LooseJSON.Failure) {
+                let (entries, end, repairs) = try LooseJSON.object(in: scalars, at: brace)
+                found.append(Self.found(entries, repairs, length: end - brace))
+                index = end
+            } catch {
+                switch error {
+                case .noObject:
+                    problem = problem ?? ReplyProblem("the JSON object cannot be read")
+                    index = brace + 1
+                case .unreadable(let place):
+                    let rest = String(String.UnicodeScalarView(scalars[place...].prefix(20)))
+                    throw ReplyProblem("the JSON object cannot be read, from '\(rest.filter { !$0.isNewline })' on")
+                case .cutOff(hasKey: false):
+                    problem = problem ?? ReplyProblem("the JSON object is cut off")
+                    index = brace + 1
+                case .cutOff: throw ReplyProblem("the JSON object is cut off")
+                case .tooDeep: throw ReplyProblem("the JSON object is nested more than \(LooseJSON.deepest) deep")
                 }
-            } else if character == "\"" {
-                isQuoted = depth > 0
-            } else if character == "{" {
-                if depth == 0 { start = index }
-                depth += 1
-                if depth > 8 { throw ReplyProblem("the JSON object is nested more than 8 deep") }
-            } else if character == "}", depth > 0 {
-                depth -= 1
-                if depth == 0, let first = start { objects.append(String(reply[first...index])) }
             }
         }
-        if depth > 0 { throw ReplyProblem("the JSON object is cut off") }
-        return objects
+        if found.isEmpty, let problem { throw problem }
+        return found
     }
 
-    private static func texts(_ text: String) -> [String: String]? {
-        guard let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] else { return nil }
-        return object.compactMapValues { value in
-            if let text = value as? String { return text }
-            return (value as? NSNumber).map(\.stringValue)
+    /// The texts of an object; of the one inside where it holds nothing else.
+    private static func found(_ entries: [LooseJSON.Entry], _ repairs: [String], length: Int) -> Found {
+        if entries.count == 1, case .object(let inner) = entries[0].value {
+            return found(inner, repairs + ["an object around the object"], length: length)
         }
+        var texts: [String: String] = [:]
+        for entry in entries {
+            switch entry.value {
+            case .text(let text), .word(let text): texts[entry.key.lowercased()] = text
+            case .null, .list, .object: break
+            }
+        }
+        return Found(texts: texts, repairs: repairs, length: length)
     }
 }

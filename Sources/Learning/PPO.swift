@@ -74,6 +74,7 @@ public final class PPO {
         }
         Products.useCallingThreadOnly()
         let network = try PolicyNetwork(settings.plan, layout: kitchen.layout)
+        try settings.checkMemory(network, in: kitchen)
         guard let value = network.value else { throw LearningProblem("a learner's network needs a value head") }
         self.settings = settings
         self.kitchen = kitchen

@@ -1,4 +1,5 @@
 import Agents
+import Basics
 import Foundation
 import Kitchen
 import Neural
@@ -13,7 +14,8 @@ public struct PPORun {
     public let name: String
     private let learner: PPO
     private let identity: Identity
-    /// Seconds between checkpoints. They change nothing in the result.
+    /// Seconds between checkpoints, but one comes after every iteration that takes more than a second: the next may not be
+    /// over when the program is asked to end. They change nothing in the result.
     public var secondsBetweenCheckpoints = 10.0
 
     /// What decides the result.
@@ -60,11 +62,13 @@ public struct PPORun {
         let metrics = MetricsFile(folder + "/metrics.csv")
         var saved = ContinuousClock.now
         while !learner.isDone {
+            let begin = ContinuousClock.now
             let result = try learner.iterate()
+            let isLong = ContinuousClock.now - begin > .seconds(1)
             try metrics.append(result)
             report(result)
             let isStopped = shouldStop()
-            if isStopped || ContinuousClock.now - saved > .seconds(secondsBetweenCheckpoints) || learner.isDone {
+            if isStopped || isLong || ContinuousClock.now - saved > .seconds(secondsBetweenCheckpoints) || learner.isDone {
                 try learner.checkpoint.write(to: folder + "/checkpoint.safetensors")
                 saved = .now
             }
@@ -90,12 +94,12 @@ struct MetricsFile {
     /// Leaves the heading and the lines of the first `iterations` iterations.
     func keep(iterations: Int) throws {
         let heading = PPO.Metrics.heading
-        let lines = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let lines = try InputFile.dataUnlessMissing(path, .runMetrics).map { String(decoding: $0, as: UTF8.self) } ?? ""
         let kept = lines.split(separator: "\n").dropFirst().filter { line in
             line.split(separator: ",").first.flatMap { Int($0) }.map { $0 <= iterations } ?? false
         }
         let text = ([heading[...]] + kept.prefix(iterations)).joined(separator: "\n") + "\n"
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        try WholeFile.write(text, to: path)
     }
 
     func append(_ metrics: PPO.Metrics) throws {

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// The folder of a run: `run.json` in it says what decides the result, and a folder of another run is refused.
@@ -15,8 +16,8 @@ public struct RunFolder: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         let text = try encoder.encode(identity)
-        guard let before = FileManager.default.contents(atPath: file) else {
-            return try text.write(to: URL(fileURLWithPath: file), options: .atomic)
+        guard let before = try InputFile.dataUnlessMissing(file, .runSettings) else {
+            return try WholeFile.write(text, to: file)
         }
         guard before != text else { return }
         let old = String(decoding: before, as: UTF8.self).split(separator: "\n")

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// A file that is no safetensors file, in a sentence.
@@ -15,8 +16,10 @@ public struct Safetensors: Sendable, Hashable {
     /// Free words that go with them.
     public var metadata: [String: String]
 
-    /// Longest header that is read, as in the reference implementation.
-    static let longestHeader = 100_000_000
+    /// Longest header that is read. The reference implementation reads 100 MB, which as JSON takes gigabytes of memory.
+    static let maxHeader = 16 << 20
+    /// Most dimensions of a tensor.
+    static let maxRank = 8
 
     public init(_ tensors: [String: Tensor], metadata: [String: String] = [:]) {
         self.tensors = tensors
@@ -28,9 +31,8 @@ public struct Safetensors: Sendable, Hashable {
     /// Reads the file at `path`.
     /// - Throws: `SafetensorsProblem` for a file that is missing, damaged or of number types that are none.
     public static func read(_ path: String) throws -> Safetensors {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw SafetensorsProblem(file: path, message: "there is no such file, or it cannot be read")
-        }
+        let data: Data
+        do { data = try InputFile.data(path, .weights) } catch { throw SafetensorsProblem(file: path, message: error.message) }
         return try Safetensors(data, file: path)
     }
 
@@ -42,7 +44,10 @@ public struct Safetensors: Sendable, Hashable {
             throw problem("\(data.count) bytes are no safetensors file; eight bytes of header length come first")
         }
         let length = data.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        guard length <= UInt64(Safetensors.longestHeader), length <= UInt64(data.count - 8) else {
+        guard length <= UInt64(Safetensors.maxHeader) else {
+            throw problem("the header should be \(length) bytes long; at most \(Safetensors.maxHeader) are read")
+        }
+        guard length <= UInt64(data.count - 8) else {
             throw problem(
                 "the header should be \(length) bytes long, but only \(data.count - 8) follow; "
                     + "the file is cut off or no safetensors file")
@@ -87,6 +92,9 @@ public struct Safetensors: Sendable, Hashable {
             guard let type = NumberType(rawValue: word) else {
                 throw ShapeProblem(
                     "'\(name)' holds \(word) numbers; \(NumberType.allCases.map(\.rawValue).joined(separator: ", ")) can be read")
+            }
+            guard shape.count <= Safetensors.maxRank else {
+                throw ShapeProblem("'\(name)' has \(shape.count) dimensions; at most \(Safetensors.maxRank) are read")
             }
             var bytes = type.size
             for size in shape {
@@ -176,6 +184,6 @@ public struct Safetensors: Sendable, Hashable {
 
     /// Writes the file at `path`, whole or not at all.
     public func write(to path: String) throws {
-        try encoded().write(to: URL(fileURLWithPath: path), options: .atomic)
+        try WholeFile.write(encoded(), to: path)
     }
 }

@@ -44,6 +44,9 @@ public struct Sequential: Sendable {
     /// Elements of the largest stage's scratch memory, a sample.
     let scratchPerSample: Int
 
+    /// Most outputs of a layer, so that no size of two layers passes what an integer holds.
+    static let maxOutputs = 1 << 24
+
     /// - Throws: `ShapeProblem` where a layer does not fit onto the one before.
     public init(_ plans: [LayerPlan], input: Shape, in table: inout ParameterTable) throws {
         guard input.volume > 0, !plans.isEmpty else { throw ShapeProblem("a network needs inputs and layers") }
@@ -59,6 +62,9 @@ public struct Sequential: Sendable {
                     plan.name, input: shape, height: height, width: width, filters: filters, padding: padding, in: &table)
                 scratch = max(scratch, convolution.scratchPerImage)
                 (layer, next) = (.convolution(convolution), convolution.output)
+            }
+            guard next.volume <= Sequential.maxOutputs else {
+                throw ShapeProblem("'\(plan.name)' gives \(next.volume) numbers; at most \(Sequential.maxOutputs) can be held")
             }
             stages.append(
                 Stage(layer: layer, activation: plan.activation, inputs: shape.volume, outputs: next.volume, before: before))

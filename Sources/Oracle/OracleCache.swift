@@ -1,4 +1,6 @@
+import Basics
 import Agents
+import Basics
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -37,7 +39,7 @@ public struct OracleCache: Sendable {
     }
 
     private func read(_ path: String) -> Optimum? {
-        FileManager.default.contents(atPath: path).flatMap { try? JSONDecoder().decode(Optimum.self, from: $0) }
+        InputFile.dataIfPresent(path, .solution).flatMap { try? JSONDecoder().decode(Optimum.self, from: $0) }
     }
 
     // MARK: Solving
@@ -96,7 +98,7 @@ public struct OracleCache: Sendable {
     }
 
     private func readResponse(_ path: String) -> ResponseOptimum? {
-        FileManager.default.contents(atPath: path).flatMap { try? JSONDecoder().decode(ResponseOptimum.self, from: $0) }
+        InputFile.dataIfPresent(path, .solution).flatMap { try? JSONDecoder().decode(ResponseOptimum.self, from: $0) }
     }
 
     private func responsePath(_ kitchen: Kitchen, _ partner: AgentFile, _ seat: Int, _ options: SolveOptions) -> String {
@@ -111,7 +113,7 @@ public struct OracleCache: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try encoder.encode(value).write(to: URL(fileURLWithPath: path), options: .atomic)
+        try WholeFile.write(encoder.encode(value), to: path)
     }
 
     /// Keeps `optimum`, and the values where there are any.

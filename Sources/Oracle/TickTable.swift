@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// For every state of a model, the least number of ticks in which the cooks can earn one unit, two units, and so on:
@@ -132,16 +133,15 @@ public final class TickTable: @unchecked Sendable {
     /// Writes the planes one after the other.
     /// - Throws: what the file system says.
     func write(to path: String) throws {
-        _ = FileManager.default.createFile(atPath: path, contents: nil)
-        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-        defer { try? file.close() }
+        var file = try WholeFile(path)
         for plane in planes {
             var start = 0
             while start < states {
                 let count = min(1 << 26, states - start)
-                try file.write(contentsOf: Data(bytesNoCopy: plane + start, count: count, deallocator: .none))
+                try file.append(UnsafeRawBufferPointer(start: plane + start, count: count))
                 start += count
             }
         }
+        try file.commit()
     }
 }

@@ -277,6 +277,16 @@ struct PlannerMind {
     /// Whether it is carrying out what somebody else chose.
     var hasOrder: Bool { order != nil }
 
+    /// Whether the last action was a step of carrying it out.
+    var isCarryingOut: Bool { order.map { $0.station == station } ?? false }
+
+    /// Takes note that the last action was not done, because whoever gives the orders wants it to stay without one.
+    mutating func stayed() {
+        deadlock = Deadlock()
+        schedule = nil
+        isFollowing = false
+    }
+
     /// Goes for `station` (-1: stands by), whatever it would do itself, until that is done or cannot be done any more.
     /// - Returns: whether it can be done; if not, nothing changes.
     mutating func pursue(_ station: Int, in game: KitchenGame) -> Bool {

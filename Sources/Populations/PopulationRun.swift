@@ -1,4 +1,5 @@
 import Agents
+import Basics
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -21,6 +22,9 @@ public struct PopulationRun<Method: PopulationMethod>: Sendable {
     public let method: Method
     public let shelf: Shelf
 
+    /// So many snapshots a folder takes.
+    private static var maxSegments: Int { 1_000_000 }
+
     /// What decides the result.
     private struct Identity: Codable, Hashable {
         let method: String
@@ -37,6 +41,12 @@ public struct PopulationRun<Method: PopulationMethod>: Sendable {
         self.folder = folder
         self.method = method
         shelf = Shelf(run: folder)
+        let segments = method.members.reduce(0) { $0 + $1.segments }
+        guard segments <= Self.maxSegments else {
+            throw LearningProblem(
+                "the run would have \(segments) segments, and at most \(Self.maxSegments) can be kept; lower the steps, or make segments longer"
+            )
+        }
         let layout = method.kitchen.layout
         try RunFolder(folder).claim(
             Identity(
@@ -85,7 +95,7 @@ public struct PopulationRun<Method: PopulationMethod>: Sendable {
         if let problem = queue.problem { throw problem }
         let agents = try method.agents(shelf)
         for agent in agents.reversed() { try agent.write(into: folder) }
-        try metrics().write(to: URL(fileURLWithPath: folder + "/metrics.csv"), options: .atomic)
+        try WholeFile.write(metrics(), to: folder + "/metrics.csv")
         return agents.map { "\(folder)/\($0.name).yaml" }
     }
 

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Learning
 
@@ -29,13 +30,13 @@ public struct RunStory: Sendable {
     /// Reads a run's folder, finished or not.
     /// - Throws: `LearningProblem` for a folder that holds no run.
     public init(folder: String) throws {
-        guard let data = FileManager.default.contents(atPath: folder + "/run.json"),
+        guard let data = InputFile.dataIfPresent(folder + "/run.json", .runSettings),
             let json = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
         else { throw LearningProblem("\(folder): there is no run here; a run's folder has a run.json") }
         method = json["method"] as? String ?? "ppo"
         map = json["map"] as? String ?? ""
         if json["method"] == nil {
-            let text = FileManager.default.contents(atPath: folder + "/metrics.csv").map { String(decoding: $0, as: UTF8.self) } ?? ""
+            let text = InputFile.dataIfPresent(folder + "/metrics.csv", .runMetrics).map { String(decoding: $0, as: UTF8.self) } ?? ""
             let rows = text.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
             heading = rows.first ?? []
             lines = rows.dropFirst().map { ("learner", $0) }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// Scalars as TensorBoard reads them: records of a length, a masked CRC-32C of it, a protocol buffer `Event`, and a masked
@@ -107,7 +108,7 @@ extension RunStory {
             }
             let own = "\(folder)/\(curve.member)"
             try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
-            try events.data.write(to: URL(fileURLWithPath: own + "/events.out.tfevents.0.brigade"), options: .atomic)
+            try WholeFile.write(events.data, to: own + "/events.out.tfevents.0.brigade")
         }
     }
 }

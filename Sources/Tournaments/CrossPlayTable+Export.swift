@@ -1,38 +1,40 @@
+import Basics
 import Foundation
 
 extension CrossPlayTable {
     /// Every cell of `tables` as a line of comma-separated values under a heading; `all` stands for all maps, and for each
     /// of `solos` the agents' scores alone, without a partner. A cell without a mean is there where an agent refused.
     public static func csv(_ tables: [CrossPlayTable], solos: [SoloTable] = []) -> String {
-        var lines = ["map,seats,agent,partner,episodes,mean,low,high,iqm,faulty_seats,faulty_ticks,refused,decisions,own_decisions"]
+        var rows = [
+            [
+                "map", "seats", "agent", "partner", "episodes", "mean", "low", "high", "iqm", "faulty_seats", "faulty_ticks", "refused",
+                "decisions", "own_decisions",
+            ]
+        ]
         for table in tables {
             for (row, agent) in table.agents.enumerated() {
                 for (column, partner) in table.agents.enumerated() {
                     let cell = table.cells[row][column]
                     let words = [table.map ?? "all", table.seats.rawValue, agent, partner]
-                    lines += line(words, cell?.episodes, cell?.mean, cell?.iqm, table.marks[row][column])
+                    rows += line(words, cell?.episodes, cell?.mean, cell?.iqm, table.marks[row][column])
                 }
             }
         }
         for solo in solos {
-            for row in solo.rows { lines += line([solo.map, "alone", row.agent, ""], row.episodes, row.mean, row.iqm, row.mark) }
+            for row in solo.rows { rows += line([solo.map, "alone", row.agent, ""], row.episodes, row.mean, row.iqm, row.mark) }
         }
-        return lines.joined(separator: "\n") + "\n"
+        return CSV.text(rows)
     }
 
     /// One line, or none where there is nothing to say.
     private static func line(
         _ words: [String], _ episodes: Int?, _ mean: Statistics.Estimate?, _ iqm: Double?, _ mark: Mark?
-    ) -> [String] {
+    ) -> [[String]] {
         guard mean != nil || mark?.isFaulty == true else { return [] }
         let numbers = [mean?.value, mean?.low, mean?.high, iqm].map { $0.map { "\($0)" } ?? "" }
         let mark = mark ?? Mark()
         let counts = [mark.faultySeats, mark.faultyTicks, mark.refused, mark.decisions, mark.ownDecisions].map { "\($0)" }
-        return [(words.map(quoted) + ["\(episodes ?? 0)"] + numbers + counts).joined(separator: ",")]
-    }
-
-    private static func quoted(_ text: String) -> String {
-        text.contains { ",\"\n\r".contains($0) } ? "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : text
+        return [words + ["\(episodes ?? 0)"] + numbers + counts]
     }
 
     private struct Export: Encodable {

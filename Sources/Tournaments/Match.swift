@@ -49,6 +49,7 @@ public struct Match: Sendable {
             }
             try recorder.step(joint)
         }
+        for seat in agents.indices { recorder.note(agents[seat].finish(), seat: seat) }
         return recorder.episode()
     }
 }

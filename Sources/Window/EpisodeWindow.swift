@@ -5,14 +5,17 @@ import Kitchen
 /// Episodes of the store, in the window and as pictures.
 public enum EpisodeWindow {
     /// Replays an episode; returns when the window is closed.
-    /// - Parameter agents: those that may be asked again for their minds; others of the same name and another content
-    ///   are not.
+    /// - Parameters:
+    ///   - agents: those that may be asked again for their minds; others of the same name and another content are not.
+    ///   - shouldClose: asked once a frame; the window then closes as if somebody had closed it.
     /// - Throws: `WindowProblem` where no window can be opened; what `Reel` throws.
-    public static func replay(_ stored: StoredEpisode, agents: [AgentFile], keys: KeyBindings = .standard) throws {
+    public static func replay(
+        _ stored: StoredEpisode, agents: [AgentFile], keys: KeyBindings = .standard, shouldClose: @escaping () -> Bool = { false }
+    ) throws {
         let reel = try Reel(stored)
         let memory = try memory(stored, agents)
         let desk = Desk(keys: keys, log: nil)
-        try WindowApp { _ in ReplayScreen(reel, memory: memory, desk: desk) }.run()
+        try WindowApp(shouldClose: shouldClose) { _ in ReplayScreen(reel, memory: memory, desk: desk) }.run()
     }
 
     /// Pictures of an episode.

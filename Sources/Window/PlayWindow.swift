@@ -7,6 +7,8 @@ public enum PlayWindow {
     public struct Options {
         public var keys = KeyBindings.standard
         public var log: (any GameLog)?
+        /// Asked once a frame; the window then closes as if somebody had closed it.
+        public var shouldClose: () -> Bool = { false }
 
         public init() {}
     }
@@ -18,7 +20,7 @@ public enum PlayWindow {
     /// - Throws: `WindowProblem` where no window can be opened.
     public static func play(_ plan: GamePlan, _ options: Options) throws {
         let desk = Desk(keys: options.keys, log: options.log)
-        try WindowApp { _ in try GameScreen(plan, desk: desk) }.run()
+        try WindowApp(shouldClose: options.shouldClose) { _ in try GameScreen(plan, desk: desk) }.run()
     }
 
     /// Opens the menu; returns when the window is closed.
@@ -27,7 +29,7 @@ public enum PlayWindow {
         guard !layouts.isEmpty else { throw WindowProblem("there are no kitchens to play; say where they are with --maps-folder") }
         guard !agents.isEmpty else { throw WindowProblem("there are no agents to play with; say where they are with --agents-folder") }
         let desk = Desk(keys: options.keys, log: options.log)
-        try WindowApp { window in
+        try WindowApp(shouldClose: options.shouldClose) { window in
             let menu = MenuScreen(MenuModel(layouts: layouts, agents: agents), desk: desk) { [weak window] in window?.padNames ?? [] }
             desk.home = { .show(menu) }
             return menu
@@ -36,9 +38,9 @@ public enum PlayWindow {
 
     /// Plays a referential game; returns when the window is closed.
     /// - Throws: `WindowProblem` where no window can be opened; what a speaker says that cannot speak.
-    public static func talk(_ plan: TalkPlan, log: (any TalkLog)?) throws {
+    public static func talk(_ plan: TalkPlan, log: (any TalkLog)?, shouldClose: @escaping () -> Bool = { false }) throws {
         let sitting = try TalkSitting(plan)
-        try WindowApp { _ in TalkScreen(sitting, log: log) }.run()
+        try WindowApp(shouldClose: shouldClose) { _ in TalkScreen(sitting, log: log) }.run()
     }
 
     /// Leads a participant through a study; returns when it is over or the window is closed.
@@ -48,7 +50,7 @@ public enum PlayWindow {
         let desk = Desk(keys: options.keys, log: options.log)
         let run = StudyRun(materials, log: log, desk: desk)
         let ask = CodeScreen(materials.study.title) { run.begin($0) }
-        try WindowApp { _ in
+        try WindowApp(shouldClose: options.shouldClose) { _ in
             guard let participant, case .show(let first) = run.begin(participant) else { return ask }
             return first
         }.run()

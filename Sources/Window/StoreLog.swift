@@ -74,7 +74,7 @@ extension Reel {
             case .message: decisions[note.tick][note.seat].message = note.text
             case .fault:
                 decisions[note.tick][note.seat].fault = note.fault.flatMap { AgentFault(rawValue: $0.kind) }
-            case .exchange, .choices: break
+            case .exchange, .choices, .remark: break
             case .explanation:
                 let data = Data((note.data ?? "").utf8)
                 minds[note.tick, default: [:]][note.seat] =

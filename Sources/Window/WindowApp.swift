@@ -8,8 +8,12 @@ final class WindowApp {
     /// Frames a second where the display does not set the pace.
     private static let pace = 60.0
 
+    private let shouldClose: () -> Bool
+
+    /// - Parameter shouldClose: asked once a frame; the window then closes as if somebody had closed it.
     /// - Throws: `WindowProblem` where there is nothing to open a window on.
-    init(first: (DisplayWindow) throws -> any Screen) throws {
+    init(shouldClose: @escaping () -> Bool, first: (DisplayWindow) throws -> any Screen) throws {
+        self.shouldClose = shouldClose
         window = try DisplayWindow(title: "Brigade")
         screen = try first(window)
     }
@@ -33,6 +37,10 @@ final class WindowApp {
     }
 
     private func handle(_ events: [InputEvent]) -> Bool {
+        if shouldClose() {
+            screen.finish()
+            return false
+        }
         for event in events {
             if event == .closed {
                 screen.finish()

@@ -48,6 +48,19 @@ import Testing
         return score
     }
 
+    /// Whatever an agent is called and says of itself, its file reads back equal.
+    @Test(arguments: ["16", "true", "x:", "it's", "a #b", "null", "- a", "\u{1B}[31m", "größe"])
+    func anyAgentFileReadsBack(name: String) throws {
+        let words = "two\nlines: \"quoted\" \\ # and \u{7} \u{2028}more"
+        let model = try PolicyImport.read(Self.tiny)[0].model
+        try Self.inFolder { folder in
+            try PolicyFiles(name: name, model: model, description: words, provenance: "'", kitchens: ["16", "a, b"]).write(into: folder)
+            let file = try AgentFile.read("\(folder)/\(name).yaml", catalogue: Self.catalogue)
+            #expect(file.name == name && file.description == words && file.provenance == "'" && file.kitchens == ["16", "a, b"])
+            #expect(throws: Never.self) { _ = try file.makeAgent() }
+        }
+    }
+
     @Test func importedNetworksAnswerAsRecorded() throws {
         let agents = try PolicyImport.read(Self.tiny)
         #expect(agents.map(\.name) == ["TinyForced", "TinyForced-human"])

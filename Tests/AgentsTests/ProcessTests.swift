@@ -149,7 +149,7 @@ import Testing
         #expect(script.text("starts") == String(repeating: "started\n", count: starts))
     }
 
-    @Test(arguments: ["yes '{\"type\":\"info\"}'", "yes | tr -d '\\n'", "head -c 100000 /dev/zero | tr '\\0' x; sleep 1000"])
+    @Test(arguments: ["yes '{\"type\":\"info\"}'", "yes", "yes | tr -d '\\n'", "head -c 100000 /dev/zero | tr '\\0' x; sleep 1000"])
     func aFloodCostsTheSeat(flood: String) throws {
         let script = try Script("state() { if [ $tick = 1 ]; then \(flood); fi; answer north; }", parameters: ["deadline_ms: 60000"])
         var agent = try script.agent()
@@ -157,32 +157,90 @@ import Testing
         #expect(faults(try Script.decisions(&agent, ticks: 3)) == [nil, .flood, .unseated])
     }
 
+    /// A mistake costs its tick, and its message says which key is wrong and what is right.
     @Test func nonsenseCostsTheTick() throws {
+        let mistakes = [
+            (#""tick":0,"action":"fly""#, "no action is called 'fly'; actions are north, south, east, west, stay, interact"),
+            (#""tick":1,"action":"North""#, "no action is called 'North'; did you mean 'north'?"),
+            (#""tick":2,"action":"up""#, "no action is called 'up'; did you mean 'north'?"),
+            (#""tick":3,"action":"interct""#, "no action is called 'interct'; did you mean 'interact'?"),
+            (
+                #""tick":4,"action":4"#,
+                "'action' is the number 4; it must be one of the texts \"north\", \"south\", \"east\", \"west\", \"stay\", \"interact\""
+            ),
+            (
+                #""tick":5,"action":[0,-1]"#,
+                "'action' is the list [0,-1]; it must be one of the texts \"north\", \"south\", \"east\", \"west\", \"stay\", \"interact\"; "
+                    + "that step is \"north\""
+            ),
+            (#""tick":"6","action":"north""#, "'tick' is the text \"6\"; it must be the whole number in the state that is answered"),
+            (#""tick":7.5,"action":"north""#, "'tick' is the number 7.5; it must be the whole number in the state that is answered"),
+            (#""tick":true,"action":"north""#, "'tick' is the truth value true; it must be the whole number in the state that is answered"),
+            (#""action":"north""#, "'tick' is missing in 'action'; it must be the whole number in the state that is answered"),
+            (
+                #""tick":10"#,
+                "'action' is missing in 'action'; it must be one of the texts \"north\", \"south\", \"east\", \"west\", \"stay\", \"interact\""
+            ),
+            (#""tick":11,"action":"north","message":5"#, "'message' is the number 5; it must be a text"),
+            (
+                #""tick":12,"action":"north","explanation":{"why":"x"}"#,
+                "'explanation' is an object; it must be a text, or an object with the text 'intention' and perhaps 'reason', 'beliefs', "
+                    + "'path' and 'wish'"
+            ),
+            (#""tick":99,"action":"north""#, "it answers tick 99, which was not asked"),
+        ]
+        let cases = mistakes.enumerated().map { "\($0)) echo '{\"type\":\"action\",\($1.0)}' ;;" }.joined(separator: "\n")
         let script = try Script(
-            #"""
-            state() {
-              case $tick in
-                0) echo 'north' ;;
-                1) echo '{"type":"action","tick":1,"action":"fly"}' ;;
-                2) echo '{"type":"action","tick":3,"action":"north"}' ;;
-                3) echo '{"type":"action","action":"north"}' ;;
-                4) echo '{"type":"ready","episode":1}' ;;
-                5) echo '[1, 2]' ;;
-                *) answer west ;;
-              esac
-            }
-            """#)
+            "state() { case $tick in\n\(cases)\n14) echo '{\"type\":\"ready\",\"episode\":1}' ;;\n*) answer west ;; esac; }",
+            parameters: ["deadline_ms: 20000", "patience: 100"])
         var agent = try script.agent()
         defer { agent.close() }
-        let decisions = try Script.decisions(&agent, ticks: 7)
-        #expect(faults(decisions) == Array(repeating: .nonsense, count: 6) + [nil])
-        #expect(
-            decisions.compactMap(\.faultDetail) == [
-                "no JSON object of the protocol: north", "no action is called 'fly'", "it answers tick 3, which was not asked",
-                "an action without its tick", #"instead of an action: {"type":"ready","episode":1}"#,
-                "no JSON object of the protocol: [1, 2]",
-            ])
+        let decisions = try Script.decisions(&agent, ticks: 16)
+        #expect(faults(decisions) == Array(repeating: .nonsense, count: 15) + [nil])
+        let details = mistakes.map(\.1) + [#"instead of an action: {"type":"ready","episode":1}"#]
+        for (decision, detail) in zip(decisions, details) { #expect(decision.faultDetail == detail) }
         #expect(decisions.last == Decision(.west))
+    }
+
+    /// What a forgotten print writes is passed over wherever it is, counted, and the first line of it kept.
+    @Test func strayLinesArePassedOver() throws {
+        let script = try Script(
+            #"""
+            echo 'loading my cook'
+            echo "{'tick': 0}"
+            state() {
+              echo "tick $tick"
+              echo '[1, 2]'
+              echo '{"level":"info","message":7}'
+              echo '{"type":"acton","tick":"x"}'
+              answer north
+              echo '4'
+            }
+            """#, parameters: ["deadline_ms: 20000", "patience: 1"])
+        var agent = try script.agent()
+        defer { agent.close() }
+        for _ in 1...2 {
+            #expect(try Script.decisions(&agent, ticks: 3) == Array(repeating: Decision(.north), count: 3))
+            #expect(
+                agent.finish().remarks == [
+                    "before its hello 2 lines were passed over, the first: no JSON object: loading my cook",
+                    "14 lines were passed over, the first: no JSON object: tick 0",
+                ])
+        }
+    }
+
+    @Test(arguments: [
+        ("echo north", "a line was passed over: no JSON object: north"),
+        ("echo north; echo east", "2 lines were passed over, the first: no JSON object: north"),
+        (#"echo '{"type":"acton"}'"#, "a line was passed over: the type 'acton' is unknown; did you mean 'action'?"),
+        (#"echo '{"action":"north"}'"#, #"a line was passed over: no 'type': {"action":"north"}"#),
+    ])
+    func whoSaysOnlyStrayLinesIsLateAndTold(say: String, detail: String) throws {
+        let script = try Script("state() { \(say); }", parameters: ["deadline_ms: 500"])
+        var agent = try script.agent()
+        defer { agent.close() }
+        let decision = try Script.decisions(&agent, ticks: 1)[0]
+        #expect(decision.fault == .late && decision.faultDetail == "no answer to tick 0 within 500 ms; \(detail)")
     }
 
     @Test(arguments: [
@@ -205,13 +263,17 @@ import Testing
     }
 
     @Test(arguments: [
-        ("sleep 1000", AgentFault.late, "no hello within 100 ms"),
+        ("sleep 1000", AgentFault.late, "no hello within 500 ms"),
         ("echo sorry >&2; exit 2", .died, "before its hello, exit status 2; it last said: sorry"),
-        ("echo hi; sleep 1000", .nonsense, "instead of a hello: no JSON object of the protocol: hi"),
+        ("echo hi; sleep 1000", .late, "no hello within 500 ms; a line was passed over: no JSON object: hi"),
+        (
+            #"while :; do echo '{"type":"hello","protocol":"1"}'; done"#, .nonsense,
+            "instead of a hello: 'protocol' is the text \"1\"; it must be the whole number 1; the last of 10 faults in a row"
+        ),
         ("exec >&-; sleep 1000", .died, "before its hello, ended by signal 9"),
     ])
     func whoNeverSaysHelloNeverPlays(start: String, fault: AgentFault, detail: String) throws {
-        let script = try Script(start, parameters: fault == .late ? ["start_ms: 100"] : [])
+        let script = try Script(start, parameters: fault == .late ? ["start_ms: 500"] : [])
         var agent = try script.agent()
         defer { agent.close() }
         let decisions = try Script.decisions(&agent, ticks: 2)
@@ -277,6 +339,46 @@ import Testing
             #expect(script.processes.count == 1 && script.processes.allSatisfy(Script.isAlive))
         }
         #expect(!script.processes.contains(where: Script.isAlive))
+    }
+
+    /// Keys are among what a program has no need of.
+    @Test func aProgramIsGivenFewVariables() throws {
+        for (name, value) in [("BRIGADE_SECRET", "sesame"), ("BRIGADE_OTHER", "a=b"), ("LC_TIME", "C")] { setenv(name, value, 1) }
+        defer { for name in ["BRIGADE_SECRET", "BRIGADE_OTHER", "LC_TIME"] { unsetenv(name) } }
+        func variables(_ parameters: [String]) throws -> [String: String] {
+            let script = try Script("env > env", parameters: parameters)
+            var agent = try script.agent()
+            _ = try Script.decisions(&agent, ticks: 1)
+            agent.close()
+            let pairs = script.text("env").split(separator: "\n").map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
+            return Dictionary(pairs.map { ($0[0], $0.count > 1 ? $0[1] : "") }, uniquingKeysWith: { first, _ in first })
+        }
+        let few = try variables([])
+        #expect(few["BRIGADE_SECRET"] == nil && few["BRIGADE_OTHER"] == nil && few["LC_TIME"] == "C")
+        #expect(few["PATH"] == ProcessInfo.processInfo.environment["PATH"])
+        let more = try variables(["environment: [BRIGADE_OTHER, MODE=fast and loose, BRIGADE_NOT_SET]"])
+        #expect(more["BRIGADE_OTHER"] == "a=b" && more["MODE"] == "fast and loose" && more["BRIGADE_NOT_SET"] == nil)
+        #expect(more["BRIGADE_SECRET"] == nil)
+        let wrong = #expect(throws: MapProblems.self) { try variables(["environment: [a b]"]) }
+        #expect(wrong?.description.contains("environment has 'a b'; give names of variables, or NAME=value") == true)
+    }
+
+    @Test func thePageNamesTheVariables() throws {
+        let page = try String(contentsOfFile: Play.package + "/docs/agent-protocol.md", encoding: .utf8)
+        let summary = ProcessKind.summary
+        let words = try #require(summary.split(separator: "\n").first { $0.contains("PATH, HOME") })
+        for name in words.split(separator: ",") {
+            #expect(page.contains("`\(name.trimmingCharacters(in: .whitespaces))`"), "\(name)")
+        }
+    }
+
+    /// Keys can be pushed only into the terminal that a session has; this one has none.
+    @Test func aProgramHasASessionWithoutATerminal() throws {
+        let script = try Script("echo $$ >> pids; cut -d' ' -f 6,7 /proc/$$/stat > session; (: < /dev/tty) 2>&- && echo open > tty")
+        var agent = try script.agent()
+        _ = try Script.decisions(&agent, ticks: 1)
+        agent.close()
+        #expect(try script.text("session") == "\(#require(script.processes.first)) 0\n" && script.text("tty").isEmpty)
     }
 
     @Test func programsInheritNothing() throws {

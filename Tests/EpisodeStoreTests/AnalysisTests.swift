@@ -72,7 +72,7 @@ import Testing
             case .failure(let problem): problems.append(problem.message)
             }
         }
-        #expect(good == [1, 3] && problems.count == 1 && problems.allSatisfy { $0.hasPrefix("episode 2 ") }, "\(problems)")
+        #expect(good == [1, 3] && problems.count == 1 && problems.allSatisfy { $0.hasPrefix("episode 2: ") }, "\(problems)")
         #expect(throws: StoreProblem.self) { try store.episode(2) }
     }
 

@@ -62,6 +62,19 @@ import Testing
         #expect(throws: StoreProblem.self) { try reader.write([]) }
     }
 
+    @Test(arguments: ["16", "true", "x:", "x\ncook_time: 3", "a # b", "\u{1B}[31m", "", "name: x"])
+    func aMapOfAnyNameReadsBack(name: String) throws {
+        let store = try EpisodeStore(creating: folder + "/names.sqlite")
+        let layout = try Layout(name: name, grid: episode(0).layout.grid)
+        var recorder = try EpisodeRecorder(Kitchen(layout, dynamics: .new), horizon: 3, seed: 1)
+        while !recorder.game.isOver { try recorder.step([.stay, .stay]) }
+        let map = try store.register(layout)
+        let run = try store.run(kind: "play", settings: "{}", planned: 0)
+        let new = NewEpisode(run: run.id, map: map, occupants: [.person(nil), .person(nil)], episode: recorder.episode())
+        let id = try store.write([new])[0]
+        #expect(try store.episode(id).episode == recorder.episode() && store.register(layout) == map)
+    }
+
     @Test func filtersRestrict() throws {
         let store = try EpisodeStore(creating: folder + "/b.sqlite")
         let run = try fill(store, 0..<6)

@@ -24,7 +24,7 @@ import Testing
 
     /// A copy of the stored file of a version.
     static func copy(_ version: Int, to folder: String) throws -> String {
-        let stores = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Stores")
+        let stores = Bundle.module.bundleURL.appendingPathComponent("Stores")
         let path = folder + "/version\(version)-\(UUID().uuidString).sqlite"
         try FileManager.default.copyItem(atPath: stores.appendingPathComponent("version\(version).sqlite").path, toPath: path)
         return path
@@ -46,7 +46,10 @@ import Testing
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
 
         let store = try EpisodeStore(creating: path)
-        for id in Int64(1)...5 { #expect(try store.episode(id).episode.difference() == nil, "episode \(id)") }
+        for id in Int64(1)...8 { #expect(try store.episode(id).episode.difference() == nil, "episode \(id)") }
+        // Names that older versions wrote so that they could not be read again, or were read as rules.
+        #expect(try (6...8).map { try store.episode($0).map } == ["16", "x\ncook_time: 3", "x:"])
+        #expect(try store.episode(7).episode.layout.parameters.cookTime == nil)
         let faults = try store.seatFaults()
         #expect(faults == faultsBefore && faults.map(\.player) == ["gone", "gone", "gone", "gone"])
         #expect(faults.map(\.seat) == [1, 0, 0, 1] && faults.allSatisfy { $0.faultyTicks == 20 && $0.ticks == 20 && $0.run == 1 })

@@ -15,6 +15,32 @@ import Testing
         #expect(try MapFile.parseYAML(MapFile.yaml(layout), file: "copy", name: "copy") == layout)
     }
 
+    /// Names that YAML would take for something else, or cut.
+    @Test(arguments: [
+        "16", "true", "no", "~", "null", "", "x:", "x: y", "x #y", "- a", "? a", "[a]", "{a: b}", "*a", "&a b", "!a b", "|", ">",
+        "'a'", "\"a\"", "%a", "@a", "`a", "x\ncook_time: 3", "x\n", "\n", " a", "a ", "a\tb", "a\rb", "a\u{85}b", "a\u{2028}b",
+        "a\u{FEFF}b", "a\u{1B}[31mb", "0x1F", "1e3", ".inf", "1_000", "2026-03-28", "12:30:45", "---", "...", "<<", "=", "é", "e\u{301}",
+        "kitchen 2", "größe", "\u{1F35C}", "a\\b", "a\u{FFFF}b", "name: x", "a, b", "on",
+    ])
+    func everyNameReadsBack(name: String) throws {
+        let layout = try Layout(name: name, grid: ["XXPXX", "O 1 O", "XD SX", "XXXXX"])
+        let read = try MapFile.parseYAML(MapFile.yaml(layout), file: "copy", name: "copy")
+        #expect(Array(read.name.unicodeScalars) == Array(name.unicodeScalars) && read == layout)
+    }
+
+    @Test func plainNamesStayPlain() throws {
+        for name in ["cramped_room", "counter_circuit_o_1order", "my kitchen 2", "a-b.c"] {
+            let layout = try Layout(name: name, grid: ["XXPXX", "O 1 O", "XD SX", "XXXXX"])
+            #expect(MapFile.yaml(layout).hasPrefix("name: \(name)\n"))
+        }
+    }
+
+    @Test func aNulInATextIsRefused() {
+        #expect(throws: MapProblems.self) {
+            try MapFile.parseYAML("name: \"a\\0b\"\ngrid: |\n  XXPXX\n  O 1 O\n  XD SX\n  XXXXX\n", file: "nul", name: "nul")
+        }
+    }
+
     /// The shipped maps are the layouts of the recorded episodes.
     @Test func mapsEqualTheRecordedLayouts() throws {
         let library = MapLibrary(folder: Paths.maps)
@@ -191,7 +217,8 @@ import Testing
             "m:1:10: error: '__import__' is no value here; use numbers, quoted text, lists, dicts, True, False, None or float('inf')"
         ),
         ("{'grid': 'XPX\n'}", "m:1:10: error: this text is not closed on its line; end it with ' or use three quotes"),
-        ("{'a': 1, 'a': 2}", "m:1:10: error: the key 'a' stands twice; keep one"),
+        ("{'a': 1 + 'b'}", "m:1:9: error: '+' cannot join these two values, or makes more of them than a layout can have"),
+        ("{1: 2}", "m:1:2: error: a key must be a quoted word"),
         ("{'a': float('x')}", "m:1:13: error: float() needs a number or 'inf'"),
         ("{'a': 010}", "m:1:7: error: '010' is no number; leave the leading zeros out"),
         ("{'a': -'b'}", "m:1:8: error: a sign needs a number after it"),

@@ -8,7 +8,11 @@ import Testing
     @Test(arguments: [
         (#"{"skill": "a", "sure": 0.5}"#, 0), (#"Well. {"skill": "a", "sure": 0.5} So."#, 1),
         (#"{"skill": "a", "sure": 0.5,}"#, 0), (#"{“skill”: “a”, “sure”: 0.5}"#, 1),
-        ("```json\n{\"skill\": \"a\", \"sure\": 0.5 , }\n```", 1),
+        ("```json\n{\"skill\": \"a\", \"sure\": 0.5 , }\n```", 1), ("{'skill': 'a', 'sure': 0.5}", 1),
+        (#"<think>{"skill": "b"} {</think>{"skill": "a", "sure": 0.5}"#, 1), (#"{P} {"skill": "a", "sure": 0.5} {q"#, 1),
+        (#"<Thinking>x</thinking> {"SKILL": "a", "sure": 0.5} <think>y</think>"#, 1), (#"[{"skill": "a", "sure": 0.5}]"#, 1),
+        (#"{"skill": "a", "sure": 0.5} {"skill": "a", "sure": 0.5}"#, 2), ("{\"skill\": \"a\", \"sure\": 0.5, \"b\": \"c\nd\"}", 1),
+        (#"{"result": {"skill": "a", "sure": 0.5}}"#, 1), (#"{"skill": "a", "sure": 0.5, "b": null, "c": [1, {}], "d": True}"#, 0),
     ])
     func anObjectIsFound(reply: String, repairs: Int) throws {
         let object = try ReplyReader.object(reply)
@@ -16,12 +20,24 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "no JSON object"), ("{", "cut off"), (#"{"skill": "a"} {"skill": "b"}"#, "2 JSON objects"), ("{skill: a}", "cannot be read"),
-        (String(repeating: "{", count: 9), "nested"), (String(repeating: "x", count: 40_000), "longer than"),
+        ("", "no JSON object"), ("{", "cut off"), (#"{"skill": "a", "x": {"skill": "b"}, "y": "z"#, "cut off"),
+        (#"{"skill": "a", "b" 5, "c": {"skill": "b"}"#, "cannot be read, from '5"), (#"<think>{"skill": "a"}"#, "within its thoughts"),
+        (String(repeating: "{ ", count: 201), "more than 200 braces"), (String(repeating: "<think>", count: 40_000), "within its thoughts"),
+        (#"{"skill": "a"} {"skill": "b"}"#, "2 JSON objects"), ("{skill: a}", "cannot be read"),
+        (String(repeating: #"{"a":"#, count: 9), "nested"), (String(repeating: "x", count: 40_000), "longer than"),
     ])
     func whatIsNoneIsTold(reply: String, problem: String) {
         let thrown = #expect(throws: ReplyProblem.self) { try ReplyReader.object(reply) }
         #expect(thrown?.description.contains(problem) == true)
+    }
+
+    @Test(arguments: [
+        (#""a\n\t\u00e9\ud83c\udf72\/\"""#, "a\n\té🍲/\""), (#""\ud83cx""#, "\u{FFFD}x"), ("'it's'", "it's"), ("“a \"b\" c”", "a \"b\" c"),
+        ("-1.5e3", "-1.5e3"),
+        ("false", "false"),
+    ])
+    func textsAreReadAsTheyAreMeant(written: String, read: String) throws {
+        #expect(try ReplyReader.object("{\"skill\": \(written)}")["skill"] == read)
     }
 
     @Test func bracesInTextsAreNoBraces() throws {

@@ -3,9 +3,14 @@
 
     chat_server.py [PORT]     prints the port that it listens on, and ends with its standard input
 
-Models: good, chatty, trailing-comma, slow, malformed, never, empty, refusing, busy, flaky, cut-off, silent, endless, redirect,
-deep, hostile. 'good' chooses the first skill that the prompt lists as `- name`.
+Models that answer well: good, chatty, trailing-comma, slow, and those of FORMS, each with a slip or an oddity that is understood.
+Models that do not at first, or never: malformed, never, empty, refusing, busy, flaky, cut-off, silent, endless, endless-lines,
+endless-headers, drip, redirect, deep, hostile, truncated, thoughtful, lasting-thoughts, error-200, quota, basic, no-json.
+Models that want to be asked differently: max-completion-tokens, no-temperature, both (of these), body, retry-date, retry-soon,
+retry-hours. echo and echo-error say the request's key back. 'good' chooses the first skill that the prompt lists as `- name`.
 """
+import base64
+import email.utils
 import json
 import re
 import sys
@@ -22,9 +27,46 @@ def skill_in(messages):
     return names[0] if names else "none"
 
 
-def completion(text):
-    usage = {"prompt_tokens": 100, "completion_tokens": 20}
-    return json.dumps({"choices": [{"message": {"role": "assistant", "content": text}, "finish_reason": "stop"}], "usage": usage})
+def completion(text, finish="stop", usage={"prompt_tokens": 100, "completion_tokens": 20}):
+    message = {"role": "assistant", "content": text}
+    return json.dumps({"choices": [{"message": message, "finish_reason": finish}], "usage": usage})
+
+
+def unsupported(key, instead):
+    text = f"Unsupported parameter: '{key}' is not supported with this model. {instead}"
+    return json.dumps({"error": {"message": text, "param": key, "code": "unsupported_parameter"}})
+
+
+def fields(good, **changes):
+    return json.dumps(dict(json.loads(good), **changes))
+
+
+# Good replies in the forms that models and servers give them.
+FORMS = {
+    "think": lambda good: completion('<think>The pot {P} is empty. {"skill": "juggle"} is bad.</think>\n' + good),
+    "think-open": lambda good: completion("I think of {a, b}.\n</think>\n```json\n" + good + "\n```"),
+    "braces": lambda good: completion("The pot {P} is empty, so: " + good),
+    "twice": lambda good: completion(good + "\n\n" + good),
+    "list": lambda good: completion("[" + good + "]"),
+    "nested": lambda good: completion('{"response": ' + good + "}"),
+    "single-quotes": lambda good: completion(str(json.loads(good))),
+    "line-break": lambda good: completion(good.replace("All is", "All\nis")),
+    "bom": lambda good: completion("\ufeff" + good),
+    "keys": lambda good: completion(good.replace('"skill"', '"Skill"')),
+    "parts": lambda good: completion([{"type": "thinking", "text": "{"}, {"type": "text", "text": good}]),
+    "no-usage": lambda good: json.dumps({"choices": [{"message": {"content": good}}]}),
+    "null-usage": lambda good: completion(good, usage=None),
+    "float-usage": lambda good: completion(good, usage={"prompt_tokens": 10.0, "completion_tokens": "5"}),
+    "odd-usage": lambda good: completion(good, usage={"prompt_tokens": -3, "completion_tokens": [1]}),
+    "vast-usage": lambda good: completion(good, usage={"prompt_tokens": 2**63 - 1, "completion_tokens": 1e300}),
+    "events": lambda good: "".join(
+        "data: " + json.dumps({"choices": [{"delta": {"content": part}}]}) + "\n\n" for part in (good[:20], good[20:])
+    ) + "data: [DONE]\n\n",
+    # For the agent, which is lenient about how the skill is written.
+    "upper": lambda good: completion(fields(good, skill=json.loads(good)["skill"].upper())),
+    "dot": lambda good: completion(fields(good, skill=json.loads(good)["skill"] + ".")),
+    "number": lambda good: completion(fields(good, skill=1)),
+}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -46,12 +88,74 @@ class Handler(BaseHTTPRequestHandler):
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         model, messages = request["model"], request["messages"]
         with lock:
-            requests[model] = requests.get(model, 0) + 1
-            number = requests[model]
+            requests[self.path, model] = requests.get((self.path, model), 0) + 1
+            number = requests[self.path, model]
         good = json.dumps({"analysis": "All is well.", "intention": "to cook", "skill": skill_in(messages)})
         try:
-            if not self.path.endswith("/chat/completions"):
+            key = self.headers.get("Authorization") or self.headers.get("Api-Key") or ""
+            if not self.path.partition("?")[0].endswith("/v1/chat/completions"):
                 self.answer("no such page", 404)
+            elif model in FORMS:
+                self.answer(FORMS[model](good))
+            elif model == "query":
+                self.answer(completion(good)) if self.path.endswith("?api-version=1") else self.answer("which version?", 404)
+            elif model in ("max-completion-tokens", "both") and "max_tokens" in request:
+                self.answer(unsupported("max_tokens", "Use 'max_completion_tokens' instead."), 400)
+            elif model in ("no-temperature", "both") and "temperature" in request:
+                self.answer(unsupported("temperature", "Only the default (1) value is supported."), 400)
+            elif model in ("max-completion-tokens", "no-temperature", "both"):
+                self.answer(completion(good))
+            elif model == "body":
+                right = request.get("reasoning_effort") == "low" and request.get("options") == {"a": [1, 0.5, True, None]}
+                self.answer(completion(good) if right and "temperature" not in request else completion("no"))
+            elif model in ("retry-date", "retry-soon", "retry-hours") and number % 2 == 1:
+                date = email.utils.formatdate(time.time() + 2.5, usegmt=True)
+                self.answer("busy", 429, {"Retry-After": {"retry-date": date, "retry-soon": "1", "retry-hours": "7200"}[model]})
+            elif model in ("retry-date", "retry-soon"):
+                self.answer(completion(good))
+            elif model == "echo":
+                secret = key.split(" ")[-1]
+                spelled = "".join("\\u%04x" % ord(letter) for letter in secret)
+                self.answer(completion(good[:-1] + ', "intention": "' + secret + " " + spelled + '"}'))
+            elif model == "echo-error":
+                self.answer("wrong key: " + "x" * 180 + " " + key, 401)
+            elif model == "basic":
+                known = key == "Basic " + base64.b64encode(b"me:open sesame").decode()
+                if known:
+                    self.answer(completion(good))
+                else:
+                    self.answer("who are you?", 401, {"WWW-Authenticate": 'Basic realm="models"'})
+            elif model == "api-key":
+                self.answer(completion(good)) if self.headers.get("Api-Key") == "open sesame" else self.answer("who are you?", 401)
+            elif model == "error-200":
+                self.answer(json.dumps({"error": {"message": "Provider returned error: model is overloaded", "code": 502}}))
+            elif model == "quota":
+                self.answer(json.dumps({"error": {"message": "You exceeded your quota.", "code": "insufficient_quota"}}), 429)
+            elif model == "thoughtful":
+                self.answer(completion(None, finish="length"))
+            elif model == "truncated":
+                self.answer(completion('{"analysis": "a long text that is', finish="length"))
+            elif model == "lasting-thoughts":
+                self.answer(completion('<think>Perhaps {"skill": "juggle"}, but'))
+            elif model == "no-json":
+                self.answer("<html>It works!</html>")
+            elif model == "drip":
+                self.send_response(200)
+                self.end_headers()
+                while True:
+                    self.wfile.write(b" ")
+                    self.wfile.flush()
+                    time.sleep(0.05)
+            elif model == "endless-lines":
+                self.send_response(200)
+                self.end_headers()
+                while True:
+                    self.wfile.write(b"\n" * 0x10000)
+            elif model == "endless-headers":
+                self.send_response(200)
+                self.flush_headers()
+                while True:
+                    self.wfile.write(b"X-More: " + b"x" * 1000 + b"\r\n")
             elif model == "good":
                 self.answer(completion(good))
             elif model == "secret":

@@ -60,6 +60,7 @@ import Testing
             recorder.note(decision, explanation: nil, seat: 0)
             try recorder.step([decision.action, .stay])
         }
+        recorder.note(agent.finish(), seat: 0)
         return (recorder.episode(), agent.explain())
     }
 
@@ -80,6 +81,64 @@ import Testing
     @Test func aModelThatRamblesIsAskedAgain() throws {
         let problems = try exchanges(play(agent("malformed"), ticks: 40).episode).map(\.problem)
         #expect(problems.count >= 4 && problems.prefix(4) == ["the reply has no JSON object", nil, "the reply has no JSON object", nil])
+    }
+
+    /// However the skill is written, if it can be no other.
+    @Test(arguments: ["upper", "dot", "number", "think", "twice", "events"])
+    func aSkillIsUnderstood(model: String) throws {
+        let (episode, _) = try play(agent(model), ticks: 40)
+        #expect(try exchanges(episode).allSatisfy { $0.problem == nil })
+        #expect(choices(episode)?.own ?? 0 > 20)
+    }
+
+    /// Who made the decisions of the only agent in an episode.
+    private func choices(_ episode: Episode) -> Choices? { episode.notes.lazy.compactMap(Choices.init).first }
+
+    @Test func everyDecisionIsCountedByWhoMadeIt() throws {
+        let good = try #require(choices(play(agent("good"), ticks: 60).episode))
+        #expect(good.decisions == 60 && good.own >= 30 && good.by["stay"] == nil && good.own + (good.by["planner"] ?? 0) == 60)
+        let dead = try play(agent("refusing"), ticks: 60).episode
+        #expect(choices(dead)?.by == ["planner": 60])
+        let faults = dead.notes.compactMap(\.fault)
+        #expect(dead.seats[0].faults > 40 && faults.allSatisfy { $0.kind == "unanswered" })
+        #expect(faults.allSatisfy { $0.detail?.hasPrefix("the endpoint answered with status 401") == true })
+    }
+
+    @Test func withoutAnAnswerItCanStay() throws {
+        let (dead, last) = try play(agent("refusing", "  without_answer: stay"), ticks: 30)
+        #expect(choices(dead)?.by == ["stay": 30] && dead.score == 0 && dead.actions.allSatisfy { $0 == .stay })
+        #expect(last?.intention == "stays" && last?.reason?.contains("status 401") == true)
+        let good = try play(agent("good", "  without_answer: stay")).episode
+        #expect(choices(good)?.by["planner"] == nil && choices(good)?.own ?? 0 >= 60 && good.score >= 20)
+    }
+
+    /// A question that the end of an episode cuts off is logged, and played again as what it was: without an answer.
+    @Test func openTriesAreLogged() throws {
+        let file = try agent("silent", "  timeout: 20")
+        let text = try String(contentsOfFile: file.path, encoding: .utf8).replacing("tick_ms: 5000", with: "tick_ms: 20")
+        try Data(text.utf8).write(to: URL(fileURLWithPath: file.path))
+        let patient = try AgentFile.read(file.path, catalogue: AgentCatalogue([LanguageModelKind.self]))
+        let live = try play(patient, ticks: 30).episode
+        let exchanges = try exchanges(live)
+        #expect(exchanges.map(\.problem) == ["cancelled"] && exchanges[0].answered == nil)
+        #expect(!live.notes.contains { $0.kind == .fault })
+        let log = folder + "/open.jsonl"
+        try Data((live.notes.first { $0.kind == .exchange }?.data ?? "").utf8).write(to: URL(fileURLWithPath: log))
+        let replayed = try play(agent("silent", "  recorded: \(log)"), ticks: 30).episode
+        #expect(replayed.actions == live.actions && !replayed.notes.contains { $0.kind == .fault })
+    }
+
+    @Test(arguments: [
+        ("  base_url: http://me:sesame@h/v1", "base_url has a user or password in it"), ("  proxy: http://me:sesame@h", "proxy has a user"),
+        ("  body: {stream: true}", "'stream' is filled in by the agent itself"), ("  body: {a: .nan}", "'a' in body has a number"),
+        ("  key_as: 'a b'", "key_as must be bearer"), ("  without_answer: sit", "without_answer cannot be 'sit'"),
+    ])
+    func mistakesInTheFileAreTold(line: String, problem: String) throws {
+        let path = folder + "/wrong.yaml"
+        let base = line.contains("base_url") ? "" : "  base_url: http://h/v1\n"
+        try Data("kind: language-model\nparameters:\n  model: x\n\(base)\(line)\n".utf8).write(to: URL(fileURLWithPath: path))
+        let thrown = #expect(throws: MapProblems.self) { try AgentFile.read(path, catalogue: AgentCatalogue([LanguageModelKind.self])) }
+        #expect(thrown?.description.contains(problem) == true && thrown?.description.contains("sesame") == false)
     }
 
     @Test func withoutAnAnswerThePlannerGoesOnAndSaysSo() throws {

@@ -90,7 +90,9 @@ import Window
         let first = try PNGReader.read(film.png(tick: 0))
         #expect(first.width == 320 && first.height == 180)
         #expect(Self.difference(first, try PNGReader.read(film.png(tick: 10))) > 0.01, "the cook has moved")
-        let frames = try GIFReader.frames(film.gif(0..<4, framesPerSecond: 10))
+        var data = Data()
+        film.gif(0..<4, framesPerSecond: 10) { data += $0 }
+        let frames = try GIFReader.frames(data)
         #expect(frames.count == 7, "0.6 seconds and the last state")
     }
 }

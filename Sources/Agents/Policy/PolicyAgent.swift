@@ -1,3 +1,4 @@
+import Basics
 import Kitchen
 import Neural
 
@@ -91,6 +92,10 @@ final class PolicyPlayer {
 
     func act(_ game: KitchenGame) -> Decision {
         let probabilities = forecast(game, unblocks: true)
+        guard (0..<Action.allCases.count).allSatisfy({ probabilities[$0].isFinite }) else {
+            last = nil
+            return .failed(.nonsense, "the network's outputs are no numbers: its weights are too large or no numbers themselves")
+        }
         let uniform = Float(random.next() >> 40) * 0x1p-24
         let action = Action.allCases[Softmax.choice(probabilities, count: Action.allCases.count, uniform: uniform)]
         last = action
@@ -146,7 +151,7 @@ final class PolicyPlayer {
     func explain() -> Explanation? {
         guard let last, let desk else { return nil }
         let weighed = desk.probabilities.array
-        func words(_ action: Action) -> String { "\(action) \(Int((weighed[Int(action.rawValue)] * 100).rounded())) %" }
+        func words(_ action: Action) -> String { "\(action) \(weighed[Int(action.rawValue)].percent)" }
         let others = Action.allCases.filter { $0 != last }
             .sorted { weighed[Int($0.rawValue)] > weighed[Int($1.rawValue)] }
         return Explanation(

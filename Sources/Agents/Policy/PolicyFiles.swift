@@ -1,4 +1,6 @@
+import Basics
 import Foundation
+import KitchenMaps
 import Neural
 
 /// The three files that make a policy an agent.
@@ -33,18 +35,13 @@ public struct PolicyFiles: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let lines =
             [
-                "name: \(name)", "kind: \(kind)", "description: \(PolicyFiles.quoted(description))",
-                "provenance: \(PolicyFiles.quoted(provenance))",
-            ] + (kitchens.isEmpty ? [] : ["kitchens: [\(kitchens.map(PolicyFiles.quoted).joined(separator: ", "))]"])
-            + ["parameters:", "  weights: \(name).safetensors", "  network: \(name).json"]
+                "name: \(YAMLText.scalar(name))", "kind: \(kind)", "description: \(YAMLText.quoted(description))",
+                "provenance: \(YAMLText.quoted(provenance))",
+            ] + (kitchens.isEmpty ? [] : ["kitchens: [\(kitchens.map(YAMLText.quoted).joined(separator: ", "))]"])
+            + ["parameters:", "  weights: \(YAMLText.scalar(name + ".safetensors"))", "  network: \(YAMLText.scalar(name + ".json"))"]
         let text = (lines + parameters.map { "  " + $0 }).joined(separator: "\n") + "\n"
         try Safetensors(model.tensors).write(to: "\(folder)/\(name).safetensors")
-        try Data(PolicySidecar.text(model.plan).utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name).json"), options: .atomic)
-        try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name).yaml"), options: .atomic)
-    }
-
-    /// `text` as a YAML scalar, whatever is in it.
-    private static func quoted(_ text: String) -> String {
-        "\"" + text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"") + "\""
+        try WholeFile.write(PolicySidecar.text(model.plan), to: "\(folder)/\(name).json")
+        try WholeFile.write(text, to: "\(folder)/\(name).yaml")
     }
 }

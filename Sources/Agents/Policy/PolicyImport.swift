@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -53,7 +54,9 @@ public struct PolicyImport: Sendable {
             guard FileManager.default.fileExists(atPath: path) else { return nil }
             do { tensors = try Safetensors.read(path).tensors } catch { throw AgentProblem("\(error)") }
             let metaPath = folder + "/" + meta
-            if let data = FileManager.default.contents(atPath: metaPath) {
+            if FileManager.default.fileExists(atPath: metaPath) {
+                let data: Data
+                do { data = try InputFile.data(metaPath, .importMeta) } catch { throw AgentProblem("\(error)") }
                 guard let object = try? JSONSerialization.jsonObject(with: Source.plainNumbers(data)) as? [String: Any] else {
                     throw AgentProblem("\(metaPath): this is no JSON object")
                 }
@@ -118,6 +121,7 @@ public struct PolicyImport: Sendable {
             input: convolutions.isEmpty ? .features(seesCounters: false) : .lossless, body: body, policy: heads[0], value: heads[1])
         name = source.name
         model = PolicyModel(plan: plan, tensors: source.tensors)
+        try model.checkNumbers(file: source.path)
         layout = source.meta["layout"] as? String
         isClone = false
         check = (source.meta["check"] as? [String: Any]).flatMap { check in
@@ -140,6 +144,7 @@ public struct PolicyImport: Sendable {
             policy: LayerPlan("logits", .dense(outputs: source.shape("logits")[1])), value: nil)
         name = source.name + "-human"
         model = PolicyModel(plan: plan, tensors: source.tensors)
+        try model.checkNumbers(file: source.path)
         layout = source.meta["layout"] as? String
         isClone = true
         check = nil

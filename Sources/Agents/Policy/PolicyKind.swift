@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -80,10 +81,9 @@ public struct PolicyModel: Sendable {
     public static func read(weights: String, network: String) throws -> PolicyModel {
         do {
             let tensors = try Safetensors.read(weights).tensors
-            for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) where !tensor.numbers.allSatisfy(\.isFinite) {
-                throw AgentProblem("\(weights): '\(name)' holds what is no finite number")
-            }
-            return PolicyModel(plan: try PolicySidecar.read(network, tensors: tensors), tensors: tensors)
+            let model = PolicyModel(plan: try PolicySidecar.read(network, tensors: tensors), tensors: tensors)
+            try model.checkNumbers(file: weights)
+            return model
         } catch let problem as SafetensorsProblem {
             throw AgentProblem(problem.description)
         } catch let problems as MapProblems {

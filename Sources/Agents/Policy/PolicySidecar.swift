@@ -1,4 +1,3 @@
-import Foundation
 import KitchenMaps
 import Neural
 
@@ -24,17 +23,13 @@ public enum PolicySidecar {
     /// Reads the sidecar at `path` for the weights `tensors`.
     /// - Throws: `MapProblems` with everything that is wrong.
     public static func read(_ path: String, tensors: [String: Tensor]) throws -> PolicyPlan {
-        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
-            throw MapProblems(file: path, "there is no such file, or it is no text")
-        }
-        do {
+        let text = try MapProblems.text(path, .policySidecar)
+        return try MapProblems.gathering {
             // JSON is YAML, and the reader of YAML knows lines and columns.
             var reader = SidecarReader(fields: FieldReader(file: path), tensors: tensors)
             let plan = reader.plan(try YAMLReader.read(text, file: path))
             guard reader.fields.problems.isEmpty, let plan else { throw MapProblems(problems: reader.fields.problems) }
             return plan
-        } catch let problem as MapProblem {
-            throw MapProblems(problems: [problem])
         }
     }
 

@@ -21,6 +21,8 @@ struct ProcessAgent: Agent {
     /// Starts in a row that came to no hello.
     private var failedStarts = 0
     private var explanation: Explanation?
+    /// Lines that were passed over: before the program's hello, and since the episode began.
+    private var strays = (starting: StrayLines(), playing: StrayLines())
 
     /// After so many the program is not started again. It would stay in every tick all the same: what an episode
     /// comes to must not depend on how many this agent has played before.
@@ -41,6 +43,7 @@ struct ProcessAgent: Agent {
         faultsInARow = 0
         isFaultTold = false
         explanation = nil
+        strays.playing = StrayLines()
         if failedStarts >= ProcessAgent.mostFailedStarts { return }
         unseated = nil
         if program == nil { try start() }
@@ -56,9 +59,13 @@ struct ProcessAgent: Agent {
 
     /// Starts the program and exchanges hellos.
     private mutating func start() throws {
-        let program = try Program(path: path, arguments: Array(settings.command.dropFirst()), folder: settings.folder)
+        let environment = ProgramEnvironment.chosen(settings.environment, from: ProcessInfo.processInfo.environment)
+        let program = try Program(
+            path: path, arguments: Array(settings.command.dropFirst()), folder: settings.folder, environment: environment)
         self.program = program
         shown = nil
+        strays.starting = StrayLines()
+        var mistakes = 0
         let deadline = ContinuousClock.now + .milliseconds(settings.start)
         _ = program.send(ProtocolText.hello(), by: deadline)
         while true {
@@ -71,10 +78,16 @@ struct ProcessAgent: Agent {
                     throw AgentProblem(
                         "\(path) speaks version \(version) of the protocol; this is version \(ProtocolText.version)")
                 case .info: continue
-                case .nonsense(let what): return lose(.nonsense, "instead of a hello: \(what)")
-                default: return lose(.nonsense, "instead of a hello: \(ProtocolAnswer.excerpt(line))")
+                case .stray(let what): strays.starting.note(what)
+                case let other:
+                    mistakes += 1
+                    let mistake = "instead of a hello: \(other.mistake ?? ProtocolAnswer.excerpt(line))"
+                    guard mistakes < settings.patience else {
+                        return lose(.nonsense, mistakes == 1 ? mistake : "\(mistake); the last of \(mistakes) faults in a row")
+                    }
+                    strays.starting.note(mistake)
                 }
-            case .late: return lose(.late, "no hello within \(settings.start) ms")
+            case .late: return lose(.late, "no hello within \(settings.start) ms" + strays.starting.ending)
             case .closed: return lose(.died, "before its hello")
             case .flood: return lose(.flood, "before its hello")
             }
@@ -127,8 +140,10 @@ struct ProcessAgent: Agent {
         return answer(program, tick: game.timestep, by: deadline)
     }
 
-    /// The answer to `tick`, passing over answers to earlier ones.
+    /// The answer to `tick`, passing over answers to earlier ones and whatever is no message.
     private mutating func answer(_ program: Program, tick: Int, by deadline: ContinuousClock.Instant) -> Decision {
+        var passed = StrayLines()
+        defer { strays.playing += passed }
         while true {
             switch program.receive(by: deadline) {
             case .line(let line):
@@ -140,10 +155,11 @@ struct ProcessAgent: Agent {
                 case .action(let other, _, _, _) where other < tick: continue
                 case .action(let other, _, _, _): return fault(.nonsense, "it answers tick \(other), which was not asked")
                 case .info: continue
+                case .stray(let what): passed.note(what)
                 case .nonsense(let what): return fault(.nonsense, what)
                 default: return fault(.nonsense, "instead of an action: \(ProtocolAnswer.excerpt(line))")
                 }
-            case .late: return fault(.late, "no answer to tick \(tick) within \(settings.deadline) ms")
+            case .late: return fault(.late, "no answer to tick \(tick) within \(settings.deadline) ms" + passed.ending)
             case .closed:
                 lose(.died, "at tick \(tick)")
                 return lostSeat()
@@ -182,6 +198,13 @@ struct ProcessAgent: Agent {
     }
 
     func explain() -> Explanation? { explanation }
+
+    /// Lines that were passed over, so that whoever wrote the program learns of them. Those before its hello are told of in each
+    /// of its episodes: which came first does not show in an episode.
+    func finish() -> EpisodeEnd {
+        let remarks = [strays.starting.words.map { "before its hello \($0)" }, strays.playing.words]
+        return EpisodeEnd(remarks: remarks.compactMap { $0 })
+    }
 
     // MARK: Ending
 

@@ -6,6 +6,8 @@ public struct ProcessKind: AgentKind {
     public static let summary = """
         Any program, one JSON line a tick over standard input and output; see docs/agent-protocol.md.
         command: the program and its arguments, a list; it runs in the agent file's folder (must be given)
+        environment: further variables that it is given, a list of names or of NAME=value; without, it is given only
+            \(ProgramEnvironment.standardWords)
         deadline_ms: time for an action, in milliseconds (100)
         start_ms: time to start and say hello (10000)
         begin_ms: time to get ready for an episode (5000)
@@ -16,8 +18,12 @@ public struct ProcessKind: AgentKind {
 
     public init(_ reader: inout ParameterReader) {
         let command = reader.texts("command")
+        let environment = reader.texts("environment")
+        for item in environment where !ProgramEnvironment.isItem(item) {
+            reader.report("environment has '\(item)'; give names of variables, or NAME=value", at: "environment")
+        }
         settings = ProcessSettings(
-            command: command, folder: reader.folder.isEmpty ? "." : reader.folder,
+            command: command, folder: reader.folder.isEmpty ? "." : reader.folder, environment: environment,
             deadline: reader.count("deadline_ms", 100, in: 1...600_000), start: reader.count("start_ms", 10_000, in: 1...600_000),
             begin: reader.count("begin_ms", 5_000, in: 1...600_000), patience: reader.count("patience", 10, in: 1...1_000_000))
         if command.isEmpty { reader.report("'command' is missing among the parameters; give the program and its arguments") }
@@ -30,6 +36,8 @@ public struct ProcessKind: AgentKind {
 struct ProcessSettings: Sendable {
     var command: [String]
     var folder: String
+    /// Variables that the program is given beyond the standard ones, by name or as NAME=value.
+    var environment: [String] = []
     var deadline = 100
     var start = 10_000
     var begin = 5_000

@@ -17,10 +17,11 @@ final class Program {
         case flood
     }
 
-    /// Longest line, and most bytes between two questions, that are read.
+    /// Longest line, and most bytes and lines between two questions, that are read.
     struct Limits {
         var line = 1 << 16
         var flood = 1 << 20
+        var lines = 10_000
     }
 
     private var keeper = CKeeper.keeper()
@@ -30,18 +31,20 @@ final class Program {
     /// Bytes of `output` that are known to hold no line end.
     private var searched = 0
     private var readBytes = 0
+    private var readLines = 0
     private var errors: [UInt8] = []
     private var isRunning = true
     /// How it ended, once it has: "exit status 3".
     private(set) var ending: String?
 
-    /// Starts the file `path` in `folder`.
+    /// Starts the file `path` in `folder`, with no other environment than the given one.
     /// - Throws: `AgentProblem` where the system cannot.
-    init(path: String, arguments: [String], folder: String, limits: Limits = Limits()) throws {
+    init(path: String, arguments: [String], folder: String, environment: [String: String], limits: Limits = Limits()) throws {
         self.limits = limits
         var words = ([path] + arguments).map { strdup($0) } + [nil]
-        defer { words.forEach { free($0) } }
-        let error = keeper_start(&keeper, path, &words, environ, folder.isEmpty ? "." : folder)
+        var variables = environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { (words + variables).forEach { free($0) } }
+        let error = keeper_start(&keeper, path, &words, &variables, folder.isEmpty ? "." : folder)
         if error != 0 {
             isRunning = false
             throw AgentProblem("\(path) cannot be started: \(String(cString: strerror(error)))")
@@ -55,6 +58,7 @@ final class Program {
     func send(_ line: String, by deadline: ContinuousClock.Instant) -> Bool {
         guard isRunning else { return false }
         readBytes = 0
+        readLines = 0
         // One line may wait unsent; a program that reads nothing is not buried under more.
         if unsent.count < limits.line { unsent += Array(line.utf8) + [UInt8(ascii: "\n")] }
         while !unsent.isEmpty {
@@ -74,6 +78,8 @@ final class Program {
     func receive(by deadline: ContinuousClock.Instant) -> Reply {
         while ContinuousClock.now < deadline {
             if let line = nextLine() {
+                readLines += 1
+                if readLines > limits.lines { return .flood }
                 if line.allSatisfy(\.isWhitespace) { continue }
                 return .line(line)
             }
@@ -124,7 +130,7 @@ final class Program {
         close(keeper.output)
         close(keeper.errors)
         let code = (status >> 8) & 0xFF
-        ending = code > 128 ? "ended by signal \(code - 128)" : "exit status \(code)"
+        ending = status & 0x7F != 0 ? "its keeper was killed" : code > 128 ? "ended by signal \(code - 128)" : "exit status \(code)"
     }
 
     // MARK: Pipes

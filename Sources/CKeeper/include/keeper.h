@@ -3,8 +3,8 @@
 
 #include <sys/types.h>
 
-/// A program that runs under a keeper: a small process of its own that ends the program, and everything which
-/// the program has started, as soon as it exits, the lifeline is closed, or we are gone, whatever the way.
+/// A program that runs under a keeper: a small process of its own, and a second one below it, that ends the program, and
+/// everything which the program has started, as soon as it exits, the lifeline is closed, or we are gone, whatever the way.
 struct keeper {
     /// The keeper's process; its exit status is the program's, or 128 plus the signal that ended it.
     pid_t pid;
@@ -16,7 +16,7 @@ struct keeper {
     int lifeline;
 };
 
-/// Starts the file `program` in `folder`. Its process group is its own; it inherits no other descriptors.
+/// Starts the file `program` in `folder`. Its session is its own and without a terminal; it inherits no descriptors.
 /// Returns 0, or the error number of what failed, then with nothing left behind.
 int keeper_start(
     struct keeper *keeper, const char *program, char *const arguments[], char *const environment[], const char *folder);

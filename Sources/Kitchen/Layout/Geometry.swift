@@ -42,9 +42,6 @@ struct Geometry: Sendable {
         self.slotIndex = slotIndex
     }
 
-    /// The most cells of a kitchen: poses and slots stay far below 16 bits, the distances below 40 MB.
-    static let mostCells = 1 << 12
-
     var poses: Int { floor.count * 4 }
 
     /// The pose of standing on `cell` towards `orientation`, or nil where nobody can stand.

@@ -13,6 +13,16 @@ extension Layout {
         guard let first = grid.first, !first.isEmpty else {
             return [GridProblem(row: 0, column: 0, message: "the grid is empty; draw at least 3 x 3 cells")]
         }
+        // Before anything else, since every other check takes as long as the grid is large.
+        let cells = grid.reduce(0) { $0 + $1.utf8.count }
+        guard cells <= Layout.maxCells else {
+            return [
+                GridProblem(
+                    row: 0, column: 0,
+                    message: "the kitchen has \(cells) cells in \(grid.count) rows; at most \(Layout.maxCells) can be simulated, "
+                        + "so draw a smaller one")
+            ]
+        }
         let ragged = raggedRows(grid, width: first.count)
         guard ragged.isEmpty else { return ragged }
         guard grid.count >= 3, first.count >= 3 else {

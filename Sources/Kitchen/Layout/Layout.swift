@@ -1,5 +1,8 @@
 /// A kitchen's map: its grid, where players start, and its parameters (rules §1, §6).
 public struct Layout: Hashable, Sendable {
+    /// The most cells of a kitchen: poses and slots stay far below 16 bits, the distances below 40 MB.
+    public static let maxCells = 1 << 12
+
     public let name: String
     public let width: Int
     public let height: Int

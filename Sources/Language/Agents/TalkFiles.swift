@@ -1,35 +1,8 @@
+import Basics
 import Foundation
+import KitchenMaps
 import Neural
 import Referential
-
-/// The sidecar of a talker's weights: how its things are encoded, its words, its networks.
-struct TalkSidecar: Codable {
-    var encoding: CandidateEncoding
-    var longest: Int
-    var words: [String]
-    var isNatural: Bool
-    var listeners: [ListenerPlan]
-    var speaker: SpeakerPlan?
-    /// Words of the texts that the speaker reads, and how many of them at most; nil for one that sees things.
-    var sourceWords: [String]?
-    var sourceLongest: Int?
-
-    init(_ model: TalkModel) {
-        encoding = model.encoding
-        longest = model.rules.longest
-        words = model.vocabulary.words
-        isNatural = model.vocabulary.isNatural
-        listeners = model.listeners.map(\.network.plan)
-        speaker = model.speaker?.network.plan
-        sourceWords = model.source?.vocabulary.words
-        sourceLongest = model.source?.rules.longest
-    }
-
-    func source() throws -> SourceEncoding? {
-        guard let sourceWords, let sourceLongest else { return nil }
-        return try SourceEncoding(vocabulary: Vocabulary(words: sourceWords, isNatural: isNatural), longest: sourceLongest)
-    }
-}
 
 extension TalkModel {
     /// Tensors by name: a listener's begin with its number.
@@ -44,15 +17,15 @@ extension TalkModel {
     /// Reads a talker out of its two files.
     /// - Throws: `TalkProblem` with the file and what is wrong with it.
     public static func read(network: String, weights: String) throws -> TalkModel {
-        guard let data = FileManager.default.contents(atPath: network) else {
-            throw TalkProblem("\(network): there is no such file, or it cannot be read")
-        }
+        let data: Data
+        do { data = try InputFile.data(network, .talkerSidecar) } catch { throw TalkProblem("\(error)") }
         let sidecar: TalkSidecar
         do {
             sidecar = try JSONDecoder().decode(TalkSidecar.self, from: data)
         } catch {
             throw TalkProblem("\(network): this is no sidecar of a talker (\(error.localizedDescription))")
         }
+        if let problem = sidecar.problem { throw TalkProblem("\(network): \(problem)") }
         let rules = try MessageRules(vocabulary: sidecar.words.count, longest: sidecar.longest)
         let source = try sidecar.source()
         let shown = source?.rules.longest ?? sidecar.encoding.width
@@ -65,6 +38,7 @@ extension TalkModel {
         }
         do {
             let tensors = try Safetensors.read(weights).tensors
+            if let problem = TalkSidecar.problem(in: tensors) { throw TalkProblem("\(weights): \(problem)") }
             let listeners = try sidecar.listeners.enumerated().map { index, plan in
                 let network = ListenerNetwork(plan)
                 let prefix = "\(index)/"
@@ -88,26 +62,21 @@ extension TalkModel {
     /// Writes `name.yaml`, `name.json` and `name.safetensors` into `folder`, which is made if needed, the agent file last.
     public func write(into folder: String, name: String, description: String, provenance: String) throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        func url(_ ending: String) -> URL { URL(fileURLWithPath: "\(folder)/\(name).\(ending)") }
-        try Safetensors(tensors).write(to: url("safetensors").path)
+        func path(_ ending: String) -> String { "\(folder)/\(name).\(ending)" }
+        try Safetensors(tensors).write(to: path("safetensors"))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        try encoder.encode(TalkSidecar(self)).write(to: url("json"), options: .atomic)
+        try WholeFile.write(encoder.encode(TalkSidecar(self)), to: path("json"))
         let text = """
-            name: \(name)
+            name: \(YAMLText.scalar(name))
             kind: \(TalkerKind.name)
-            description: \(TalkModel.quoted(description))
-            provenance: \(TalkModel.quoted(provenance))
+            description: \(YAMLText.quoted(description))
+            provenance: \(YAMLText.quoted(provenance))
             parameters:
-              weights: \(name).safetensors
-              network: \(name).json
+              weights: \(YAMLText.scalar(name + ".safetensors"))
+              network: \(YAMLText.scalar(name + ".json"))
 
             """
-        try Data(text.utf8).write(to: url("yaml"), options: .atomic)
-    }
-
-    /// `text` as a YAML scalar, whatever is in it.
-    private static func quoted(_ text: String) -> String {
-        "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+        try WholeFile.write(text, to: path("yaml"))
     }
 }

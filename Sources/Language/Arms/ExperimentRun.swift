@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Learning
 import Neural
@@ -27,13 +28,13 @@ public struct ExperimentRun: Sendable {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let text = try encoder.encode(identity)
         let path = folder + "/experiment.json"
-        if let before = FileManager.default.contents(atPath: path) {
+        if let before = try InputFile.dataUnlessMissing(path, .runSettings) {
             guard before == text else {
                 throw TalkProblem(
                     "\(folder) holds another experiment (see its experiment.json); choose another folder with --run, or remove it")
             }
         } else {
-            try text.write(to: URL(fileURLWithPath: path), options: .atomic)
+            try WholeFile.write(text, to: path)
         }
     }
 
@@ -44,7 +45,7 @@ public struct ExperimentRun: Sendable {
 
     /// The result of a run, if it is done.
     public func result(_ arm: Arm, _ seed: UInt64) -> ArmResult? {
-        FileManager.default.contents(atPath: folder(arm, seed) + "/result.json").flatMap {
+        InputFile.dataIfPresent(folder(arm, seed) + "/result.json", .runSettings).flatMap {
             try? JSONDecoder().decode(ArmResult.self, from: $0)
         }
     }
@@ -90,7 +91,7 @@ public struct ExperimentRun: Sendable {
             provenance: "brigade talk train, seed \(seed), \(run.cost.steps) gradient steps, \(run.cost.games) batches of games")
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try encoder.encode(result).write(to: URL(fileURLWithPath: place + "/result.json"), options: .atomic)
+        try WholeFile.write(encoder.encode(result), to: place + "/result.json")
         try? FileManager.default.removeItem(atPath: checkpoint)
         report(
             String(

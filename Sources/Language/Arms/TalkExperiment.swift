@@ -28,16 +28,8 @@ public struct TalkExperiment: Sendable, Hashable, Codable {
     /// Reads the experiment at `path`.
     /// - Throws: `MapProblems` with everything that is wrong, and the near miss.
     public static func read(_ path: String) throws -> TalkExperiment {
-        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
-            throw MapProblems(problems: [
-                MapProblem(file: path, position: .init(line: 1, column: 1), message: "there is no such experiment file, or it is no text")
-            ])
-        }
-        do {
-            return try TalkExperiment(YAMLReader.read(text, file: path), path: path)
-        } catch let problem as MapProblem {
-            throw MapProblems(problems: [problem])
-        }
+        let text = try MapProblems.text(path, .experiment, missing: "there is no such experiment file")
+        return try MapProblems.gathering { try TalkExperiment(YAMLReader.read(text, file: path), path: path) }
     }
 
     private init(_ root: Node, path: String) throws {

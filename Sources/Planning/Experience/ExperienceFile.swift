@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Kitchen
 
@@ -67,19 +68,18 @@ extension Experience {
     /// Writes it whole or not at all.
     /// - Throws: `ExperienceProblem` where the file cannot be written.
     public func write(to path: String) throws {
-        do {
-            try Data(text().utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw ExperienceProblem("\(path): it cannot be written: \(error.localizedDescription)")
-        }
+        try WholeFile.write(text(), to: path)
     }
 
     /// Reads a file.
     /// - Throws: `ExperienceProblem` with the line where there is no such file, or it is none, another version's, cut off or
     ///   without examples.
     public init(reading path: String) throws {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw ExperienceProblem("\(path): there is no such file; 'brigade experience build' makes one")
+        let data: Data
+        do {
+            data = try InputFile.data(path, .experience)
+        } catch {
+            throw ExperienceProblem("\(error)" + (error.reason == .missing ? "; 'brigade experience build' makes one" : ""))
         }
         let decoder = JSONDecoder()
         let lines = data.split(separator: UInt8(ascii: "\n"))

@@ -1,4 +1,5 @@
 import Agents
+import Basics
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -111,7 +112,7 @@ public final class MeasurementJournal {
     /// - Parameter path: of the file, nil to keep nothing. A line that was cut off is passed over.
     public init(_ path: String?) {
         self.path = path
-        guard let path, let data = FileManager.default.contents(atPath: path) else { return }
+        guard let path, let data = InputFile.dataIfPresent(path, .journal) else { return }
         for line in data.split(separator: UInt8(ascii: "\n")) {
             guard let read = try? JSONDecoder().decode(Line.self, from: line) else { continue }
             known[read.key] = read.numbers

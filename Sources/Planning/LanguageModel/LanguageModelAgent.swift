@@ -1,4 +1,5 @@
 import Agents
+import Basics
 import Foundation
 import Kitchen
 import LanguageModels
@@ -30,6 +31,8 @@ struct LanguageModelAgent: Agent {
     private var failure: String?
     private var memory: [String] = []
     private var returned: ContinuousClock.Instant?
+    /// Who made the last decision.
+    private var source = DecisionSource.planner
 
     /// Past choices that the model is reminded of.
     private static let remembered = 6
@@ -44,7 +47,8 @@ struct LanguageModelAgent: Agent {
         self.manner = manner
         self.prompts = prompts
         answered = recorded.map { exchanges in
-            Dictionary(exchanges.map { ($0.asked, $0.answered ?? $0.asked) }, uniquingKeysWith: { _, last in last })
+            // What the episode's end cut off was never answered.
+            Dictionary(exchanges.map { ($0.asked, $0.answered ?? .max) }, uniquingKeysWith: { _, last in last })
         }
     }
 
@@ -59,20 +63,33 @@ struct LanguageModelAgent: Agent {
 
     mutating func act(_ game: KitchenGame) -> Decision {
         let exchanges = hear(game)
-        let action = mind?.act(game) ?? .stay
+        var decision = Decision(mind?.act(game) ?? .stay)
         if mind?.hasOrder != true { choice = nil }
+        source = mind?.isCarryingOut == true ? .model : manner.stays ? .stay : .planner
+        decision.source = source
+        if source == .stay {
+            decision.action = .stay
+            mind?.stayed()
+        }
         if isTimeToAsk(game.timestep) { ask(game) }
-        var decision = Decision(action)
+        if source != .model, let failure {
+            decision.fault = .unanswered
+            decision.faultDetail = failure
+        }
         decision.exchanges = exchanges
         returned = .now
         return decision
     }
 
-    mutating func close() {
-        conversation?.cancel()
-        conversation?.wait()
-        conversation = nil
+    mutating func finish() -> EpisodeEnd {
+        guard let conversation else { return EpisodeEnd() }
+        conversation.cancel()
+        conversation.wait()
+        self.conversation = nil
+        return EpisodeEnd(exchanges: conversation.takeExchanges().map(\.logged))
     }
+
+    mutating func close() { _ = finish() }
 
     // MARK: Asking
 
@@ -85,7 +102,8 @@ struct LanguageModelAgent: Agent {
     private mutating func ask(_ game: KitchenGame) {
         guard let mind, let episode else { return }
         let offers = mind.offers(game).prefix(Self.offered).map { ($0.station, $0.skill.words) }
-        guard offers.count > 1 else { return }
+        // Where there is nothing to choose, the planner goes on; where it does not play, the model must say so.
+        guard offers.count > (manner.stays ? 0 : 1) else { return }
         asked = game.timestep
         let question = prompts.choose.filled([
             "state": StateFacts(game.state, horizon: episode.horizon).text(episode.kitchen), "player": "\(episode.seat + 1)",
@@ -101,21 +119,24 @@ struct LanguageModelAgent: Agent {
     private func partner(_ mind: PlannerMind) -> String {
         let beliefs = mind.explanation?.beliefs ?? []
         guard !beliefs.isEmpty else { return "Nothing is known yet." }
-        return beliefs.map { "Player \($0.seat + 1) \($0.what) (\(Int(($0.probability * 100).rounded())) %)." }.joined(separator: "\n")
+        return beliefs.map { "Player \($0.seat + 1) \($0.what) (\($0.probability.percent))." }.joined(separator: "\n")
     }
 
     /// The skill that a reply names.
     private static func choice(_ reply: ReplyObject, among offers: [(Int, String)]) throws(ReplyProblem) -> Choice {
         guard let named = reply["skill"] else { throw ReplyProblem("the object has no text \"skill\"") }
         func plain(_ text: String) -> String {
-            text.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: " .-\n\""))
+            text.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: " .-*\n\t\"'"))
         }
-        guard let offer = offers.first(where: { plain($0.1) == plain(named) }) else {
+        let words = plain(named)
+        // A number means the place in the list.
+        let place = Int(words).flatMap { offers.indices.contains($0 - 1) ? offers[$0 - 1] : nil }
+        guard let offer = offers.first(where: { plain($0.1) == words }) ?? place else {
             throw ReplyProblem("'\(named.prefix(80))' is none of the skills that were listed; take one of them word by word")
         }
         return Choice(
-            station: offer.0, skill: offer.1, analysis: String((reply["analysis"] ?? "").prefix(500)),
-            intention: String((reply["intention"] ?? "").prefix(200)))
+            station: offer.0, skill: offer.1, analysis: String((reply["analysis"] ?? "").replacing("\0", with: "").prefix(500)),
+            intention: String((reply["intention"] ?? "").replacing("\0", with: "").prefix(200)))
     }
 
     // MARK: Hearing
@@ -152,8 +173,7 @@ struct LanguageModelAgent: Agent {
             if isDue(conversation, now) { conversation.wait() }
             return
         }
-        guard let returned else { return }
-        while conversation.result == nil, ContinuousClock.now - returned < .seconds(manner.tick) { Thread.sleep(forTimeInterval: 0.002) }
+        if let returned { conversation.wait(until: returned + .seconds(manner.tick)) }
     }
 
     /// Whether an answer may be taken at tick `now`: live as soon as it is there, from a log when it was.
@@ -166,7 +186,11 @@ struct LanguageModelAgent: Agent {
 
     func explain() -> Explanation? {
         guard var explanation = mind?.explanation else { return nil }
-        if let choice {
+        if source == .stay {
+            explanation.intention = "stays"
+            explanation.path = []
+            explanation.reason = failure.map { "the language model gave no usable answer (\($0))" } ?? "it waits for the language model"
+        } else if let choice {
             if !choice.intention.isEmpty { explanation.intention += " (\(choice.intention))" }
             explanation.reason = "the language model chose it" + (choice.analysis.isEmpty ? "" : ": \(choice.analysis)")
         } else if let failure {
@@ -184,6 +208,7 @@ extension ChatExchange {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Texts and numbers always encode; a time that is no number cannot be measured.
         let data = (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
-        return Decision.Exchange(text: problem.map { "no answer: \($0)" } ?? "answered: \((reply ?? "").prefix(200))", data: data)
+        let text = problem.map { "no answer: \($0)" } ?? "answered: \((reply ?? "").prefix(200))"
+        return Decision.Exchange(text: text.replacing("\0", with: ""), data: data)
     }
 }

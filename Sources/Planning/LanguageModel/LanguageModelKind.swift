@@ -1,5 +1,6 @@
 import Agents
 import Foundation
+import KitchenMaps
 import LanguageModels
 
 /// A planner whose skills a language model chooses.
@@ -10,7 +11,12 @@ public struct LanguageModelKind: AgentKind {
         base_url: OpenAI-compatible endpoint, e.g. http://127.0.0.1:8080/v1
         model: the model's name there
         key_variable: environment variable that holds the key; default none
+        key_as: how the key is sent: bearer, basic (it is user:password), or the name of the header that takes it (bearer)
+        proxy: e.g. http://127.0.0.1:3128, or 'environment' for what http_proxy and its like say; default none
+        certificates: file of certificates to check the endpoint's with; default the system's
+        body: further keys of a request's body, e.g. {reasoning_effort: low}; one that is null is left out of requests
         prompts: folder with system.txt and choose.txt; default prompts, beside the agent file
+        without_answer: who plays while no skill chosen by the model is under way: planner, or stay for nobody (planner)
         every: ticks between questions, at least (5)
         tick_ms: while it waits for an answer, a tick lasts at least so long (150)
         temperature, reply_tokens: of a reply (0, 400)
@@ -27,6 +33,8 @@ public struct LanguageModelKind: AgentKind {
         /// Seconds.
         var tick: Double
         var giveUp: Int
+        /// Whether it stays where the model chose nothing, in place of playing as the planner.
+        var stays: Bool
     }
 
     let settings: ChatSettings
@@ -34,10 +42,17 @@ public struct LanguageModelKind: AgentKind {
     let planner: PlannerKind
     private let prompts: String
     private let recorded: String
+    /// What one agent finds out about the endpoint, all know.
+    private let dialects = ChatDialectMemory()
 
     public init(_ reader: inout ParameterReader) {
         var settings = ChatSettings(baseURL: reader.text("base_url"), model: reader.text("model"))
         settings.keyVariable = reader.text("key_variable", settings.keyVariable)
+        settings.keyScheme = reader.text("key_as", settings.keyScheme)
+        settings.proxy = reader.text("proxy", settings.proxy)
+        settings.certificates = reader.path("certificates", "")
+        settings.body = Self.body(&reader)
+        Self.check(settings, &reader)
         settings.temperature = reader.number("temperature", settings.temperature, in: 0...2)
         settings.replyTokens = reader.count("reply_tokens", settings.replyTokens, in: 16...100_000)
         settings.timeout = reader.number("timeout", settings.timeout, in: 0.05...600)
@@ -48,7 +63,8 @@ public struct LanguageModelKind: AgentKind {
         settings.tokens = reader.count("tokens", settings.tokens, in: 0...1_000_000_000)
         manner = Manner(
             every: reader.count("every", 5, in: 1...10_000), tick: reader.number("tick_ms", 150, in: 0...60_000) / 1000,
-            giveUp: reader.count("give_up", 3, in: 1...1000))
+            giveUp: reader.count("give_up", 3, in: 1...1000),
+            stays: reader.word("without_answer", among: ["planner", "stay"]) == "stay")
         prompts = reader.path("prompts", "prompts")
         recorded = reader.path("recorded", "")
         // A log is played as fast as it can be read.
@@ -65,10 +81,67 @@ public struct LanguageModelKind: AgentKind {
             let exchanges = recorded.isEmpty ? nil : try ChatExchange.read(recorded)
             let transport: any ChatTransport = try exchanges.map(RecordedTransport.init) ?? HTTPTransport(settings)
             return LanguageModelAgent(
-                planner: planner, client: ChatClient(settings, transport: transport), manner: manner,
+                planner: planner, client: ChatClient(settings, transport: transport, dialects: dialects), manner: manner,
                 prompts: try CookPrompts(folder: prompts), recorded: exchanges)
         } catch let problem as ChatProblem {
             throw AgentProblem(problem.description)
+        }
+    }
+
+    // MARK: Reading the file
+
+    /// What must be right before anything is sent, and what must not be in a file that everybody may read.
+    private static func check(_ settings: ChatSettings, _ reader: inout ParameterReader) {
+        // A missing text was reported already.
+        if !settings.baseURL.isEmpty {
+            report("base_url", &reader) { () throws(ChatProblem) in _ = try ChatAddress(settings.baseURL) }
+        }
+        report("proxy", &reader) { () throws(ChatProblem) in try ProxyAddress.check(settings.proxy) }
+        report("key_as", &reader) { () throws(ChatProblem) in try settings.checkKeyScheme() }
+    }
+
+    private static func report(_ key: String, _ reader: inout ParameterReader, _ check: () throws(ChatProblem) -> Void) {
+        do throws(ChatProblem) {
+            try check()
+        } catch {
+            reader.report(error.description, at: key)
+        }
+    }
+
+    private static func body(_ reader: inout ParameterReader) -> [String: JSONValue] {
+        var body: [String: JSONValue] = [:]
+        for entry in reader.mapping("body") {
+            if ChatSettings.ownKeys.contains(entry.key) {
+                reader.report("'\(entry.key)' is filled in by the agent itself; leave it out of body", at: "body")
+            } else if let value = JSONValue(entry.value) {
+                body[entry.key] = value
+            } else {
+                reader.report("'\(entry.key)' in body has a number that JSON does not know", at: "body")
+            }
+        }
+        return body
+    }
+}
+
+extension JSONValue {
+    /// The value of a YAML node; nil where it has a number that is none.
+    fileprivate init?(_ node: Node) {
+        switch node.value {
+        case .null: self = .null
+        case .bool(let truth): self = .truth(truth)
+        case .int(let integer): self = .integer(integer)
+        case .double(let number):
+            guard number.isFinite else { return nil }
+            self = .number(number)
+        case .text(let text, _): self = .text(text)
+        case .list(let items):
+            let values = items.map(JSONValue.init)
+            guard !values.contains(nil) else { return nil }
+            self = .list(values.compactMap { $0 })
+        case .mapping(let entries):
+            let values = entries.map { ($0.key, JSONValue($0.value)) }
+            guard values.allSatisfy({ $0.1 != nil }) else { return nil }
+            self = .object(Dictionary(values.compactMap { key, value in value.map { (key, $0) } }, uniquingKeysWith: { _, last in last }))
         }
     }
 }

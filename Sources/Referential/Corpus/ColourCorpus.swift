@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Kitchen
 
@@ -23,12 +24,8 @@ public struct ColourCorpus: Sendable {
     /// - Throws: `CorpusProblem` for a file that is missing, empty, or of another header; `CorpusProblems` where there are bad
     ///   rows and they are to be refused, or no good one is left.
     public static func read(_ path: String, badRows: BadRows) throws -> ColourCorpus {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw CorpusProblem(file: path, line: 1, message: "there is no such file, or it cannot be read")
-        }
-        guard let text = String(data: data, encoding: .utf8) else {
-            throw CorpusProblem(file: path, line: 1, message: "the file is no UTF-8 text")
-        }
+        let text: String
+        do { text = try InputFile.text(path, .corpus) } catch { throw CorpusProblem(file: path, line: 1, message: error.message) }
         return try ColourCorpus(text, file: path, badRows: badRows)
     }
 

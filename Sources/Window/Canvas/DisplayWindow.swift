@@ -1,3 +1,4 @@
+import Basics
 import CSDL2
 import Foundation
 
@@ -70,7 +71,10 @@ final class DisplayWindow {
 
     var title: String {
         get { String(cString: SDL_GetWindowTitle(window)) }
-        set { if newValue != title { SDL_SetWindowTitle(window, newValue) } }
+        set {
+            let shown = newValue.cleaned
+            if shown != title { SDL_SetWindowTitle(window, shown) }
+        }
     }
 
     /// Whether typed text is wanted beside keys.

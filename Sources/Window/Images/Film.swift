@@ -40,9 +40,11 @@ public final class Film {
         PNG.encode(frame(at: Double(tick), withPanel: withPanel, withMinds: withMinds))
     }
 
-    /// A part of the episode as a moving GIF.
+    /// A part of the episode as a moving GIF, handed over piece by piece.
     /// - Parameter framesPerSecond: at the speed at which it was played.
-    public func gif(_ ticks: Range<Int>, framesPerSecond: Int = 20, withPanel: Bool = true, withMinds: Bool = false) -> Data {
+    public func gif(
+        _ ticks: Range<Int>, framesPerSecond: Int = 20, withPanel: Bool = true, withMinds: Bool = false, into take: (Data) throws -> Void
+    ) rethrows {
         let times = times(ticks, framesPerSecond)
         let samples = stride(from: 0, to: times.count, by: max(1, times.count / 12)).map {
             frame(at: times[$0], withPanel: withPanel, withMinds: withMinds)
@@ -50,20 +52,27 @@ public final class Film {
         var gif = GIF(samples: samples, width: width, height: height)
         for time in times {
             gif.add(frame(at: time, withPanel: withPanel, withMinds: withMinds), hundredths: max(2, 100 / framesPerSecond))
+            try take(gif.takeData())
         }
         gif.finish()
-        return gif.data
+        try take(gif.takeData())
     }
 
-    /// A part of the episode as an MP4 at `path`, by ffmpeg.
-    /// - Throws: `WindowProblem` where there is no ffmpeg.
-    public func mp4(_ path: String, _ ticks: Range<Int>, framesPerSecond: Int = 30, withPanel: Bool = true, withMinds: Bool = false) throws
-    {
+    /// A part of the episode as an MP4 at `path`, by ffmpeg. The file appears whole or not at all.
+    /// - Parameter isWanted: asked after every frame; the film is given up when it is not.
+    /// - Returns: whether the film was made.
+    /// - Throws: `WindowProblem` where there is no ffmpeg, or it fails.
+    public func mp4(
+        _ path: String, _ ticks: Range<Int>, framesPerSecond: Int = 30, withPanel: Bool = true, withMinds: Bool = false,
+        isWanted: () -> Bool = { true }
+    ) throws -> Bool {
         let film = try MP4(path: path, width: width, height: height, framesPerSecond: framesPerSecond)
         for time in times(ticks, framesPerSecond) {
+            guard isWanted() else { return false }
             try film.add(frame(at: time, withPanel: withPanel, withMinds: withMinds))
         }
         try film.finish()
+        return true
     }
 
     /// Times of frames, in ticks.

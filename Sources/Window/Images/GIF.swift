@@ -44,6 +44,12 @@ package struct GIF {
         before = pixels
     }
 
+    /// What has been made of the file since it was last taken.
+    package mutating func takeData() -> Data {
+        defer { data = Data() }
+        return data
+    }
+
     /// Ends the file.
     package mutating func finish() { data.append(0x3B) }
 

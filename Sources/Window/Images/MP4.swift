@@ -1,14 +1,18 @@
+import Basics
 import Foundation
 
-/// Films by ffmpeg, which takes raw frames on its standard input.
-struct MP4 {
+/// Films by ffmpeg, which takes raw frames on its standard input and writes to a file of another name until all is done.
+final class MP4 {
     private let process = Process()
     private let pipe = Pipe()
     private let path: String
+    private let unfinished: String
 
     /// - Throws: `WindowProblem` where there is no ffmpeg.
     init(path: String, width: Int, height: Int, framesPerSecond: Int) throws {
         self.path = path
+        let url = URL(fileURLWithPath: path)
+        unfinished = url.deletingLastPathComponent().path + "/.\(url.lastPathComponent.prefix(40)).\(getpid()).part"
         guard let program = Self.program else {
             throw WindowProblem(
                 "there is no ffmpeg here to make an MP4 with; install it (apt-get install ffmpeg), or use --gif, which needs none")
@@ -16,10 +20,17 @@ struct MP4 {
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = [
             "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgba", "-s", "\(width)x\(height)", "-r", "\(framesPerSecond)",
-            "-i", "-", "-pix_fmt", "yuv420p", path,
+            "-i", "-", "-pix_fmt", "yuv420p", "-f", "mp4", unfinished,
         ]
         process.standardInput = pipe
         try process.run()
+    }
+
+    /// A film that was given up leaves nothing.
+    deinit {
+        try? pipe.fileHandleForWriting.close()
+        if process.isRunning { process.terminate() }
+        unlink(unfinished)
     }
 
     private static var program: String? {
@@ -27,15 +38,21 @@ struct MP4 {
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
-    func add(_ bitmap: Bitmap) throws { try pipe.fileHandleForWriting.write(contentsOf: Data(bitmap.bytes)) }
+    /// - Throws: `WindowProblem` where ffmpeg has given up; it has said why.
+    func add(_ bitmap: Bitmap) throws {
+        do { try pipe.fileHandleForWriting.write(contentsOf: Data(bitmap.bytes)) } catch {
+            throw WindowProblem("ffmpeg could not write \(path); its message is above")
+        }
+    }
 
-    /// Ends the film.
+    /// Ends the film and puts it in its place.
     /// - Throws: `WindowProblem` where ffmpeg was not content; it has said why.
     func finish() throws {
         try pipe.fileHandleForWriting.close()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
-            throw WindowProblem("ffmpeg could not write \(path); its message stands above")
+            throw WindowProblem("ffmpeg could not write \(path); its message is above")
         }
+        guard rename(unfinished, path) == 0 else { throw OutputError(path, errno) }
     }
 }

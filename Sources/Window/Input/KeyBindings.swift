@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -60,16 +61,10 @@ public struct KeyBindings: Sendable, Hashable {
     /// - Parameter isKey: whether a name is a key's, when the caller can tell.
     /// - Throws: `MapProblems` with everything that is wrong.
     public static func read(_ path: String, isKey: @escaping (String) -> Bool = { _ in true }) throws -> KeyBindings {
-        func failure(_ message: String) -> MapProblems {
-            MapProblems(file: path, message)
-        }
-        guard let data = FileManager.default.contents(atPath: path) else { throw failure("there is no such file of keys") }
-        guard let text = String(data: data, encoding: .utf8) else { throw failure("the file is no UTF-8 text") }
-        do {
+        let text = try MapProblems.text(path, .keys, missing: "there is no such file of keys")
+        return try MapProblems.gathering {
             var reader = KeyFileReader(file: path, isKey: isKey)
             return try reader.read(YAMLReader.read(text, file: path))
-        } catch let problem as MapProblem {
-            throw MapProblems(problems: [problem])
         }
     }
 

@@ -1,3 +1,4 @@
+import Basics
 import Agents
 import Kitchen
 
@@ -44,7 +45,7 @@ extension SidePanel {
 
     private func paintBelief(_ canvas: Canvas, _ rest: inout Rect, _ belief: Explanation.Belief) {
         let u = canvas.unit
-        let percent = "\(Int((belief.probability * 100).rounded())) %"
+        let percent = belief.probability.percent
         let style = TextStyle(13 * u, Palette.ink)
         var line = rest.takeTop(20 * u)
         canvas.text(percent, in: line.takeRight(46 * u), TextStyle(13 * u, bold: true), .right)

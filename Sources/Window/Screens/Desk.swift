@@ -1,4 +1,5 @@
 import Agents
+import Basics
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -27,7 +28,7 @@ final class Desk {
             trouble = nil
         } catch {
             trouble = "This game could not be kept: \(error)"
-            FileHandle.standardError.write(Data("\(trouble ?? "")\n".utf8))
+            try? Descriptor.write(Array("\((trouble ?? "").cleaned)\n".utf8), to: STDERR_FILENO, named: "standard error")
         }
     }
 

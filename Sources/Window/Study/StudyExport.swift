@@ -1,6 +1,7 @@
+import Basics
 import EpisodeStore
 
-/// A study's results as tables of comma-separated values (RFC 4180).
+/// A study's results as tables of comma-separated values (`CSV`).
 public struct StudyExport {
     /// File names and contents.
     public let tables: [(name: String, text: String)]
@@ -44,11 +45,5 @@ public struct StudyExport {
             + [["closing.csv", "participant", columns[0].meaning, ""]] + study.closingQuestions.map { row("closing.csv", $0) }
     }
 
-    private static func table(_ heading: [String], _ rows: [[String]]) -> String {
-        ([heading] + rows).map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
-    }
-
-    private static func quoted(_ text: String) -> String {
-        text.contains(where: { ",\"\r\n".contains($0) || $0 == "\r\n" }) ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
-    }
+    private static func table(_ heading: [String], _ rows: [[String]]) -> String { CSV.text([heading] + rows, lineEnd: "\r\n") }
 }

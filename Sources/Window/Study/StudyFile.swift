@@ -6,16 +6,10 @@ import KitchenMaps
 public enum StudyFile {
     /// - Throws: `MapProblems` with everything that is wrong.
     public static func read(_ path: String) throws -> Study {
-        func failure(_ message: String) -> MapProblems {
-            MapProblems(file: path, message)
-        }
-        guard let data = FileManager.default.contents(atPath: path) else { throw failure("there is no such study file") }
-        guard let text = String(data: data, encoding: .utf8) else { throw failure("the file is no UTF-8 text") }
-        do {
+        let text = try MapProblems.text(path, .study, missing: "there is no such study file")
+        return try MapProblems.gathering {
             var reader = StudyReader(file: path)
             return try reader.study(YAMLReader.read(text, file: path))
-        } catch let problem as MapProblem {
-            throw MapProblems(problems: [problem])
         }
     }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Referential
 
@@ -145,7 +146,7 @@ final class TalkScreen: Screen {
     /// What stands under a candidate: its number, or what became of it.
     private func caption(_ index: Int, _ isAnswered: Bool) -> String {
         guard isAnswered else { return index == sitting.round.target && !isListening ? "this one" : "\(index + 1)" }
-        let chance = sitting.chances.map { " (\(Int(($0[index] * 100).rounded())) %)" } ?? ""
+        let chance = sitting.chances.map { " (\($0[index].percent))" } ?? ""
         let isMeant = index == sitting.round.target
         let isPicked = index == sitting.played.last?.picked
         return (isMeant && isPicked ? "meant and picked" : isMeant ? "meant" : isPicked ? "picked" : "\(index + 1)") + chance

@@ -1,15 +1,18 @@
+import Basics
+
 /// Rows of text in columns as wide as they need to be; words to the left, numbers to the right.
+/// What cells hold is cleaned (`String.cleaned`).
 struct TextTable {
     private var rows: [[String]]
     private let words: Int
 
     /// - Parameter words: so many columns from the left hold words.
     init(_ heading: [String], words: Int) {
-        rows = [heading]
+        rows = [heading.map(\.cleaned)]
         self.words = words
     }
 
-    mutating func add(_ row: [String]) { rows.append(row) }
+    mutating func add(_ row: [String]) { rows.append(row.map(\.cleaned)) }
 
     /// The heading and the rows.
     func lines(_ terminal: Terminal) -> [String] {

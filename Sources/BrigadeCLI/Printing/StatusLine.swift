@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// How far something is, on standard error: one line that is rewritten on a terminal, else a line every few seconds.
@@ -31,7 +32,7 @@ struct StatusLine {
 
     private mutating func write(_ text: String) {
         if terminal.isInteractive {
-            FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+            Self.write("\r\u{1B}[K\(Terminal.shown(text))")
             isOpen = true
         } else {
             Terminal.say(text)
@@ -40,9 +41,11 @@ struct StatusLine {
 
     /// Leaves the line, so that something else can be written.
     mutating func end() {
-        if isOpen { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+        if isOpen { Self.write("\r\u{1B}[K") }
         isOpen = false
     }
+
+    private static func write(_ text: String) { try? Descriptor.write(Array(text.utf8), to: STDERR_FILENO, named: "standard error") }
 
     /// E.g. `2 min 5 s`.
     static func time(_ seconds: Double) -> String {

@@ -1,0 +1,50 @@
+import Kitchen
+import Neural
+
+extension PolicyModel {
+    /// Larger than what any encoding shows of any kitchen: distances, counts and ticks.
+    private static let maxInput = 1e5
+    /// Far from the largest `Float`, 3.4e38, so that no sum on the way can pass it, in whatever order it is taken.
+    private static let maxOutput = 1e36
+
+    /// Checks that the weights are numbers, and that nothing a kitchen can show makes an output pass what `Float` holds.
+    ///
+    /// The bound is the product of the layers' largest sums of absolute weights, which networks that learned keep far below.
+    /// - Parameter file: of the weights, for messages.
+    /// - Throws: `AgentProblem` for weights that cannot be played.
+    func checkNumbers(file: String) throws {
+        for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+            guard tensor.numbers.allSatisfy(\.isFinite) else { throw AgentProblem("\(file): '\(name)' holds what is no finite number") }
+            guard !tensor.shape.contains(0) else {
+                throw AgentProblem("\(file): '\(name)' is \(tensor.shape.words), which is no weight at all")
+            }
+        }
+        for prefix in plan.isPerSeat ? [0, 1].map({ PolicyNetwork.prefix(seat: $0, isPerSeat: true) }) : [""] {
+            var bound = PolicyModel.maxInput
+            for layer in plan.body { bound = try outputBound(layer, prefix, bound, file) }
+            for head in [plan.policy] + (plan.value.map { [$0] } ?? []) { _ = try outputBound(head, prefix, bound, file) }
+        }
+    }
+
+    /// The largest absolute output of `layer` when no input is beyond `input`.
+    private func outputBound(_ layer: LayerPlan, _ prefix: String, _ input: Double, _ file: String) throws -> Double {
+        let kernel = tensors[prefix + layer.name + "/kernel"]
+        let largest = kernel.map(PolicyModel.largestColumn) ?? 0
+        let bias = tensors[prefix + layer.name + "/bias"]?.numbers.reduce(0.0) { max($0, abs(Double($1))) } ?? 0
+        let bound = input * largest + bias
+        guard bound < PolicyModel.maxOutput else {
+            throw AgentProblem(
+                "\(file): the weights of '\(layer.name)' are so large that its outputs would be no numbers; train with a lower "
+                    + "learning rate, or take an earlier checkpoint")
+        }
+        return layer.activation == .tanh ? 1 : bound
+    }
+
+    /// The largest sum of absolute weights that lead to one output; outputs are the last dimension.
+    private static func largestColumn(_ kernel: Tensor) -> Double {
+        guard let outputs = kernel.shape.last, outputs > 0 else { return 0 }
+        var sums = [Double](repeating: 0, count: outputs)
+        for (index, number) in kernel.numbers.enumerated() { sums[index % outputs] += abs(Double(number)) }
+        return sums.max() ?? 0
+    }
+}

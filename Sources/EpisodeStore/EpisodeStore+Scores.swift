@@ -1,0 +1,164 @@
+import Episodes
+import Foundation
+import GRDB
+import Kitchen
+
+/// An episode's line in a list.
+public struct EpisodeSummary: Sendable, Hashable, Codable {
+    public let id: Int64
+    public let run: Int64
+    public let map: String
+    public let dynamics: String
+    public let horizon: Int
+    public let seed: UInt64
+    public let status: String
+    public let ticks: Int
+    /// Nil for an episode that was refused.
+    public let score: Double?
+    /// Names in seat order.
+    public let players: [String]
+    /// When the run began.
+    public let date: String
+    /// Ticks with faults, over all seats.
+    public let faults: Int
+}
+
+extension EpisodeStore {
+    /// What identifies an episode of a horizon, whatever run it belongs to.
+    public struct Pairing: Hashable, Sendable {
+        let map: Int64
+        let lineUp: String
+        let dynamics: String
+        public let seed: UInt64
+
+        public init(map: MapID, occupants: [Occupant], dynamics: Dynamics, seed: UInt64) {
+            self.map = map.row
+            lineUp = EpisodeStore.lineUp(occupants)
+            self.dynamics = dynamics.rawValue
+            self.seed = seed
+        }
+
+        init(_ row: StoredRow) throws {
+            map = try row.int64("map")
+            lineUp = try row.text("line_up")
+            dynamics = try row.text("dynamics")
+            seed = try row.key64("seed")
+        }
+    }
+
+    /// Every finished or refused episode of a horizon.
+    public func pairings(horizon: Int) throws -> Set<Pairing> {
+        try read { database in
+            var found: Set<Pairing> = []
+            let rows = try Row.fetchCursor(
+                database, sql: "SELECT id, map, line_up, dynamics, seed FROM episodes WHERE horizon = ? AND status <> 'unfinished'",
+                arguments: [horizon])
+            while let row = try rows.next() {
+                if let pairing = readable({ try Pairing(StoredRow(row, "episodes")) }) { found.insert(pairing) }
+            }
+            return found
+        }
+    }
+
+    /// Calls `body` with the state hash of every episode, in row order.
+    public func forEachStateHash(_ body: (UInt64) -> Void) throws {
+        try read { database in
+            let hashes = try String.fetchCursor(database, sql: "SELECT state_hash FROM episodes ORDER BY id")
+            while let hash = try hashes.next() { body(UInt64(hash, radix: 16) ?? 0) }
+        }
+    }
+
+    /// What a cross-play matrix is made of: one finished episode of agents.
+    public struct Score: Sendable, Hashable {
+        public let map: String
+        public let dynamics: String
+        public let horizon: Int
+        /// Names in seat order; of agents that share a name, all but the version entered last carry their hash, as in
+        /// `greedy@1f2e`.
+        public let players: [String]
+        public let score: Double
+    }
+
+    /// Scores of all finished episodes of agents that `filter` means, in row order; none in which a person sat, and none that
+    /// cannot be understood (`damage`).
+    public func scores(_ filter: EpisodeFilter = .init()) throws -> [Score] {
+        try read { database in
+            let labels = try labels(database)
+            var scores: [Score] = []
+            try scan(database, filter, "e.status, m.name AS map, r.id AS run, e.dynamics, e.horizon, e.score, e.line_up") { _, row in
+                let score = readable { try EpisodeStore.agentScore(StoredRow(row.get(), "episodes"), labels) }
+                if case .some(.some(let score)) = score { scores.append(score) }
+                return true
+            }
+            return scores
+        }
+    }
+
+    /// The score of a row, or nil for an episode that is none of finished ones of agents.
+    private static func agentScore(_ row: StoredRow, _ labels: [Int64: String]) throws -> Score? {
+        guard try EpisodeStore.status(row) == .finished else { return nil }
+        let lineUp = try row.text("line_up")
+        guard !lineUp.contains("human") else { return nil }
+        guard lineUp.split(separator: ",").allSatisfy({ Int64($0).map { labels[$0] != nil } ?? false }) else {
+            throw row.wrong("line_up", "rows of agents")
+        }
+        try EpisodeStore.requireMapAndRun(row)
+        return Score(
+            map: try row.text("map"), dynamics: try EpisodeStore.dynamics(row).rawValue, horizon: try row.int("horizon"),
+            players: EpisodeStore.players(lineUp, labels), score: try row.real("score"))
+    }
+
+    static func status(_ row: StoredRow) throws -> Episode.Status {
+        guard let status = Episode.Status(rawValue: try row.text("status")) else {
+            throw row.wrong("status", "finished, unfinished or refused")
+        }
+        return status
+    }
+
+    static func dynamics(_ row: StoredRow) throws -> Dynamics {
+        guard let dynamics = Dynamics(rawValue: try row.text("dynamics")) else { throw row.wrong("dynamics", "old or new") }
+        return dynamics
+    }
+
+    /// Refuses an episode whose map or run (columns `map` and `run`) is not there.
+    static func requireMapAndRun(_ row: StoredRow) throws {
+        for column in ["map", "run"] where (row.row[column] as DatabaseValue?)?.isNull ?? true {
+            throw UnreadableRow(what: "table episodes, \(row.place), column \(column): the row that it names is not in the store")
+        }
+    }
+
+    /// Lines of the episodes that `filter` means, in row order, but for those that cannot be understood (`damage`).
+    /// - Parameter limit: at most so many, the newest of them.
+    public func summaries(_ filter: EpisodeFilter = .init(), limit: Int = .max) throws -> [EpisodeSummary] {
+        try read { database in
+            var lines: [EpisodeSummary] = []
+            let columns: SQL = """
+                r.id AS run, m.name AS map, e.dynamics, e.horizon, e.seed, e.status, e.ticks, e.score, e.line_up, r.started,
+                (SELECT json_group_array(name) FROM (SELECT \(EpisodeFilter.name) AS name FROM seats s
+                    LEFT JOIN agents a ON a.id = s.agent WHERE s.episode = e.id ORDER BY s.seat)) AS players,
+                (SELECT COALESCE(SUM(faults), 0) FROM seats s WHERE s.episode = e.id) AS faults
+                """
+            try scan(database, filter, columns, .newestFirst) { _, row in
+                if let line = readable({ try EpisodeStore.summary(StoredRow(try row.get(), "episodes")) }) { lines.append(line) }
+                return lines.count < limit
+            }
+            return lines.reversed()
+        }
+    }
+
+    private static func summary(_ row: StoredRow) throws -> EpisodeSummary {
+        try requireMapAndRun(row)
+        let status = try status(row)
+        let players = (try? JSONDecoder().decode([String].self, from: Data(row.text("players").utf8))) ?? []
+        let lineUp = try row.text("line_up")
+        guard players.count == lineUp.split(separator: ",").count else {
+            throw UnreadableRow(
+                what: "table seats, episode \(try row.int64("id")): there are \(players.count) seats, its line-up is '\(lineUp)'")
+        }
+        return EpisodeSummary(
+            id: try row.int64("id"), run: try row.int64("run"), map: try row.text("map"), dynamics: try dynamics(row).rawValue,
+            horizon: try row.int("horizon"), seed: try row.key64("seed"), status: status.rawValue, ticks: try row.int("ticks"),
+            score: status == .refused ? nil : try row.real("score"), players: players, date: try row.text("started"),
+            faults: try row.int("faults"))
+    }
+}

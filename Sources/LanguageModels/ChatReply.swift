@@ -1,0 +1,108 @@
+import Foundation
+
+/// What comes back, as far as it is of use.
+///
+/// Endpoints differ in small things, and all of these are understood: content as a text or as parts, numbers of tokens as whole
+/// numbers, fractions or texts, an error under the status 200, and events of a stream that nobody asked for.
+struct ChatReply {
+    /// What the model said.
+    var text: String
+    var promptTokens = 0
+    var replyTokens = 0
+    /// Whether it stopped because the reply had all the tokens that it may have.
+    var isCutOff = false
+
+    /// More than any reply costs; an endpoint that counts more miscounts. A million of them can be added up.
+    private static let mostTokens = 1_000_000_000_000
+
+    /// - Parameter limit: the tokens that a reply may have, for the message about one that had them all.
+    static func read(_ response: ChatResponse, limit: Int) throws(ChatProblem) -> ChatReply {
+        let object = try? JSONSerialization.jsonObject(with: response.body) as? [String: Any]
+        let error = object.flatMap { $0["error"] }.flatMap { $0 is NSNull ? nil : $0 }
+        if isQuota(error) { throw .quotaSpent(excerpt(response.body)) }
+        guard response.status == 200 else { throw .refused(status: response.status, excerpt(response.body)) }
+        if let error, object?["choices"] == nil { throw failure(error) }
+        if let object { return try ChatReply(object, limit: limit) }
+        guard let text = streamed(response.body) else { throw .malformed("it is no chat completion: \(excerpt(response.body))") }
+        return ChatReply(text: text)
+    }
+
+    private init(text: String) { self.text = text }
+
+    private init(_ object: [String: Any], limit: Int) throws(ChatProblem) {
+        let usage = object["usage"] as? [String: Any]
+        promptTokens = Self.tokens(usage?["prompt_tokens"])
+        replyTokens = Self.tokens(usage?["completion_tokens"])
+        guard let choices = object["choices"] as? [Any] else { throw .malformed("it has no choices") }
+        guard let choice = choices.first as? [String: Any], let message = choice["message"] as? [String: Any] else {
+            throw .malformed("it has no message")
+        }
+        if let error = choice["error"], !(error is NSNull) { throw Self.failure(error) }
+        isCutOff = choice["finish_reason"] as? String == "length"
+        let text = message["content"].flatMap(Self.text) ?? ""
+        let isEmpty = text.allSatisfy(\.isWhitespace)
+        if isEmpty, isCutOff { throw .cutOff(tokens: limit) }
+        if isEmpty, let refusal = message["refusal"] as? String, !refusal.isEmpty {
+            throw .malformed("the model refuses: \(refusal.prefix(200))")
+        }
+        guard !isEmpty else { throw .malformed("its message is empty") }
+        self.text = text
+    }
+
+    /// The text of a message's content; that of thoughts is none.
+    private static func text(_ content: Any) -> String? {
+        if let text = content as? String { return text }
+        guard let parts = content as? [Any] else { return nil }
+        return parts.compactMap { part in
+            if let text = part as? String { return text }
+            guard let part = part as? [String: Any] else { return nil }
+            let type = part["type"] as? String ?? "text"
+            return type == "text" || type == "output_text" ? part["text"] as? String : nil
+        }.joined()
+    }
+
+    /// What the events of a stream say together; nil where it is none.
+    private static func streamed(_ body: Data) -> String? {
+        let lines = String(decoding: body, as: UTF8.self).split(whereSeparator: \.isNewline).filter { $0.hasPrefix("data:") }
+        let pieces = lines.compactMap { line -> String? in
+            let data = Data(line.dropFirst(5).utf8)
+            guard let event = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
+                let choice = (event["choices"] as? [Any])?.first as? [String: Any]
+            else { return nil }
+            let part = choice["delta"] as? [String: Any] ?? choice["message"] as? [String: Any]
+            return part?["content"].flatMap(text)
+        }
+        return pieces.isEmpty ? nil : pieces.joined()
+    }
+
+    private static func tokens(_ value: Any?) -> Int {
+        let number = (value as? String).flatMap(Double.init) ?? (value as? NSNumber)?.doubleValue ?? 0
+        return number > 0 ? Int(min(number, Double(mostTokens))) : 0
+    }
+
+    // MARK: Errors
+
+    private static func failure(_ error: Any) -> ChatProblem {
+        let fields = error as? [String: Any]
+        let words = fields?["message"] as? String ?? error as? String ?? "\(error)"
+        let number = (fields?["code"] as? NSNumber)?.doubleValue ?? (fields?["code"] as? String).flatMap { Double($0) }
+        let code = number.flatMap { Int(exactly: $0) }.flatMap { (100...599).contains($0) ? $0 : nil }
+        return .failed(line(words) + (code.map { " (\($0))" } ?? ""), status: code)
+    }
+
+    private static func isQuota(_ error: Any?) -> Bool {
+        let fields = error as? [String: Any]
+        return ["code", "type"].contains { fields?[$0] as? String == "insufficient_quota" }
+    }
+
+    /// The beginning of what an endpoint said, on one line.
+    private static func excerpt(_ body: Data) -> String {
+        let text = String(decoding: body.prefix(2000), as: UTF8.self)
+        return text.allSatisfy(\.isWhitespace) ? "nothing more" : line(text)
+    }
+
+    private static func line(_ text: String) -> String {
+        let pieces = text.unicodeScalars.split { $0.value < 0x20 || $0.value == 0x7F }
+        return String(pieces.map { String($0) }.joined(separator: " ").prefix(200))
+    }
+}
