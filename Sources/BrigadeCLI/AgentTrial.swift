@@ -72,6 +72,8 @@ private struct AgentTrial {
     /// Why each seat cannot play the kitchen.
     private var refusals: [Int: String] = [:]
     private var choices: [Choices]
+    /// What cost nothing, by seat.
+    private var remarks: [[String]]
     /// Of whole episodes.
     private var scores: [Double] = []
     private var times: [[Duration]]
@@ -88,7 +90,6 @@ private struct AgentTrial {
         self.stopsAtFault = stopsAtFault
         choices = agents.map { _ in Choices() }
         times = agents.map { _ in [] }
-        choices = agents.map { _ in Choices() }
         remarks = agents.map { _ in [] }
     }
 
