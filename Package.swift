@@ -45,7 +45,7 @@ let package = Package(
         room(
             "Window",
             ["Kitchen", "KitchenMaps", "Agents", "Episodes", "EpisodeStore", "Tournaments", "Referential", "CSDL2", "CSDL2TTF", "CZlib"]),
-        room("Learning", ["Kitchen", "Conformance", "Agents", "Neural"]),
+        room("Learning", ["Kitchen", "KitchenMaps", "Conformance", "Agents", "Neural"]),
         room("LanguageModels"),
         room("Populations", ["Kitchen", "KitchenMaps", "Agents", "Neural", "Learning"]),
         room("Referential", ["Kitchen"]),
