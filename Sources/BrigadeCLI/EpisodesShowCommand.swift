@@ -54,7 +54,8 @@ struct EpisodeDescription {
         let setting =
             "\(episode.dynamics) dynamics, \(episode.ticks) of \(episode.horizon) ticks, \(episode.status), seed \(episode.seed), "
             + "run \(stored.run) of \(stored.date)"
-        return [terminal.style(title, .bold), setting] + (stored.source.map { ["from \($0)"] } ?? [])
+        let pace = episode.pace.map { terminal.style("it \($0.words)", $0.isSlow ? .red : .dim) }
+        return [terminal.style(title, .bold), setting] + (pace.map { [$0] } ?? []) + (stored.source.map { ["from \($0)"] } ?? [])
     }
 
     /// What was counted, a row a figure and a column a seat.
@@ -104,6 +105,7 @@ struct EpisodeDescription {
         case .note(.fault): return terminal.style(line + "fault: \(moment.text)", .red)
         case .note(.message): return terminal.style(line + "says: \(moment.text)", .cyan)
         case .note(.exchange): return terminal.style(line + "asks its model: \(moment.text)", .dim)
+        case .note(.pace): return "\(moment.tick)".leftPadding(5) + "  the game \(moment.text)"
         case .note(.choices): return line + "made \(moment.text)"
         case .note(.explanation): return terminal.style(line + "means to: \(moment.text)", .dim)
         }

@@ -22,6 +22,8 @@ public struct EpisodeSummary: Sendable, Hashable, Codable {
     public let date: String
     /// Ticks with faults, over all seats.
     public let faults: Int
+    /// How long a game in real time took; nil where that was not measured.
+    public let pace: Pace?
 }
 
 extension EpisodeStore {
@@ -152,7 +154,8 @@ extension EpisodeStore {
                 SELECT e.id, e.run, m.name AS map, e.dynamics, e.horizon, e.seed, e.status, e.ticks, e.score, r.started,
                     (SELECT json_group_array(name) FROM (SELECT \(EpisodeFilter.name) AS name FROM seats s
                         LEFT JOIN agents a ON a.id = s.agent WHERE s.episode = e.id ORDER BY s.seat)) AS players,
-                    (SELECT COALESCE(SUM(faults), 0) FROM seats s WHERE s.episode = e.id) AS faults
+                    (SELECT COALESCE(SUM(faults), 0) FROM seats s WHERE s.episode = e.id) AS faults,
+                    (SELECT n.data FROM notes n WHERE n.episode = e.id AND n.kind = 'pace' ORDER BY n.id LIMIT 1) AS pace
                 FROM episodes e JOIN maps m ON m.id = e.map JOIN runs r ON r.id = e.run
                 WHERE \(filter.conditions) ORDER BY e.id DESC LIMIT \(limit)
                 """
@@ -163,7 +166,8 @@ extension EpisodeStore {
                     EpisodeSummary(
                         id: row["id"], run: row["run"], map: row["map"], dynamics: row["dynamics"], horizon: row["horizon"],
                         seed: UInt64(bitPattern: row["seed"]), status: row["status"], ticks: row["ticks"], score: row["score"],
-                        players: EpisodeStore.names(row["players"]), date: row["started"], faults: row["faults"]))
+                        players: EpisodeStore.names(row["players"]), date: row["started"], faults: row["faults"],
+                        pace: Pace(json: row["pace"])))
             }
             return lines.reversed()
         }

@@ -86,10 +86,10 @@ extension EpisodeStore {
         }
     }
 
-    /// Scores of episodes by their row numbers.
-    public func scores(_ ids: [Int64]) throws -> [Int64: Double] {
+    /// The lines of the episodes with these row numbers.
+    public func summaries(of ids: [Int64]) throws -> [EpisodeSummary] {
         var filter = EpisodeFilter()
         filter.ids = ids
-        return Dictionary(uniqueKeysWithValues: try summaries(filter).compactMap { line in line.score.map { (line.id, $0) } })
+        return try summaries(filter)
     }
 }

@@ -13,10 +13,10 @@ public struct Episode: Sendable, Hashable {
     }
 
     /// Something noteworthy in a tick: an explanation, a message, a fault, an exchange with a language model; and, in the
-    /// last tick, who made an agent's decisions (`Choices`).
+    /// last tick, who made an agent's decisions (`Choices`) and how long a game in real time took (`Pace`).
     public struct Note: Sendable, Hashable {
         public enum Kind: String, Sendable, Hashable, CaseIterable {
-            case explanation, message, fault, exchange, choices
+            case explanation, message, fault, exchange, choices, pace
         }
 
         /// The tick that the note's action belongs to, counted from zero.
