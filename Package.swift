@@ -50,7 +50,7 @@ let package = Package(
                 "Basics", "Kitchen", "KitchenMaps", "Agents", "Episodes", "EpisodeStore", "Tournaments", "Referential", "CSDL2", "CSDL2TTF",
                 "CZlib",
             ]),
-        room("Learning", ["Basics", "Kitchen", "Conformance", "Agents", "Neural"]),
+        room("Learning", ["Basics", "Kitchen", "KitchenMaps", "Conformance", "Agents", "Neural"]),
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         room("LanguageModels", ["Basics", "CCurl"]),
         room("Populations", ["Basics", "Kitchen", "KitchenMaps", "Agents", "Neural", "Learning"]),
@@ -116,6 +116,7 @@ let package = Package(
         tests("ReferentialTests", ["Referential", "Kitchen"]),
         tests("LanguageTests", ["Language", "Referential", "Agents", "Kitchen", "Neural"]),
         tests("OracleTests", ["Oracle", "Agents", "Kitchen", "KitchenMaps"]),
+        tests("DocumentationTests", ["Oracle", "Planning", "EpisodeStore", "Episodes", "Agents", "Kitchen"]),
     ],
     swiftLanguageModes: [.v6]
 )

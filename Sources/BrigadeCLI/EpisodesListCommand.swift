@@ -24,15 +24,18 @@ struct EpisodesListCommand: ParsableCommand {
             for summary in summaries { printJSON(try EpisodeExport.json(summary)) }
             return try StoreOptions.tellDamage(store)
         }
-        var table = TextTable(
-            ["episode", "run", "date", "map", "players", "dynamics", "status", "ticks", "faults", "seed", "score"], words: 7)
+        // Only games in the window have a time.
+        let isTimed = summaries.contains { $0.pace != nil }
+        let columns = ["episode", "run", "date", "map", "players", "dynamics", "status", "ticks", "faults", "seed", "score"]
+        var table = TextTable(columns + (isTimed ? ["seconds", "planned", "late ticks"] : []), words: 7)
         for episode in summaries {
-            table.add([
-                "\(episode.id)", "\(episode.run)", String(episode.date.prefix(16)).replacing("T", with: " "), episode.map,
-                episode.players.joined(separator: " + "), episode.dynamics, episode.status, "\(episode.ticks)/\(episode.horizon)",
-                "\(episode.faults)",
-                "\(episode.seed)", episode.score?.plain ?? "-",
-            ])
+            let pace = episode.pace.map { [Pace.text($0.seconds) + ($0.isSlow ? " slow" : ""), Pace.text($0.planned), "\($0.slipped)"] }
+            table.add(
+                [
+                    "\(episode.id)", "\(episode.run)", String(episode.date.prefix(16)).replacing("T", with: " "), episode.map,
+                    episode.players.joined(separator: " + "), episode.dynamics, episode.status, "\(episode.ticks)/\(episode.horizon)",
+                    "\(episode.faults)", "\(episode.seed)", episode.score?.plain ?? "-",
+                ] + (isTimed ? pace ?? ["-", "-", "-"] : []))
         }
         if !summaries.isEmpty { print(table.lines(.standardOutput).joined(separator: "\n")) }
         try StoreOptions.tellDamage(store)

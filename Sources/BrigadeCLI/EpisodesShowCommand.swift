@@ -55,7 +55,9 @@ struct EpisodeDescription {
         let setting =
             "\(episode.dynamics) dynamics, \(episode.ticks) of \(episode.horizon) ticks, \(episode.status), seed \(episode.seed), "
             + "run \(stored.run) of \(stored.date)"
-        return [terminal.style(title, .bold), setting] + (stored.source.map { ["from \($0)".cleaned] } ?? [])
+        let pace = episode.pace.map { terminal.style("it \($0.words)", $0.isSlow ? .red : .dim) }
+        return [terminal.style(title, .bold), setting] + (pace.map { [$0] } ?? [])
+            + (stored.source.map { ["from \($0)".cleaned] } ?? [])
     }
 
     /// What was counted, a row a figure and a column a seat.
@@ -106,6 +108,7 @@ struct EpisodeDescription {
         case .note(.fault): return terminal.style(line + "fault: \(text)", .red)
         case .note(.message): return terminal.style(line + "says: \(text)", .cyan)
         case .note(.exchange): return terminal.style(line + "asks its model: \(text)", .dim)
+        case .note(.pace): return "\(moment.tick)".leftPadding(5) + "  the game \(text)"
         case .note(.choices): return line + "made \(text)"
         case .note(.remark): return line + "remark: \(text)"
         case .note(.explanation): return terminal.style(line + "means to: \(text)", .dim)

@@ -48,11 +48,13 @@ struct EpisodesStatsCommand: ParsableCommand {
     }
 
     private func teams(_ statistics: EpisodeStatistics) -> [String] {
+        // Only games in the window have a time.
+        let isTimed = statistics.teams.contains { $0.timed > 0 }
         var table = TextTable(
             [
                 "map", "dynamics", "episodes", "refused", "score", "sd", "lowest", "highest", "ticks", "stay", "interact", "idle",
                 "all stay", "collisions", "hand-overs", "pots idle",
-            ], words: 2)
+            ] + (isTimed ? ["ran slow"] : []), words: 2)
         for team in statistics.teams {
             let ticks = team.figures.ticks
             let episodes = Double(max(team.episodes, 1))
@@ -64,7 +66,7 @@ struct EpisodesStatsCommand: ParsableCommand {
                         Percent.text(team.figures.interacts.share(of: ticks)), Percent.text(team.figures.idle.share(of: ticks)),
                         Percent.text(team.allStay.share(of: team.ticks)), Percent.decimal(Double(team.figures.collisions) / episodes),
                         Percent.decimal(Double(team.figures.handOvers) / episodes), Percent.text(team.pots.idle.share(of: team.pots.ticks)),
-                    ])
+                    ] + (isTimed ? ["\(team.slow)/\(team.timed)"] : []))
         }
         return table.lines(.standardOutput)
     }
@@ -121,6 +123,9 @@ private struct StatisticsExport: Encodable {
         let allStayShare: Double?
         let potIdleShare: Double?
         let figures: [String: Int]
+        /// Episodes whose time was measured, and those of them that ran slow; nil where none was.
+        let timed: Int?
+        let slow: Int?
     }
 
     struct Player: Encodable {
@@ -154,7 +159,7 @@ private struct StatisticsExport: Encodable {
                 ticks: team.ticks, stayShare: team.figures.stays.share(of: ticks),
                 interactShare: team.figures.interacts.share(of: ticks), idleShare: team.figures.idle.share(of: ticks),
                 allStayShare: team.allStay.share(of: team.ticks), potIdleShare: team.pots.idle.share(of: team.pots.ticks),
-                figures: Self.figures(team.figures))
+                figures: Self.figures(team.figures), timed: team.timed > 0 ? team.timed : nil, slow: team.timed > 0 ? team.slow : nil)
         }
         players = statistics.players.map { player in
             let ticks = player.figures.ticks

@@ -54,6 +54,8 @@ public struct EpisodeExport: Codable, Hashable, Sendable {
     /// The first state in the notation of docs/conformance.md, where it is not the layout's own.
     public let start: String?
     public let source: String?
+    /// How long a game in real time took; nil where that was not measured.
+    public let pace: Pace?
     public let players: [Player]
     public let pots: Pots
     public let events: [Event]
@@ -75,6 +77,7 @@ public struct EpisodeExport: Codable, Hashable, Sendable {
         stateHash = ContentHash.hexadecimal(log.stateHash)
         start = log.start.map(StateNotation.json)
         source = stored.source
+        pace = log.pace
         players = log.seats.enumerated().map { seat, figures in
             Player(
                 name: stored.players.indices.contains(seat) ? stored.players[seat] : "human",

@@ -21,6 +21,8 @@ public struct EpisodeSummary: Sendable, Hashable, Codable {
     public let date: String
     /// Ticks with faults, over all seats.
     public let faults: Int
+    /// How long a game in real time took; nil where that was not measured.
+    public let pace: Pace?
 }
 
 extension EpisodeStore {
@@ -136,7 +138,8 @@ extension EpisodeStore {
                 r.id AS run, m.name AS map, e.dynamics, e.horizon, e.seed, e.status, e.ticks, e.score, e.line_up, r.started,
                 (SELECT json_group_array(name) FROM (SELECT \(EpisodeFilter.name) AS name FROM seats s
                     LEFT JOIN agents a ON a.id = s.agent WHERE s.episode = e.id ORDER BY s.seat)) AS players,
-                (SELECT COALESCE(SUM(faults), 0) FROM seats s WHERE s.episode = e.id) AS faults
+                (SELECT COALESCE(SUM(faults), 0) FROM seats s WHERE s.episode = e.id) AS faults,
+                (SELECT n.data FROM notes n WHERE n.episode = e.id AND n.kind = 'pace' ORDER BY n.id LIMIT 1) AS pace
                 """
             try scan(database, filter, columns, .newestFirst) { _, row in
                 if let line = readable({ try EpisodeStore.summary(StoredRow(try row.get(), "episodes")) }) { lines.append(line) }
@@ -159,6 +162,6 @@ extension EpisodeStore {
             id: try row.int64("id"), run: try row.int64("run"), map: try row.text("map"), dynamics: try dynamics(row).rawValue,
             horizon: try row.int("horizon"), seed: try row.key64("seed"), status: status.rawValue, ticks: try row.int("ticks"),
             score: status == .refused ? nil : try row.real("score"), players: players, date: try row.text("started"),
-            faults: try row.int("faults"))
+            faults: try row.int("faults"), pace: Pace(json: try row.optional("pace", row.text)))
     }
 }

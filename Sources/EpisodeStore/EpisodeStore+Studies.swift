@@ -92,10 +92,10 @@ extension EpisodeStore {
             episode: try row.optional("episode", row.int64), answers: answers)
     }
 
-    /// Scores of episodes by their row numbers.
-    public func scores(_ ids: [Int64]) throws -> [Int64: Double] {
+    /// The lines of the episodes with these row numbers.
+    public func summaries(of ids: [Int64]) throws -> [EpisodeSummary] {
         var filter = EpisodeFilter()
         filter.ids = ids
-        return Dictionary(try summaries(filter).compactMap { line in line.score.map { (line.id, $0) } }) { $1 }
+        return try summaries(filter)
     }
 }

@@ -8,8 +8,8 @@ import Synchronization
 ///
 ///     let store = try EpisodeStore(creating: "runs/episodes.sqlite")
 ///     let map = try store.register(kitchen.layout)
-///     let run = try store.run(kind: "play", settings: [:])
-///     try store.write([StoredEpisode(...)])
+///     let run = try store.run(kind: "play", settings: "{}", planned: 0).id
+///     try store.write([NewEpisode(run: run, map: map, occupants: [.person("human"), .person("human")], episode: episode)])
 ///
 /// Writes are transactions in write-ahead logging: a program that is killed loses what it had not written yet and
 /// nothing else, and others can read while it writes.

@@ -30,6 +30,9 @@ public struct EpisodeStatistics: Sendable, Hashable {
         public fileprivate(set) var pots = PotFigures()
         /// Ticks in which every player stays.
         public fileprivate(set) var allStay = 0
+        /// Episodes played in real time whose time was measured, and those of them that ran slow.
+        public fileprivate(set) var timed = 0
+        public fileprivate(set) var slow = 0
 
         public var episodes: Int { scores.count }
         public var score: ScoreSummary? { ScoreSummary(scores) }
@@ -118,6 +121,10 @@ public struct EpisodeStatistics: Sendable, Hashable {
         guard episode.status != .refused else { return team.refused += 1 }
         team.scores.append(episode.score)
         team.ticks += episode.ticks
+        if let pace = episode.pace {
+            team.timed += 1
+            team.slow += pace.isSlow ? 1 : 0
+        }
         team.figures += figures
         team.pots += episode.pots
         team.allStay += (0..<episode.ticks).count { tick in

@@ -47,8 +47,27 @@ public struct PPORun {
             settings: settings)
         try RunFolder(folder).claim(identity)
         let checkpoint = folder + "/checkpoint.safetensors"
-        if FileManager.default.fileExists(atPath: checkpoint) { try learner.restore(Safetensors.read(checkpoint)) }
-        try MetricsFile(folder + "/metrics.csv").keep(iterations: learner.iteration)
+        let metrics = MetricsFile(folder + "/metrics.csv")
+        if FileManager.default.fileExists(atPath: checkpoint) {
+            let file = try Checkpoint.read(checkpoint)
+            try learner.restore(file)
+            if let sum = file.metadata[PPORun.metricsKey], try Checkpoint.sum(metrics.text(iterations: learner.iteration)) != sum {
+                throw LearningProblem(
+                    "\(folder)/metrics.csv is damaged: it is not the one that the checkpoint belongs to; put back a copy of it, or "
+                        + "remove checkpoint.safetensors, too, to begin the run again")
+            }
+        }
+        try metrics.keep(iterations: learner.iteration)
+    }
+
+    /// The checkpoint's word for the checksum of the learning curve so far.
+    private static let metricsKey = "metrics"
+
+    private func save() throws {
+        var checkpoint = learner.checkpoint
+        checkpoint.metadata[PPORun.metricsKey] =
+            try Checkpoint.sum(MetricsFile(folder + "/metrics.csv").text(iterations: learner.iteration))
+        try Checkpoint.write(checkpoint, to: folder + "/checkpoint.safetensors")
     }
 
     /// Iterations that are done, and all there are.
@@ -69,7 +88,7 @@ public struct PPORun {
             report(result)
             let isStopped = shouldStop()
             if isStopped || isLong || ContinuousClock.now - saved > .seconds(secondsBetweenCheckpoints) || learner.isDone {
-                try learner.checkpoint.write(to: folder + "/checkpoint.safetensors")
+                try save()
                 saved = .now
             }
             if isStopped && !learner.isDone { return Outcome(isDone: false, iterations: learner.iteration, score: nil) }
@@ -93,13 +112,17 @@ struct MetricsFile {
 
     /// Leaves the heading and the lines of the first `iterations` iterations.
     func keep(iterations: Int) throws {
+        try WholeFile.write(text(iterations: iterations), to: path)
+    }
+
+    /// The heading and the lines of the first `iterations` iterations.
+    func text(iterations: Int) throws -> String {
         let heading = PPO.Metrics.heading
         let lines = try InputFile.dataUnlessMissing(path, .runMetrics).map { String(decoding: $0, as: UTF8.self) } ?? ""
         let kept = lines.split(separator: "\n").dropFirst().filter { line in
             line.split(separator: ",").first.flatMap { Int($0) }.map { $0 <= iterations } ?? false
         }
-        let text = ([heading[...]] + kept.prefix(iterations)).joined(separator: "\n") + "\n"
-        try WholeFile.write(text, to: path)
+        return ([heading[...]] + kept.prefix(iterations)).joined(separator: "\n") + "\n"
     }
 
     func append(_ metrics: PPO.Metrics) throws {

@@ -2,7 +2,8 @@ import Kitchen
 
 /// What two cooks (or one) can still earn from any state of a solved model: the oracle for planning agents.
 ///
-///     let values = try OracleCache.standard.values(kitchen, options: SolveOptions())
+///     let solver = try OptimumSolver(kitchen, options: SolveOptions())
+///     guard let values = try OracleCache(folder: "runs/oracle").solve(solver).values else { return }
 ///     let best = values.jointActions(in: game).first?.actions
 ///     let worth = values.value(of: game)   // e.g. 137.5: six soups and most of a seventh
 ///

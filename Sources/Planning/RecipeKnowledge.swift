@@ -11,6 +11,8 @@ struct RecipeKnowledge: Sendable {
     let rewards: [Double]
     /// Work that is in an ingredient or a dish when it lies in the pot: the way to it, taking it and bringing it.
     let work: (onion: Float, tomato: Float, dish: Float, delivery: Float)
+    /// Per content, work that is in its ingredients.
+    let workInside: [Float]
     /// Work of going for the thing with empty hands, as a rule.
     let coming: (onion: Float, tomato: Float, dish: Float)
     /// Work in a whole soup of the best order, and what it pays.
@@ -37,12 +39,12 @@ struct RecipeKnowledge: Sendable {
         aims = soups.map { planner.aim($0?.recipe) }
         cookTimes = soups.map { $0?.recipe.map(kitchen.book.cookTime) ?? 0 }
         rewards = soups.map { $0?.recipe.map { min(kitchen.book.reward($0), 1e6) } ?? 0 }
+        let bringing = work
+        workInside = soups.map { soup in
+            soup?.recipe.map { Float($0.onions) * bringing.onion + Float($0.tomatoes) * bringing.tomato } ?? 0
+        }
         let best = Recipe(onions: aims[0].onions, tomatoes: aims[0].tomatoes)
         let sum = Float(best.onions) * work.onion + Float(best.tomatoes) * work.tomato + work.dish + work.delivery
         soup = (max(1, sum), min(kitchen.book.reward(best), 1e6), kitchen.book.cookTime(best))
     }
-
-    /// Work that is in the ingredients of a content.
-    @inline(__always)
-    func work(in recipe: Recipe) -> Float { Float(recipe.onions) * work.onion + Float(recipe.tomatoes) * work.tomato }
 }

@@ -35,12 +35,12 @@ struct Worth: Sendable {
             let soup = knowledge.item(row, slot: slot)
             let content = soup.content
             needs.add(soup, recipes)
-            guard !soup.isNone, let recipe = soup.recipe, !recipes.aims[content].isSpoiled else { continue }
+            guard soup.isSoup, !recipes.aims[content].isSpoiled else { continue }
             if soup.tick >= 0 {
                 if recipes.cookTimes[content] - soup.tick > ticksLeft { continue }
                 cooking += recipes.cookTimes[content] == 0 ? 1 : Float(soup.tick) / Float(recipes.cookTimes[content])
             }
-            work += recipes.work(in: recipe)
+            work += recipes.workInside[content]
         }
         for player in 0..<knowledge.players where loner == nil || loner == player {
             let held = knowledge.held(row, player)
@@ -49,8 +49,8 @@ struct Worth: Sendable {
                 work += approach(pose, Int(goals[player]))
             } else if held.isSoup {
                 let left = routes.work(held: pose, to: .serving)
-                if recipes.rewards[held.content] > 0, Int(left) <= ticksLeft, let recipe = held.recipe {
-                    work += recipes.work(in: recipe) + recipes.work.dish + max(0, recipes.work.delivery - left)
+                if recipes.rewards[held.content] > 0, Int(left) <= ticksLeft {
+                    work += recipes.workInside[held.content] + recipes.work.dish + max(0, recipes.work.delivery - left)
                     cooking += 1
                 }
             } else {
@@ -63,8 +63,8 @@ struct Worth: Sendable {
             let station = knowledge.stationOfSlot[slot]
             if item.isSoup {
                 let left = routes.work(lying: station, to: .serving)
-                if recipes.rewards[item.content] > 0, Int(left) <= ticksLeft, let recipe = item.recipe {
-                    work += recipes.work(in: recipe) + recipes.work.dish + max(0, recipes.work.delivery - left)
+                if recipes.rewards[item.content] > 0, Int(left) <= ticksLeft {
+                    work += recipes.workInside[item.content] + recipes.work.dish + max(0, recipes.work.delivery - left)
                     cooking += 1
                 }
             } else {

@@ -21,7 +21,7 @@ public struct Shelf: Sendable {
             .sorted { $0.compare($1, options: .numeric) == .orderedAscending }
     }
 
-    /// - Throws: `SafetensorsProblem` for one that is not there.
+    /// - Throws: `LearningProblem` for one that is not there or damaged.
     public func snapshot(_ key: SegmentKey) throws -> Snapshot { try Snapshot.read(path(key)) }
 
     /// Keeps a snapshot; the member's segment before the last then needs no memory of its optimiser any more.

@@ -41,9 +41,9 @@ public struct Snapshot: Sendable, Hashable {
 
     private static let (metricsKey, notePrefix) = ("metrics", "note ")
 
-    /// - Throws: `SafetensorsProblem`.
+    /// - Throws: `LearningProblem` for a damaged file.
     static func read(_ path: String) throws -> Snapshot {
-        let file = try Safetensors.read(path)
+        let file = try Checkpoint.read(path)
         var snapshot = Snapshot(Safetensors(file.tensors))
         for (name, words) in file.metadata {
             if name == metricsKey {
@@ -62,7 +62,7 @@ public struct Snapshot: Sendable, Hashable {
         var metadata = metadata
         metadata[Snapshot.metricsKey] = metrics.joined(separator: "\n")
         for (name, words) in notes { metadata[Snapshot.notePrefix + name] = words }
-        try Safetensors(tensors, metadata: metadata).write(to: path)
+        try Checkpoint.write(Safetensors(tensors, metadata: metadata), to: path)
     }
 
     /// The same without what only the member's own next segment needs.

@@ -58,6 +58,7 @@ extension GameRecord {
             }
             try recorder.step(joint.map(\.action))
         }
+        if let pace { recorder.notes.append(pace.note(ticks: decisions.count)) }
         return recorder.episode()
     }
 }
@@ -74,7 +75,7 @@ extension Reel {
             case .message: decisions[note.tick][note.seat].message = note.text
             case .fault:
                 decisions[note.tick][note.seat].fault = note.fault.flatMap { AgentFault(rawValue: $0.kind) }
-            case .exchange, .choices, .remark: break
+            case .exchange, .choices, .remark, .pace: break
             case .explanation:
                 let data = Data((note.data ?? "").utf8)
                 minds[note.tick, default: [:]][note.seat] =

@@ -89,6 +89,28 @@ import Testing
         #expect(try Play.episode(kitchen, &stubborn, seed: 1).score == 0)
     }
 
+    /// Each side has its own pot and lacks something else.
+    private static let twoPots = ["XXXXXOX", "P1 X 2P", "X  X  S", "XDXXXXX"]
+    /// A lane in which nobody can pass: one cook keeps the dishes, the other the serving station.
+    private static let lane = ["XOXXXXX", "P     X", "P1XXX X", "D2X   X", "XDXSXXX"]
+
+    @Test(arguments: [
+        ("greedy", twoPots, 200.0), ("greedy-plain", twoPots, 200), ("greedy-slow", twoPots, 120), ("python-greedy", twoPots, 20),
+        ("greedy", lane, 240), ("greedy-plain", lane, 240), ("greedy-slow", lane, 120), ("python-greedy", lane, 20),
+    ])
+    func theyDivideTheWorkByWhatEachCanReach(agent: String, grid: [String], least: Double) throws {
+        var parameters = LayoutParameters()
+        parameters.orders = [Recipe(onions: 3, tomatoes: 0)]
+        for dynamics in [Dynamics.old, .new] {
+            let kitchen = try Kitchen(Layout(name: "split", grid: grid, parameters: parameters), dynamics: dynamics)
+            let file = try Play.agents.agent(agent)
+            var agents = try [file.makeAgent(), file.makeAgent()]
+            let score = try Play.episode(kitchen, &agents, seed: 1).score
+            for seat in agents.indices { agents[seat].close() }
+            #expect(score >= least, "\(dynamics) dynamics")
+        }
+    }
+
     @Test func explanationsSayWhereTheyGo() throws {
         let kitchen = try Play.kitchen("cramped_room")
         var agents = try team(2)

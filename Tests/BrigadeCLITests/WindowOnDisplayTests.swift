@@ -179,7 +179,11 @@ import Testing
         let export = try Program.run(["study", "export", file, "--db", db, "--out", folder])
         #expect(export.status == 0)
         let rows = try String(contentsOfFile: folder + "/games.csv", encoding: .utf8).split(separator: "\r\n")
-        #expect(rows[0] == "participant,position,kitchen,partner,blind_name,episode,score,fluent,comment" && rows.count == 3)
+        let columns =
+            "participant,position,kitchen,partner,blind_name,episode,score,seconds,planned_seconds,late_ticks,ran_slow,fluent,comment"
+        #expect(rows[0] == columns[...] && rows.count == 3)
+        let first = zip(columns.split(separator: ","), rows[1].split(separator: ",", omittingEmptySubsequences: false))
+        for (column, value) in first where column.hasSuffix("seconds") { #expect(Double(value) ?? 0 > 0, "\(column) is '\(value)'") }
         #expect(rows[1].hasPrefix("p7,1,cramped_room,") && rows[1].hasSuffix(",6,no") && rows[2].hasSuffix(",1,"))
     }
 

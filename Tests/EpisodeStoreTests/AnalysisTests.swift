@@ -50,6 +50,19 @@ import Testing
         #expect(try store.summaries(filter).map(\.id) == [4, 5])
     }
 
+    @Test func listsAndExportsTellTheTimeThatAGameTook() throws {
+        let store = try EpisodeStore(creating: folder + "/pace.sqlite")
+        var timed = try episode(1)
+        let pace = Pace(planned: 9, seconds: 12.5, slipped: 4)
+        timed.notes.append(pace.note(ticks: timed.ticks))
+        let untimed = try episode(2)
+        _ = try store.importPeople(
+            [.init(timed, collection: "a", source: "a:1"), .init(untimed, collection: "a", source: "a:2")], settings: "{}")
+        #expect(try store.summaries().map(\.pace) == [pace, nil])
+        #expect(try EpisodeExport(store.episode(1)).json().contains("\"pace\":{\"planned\":9,\"seconds\":12.5,\"slipped\":4}"))
+        #expect(try !EpisodeExport.json(store.summaries()[1]).contains("pace"))
+    }
+
     /// Every kind of damage to a row is that row's problem and nobody else's.
     @Test(arguments: [
         "UPDATE episodes SET actions = x'ff' WHERE id = 2", "UPDATE episodes SET events = '[[1,2]]' WHERE id = 2",

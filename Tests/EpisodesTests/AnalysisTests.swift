@@ -52,6 +52,23 @@ import Testing
         #expect(try episode.handOvers().count == episode.seats.reduce(0) { $0 + $1.handOvers })
     }
 
+    /// A game that ran slow says so wherever it is counted.
+    @Test func thePaceOfAGameIsKeptAndCounted() throws {
+        var slow = try Self.handOver()
+        #expect(slow.pace == nil)
+        let pace = Pace(planned: 60, seconds: 88.43, slipped: 131)
+        slow.notes.append(pace.note(ticks: slow.ticks))
+        #expect(slow.pace == pace && pace.isSlow)
+        #expect(try slow.timeline().last?.text == "ran slow: 88.4 s instead of 60 s, 131 ticks were late")
+        var fair = try Self.handOver()
+        fair.notes.append(Pace(planned: 60, seconds: 61, slipped: 1).note(ticks: fair.ticks))
+        #expect(fair.pace?.words == "took 61 s, 1 tick was late" && fair.pace?.isSlow == false)
+        for data in [nil, "", "{}", "{\"planned\":60,\"seconds\":-1,\"slipped\":0}"] as [String?] { #expect(Pace(json: data) == nil) }
+        var statistics = EpisodeStatistics()
+        for episode in [slow, fair, try Self.handOver()] { statistics.add(episode, map: "test", players: ["a", "b"]) }
+        #expect(statistics.teams.map { [$0.episodes, $0.timed, $0.slow] } == [[3, 2, 1]])
+    }
+
     @Test func statisticsAddUp() throws {
         let episode = try Self.handOver()
         var other = episode

@@ -78,6 +78,64 @@ import Testing
         #expect(try run.result(world: world).byHeldOut["new combinations"] != nil)
     }
 
+    /// Any number of any agent that learned, not only the first one's first.
+    @Test func aNumberThatIsNoneIsFoundInWhoeverLearned() throws {
+        let world = try world()
+        for role in TalkRole.allCases {
+            let run = ArmRun(.dynamic, world: world, settings: settings, seed: 2)
+            for agent in role == .speaker ? run.speakers : run.listeners {
+                agent.parameters.base[agent.parameters.count - 1] = .nan
+            }
+            let error = #expect(throws: TalkProblem.self) { while !run.isDone { try run.advance() } }
+            #expect(error?.description.contains(" is no finite number after lesson ") == true)
+            #expect(!run.isDone)
+        }
+    }
+
+    /// A result that was changed is refused, as is a damaged checkpoint; without the file the run is done again.
+    @Test func anExperimentNeverGoesOnFromDamage() throws {
+        let folder = NSTemporaryDirectory() + "brigade-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let text = """
+            game: scenes
+            human-rounds: 60
+            longest: 4
+            arms: [supervised]
+            seeds: 1
+            steps: 60
+            games: 24
+            warm-up: 12
+            batch: 8
+            hidden: 8
+            embedding: 4
+            """
+        try text.write(toFile: folder + "/t.yaml", atomically: true, encoding: .utf8)
+        let experiment = try TalkExperiment.read(folder + "/t.yaml")
+        func open() throws -> ExperimentRun { try ExperimentRun(experiment, folder: folder) }
+        func results() throws -> [ArmResult] { try open().run(workers: Workers(1), report: { _ in }, shouldStop: { false }) }
+        let lessons = Mutex(0)
+        @Sendable func isEnough() -> Bool {
+            lessons.withLock { done in
+                done += 1
+                return done > 5
+            }
+        }
+        _ = try open().run(workers: Workers(1), report: { _ in }, shouldStop: isEnough)
+        for file in ["checkpoint.safetensors", "result.json"] {
+            let path = "\(folder)/supervised-0/\(file)"
+            let data = try #require(FileManager.default.contents(atPath: path))
+            for place in stride(from: 0, to: data.count, by: max(1, data.count / 40)) {
+                var damaged = data
+                damaged[place] ^= 1 << UInt8(place % 8)
+                try damaged.write(to: URL(fileURLWithPath: path))
+                #expect(throws: (any Error).self, "byte \(place) of \(file)") { try results() }
+            }
+            try data.write(to: URL(fileURLWithPath: path))
+            _ = try results()
+        }
+    }
+
     private func expectResumes(_ arm: Arm, _ settings: ArmSettings, _ given: TalkWorld? = nil) throws {
         let world = try given ?? world()
         let whole = ArmRun(arm, world: world, settings: settings, seed: 2)

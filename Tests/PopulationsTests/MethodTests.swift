@@ -141,6 +141,62 @@ enum Tiny {
         }
     }
 
+    /// Every file from which a stopped run goes on; methods share the shelf of snapshots.
+    @Test func noRunGoesOnFromDamage() throws {
+        try neverGoesOnFromDamage(Tiny.fcp())
+        try neverGoesOnFromDamage(Tiny.mep())
+        try neverGoesOnFromDamage(Tiny.hsp())
+        try neverGoesOnFromDamage(Tiny.pbt())
+        try neverGoesOnFromDamage(Tiny.meta())
+        try neverGoesOnFromDamage(Tiny.evolution())
+    }
+
+    private func neverGoesOnFromDamage<Method: PopulationMethod>(_ method: Method) throws {
+        try Tiny.inFolder { folder in
+            let calls = Counter()
+            let run = try PopulationRun(folder: folder, method: method)
+            #expect(try run.run(jobs: 1, report: { _ in }, shouldStop: { calls.next() > 14 }) == nil)
+            let files = try Tiny.files(folder)
+            #expect(files.keys.contains { $0.hasSuffix(".safetensors") })
+            for (path, data) in files {
+                let url = URL(fileURLWithPath: "\(folder)/\(path)")
+                for place in stride(from: 0, to: data.count, by: max(1, data.count / 97)) {
+                    var damaged = data
+                    damaged[place] ^= 1 << UInt8(place % 8)
+                    try damaged.write(to: url)
+                    if path.hasSuffix(".safetensors") {
+                        #expect(throws: LearningProblem.self, "byte \(place) of \(path)") { try Snapshot.read(url.path) }
+                    } else {
+                        #expect(throws: LearningProblem.self, "byte \(place) of \(path)") {
+                            _ = try PopulationRun(folder: folder, method: method)
+                        }
+                    }
+                }
+                try data.write(to: url)
+            }
+        }
+    }
+
+    @Test func aDamagedSnapshotStopsTheRunWithASentence() throws {
+        try Tiny.inFolder { folder in
+            let method = try Tiny.fcp()
+            let calls = Counter()
+            _ = try PopulationRun(folder: folder, method: method).run(jobs: 1, report: { _ in }, shouldStop: { calls.next() > 5 })
+            let path = "\(folder)/snapshots/partner-1/0000.safetensors"
+            var data = try #require(FileManager.default.contents(atPath: path))
+            data[data.count - 2] ^= 1
+            try data.write(to: URL(fileURLWithPath: path))
+            let error = #expect(throws: LearningProblem.self) {
+                _ = try PopulationRun(folder: folder, method: method).run(jobs: 1, report: { _ in }, shouldStop: { false })
+            }
+            #expect(error?.description.contains("\(path) is damaged") == true, "\(error?.description ?? "")")
+            // As it says: without the file what it held is learned again.
+            try FileManager.default.removeItem(atPath: path)
+            let run = try PopulationRun(folder: folder, method: method)
+            #expect(try run.run(jobs: 1, report: { _ in }, shouldStop: { false }) != nil)
+        }
+    }
+
     @Test func anotherRunsFolderIsRefused() throws {
         try Tiny.inFolder { folder in
             _ = try PopulationRun(folder: folder, method: Tiny.fcp())

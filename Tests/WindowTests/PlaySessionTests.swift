@@ -88,6 +88,25 @@ private final class ScriptedPartner: PartnerSource {
         #expect(session.decisions.count == 2 && session.decisions[1][0].action == .stay, "keys of a pause are not played")
     }
 
+    /// What a person plays on an overloaded machine is slower than meant, and says so.
+    @Test func lateTicksAreCountedAndPausesAreNot() throws {
+        var smooth = try session(horizon: 4)
+        for now in [0.0, 1.01, 1.11, 1.21] { _ = smooth.update(now: now) }
+        smooth.pause(now: 1.25)
+        smooth.resume(now: 61.25)
+        for now in [61.31, 61.41] { _ = smooth.update(now: now) }
+        let pace = try #require(smooth.pace)
+        #expect(smooth.phase == .over && abs(pace.planned - 0.4) < 1e-9 && abs(pace.seconds - 0.41) < 1e-9)
+        #expect(pace.slipped == 0 && !pace.isSlow)
+
+        var slow = try session(horizon: 4)
+        #expect(slow.pace == nil)
+        for now in [0.0, 1.01, 1.25, 1.6, 1.71, 2.3] { _ = slow.update(now: now) }
+        let late = try #require(slow.pace)
+        #expect(slow.phase == .over && abs(late.seconds - 1.3) < 1e-9 && late.slipped == 3 && late.isSlow, "\(late)")
+        #expect(late.words == "ran slow: 1.3 s instead of 0.4 s, 3 ticks were late")
+    }
+
     @Test func watchingWaitsForAgents() throws {
         var session = try session(waits: true)
         for now in [0.0, 1.0, 1.1, 2.0] { _ = session.update(now: now) }

@@ -13,23 +13,26 @@ struct GreedyAgent: Agent {
     private var goal = GreedyGoal.nothing
     /// A station to which the way was barred, and for how long it is avoided.
     private var shunned = (station: 0, ticks: 0)
+    private var courtesy = Courtesy()
     private var slack = 0.0
     /// What kept the agent from going for its goal in the last tick.
     private var whim: Whim?
 
     enum Whim { case noise, slowness }
 
-    /// What depends on the kitchen, on the seat, and on who is in which zone.
+    /// What depends on the kitchen, on the seat, and on where everybody can get to.
     private struct Plan {
         let tables: GreedyTables
         var handOver: HandOver
         var seat: Int
-        var zones: [Int]
+        var areas: [CookArea]
+        var lane: LaneRule.Pair?
 
         init(_ kitchen: Kitchen, seat: Int) {
             tables = GreedyTables(kitchen)
-            handOver = HandOver(tables, zone: 0, occupied: [])
-            zones = []
+            areas = tables.areas(kitchen.start.players.map { kitchen.pose($0.cell, $0.orientation) ?? 0 })
+            handOver = HandOver(tables, seat: seat, areas: areas)
+            lane = LaneRule.pair(tables, seat: seat, areas: areas)
             self.seat = seat
         }
 
@@ -54,6 +57,7 @@ struct GreedyAgent: Agent {
         random = settings.isDeterministic ? RandomStream(UInt64(seat), 0x6EED) : episode.random
         walk = GreedyWalk()
         patience = Patience()
+        courtesy = Courtesy()
         goal = .nothing
         shunned = (0, 0)
         whim = nil
@@ -84,24 +88,32 @@ struct GreedyAgent: Agent {
             whim = .noise
             action = Action.allCases[random.below(6)]
         } else {
-            action = walk.action(to: goal, state, seat, plan.tables, settings, &random)
+            action = laneAction(state, plan) ?? walk.action(to: goal, state, seat, plan.tables, settings, &random)
         }
         walk.note(action, plan.tables)
         return Decision(action)
     }
 
-    /// The plan, brought up to date with who is where when an episode begins; nobody changes zones later.
+    /// The plan, brought up to date with who is where when an episode begins; nobody's area changes later.
     private mutating func meet(_ state: IndexedState) -> Plan? {
         guard plans.indices.contains(current) else { return nil }
         if walk.hasBegun { return plans[current] }
         let tables = plans[current].tables
-        let zones = (0..<state.players).map { tables.zone(of: state.pose(of: $0)) }
-        if zones != plans[current].zones || seat != plans[current].seat {
-            plans[current].zones = zones
+        let areas = tables.areas((0..<state.players).map { state.pose(of: $0) })
+        if areas != plans[current].areas || seat != plans[current].seat {
+            plans[current].areas = areas
             plans[current].seat = seat
-            plans[current].handOver = HandOver(tables, zone: zones[seat], occupied: Set(zones))
+            plans[current].handOver = HandOver(tables, seat: seat, areas: areas)
+            plans[current].lane = LaneRule.pair(tables, seat: seat, areas: areas)
         }
         return plans[current]
+    }
+
+    /// What to do in a lane in which the other cannot be passed; nil elsewhere, and where it does not use the room it is left.
+    private mutating func laneAction(_ state: IndexedState, _ plan: Plan) -> Action? {
+        guard let pair = plan.lane, settings.unblocks, settings.rationality == .infinity else { return nil }
+        let rule = LaneRule(tables: plan.tables, pair: pair, state: state, seat: seat)
+        return courtesy.action(otherPose: state.pose(of: 1 - seat)) { rule.action(for: goal) }
     }
 
     private mutating func isPausing() -> Bool {

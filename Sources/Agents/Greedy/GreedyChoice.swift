@@ -42,18 +42,12 @@ struct GreedyChoice {
     ) -> GreedyLook {
         var look = GreedyLook()
         look.pose = state.pose(of: seat)
-        look.zone = tables.zone(of: look.pose)
         look.held = state.held(by: seat)
-        let supplies = handOver.toPot[look.zone] > 0
-        for pot in 0..<tables.pots where supplies || tables.reaches(look.zone, tables.slotStation[pot]) {
-            if tables.slotStation[pot] == shunned { continue }
+        for pot in handOver.pots where tables.slotStation[pot] != shunned {
             let item = state.item(slot: pot)
-            let aim = tables.aims[item.content]
+            let aim = tables.aims[handOver.aims[pot] + item.content]
             if item.tick >= 0 {
-                let left = max(0, tables.cookTimes[item.content] - item.tick)
-                look.soups += 1
-                look.readySoups += left == 0 ? 1 : 0
-                look.firstSoup = min(look.firstSoup, left)
+                if handOver.serves { countSoup(item, tables, &look) }
             } else if !item.isNone && aim.missing == 0 {
                 look.toStart += 1
             } else {
@@ -62,31 +56,74 @@ struct GreedyChoice {
                 look.partial += item.isNone ? 0 : 1
             }
         }
+        countSupplies(tables, handOver, state, shunned, &look)
         for player in 0..<state.players where player != seat {
-            countHands(of: state.held(by: player), zone: tables.zone(of: state.pose(of: player)), handOver, trusts, &look)
+            countHands(of: state.held(by: player), player, handOver, trusts, &look)
         }
         for slot in tables.pots..<tables.slots {
             let item = state.item(slot: slot)
             guard !item.isNone else { continue }
             look.counterItems = true
-            // What already lies where a neighbour takes it is supplied.
-            guard supplies, handOver.uses[slot].contains(.passToPot) else { continue }
-            switch item {
-            case .onion: look.onions -= 1
-            case .tomato: look.tomatoes -= 1
-            case .dish: look.dishes += 1
-            default: break
-            }
+            countCounter(slot, item, tables, handOver, &look)
         }
         return look
     }
 
-    private static func countHands(
-        of held: Item, zone: Int, _ handOver: HandOver, _ trusts: Bool, _ look: inout GreedyLook
+    private static func countSoup(_ item: Item, _ tables: GreedyTables, _ look: inout GreedyLook) {
+        let left = max(0, tables.cookTimes[item.content] - item.tick)
+        look.soups += 1
+        look.readySoups += left == 0 ? 1 : 0
+        look.firstSoup = min(look.firstSoup, left)
+    }
+
+    /// Counts what pots need that this cook only fetches for. One without a pot of its own lives for them; who has one
+    /// helps when its own work is done.
+    private static func countSupplies(
+        _ tables: GreedyTables, _ handOver: HandOver, _ state: IndexedState, _ shunned: Int?, _ look: inout GreedyLook
     ) {
-        guard handOver.toPot[zone] < HandOver.never else { return }
+        for pot in 0..<tables.pots where !handOver.supplies[pot].isEmpty && tables.slotStation[pot] != shunned {
+            let supplies = handOver.supplies[pot]
+            let item = state.item(slot: pot)
+            let aim = tables.aims[handOver.aims[pot] + item.content]
+            let isFull = !item.isNone && aim.missing == 0
+            if item.tick < 0 && !isFull {
+                let onions = supplies.contains(.onion) ? aim.onions : 0
+                let tomatoes = supplies.contains(.tomato) ? aim.tomatoes : 0
+                if handOver.cooks {
+                    look.supply.onions += onions
+                    look.supply.tomatoes += tomatoes
+                } else {
+                    look.onions += onions
+                    look.tomatoes += tomatoes
+                    look.partial += supplies.contains(.dish) && !item.isNone ? 1 : 0
+                }
+            } else if supplies.contains(.dish) {
+                if handOver.cooks {
+                    look.supply.dishes += 1
+                } else if item.tick >= 0 {
+                    countSoup(item, tables, &look)
+                } else {
+                    look.toStart += 1
+                }
+            }
+        }
+    }
+
+    private static func countHands(
+        of held: Item, _ player: Int, _ handOver: HandOver, _ trusts: Bool, _ look: inout GreedyLook
+    ) {
+        if let thing = HandOver.Thing(held), handOver.mustPass(thing, player: player) {
+            look.dishesToPass = look.dishesToPass || thing == .dish
+            look.soupsToPass = look.soupsToPass || thing == .soup
+        }
+        if handOver.cooks && trusts {
+            look.supply.onions -= held == .onion ? 1 : 0
+            look.supply.tomatoes -= held == .tomato ? 1 : 0
+            look.supply.dishes -= held == .dish ? 1 : 0
+        }
+        guard handOver.relations[player] != .none else { return }
         if held.isNone {
-            look.emptyHandedOthers += handOver.toPot[zone] == 0 ? 1 : 0
+            look.emptyHandedOthers += handOver.relations[player] == .cook ? 1 : 0
         } else if held == .dish {
             look.dishes += trusts ? 1 : 0
         } else if trusts && held == .onion {
@@ -98,18 +135,40 @@ struct GreedyChoice {
         }
     }
 
+    /// Takes what already lies where others take it for supplied.
+    private static func countCounter(
+        _ slot: Int, _ item: Item, _ tables: GreedyTables, _ handOver: HandOver, _ look: inout GreedyLook
+    ) {
+        guard let thing = HandOver.Thing(item) else { return }
+        if thing == .soup && !handOver.reach[tables.slotStation[slot]] { look.soupsToPass = true }
+        if handOver.cooks {
+            guard handOver.isSupplied[slot].contains(thing) else { return }
+            switch thing {
+            case .onion: look.supply.onions -= 1
+            case .tomato: look.supply.tomatoes -= 1
+            case .dish: look.supply.dishes -= 1
+            case .soup: break
+            }
+        } else if handOver.isSupplied[slot].contains(thing) || handOver.uses[slot].passes.contains(thing) {
+            switch thing {
+            case .onion: look.onions -= 1
+            case .tomato: look.tomatoes -= 1
+            case .dish: look.dishes += 1
+            case .soup: break
+            }
+        }
+    }
+
     // MARK: Empty hands
 
     private func withEmptyHands() -> GreedyGoal {
-        if look.counterItems, let soup = nearestOnCounter(.takeToServing, where: { $0.isSoup && tables.isOrdered[$0.content] }) {
-            return GreedyGoal(purpose: .takeSoup, station: soup)
-        }
+        if let soup = soupToTake() { return GreedyGoal(purpose: .takeSoup, station: soup) }
         if look.toStart > 0, let pot = potToStart() { return GreedyGoal(purpose: .startCooking, station: pot) }
         let dish = source(.dishDispenser, .dish)
         if let dish, look.soups > look.dishes, !look.wantsIngredients || isTimeForDish(dish) {
             return GreedyGoal(purpose: .takeDish, station: dish)
         }
-        if let goal = wantedIngredient() { return goal }
+        if let goal = wantedIngredient() ?? supply() { return goal }
         if let dish, !look.wantsIngredients, look.soups + look.toStart + look.partial > look.dishes {
             return GreedyGoal(purpose: .takeDish, station: dish)
         }
@@ -127,11 +186,24 @@ struct GreedyChoice {
         return nearer(onion: onion, tomato: tomato)
     }
 
+    /// Something that other cooks cannot get, if it can be laid where it comes to them.
+    private func supply() -> GreedyGoal? {
+        guard handOver.cooks else { return nil }
+        if look.supply.dishes > 0, canPass(.dish), let dish = source(.dishDispenser, .dish) {
+            return GreedyGoal(purpose: .takeDish, station: dish)
+        }
+        return nearer(
+            onion: look.supply.onions > 0 && canPass(.onion) ? source(.onionDispenser, .onion) : nil,
+            tomato: look.supply.tomatoes > 0 && canPass(.tomato) ? source(.tomatoDispenser, .tomato) : nil)
+    }
+
     /// An ingredient for the soup after this one, unless others hold enough of them already.
     private func nextIngredient() -> GreedyGoal? {
-        let next = tables.aims[0]
+        let next = tables.aims[handOver.aim]
         guard next.missing > 0, look.heldIngredients < next.missing * (look.soups + look.toStart) else { return nil }
-        if handOver.toPot[look.zone] > 0 { return nil }
+        if !handOver.cooks { return nil }
+        // Where the last counter is for handing over, hands that may be needed stay empty.
+        if handOver.isSplit, freeCounters < 2 { return nil }
         return nearer(
             onion: next.onions > 0 ? source(.onionDispenser, .onion) : nil,
             tomato: next.tomatoes > 0 ? source(.tomatoDispenser, .tomato) : nil)
@@ -148,10 +220,11 @@ struct GreedyChoice {
     /// The nearest full pot that waits to be started, unless someone else with empty hands is nearer.
     private func potToStart() -> Int? {
         var best: Int?
-        for pot in 0..<tables.pots {
+        for pot in handOver.pots {
             let item = state.item(slot: pot)
             let station = tables.slotStation[pot]
-            guard item.tick < 0, !item.isNone, tables.aims[item.content].missing == 0, station != shunned else { continue }
+            let isFull = !item.isNone && tables.aims[handOver.aims[pot] + item.content].missing == 0
+            guard item.tick < 0, isFull, station != shunned else { continue }
             let distance = tables.distance(look.pose, station)
             guard distance < best.map({ tables.distance(look.pose, $0) }) ?? Int(MotionPlanner.unreachable) else { continue }
             if !trustsOthers || !isNearerToSomeone(station, distance) { best = station }
@@ -160,7 +233,8 @@ struct GreedyChoice {
     }
 
     private func isNearerToSomeone(_ station: Int, _ distance: Int) -> Bool {
-        for player in 0..<state.players where player != seat && state.held(by: player).isNone {
+        for player in 0..<state.players
+        where player != seat && state.held(by: player).isNone && handOver.reaches(station, player: player) {
             let other = tables.distance(state.pose(of: player), station)
             if other < distance || (other == distance && player < seat) { return true }
         }
@@ -171,17 +245,29 @@ struct GreedyChoice {
 
     private func withIngredient(_ ingredient: Ingredient) -> GreedyGoal {
         if let goal = clearHandsForSoup() { return goal }
-        guard handOver.toPot[look.zone] == 0 else { return passOn(.passToPot, leaving: 1) }
+        let thing: HandOver.Thing = ingredient == .onion ? .onion : .tomato
+        guard handOver.cooks else {
+            // Ready soups wait for a dish, and there is no room for more of this.
+            if look.readySoups > look.dishes, !canPass(thing), source(.dishDispenser, .dish) != nil, let counter = ownCounter() {
+                return GreedyGoal(purpose: .putAside, station: counter)
+            }
+            return passOn(thing)
+        }
         var best: (station: Int, cost: Int)?
-        for pot in 0..<tables.pots {
+        for pot in handOver.pots {
             let item = state.item(slot: pot)
-            let aim = tables.aims[item.content]
+            let aim = tables.aims[handOver.aims[pot] + item.content]
             guard item.tick < 0, aim.needs(ingredient), tables.slotStation[pot] != shunned else { continue }
             // Of pots about as near, the one that will sooner be full.
             let cost = tables.distance(look.pose, tables.slotStation[pot]) + aim.missing
             if cost < best?.cost ?? Int(MotionPlanner.unreachable) { best = (tables.slotStation[pot], cost) }
         }
         if let best { return GreedyGoal(purpose: .potIngredient, station: best.station) }
+        if (thing == .onion ? look.supply.onions : look.supply.tomatoes) > 0, canPass(thing) { return passOn(thing) }
+        // Nobody brings what the pots lack instead.
+        if !trustsOthers, wantedIngredient() != nil, let counter = freeCounter() {
+            return GreedyGoal(purpose: .putAside, station: counter)
+        }
         let isNeeded = look.readySoups > look.dishes || (look.soups > look.dishes && look.emptyHandedOthers == 0)
         if isNeeded || (look.toStart > 0 && look.emptyHandedOthers == 0), let counter = freeCounter() {
             return GreedyGoal(purpose: .putAside, station: counter)
@@ -191,9 +277,9 @@ struct GreedyChoice {
 
     private func withDish() -> GreedyGoal {
         if let goal = clearHandsForSoup() { return goal }
-        guard handOver.toPot[look.zone] == 0 else { return passOn(.passToPot) }
+        guard handOver.cooks else { return passOn(.dish) }
         var best: (station: Int, cost: Int, left: Int)?
-        for pot in 0..<tables.pots {
+        for pot in handOver.serves ? handOver.pots : [] {
             let item = state.item(slot: pot)
             guard item.tick >= 0, tables.slotStation[pot] != shunned else { continue }
             let left = max(0, tables.cookTimes[item.content] - item.tick)
@@ -201,90 +287,136 @@ struct GreedyChoice {
             if cost < best?.cost ?? Int(MotionPlanner.unreachable) { best = (tables.slotStation[pot], cost, left) }
         }
         if let best { return GreedyGoal(purpose: .fillDish, station: best.station, isReady: best.left == 0) }
+        if look.supply.dishes > 0 { return passOn(.dish) }
         let handsAreNeeded = look.toStart > 0 ? look.emptyHandedOthers == 0 : wantedIngredient() != nil
         if handsAreNeeded, let counter = freeCounter() { return GreedyGoal(purpose: .putAside, station: counter) }
         return .wait(waitingPlace())
     }
 
     private func withSoup() -> GreedyGoal {
-        if let serving = tables.nearest(.serving, pose: look.pose, shunning: shunned) {
-            return GreedyGoal(purpose: .deliver, station: serving)
-        }
-        return passOn(.passToServing)
+        if let serving = nearest(.serving) { return GreedyGoal(purpose: .deliver, station: serving) }
+        return passOn(.soup)
     }
 
     /// Lays the thing over to a neighbour, or waits where that will be possible.
-    /// - Parameter leaving: how many such counters are left free, if there are more, for what is needed sooner.
-    private func passOn(_ use: HandOver.Uses, leaving spare: Int = 0) -> GreedyGoal {
+    private func passOn(_ thing: HandOver.Thing) -> GreedyGoal {
+        if canPass(thing), let counter = freeCounter(thing) { return GreedyGoal(purpose: .handOver, station: counter) }
+        // What fills the counters may be this cook's to take away.
+        if look.counterItems, hasSomethingToTake, let counter = ownCounter() {
+            return GreedyGoal(purpose: .putAside, station: counter)
+        }
         var nearest: (station: Int, distance: Int)?
-        var counters = 0
-        var free = 0
-        for slot in tables.pots..<tables.slots where handOver.uses[slot].contains(use) {
-            counters += 1
-            free += state.item(slot: slot).isNone ? 1 : 0
+        for slot in tables.pots..<tables.slots where handOver.uses[slot].passes.contains(thing) {
             let distance = tables.distance(look.pose, tables.slotStation[slot])
             if distance < nearest?.distance ?? Int.max { nearest = (tables.slotStation[slot], distance) }
-        }
-        if free > min(spare, counters - 1), let counter = freeCounter(use) {
-            return GreedyGoal(purpose: .handOver, station: counter)
         }
         return nearest.map { .wait($0.station) } ?? .nothing
     }
 
-    /// Puts the thing aside where a soup waits on a counter that only this cook's zone brings further.
+    /// Whether there is a free counter to pass the thing over. Ingredients leave one free, if there are more, for what is
+    /// needed sooner; the only one is left to whoever comes with a dish or a soup, and to a soup before a dish.
+    private func canPass(_ thing: HandOver.Thing) -> Bool {
+        var counters = 0
+        var free = 0
+        for slot in tables.pots..<tables.slots where handOver.uses[slot].passes.contains(thing) {
+            counters += 1
+            free += state.item(slot: slot).isNone ? 1 : 0
+        }
+        if thing == .soup { return free > 0 }
+        if thing == .dish { return free > (counters == 1 && look.soupsToPass ? 1 : 0) }
+        return free > (counters > 1 || look.dishesToPass || look.soupsToPass ? 1 : 0)
+    }
+
+    /// Whether something lies for this cook where things are handed over.
+    private var hasSomethingToTake: Bool {
+        (tables.pots..<tables.slots).contains { slot in
+            guard handOver.uses[slot].isShared, let thing = HandOver.Thing(state.item(slot: slot)) else { return false }
+            return handOver.uses[slot].takes.contains(thing)
+        }
+    }
+
+    /// Puts the thing aside where a soup waits on a counter that only this cook's side brings further.
     private func clearHandsForSoup() -> GreedyGoal? {
-        guard look.counterItems, handOver.isSplit,
-            nearestOnCounter(.takeToServing, where: { $0.isSoup && tables.isOrdered[$0.content] }) != nil
-        else { return nil }
+        guard handOver.isSplit, soupToTake() != nil else { return nil }
         return freeCounter().map { GreedyGoal(purpose: .putAside, station: $0) }
+    }
+
+    /// The nearest soup on a counter that this cook can deliver or pass on.
+    private func soupToTake() -> Int? {
+        guard look.counterItems, let soup = nearestOnCounter(.soup, where: { $0.isSoup && tables.isOrdered[$0.content] })
+        else { return nil }
+        return nearest(.serving) != nil || canPass(.soup) ? soup : nil
     }
 
     // MARK: Places
 
     /// The nearest place to get `item` from: its dispenser or a counter.
     private func source(_ dispenser: Terrain, _ item: Item) -> Int? {
-        let dispenser = tables.nearest(dispenser, pose: look.pose, shunning: shunned)
-        guard look.counterItems, let counter = nearestOnCounter(.takeToPot, where: { $0 == item }) else { return dispenser }
+        let dispenser = nearest(dispenser)
+        guard look.counterItems, let thing = HandOver.Thing(item), let counter = nearestOnCounter(thing, where: { $0 == item })
+        else { return dispenser }
         guard let dispenser else { return counter }
         return tables.distance(look.pose, counter) < tables.distance(look.pose, dispenser) ? counter : dispenser
     }
 
+    /// The nearest station of a kind that the cook can use.
+    private func nearest(_ terrain: Terrain) -> Int? {
+        guard let station = tables.nearest(terrain, pose: look.pose, shunning: shunned), !handOver.reach[station] else {
+            return tables.nearest(terrain, pose: look.pose, shunning: shunned)
+        }
+        return tables.nearest(terrain, pose: look.pose, in: handOver.reach)
+    }
+
     @inline(__always)
-    private func nearestOnCounter(_ use: HandOver.Uses, where isWanted: (Item) -> Bool) -> Int? {
+    private func nearestOnCounter(_ thing: HandOver.Thing, where isWanted: (Item) -> Bool) -> Int? {
         var best: Int?
         var least = Int(MotionPlanner.unreachable)
-        for slot in tables.pots..<tables.slots where handOver.uses[slot].contains(use) && isWanted(state.item(slot: slot)) {
+        for slot in tables.pots..<tables.slots
+        where handOver.uses[slot].takes.contains(thing) && isWanted(state.item(slot: slot)) {
             let distance = tables.distance(look.pose, tables.slotStation[slot])
             if distance < least { (best, least) = (tables.slotStation[slot], distance) }
         }
         return best
     }
 
-    /// The nearest empty counter; one that allows `use` where given, else one that is nobody's way to hand things over.
-    private func freeCounter(_ use: HandOver.Uses? = nil) -> Int? {
+    /// The nearest empty counter; one to pass a thing over where given, else one that is nobody's way to hand things over.
+    private func freeCounter(_ thing: HandOver.Thing? = nil) -> Int? {
         var best: Int?
         var least = Int(MotionPlanner.unreachable)
         for slot in tables.pots..<tables.slots where state.item(slot: slot).isNone {
-            if let use, !handOver.uses[slot].contains(use) { continue }
-            let isSpared = use == nil && handOver.isSplit && handOver.uses[slot].contains(.shared)
-            let distance = tables.distance(look.pose, tables.slotStation[slot]) + (isSpared ? 100 : 0)
-            if distance < least { (best, least) = (tables.slotStation[slot], distance) }
+            let station = tables.slotStation[slot]
+            if let thing { guard handOver.uses[slot].passes.contains(thing) else { continue } }
+            guard handOver.reach[station] else { continue }
+            let isSpared = thing == nil && handOver.isSplit && handOver.uses[slot].isShared
+            let distance = tables.distance(look.pose, station) + (isSpared ? 100 : 0)
+            if distance < least { (best, least) = (station, distance) }
         }
         return best
+    }
+
+    private var freeCounters: Int {
+        (tables.pots..<tables.slots).count { state.item(slot: $0).isNone && handOver.reach[tables.slotStation[$0]] }
+    }
+
+    /// The nearest empty counter over which nothing is handed over.
+    private func ownCounter() -> Int? {
+        (tables.pots..<tables.slots)
+            .filter { state.item(slot: $0).isNone && !handOver.uses[$0].isShared && handOver.reach[tables.slotStation[$0]] }
+            .map { tables.slotStation[$0] }
+            .min { tables.distance(look.pose, $0) < tables.distance(look.pose, $1) }
     }
 
     /// Where to wait: near the pot that will be wanted next, or at a counter over which things come.
     private func waitingPlace() -> Int {
         var best: (station: Int, cost: Int)?
-        for pot in 0..<tables.pots {
+        for pot in handOver.pots where tables.slotStation[pot] != shunned {
             let item = state.item(slot: pot)
             let distance = tables.distance(look.pose, tables.slotStation[pot])
-            guard distance < Int(MotionPlanner.unreachable), tables.slotStation[pot] != shunned else { continue }
             let left = item.tick < 0 ? 0 : max(0, tables.cookTimes[item.content] - item.tick)
             if distance + left < best?.cost ?? Int.max { best = (tables.slotStation[pot], distance + left) }
         }
         if let best { return best.station }
-        for slot in tables.pots..<tables.slots where handOver.uses[slot].contains(.shared) { return tables.slotStation[slot] }
+        for slot in tables.pots..<tables.slots where handOver.uses[slot].isShared { return tables.slotStation[slot] }
         return 0
     }
 }

@@ -21,10 +21,8 @@ package struct GreedyForecast: Sendable {
         tables = shared.tables
         self.seat = seat
         let kitchen = tables.kitchen
-        let zones = kitchen.start.players.map { [tables] player in
-            kitchen.pose(player.cell, player.orientation).map { tables.zone(of: $0) } ?? 0
-        }
-        handOver = HandOver(tables, zone: zones[seat], occupied: Set(zones))
+        let poses = kitchen.start.players.map { kitchen.pose($0.cell, $0.orientation) ?? 0 }
+        handOver = HandOver(tables, seat: seat, areas: tables.areas(poses))
     }
 
     /// The station (an index into `MotionPlanner.stations`) that the cook goes to, and whether only to wait near it; nil

@@ -25,7 +25,6 @@ struct GreedyGoal {
 /// What a greedy cook sees of a tick before it chooses: who needs what, counted once.
 struct GreedyLook {
     var pose = 0
-    var zone = 0
     var held = Item.none
     /// Ingredients that the pots still need, less those that others hold.
     var onions = 0
@@ -44,6 +43,11 @@ struct GreedyLook {
     /// Ingredients in others' hands.
     var heldIngredients = 0
     var emptyHandedOthers = 0
+    /// What other cooks' pots need that only this one's side has, less what is on its way.
+    var supply = (onions: 0, tomatoes: 0, dishes: 0)
+    /// Whether others hold a dish, or have a soup, that must come over a counter.
+    var dishesToPass = false
+    var soupsToPass = false
     /// Whether anything lies on a counter.
     var counterItems = false
 

@@ -12,7 +12,8 @@ final class GreedyTables: Sendable {
     let slotStation: [Int]
     /// The pose after an action: `[pose << 3 | action]`.
     let moves: [UInt16]
-    /// Per content of a pot, what it needs.
+    /// Per content of a pot, what it needs: for cooks who can get all ingredients, then for those who get only some; see
+    /// `aims(onions:tomatoes:)`.
     let aims: [PotAim]
     /// Per content, ticks until a soup is ready.
     let cookTimes: [Int]
@@ -23,9 +24,7 @@ final class GreedyTables: Sendable {
     private let poses: Int
     /// Zone of each floor cell.
     let zoneOfFloor: [Int]
-    let zones: Int
-    /// `[zone * stations + station]`.
-    private let reach: [Bool]
+    let lanes: Lanes
     /// Steps from facing a station to facing the nearest pot; `MotionPlanner.unreachable` where there is no way.
     let stepsToPot: [Int]
     /// Per floor cell, whether somebody who stands on it leaves everybody else a way: it is no cut vertex of the floor.
@@ -47,14 +46,20 @@ final class GreedyTables: Sendable {
         slotStation = kitchen.slotCells.map { motion.station(at: $0) ?? 0 }
         nearest = GreedyTables.nearestStations(kitchen)
         let regions = FloorZones(kitchen)
-        (zoneOfFloor, zones, reach) = (regions.ofFloor, regions.count, regions.reach)
+        zoneOfFloor = regions.ofFloor
+        lanes = Lanes(kitchen, zoneOfFloor: regions.ofFloor, zones: regions.count)
         let potStations = slotStation.prefix(pots)
         let toPot = motion.stations.map { GreedyTables.steps(from: $0, to: Array(potStations), kitchen) }
         stepsToPot = toPot
         isRefuge = GreedyTables.refuges(kitchen)
         let planner = GreedyTables.planner(kitchen, stepsToPot: toPot)
         let soups = Item.soupsByContent()
-        aims = soups.map { planner.aim($0?.recipe) }
+        aims = GreedyTables.supplies.flatMap { supply in
+            let planner = OrderPlanner(
+                kitchen: kitchen, trips: (supply.onions ? planner.trips.onion : nil, supply.tomatoes ? planner.trips.tomato : nil),
+                serving: planner.serving)
+            return soups.map { planner.aim($0?.recipe) }
+        }
         cookTimes = soups.map { $0?.recipe.map(kitchen.book.cookTime) ?? 0 }
         isOrdered = soups.map { $0?.recipe.map { kitchen.book.reward($0) > 0 } ?? false }
         trip = Int((planner.trips.onion ?? planner.trips.tomato ?? 0).rounded(.up))
@@ -79,14 +84,25 @@ final class GreedyTables: Sendable {
         return best
     }
 
+    /// The nearest station of `terrain` among those marked in `reach`.
+    func nearest(_ terrain: Terrain, pose: Int, in reach: [Bool]) -> Int? {
+        motion.stations.indices.filter { reach[$0] && kitchen.layout[motion.stations[$0]] == terrain }
+            .min { distance(pose, $0) < distance(pose, $1) }
+    }
+
     @inline(__always)
     func distance(_ pose: Int, _ station: Int) -> Int { Int(motion.distance(pose: pose, station: station)) }
 
     @inline(__always)
     func zone(of pose: Int) -> Int { zoneOfFloor[pose >> 2] }
 
-    @inline(__always)
-    func reaches(_ zone: Int, _ station: Int) -> Bool { reach[zone * motion.stations.count + station] }
+    /// Where the aims begin of a pot whose cooks can get those ingredients.
+    func aims(onions: Bool, tomatoes: Bool) -> Int {
+        (GreedyTables.supplies.firstIndex { $0 == (onions, tomatoes) } ?? 0) * Item.contents
+    }
+
+    /// What cooks may be able to get, in the order of `aims`.
+    private static let supplies: [(onions: Bool, tomatoes: Bool)] = [(true, true), (true, false), (false, true), (false, false)]
 }
 
 /// How the tables are made.

@@ -28,6 +28,8 @@ struct GreedyWalk {
     private var rest = 0
     private var aside = 0
     private var dodge = 0
+    /// Ticks left of coming out of the dead end in which the cook stood in another's way, and its cell.
+    private var exit = (ticks: 0, from: 0)
     private var around = WayAround()
 
     var isStuck: Bool { wasBlocked }
@@ -105,7 +107,7 @@ struct GreedyWalk {
     }
 
     /// Steps to a place at which a waiting cook stops short, so as not to stand where others must.
-    private static let standOff = 2
+    static let standOff = 2
 
     /// Goes on backing off, stays backed off, or steps aside while waiting; nil when nothing of it is due.
     private mutating func makeWay(
@@ -114,6 +116,7 @@ struct GreedyWalk {
         let waits = !goal.isReady && (goal.purpose != .fillDish || tables.distance(pose, goal.station) == 0)
         if isPushed && waits && retreat == 0 {
             aside = 3
+            if !hasRoom(seat, state, seat, tables) { exit = (GreedyWalk.exitTicks, pose >> 2) }
             if let step = anyStep(state, seat, tables, &random) { return step }
         }
         if dodge > 0 {
@@ -126,6 +129,11 @@ struct GreedyWalk {
             retreat = 0
             rest = 2 + random.below(3)
         }
+        if exit.ticks > 0 && waits {
+            exit.ticks -= 1
+            let way = around.way(from: pose, to: .refugeElsewhere(exit.from), state, mover: seat, tables)
+            return way?.first ?? .stay
+        }
         if aside > 0 && waits {
             aside -= 1
             return .stay
@@ -133,6 +141,18 @@ struct GreedyWalk {
         guard rest > 0 else { return nil }
         rest -= 1
         return .stay
+    }
+
+    /// How long a cook takes to come out of a dead end once the other makes room.
+    private static let exitTicks = 16
+
+    /// Whether a player could step anywhere.
+    private func hasRoom(_ player: Int, _ state: IndexedState, _ seat: Int, _ tables: GreedyTables) -> Bool {
+        let pose = state.pose(of: player)
+        return (0..<4).contains { action in
+            let next = Int(tables.moves[pose << 3 | action]) >> 2
+            return next != pose >> 2 && !state.isTaken(next, except: player)
+        }
     }
 
     /// The share of ticks in which a cook looks for a way around whoever stands on its way, and how many more steps it may
@@ -218,13 +238,15 @@ struct GreedyWalk {
         _ state: IndexedState, _ seat: Int, _ tables: GreedyTables, _ random: inout RandomStream
     ) -> (first: Action, steps: Int)? {
         guard let mine = around.way(from: pose, to: .refuge, state, mover: seat, tables), mine.steps > 0 else { return nil }
-        let theirs = around.way(from: state.pose(of: blocker), to: .refuge, state, mover: blocker, tables)?.steps ?? Int.max
+        let isShutIn = !isContest && !hasRoom(blocker, state, seat, tables)
+        let way = isShutIn ? nil : around.way(from: state.pose(of: blocker), to: .refuge, state, mover: blocker, tables)
+        let theirs = way?.steps ?? Int.max
         let worth = (GreedyWalk.worth(state.held(by: seat)), GreedyWalk.worth(state.held(by: blocker)))
         let givesWay = (mine.steps, worth.0, seat) < (theirs, worth.1, blocker)
         return givesWay || (blocks > 6 && random.chance(0.3)) ? mine : nil
     }
 
-    private static func worth(_ held: Item) -> Int { held.isNone ? 0 : held.isSoup ? 3 : held == .dish ? 2 : 1 }
+    static func worth(_ held: Item) -> Int { held.isNone ? 0 : held.isSoup ? 3 : held == .dish ? 2 : 1 }
 
     /// A random step into a free cell.
     private func anyStep(

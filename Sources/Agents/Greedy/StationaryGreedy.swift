@@ -16,6 +16,7 @@ struct StationaryGreedy: StationaryPolicy {
     private struct Setting {
         let tables: GreedyTables
         let handOver: HandOver
+        let lane: LaneRule.Pair?
     }
 
     init(_ settings: GreedySettings) { self.settings = settings }
@@ -30,9 +31,10 @@ struct StationaryGreedy: StationaryPolicy {
         if known?.layout != episode.kitchen.layout || known?.dynamics != episode.kitchen.dynamics || seat != episode.seat {
             let tables = GreedyTables(episode.kitchen)
             let start = try KitchenGame(episode.kitchen).indexed
-            let zones = (0..<start.players).map { tables.zone(of: start.pose(of: $0)) }
+            let areas = tables.areas((0..<start.players).map { start.pose(of: $0) })
             setting = Setting(
-                tables: tables, handOver: HandOver(tables, zone: zones[episode.seat], occupied: Set(zones)))
+                tables: tables, handOver: HandOver(tables, seat: episode.seat, areas: areas),
+                lane: LaneRule.pair(tables, seat: episode.seat, areas: areas))
         }
         seat = episode.seat
         random = settings.isDeterministic ? RandomStream(UInt64(seat), 0x6EED) : episode.random
@@ -88,9 +90,13 @@ struct StationaryGreedy: StationaryPolicy {
     /// The next action on the way to `goal`; draws nothing, since nothing of these settings is left to chance.
     private func step(to goal: GreedyGoal, in game: KitchenGame) -> Action {
         guard let setting else { return .stay }
+        let state = game.indexed
+        if let pair = setting.lane {
+            return LaneRule(tables: setting.tables, pair: pair, state: state, seat: seat).action(for: goal).action
+        }
         var walk = GreedyWalk()
         var unused = RandomStream(0)
-        walk.look(game.indexed, seat, setting.tables)
-        return walk.action(to: goal, game.indexed, seat, setting.tables, settings, &unused)
+        walk.look(state, seat, setting.tables)
+        return walk.action(to: goal, state, seat, setting.tables, settings, &unused)
     }
 }

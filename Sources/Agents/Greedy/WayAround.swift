@@ -7,6 +7,8 @@ struct WayAround {
         case station(Int)
         /// A cell on which one is in nobody's way.
         case refuge
+        /// The same, but not that cell.
+        case refugeElsewhere(Int)
     }
 
     private var reached: [UInt16] = []
@@ -50,6 +52,7 @@ struct WayAround {
         switch goal {
         case .station(let station): tables.distance(pose, station) == 0
         case .refuge: tables.isRefuge[pose >> 2]
+        case .refugeElsewhere(let cell): tables.isRefuge[pose >> 2] && pose >> 2 != cell
         }
     }
 }

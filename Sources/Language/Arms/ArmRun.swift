@@ -87,13 +87,33 @@ public final class ArmRun {
             if room.settings.divergence > 0 { anchors[index] = speakers[index].parameters.array }
         }
         done += 1
-        guard parametersAreNumbers(lesson) else {
-            throw TalkProblem("\(arm.rawValue), seed \(seed): parameters are no numbers after lesson \(done); a lower rate may help")
+        try check(lesson)
+    }
+
+    /// - Throws: `TalkProblem` where a parameter of an agent that the lesson changed is no finite number.
+    private func check(_ lesson: Lesson) throws {
+        for (role, index) in learners(in: lesson) {
+            let table = role == .speaker ? room.speaking.table : room.listening.table
+            guard let name = table.broken(agent(role, index).parameters.pointer) else { continue }
+            throw TalkProblem(
+                "\(arm.rawValue), seed \(seed): '\(name)' of \(role.rawValue) \(index) is no finite number after lesson "
+                    + "\(done); a lower rate may help")
         }
     }
 
-    private func parametersAreNumbers(_ lesson: Lesson) -> Bool {
-        speakers[0].parameters.base[0].isFinite && listeners[0].parameters.base[0].isFinite
+    /// Whose parameters a lesson changes.
+    private func learners(in lesson: Lesson) -> [(TalkRole, Int)] {
+        let changed: [(TalkRole, Int)] =
+            switch lesson {
+            case .supervise(let role, let index), .meet(let role, let index, _), .renew(let role, let index): [(role, index)]
+            case .play(let speaker, let listener, let learns):
+                TalkRole.allCases.filter(learns.contains).map { ($0, $0 == .speaker ? speaker : listener) }
+            case .imitate(let student, _): [(.speaker, student)]
+            case .copy(let role, _, let to): [(role, to)]
+            case .snapshot, .anchor: []
+            }
+        let sharesWords = arm.sharesWords && changed.contains { $0.1 == 0 }
+        return changed + (sharesWords ? [(.speaker, 0), (.listener, 0)] : [])
     }
 
     private func play(_ speaker: Int, _ listener: Int, _ learns: Set<TalkRole>, _ random: inout RandomStream) {

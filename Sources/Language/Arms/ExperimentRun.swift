@@ -44,10 +44,15 @@ public struct ExperimentRun: Sendable {
     public func agent(_ arm: Arm, _ seed: UInt64) -> String { "\(folder(arm, seed))/\(arm.rawValue)-\(seed).yaml" }
 
     /// The result of a run, if it is done.
-    public func result(_ arm: Arm, _ seed: UInt64) -> ArmResult? {
-        InputFile.dataIfPresent(folder(arm, seed) + "/result.json", .runSettings).flatMap {
-            try? JSONDecoder().decode(ArmResult.self, from: $0)
+    /// - Throws: `LearningProblem` for one that was changed since it was written, `TalkProblem` for one that cannot be read.
+    public func result(_ arm: Arm, _ seed: UInt64) throws -> ArmResult? {
+        let path = folder(arm, seed) + "/result.json"
+        guard let data = InputFile.dataIfPresent(path, .runSettings) else { return nil }
+        let text = try Checkpoint.opened(json: String(decoding: data, as: UTF8.self), path: path)
+        guard let result = try? JSONDecoder().decode(ArmResult.self, from: Data(text.utf8)) else {
+            throw TalkProblem("\(path) is no result of a run; put back a copy of it, or remove it, and the run is done again")
         }
+        return result
     }
 
     /// Runs whatever is not done, on some threads, and returns all results that there are.
@@ -60,15 +65,15 @@ public struct ExperimentRun: Sendable {
         let problems = Mutex([any Error]())
         workers.run(plan.count) { index in
             let (arm, seed) = plan[index]
-            guard result(arm, seed) == nil, !shouldStop() else { return }
             do {
+                guard try result(arm, seed) == nil, !shouldStop() else { return }
                 try runOne(arm, seed, report: report, shouldStop: shouldStop)
             } catch {
                 problems.withLock { $0.append(error) }
             }
         }
         if let first = problems.withLock({ $0.first }) { throw first }
-        return plan.compactMap { result($0.0, $0.1) }
+        return try plan.compactMap { try result($0.0, $0.1) }
     }
 
     private func runOne(_ arm: Arm, _ seed: UInt64, report: (String) -> Void, shouldStop: () -> Bool) throws {
@@ -77,11 +82,11 @@ public struct ExperimentRun: Sendable {
         let world = try experiment.world(seed)
         let run = ArmRun(arm, world: world, settings: experiment.settings, seed: seed)
         let checkpoint = place + "/checkpoint.safetensors"
-        if FileManager.default.fileExists(atPath: checkpoint) { try run.restore(Safetensors.read(checkpoint)) }
+        if FileManager.default.fileExists(atPath: checkpoint) { try run.restore(Checkpoint.read(checkpoint)) }
         while !run.isDone {
             try run.advance()
             let isStopped = shouldStop() && !run.isDone
-            if isStopped || run.done % lessonsBetweenCheckpoints == 0 { try run.checkpoint.write(to: checkpoint) }
+            if isStopped || run.done % lessonsBetweenCheckpoints == 0 { try Checkpoint.write(run.checkpoint, to: checkpoint) }
             if isStopped { return }
         }
         let result = try run.result(world: world)
@@ -91,7 +96,8 @@ public struct ExperimentRun: Sendable {
             provenance: "brigade talk train, seed \(seed), \(run.cost.steps) gradient steps, \(run.cost.games) batches of games")
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try WholeFile.write(encoder.encode(result), to: place + "/result.json")
+        let text = Checkpoint.sealed(json: String(decoding: try encoder.encode(result), as: UTF8.self))
+        try WholeFile.write(text, to: place + "/result.json")
         try? FileManager.default.removeItem(atPath: checkpoint)
         report(
             String(

@@ -154,7 +154,7 @@ final class GameScreen: Screen {
     var record: GameRecord {
         GameRecord(
             plan: plan, decisions: session.decisions, minds: session.mindLog, score: session.score, deliveries: session.deliveries.count,
-            isFinished: session.phase == .over)
+            isFinished: session.phase == .over, pace: session.pace)
     }
 
     /// Keeps what was played; once, and only if something was.

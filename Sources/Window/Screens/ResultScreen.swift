@@ -69,7 +69,7 @@ final class ResultScreen: Screen {
         let score = upper.takeLeft(upper.width * 0.36)
         paintScore(canvas, score)
         paintPast(canvas, upper)
-        if let trouble = desk.trouble {
+        if let trouble {
             canvas.paragraph(trouble, in: inside.takeTop(40 * u), TextStyle(13 * u, Palette.orange))
         } else {
             _ = inside.takeTop(16 * u)
@@ -85,6 +85,13 @@ final class ResultScreen: Screen {
         let soups = "\(record.deliveries) soup\(record.deliveries == 1 ? "" : "s") in \(record.decisions.count) ticks"
         canvas.text(soups, in: rest.takeTop(26 * u), TextStyle(16 * u))
         canvas.paragraph(comparison, in: rest.takeTop(70 * u).moved(0, 4 * u), TextStyle(15 * u, Palette.inkSoft))
+    }
+
+    /// What the player should know of: that the game was not kept, or that it was slower than it should have been.
+    var trouble: String? {
+        let slow = record.pace.flatMap { pace in pace.isSlow || pace.slipped > 0 ? "This game \(pace.words)." : nil }
+        let parts = [desk.trouble, slow].compactMap(\.self)
+        return parts.isEmpty ? nil : parts.joined(separator: " ")
     }
 
     /// How the score stands among the past ones, in words.

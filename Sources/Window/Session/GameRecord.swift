@@ -1,4 +1,5 @@
 import Agents
+import Episodes
 import Kitchen
 
 /// What was played of a plan, to the end or not: everything that replays it.
@@ -12,6 +13,8 @@ public struct GameRecord: Sendable {
     public let deliveries: Int
     /// Whether it reached its horizon.
     public let isFinished: Bool
+    /// How long it took; nil for a game that was not played in real time.
+    public let pace: Pace?
 }
 
 /// A game of the past, as the result page compares with it.

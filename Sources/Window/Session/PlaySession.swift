@@ -1,4 +1,5 @@
 import Agents
+import Episodes
 import Kitchen
 
 /// A game that is played in real time: when ticks fall, which actions they have, what came of them. It knows
@@ -47,6 +48,11 @@ package struct PlaySession {
     package private(set) var mindLog: [Int: [Int: Explanation]] = [:]
     /// The latest words of every agent, and their tick.
     package private(set) var words: [Int: (text: String, tick: Int)] = [:]
+    /// Ticks that came so late that all that follow were put off.
+    package private(set) var slipped = 0
+    /// When the first tick began, put off by every pause; and when the last one ended.
+    private var begin = 0.0
+    private var end = 0.0
     /// Whether agents are asked for their minds.
     package var wantsMinds = false
     private var queues: [Int: InputQueue]
@@ -94,6 +100,8 @@ package struct PlaySession {
     package mutating func resume(now: Double) {
         guard phase == .paused else { return }
         phase = pausedPhase
+        // A pause is no part of the time that the game took.
+        begin += now + max(0, rest) - deadline
         deadline = now + max(0, rest)
     }
 
@@ -104,6 +112,12 @@ package struct PlaySession {
         guard !decisions.isEmpty, phase != .over else { return 1 }
         let left = phase == .paused ? rest : deadline - now
         return max(0, min(1, 1 - left / setup.tickLength))
+    }
+
+    /// How long the ticks have taken so far; nil before the first.
+    package var pace: Pace? {
+        guard !decisions.isEmpty else { return nil }
+        return Pace(planned: Double(decisions.count) * setup.tickLength, seconds: max(0, end - begin), slipped: slipped)
     }
 
     /// Seconds to the first tick's beginning.
@@ -121,12 +135,18 @@ package struct PlaySession {
             prepare(now: now)
         case .countdown where now >= deadline:
             phase = .running
+            begin = deadline
+            end = deadline
             deadline += setup.tickLength
         case .running where now >= deadline:
             guard !setup.waitsForAgents || agentsHaveAnswered else { return false }
             tick()
+            end = now
             deadline += setup.tickLength
-            if deadline < now { deadline = now + setup.tickLength }
+            if deadline < now {
+                deadline = now + setup.tickLength
+                slipped += 1
+            }
             return true
         default: break
         }

@@ -1,5 +1,6 @@
 import Basics
 import EpisodeStore
+import Episodes
 
 /// A study's results as tables of comma-separated values (`CSV`).
 public struct StudyExport {
@@ -9,14 +10,17 @@ public struct StudyExport {
     /// - Throws: `StoreProblem`.
     public init(_ study: Study, store: EpisodeStore) throws {
         let steps = try store.studySteps(study.title)
-        let scores = try store.scores(steps.compactMap(\.episode))
+        let lines = Dictionary(try store.summaries(of: steps.compactMap(\.episode)).map { ($0.id, $0) }) { first, _ in first }
         let games = steps.filter { $0.position > 0 && $0.episode != nil }
         let gameRows = games.map { game -> [String] in
             let answers = steps.first { $0.participant == game.participant && $0.position == game.position && $0.episode == nil }?.answers
-            let score = game.episode.flatMap { scores[$0] }.map(KitchenScene.number) ?? ""
+            let line = game.episode.flatMap { lines[$0] }
+            let pace = line?.pace
             return [
                 game.participant, "\(game.position)", game.kitchen ?? "", game.partner ?? "", game.blindName ?? "",
-                game.episode.map { "\($0)" } ?? "", score,
+                game.episode.map { "\($0)" } ?? "", line?.score.map(KitchenScene.number) ?? "",
+                pace.map { Pace.text($0.seconds) } ?? "", pace.map { Pace.text($0.planned) } ?? "", pace.map { "\($0.slipped)" } ?? "",
+                pace.map { $0.isSlow ? "1" : "0" } ?? "",
             ] + study.questions.map { answers?[$0.id] ?? "" }
         }
         let closing = steps.filter { $0.item == "closing questions" }
@@ -32,6 +36,9 @@ public struct StudyExport {
         ("participant", "the participant's code"), ("position", "number of the game for this participant, from 1"),
         ("kitchen", "name of the map"), ("partner", "name of the agent"), ("blind_name", "what the participant saw it called"),
         ("episode", "row of the episode in the store"), ("score", "the team's sparse reward"),
+        ("seconds", "how long the ticks took, without pauses"), ("planned_seconds", "how long they should have taken"),
+        ("late_ticks", "ticks that came so late that all that follow were put off"),
+        ("ran_slow", "1 where the game took more than 5 % longer than planned, else 0; judge such a game with care"),
     ]
 
     private static func codebook(_ study: Study) -> [[String]] {

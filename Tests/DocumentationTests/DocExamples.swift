@@ -1,0 +1,75 @@
+import Agents
+import EpisodeStore
+import Episodes
+import Kitchen
+import Oracle
+import Planning
+
+/// The examples of doc comments, line for line, so that they compile; `DocumentationTests` compares them with the comments.
+/// Nothing of it is run.
+enum DocExamples {
+    static func kitchenBatch(_ kitchen: Kitchen) throws {
+        var batch = try KitchenBatch(kitchen, games: 1024, seed: 7)
+        for _ in 0..<400 { batch.stepRandomly() }
+        print(batch.checksum)
+    }
+
+    static func kitchenGame(_ kitchen: Kitchen) throws {
+        var game = try KitchenGame(kitchen, horizon: 400)
+        let transition = try game.step([.north, .interact])
+        _ = transition
+    }
+
+    static func episodeStatistics(_ store: EpisodeStore) throws {
+        var statistics = EpisodeStatistics()
+        try store.forEachEpisode { statistics.add($0.episode, map: $0.map, players: $0.players) }
+    }
+
+    static func episodeRecorder(_ kitchen: Kitchen, jointAction: (KitchenGame) -> [Action]) throws {
+        var recorder = try EpisodeRecorder(kitchen, horizon: 400, seed: 1)
+        while !recorder.game.isOver { try recorder.step(jointAction(recorder.game)) }
+        let episode = recorder.episode()
+        _ = episode
+    }
+
+    static func stateFacts(_ kitchen: Kitchen, _ game: KitchenGame) throws -> Bool {
+        let facts = StateFacts(game.state, horizon: 400)
+        let text = facts.text(kitchen)
+        return
+            try StateFacts(text) == facts
+    }
+
+    static func episodeStore(_ kitchen: Kitchen, _ episode: Episode) throws {
+        let store = try EpisodeStore(creating: "runs/episodes.sqlite")
+        let map = try store.register(kitchen.layout)
+        let run = try store.run(kind: "play", settings: "{}", planned: 0).id
+        _ =
+            try store.write([NewEpisode(run: run, map: map, occupants: [.person("human"), .person("human")], episode: episode)])
+    }
+
+    static func seatFaults(_ store: EpisodeStore, _ filter: EpisodeFilter) throws {
+        for seat in try store.seatFaults(filter) {
+            print("\(seat.player): \(seat.faultyTicks) of \(seat.ticks) ticks, first \(seat.firstReason)")
+        }
+    }
+
+    static func kitchenValues(_ kitchen: Kitchen, _ game: KitchenGame) throws {
+        let solver = try OptimumSolver(kitchen, options: SolveOptions())
+        guard let values = try OracleCache(folder: "runs/oracle").solve(solver).values else { return }
+        let best = values.jointActions(in: game).first?.actions
+        let worth = values.value(of: game)
+        _ = (best, worth)
+    }
+
+    static func greedyForecast(_ kitchen: Kitchen, _ game: KitchenGame) {
+        let forecast = GreedyForecast(GreedyForecast.Tables(kitchen), seat: 1)
+        let station = forecast.goal(game.indexed)?.station
+        _ = station
+    }
+
+    static func agentLibrary(_ catalogue: AgentCatalogue) throws {
+        let library = AgentLibrary(folder: "Agents", catalogue: catalogue)
+        let players = try library.agents(["greedy", "mine/bold.yaml", "folder/of/agents"])
+        _ = players
+    }
+}
