@@ -121,5 +121,5 @@ extension FuzzFormat {
 private struct FixedReply: ChatTransport {
     let body: Data
 
-    func send(_: Data, isCancelled _: () -> Bool) throws(ChatProblem) -> ChatResponse { ChatResponse(status: 200, body: body) }
+    func send(_: Data, _: Cancellation) throws(ChatProblem) -> ChatResponse { ChatResponse(status: 200, body: body) }
 }
