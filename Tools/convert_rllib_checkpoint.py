@@ -51,7 +51,7 @@ def load(data, what):
         return TolerantUnpickler(data).load()
     except Refused as error:
         raise Unusable(f"{what}: {error}")
-    except (pickle.UnpicklingError, AttributeError, EOFError, IndexError, KeyError, MemoryError, OverflowError, RecursionError, TypeError, UnicodeError, ValueError) as error:
+    except (pickle.UnpicklingError, AttributeError, EOFError, IndexError, KeyError, MemoryError, OverflowError, RecursionError, TypeError, ValueError, struct.error) as error:
         raise Unusable(f"{what}: this is no pickle that can be read ({type(error).__name__} {error})")
 
 
@@ -243,6 +243,8 @@ def main():
         folder = convert(arguments.checkpoint, arguments.into, arguments.name, arguments.policy)
     except (Unusable, Refused) as error:
         raise SystemExit(f"{error}")
+    except (AttributeError, IndexError, KeyError, MemoryError, OverflowError, TypeError, ValueError, struct.error) as error:
+        raise SystemExit(f"{arguments.checkpoint}: this is no checkpoint that this script reads ({type(error).__name__} {error})")
     except OSError as error:
         raise SystemExit(f"{error.filename}: {error.strerror}")
     print(f"{folder} written; next: brigade agents import {folder}", file=sys.stderr)

@@ -19,14 +19,17 @@ Reading needs neither pandas nor numpy, and runs nothing that a pickle names. do
 People's ids and times of day are left out: `id` counts the trials.
 """
 import argparse
+import csv
 import gzip
 import io
 import json
 import pickle
+import struct
 import subprocess
 import sys
 import tarfile
 import tempfile
+import zlib
 from pathlib import Path
 
 import plain_pickle
@@ -34,6 +37,7 @@ import trial_rows
 
 PACKAGE = "overcooked_ai==1.1.0"
 FOLDER = "overcooked_ai_py/data/human_data"
+MAX_BYTES = 1 << 30
 
 
 def download():
@@ -56,8 +60,13 @@ def packaged(arguments):
 
 
 def opened(path):
-    data = Path(path).read_bytes()
-    return gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
+    """The bytes of a file, unpacked where it is gzipped, up to a limit."""
+    with open(path, "rb") as file:
+        isPacked = file.peek(2)[:2] == b"\x1f\x8b"
+        data = (gzip.GzipFile(fileobj=file) if isPacked else file).read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise trial_rows.Unreadable(f"{path}: it has more than {MAX_BYTES >> 30} GiB{' unpacked' if isPacked else ''}; split it")
+    return data
 
 
 def read(arguments):
@@ -73,7 +82,7 @@ def read(arguments):
         columns = plain_pickle.table(opened(path) if path else packaged(arguments))
     name = Path(arguments.table).name.split(".")[0] if arguments.table else f"2019-{arguments.split}"
     source = Path(arguments.table).name if arguments.table else PACKAGE
-    return trial_rows.table(columns, name, source, arguments.split, options)
+    return trial_rows.table(columns, name, source, "all" if arguments.table else arguments.split, options)
 
 
 def main():
@@ -106,7 +115,7 @@ def main():
         raise SystemExit(f"the pickle is refused: {error}")
     except json.JSONDecodeError as error:
         raise SystemExit(f"the trajectory is no JSON: {error}")
-    except (AttributeError, EOFError, IndexError, KeyError, MemoryError, OverflowError, RecursionError, TypeError, ValueError) as error:
+    except (AttributeError, EOFError, IndexError, KeyError, MemoryError, OverflowError, RecursionError, TypeError, ValueError, csv.Error, struct.error, zlib.error) as error:
         raise SystemExit(f"the file is no table that this script reads: {type(error).__name__} {error}")
     Path(arguments.out).parent.mkdir(parents=True, exist_ok=True)
     data = "".join(lines).encode()

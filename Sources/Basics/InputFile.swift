@@ -40,7 +40,9 @@ public enum InputFile {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure(.unreadable, "the file cannot be read; check its permissions") }
-        guard status.st_mode & S_IFMT != S_IFDIR else { throw failure(.folder, "this is a folder; name the files in it") }
+        guard status.st_mode & S_IFMT != S_IFDIR else {
+            throw failure(.folder, "this is a folder; name the \(format == .map ? "map files" : "files") in it")
+        }
         let limit = format.maxBytes
         func tooLarge(_ size: String) -> InputFileError {
             failure(.tooLarge, "the file has \(size); the limit for this kind of file (\(format.rawValue)) is \(FileFormat.words(limit))")

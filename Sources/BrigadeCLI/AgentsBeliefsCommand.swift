@@ -72,9 +72,10 @@ struct AgentsBeliefsCommand: ParsableCommand {
     func run() throws {
         let library = maps.library
         var calibrations: [String: BeliefCalibration] = [:]
-        try HumanTrial.forEach(in: trials, parameters: { try? library.layout($0).parameters }) { trial in
+        try HumanTrial.forEach(in: trials, maps: { try? library.layout($0) }) { trial in
             guard trial.isContiguous else { return }
-            try calibrations[trial.kitchen.layout.name, default: BeliefCalibration()].add(trial.kitchen, from: trial.start, trial.actions)
+            try calibrations[trial.kitchen.layout.name, default: BeliefCalibration()].add(
+                trial.kitchen, from: trial.start, trial.actions, of: trial.seats.indices.filter { trial.seats[$0] == .person })
         }
         guard !calibrations.isEmpty else { throw ValidationError("\(trials): there are no trials in it") }
         let rows = calibrations.sorted { $0.key < $1.key }.map { Row($0.key, $0.value) }

@@ -72,7 +72,7 @@ struct AgentsEvaluateCommand: ParsableCommand {
         var fits: [String: Fit] = [:]
         var plainFits: [String: Fit] = [:]
         var refusals: [String: String] = [:]
-        try HumanTrial.forEach(in: trials, parameters: { try? library.layout($0).parameters }) { trial in
+        try HumanTrial.forEach(in: trials, maps: { try? library.layout($0) }) { trial in
             guard chosen.isEmpty || chosen.contains(where: { $0.terrain == trial.kitchen.layout.terrain }) else { return }
             let kitchen = names.name(trial.kitchen.layout)
             do {

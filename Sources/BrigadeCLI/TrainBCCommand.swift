@@ -52,7 +52,7 @@ struct TrainBCCommand: ParsableCommand {
         settings.folds = folds
         let layout = try maps.library.layout(map)
         let library = maps.library
-        let samples = try HumanSamples(file: trials, layout: layout, input: settings.plan.input) { try? library.layout($0).parameters }
+        let samples = try HumanSamples(file: trials, layout: layout, input: settings.plan.input) { try? library.layout($0) }
         Terminal.say("\(samples.count) ticks of \(samples.pairs.count) pairs of people")
         let result = try BehaviourCloning(samples, layout: layout, settings: settings)
             .run(workers: Workers(jobs), report: Terminal.say)

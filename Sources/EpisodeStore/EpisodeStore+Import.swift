@@ -12,11 +12,14 @@ extension EpisodeStore {
         public var collection: String
         /// Where in the collection; begins with the collection's name.
         public var source: String
+        /// Names of the programs that sat in seats; nil for a person. Seats beyond the list were people's.
+        public var agents: [String?]
 
-        public init(_ episode: Episode, collection: String, source: String) {
+        public init(_ episode: Episode, collection: String, source: String, agents: [String?] = []) {
             self.episode = episode
             self.collection = collection
             self.source = source
+            self.agents = agents
         }
     }
 
@@ -35,18 +38,19 @@ extension EpisodeStore {
     /// - Parameter settings: a JSON object that says what is imported.
     public func importPeople(_ recorded: [Foreign], settings: String) throws -> Imported {
         var imported = Imported()
-        var new: [(map: MapID, foreign: Foreign)] = []
+        var new: [(map: MapID, occupants: [Occupant], foreign: Foreign)] = []
         var seen: Set<Episode> = []
         for foreign in recorded {
             let map = try register(foreign.episode.layout)
-            let sources = try sources(foreign.episode, on: map)
+            let occupants = try occupants(foreign)
+            let sources = try sources(foreign.episode, occupants, on: map)
             let isKnown = sources.contains { source in [".", ":"].contains { source.hasPrefix(foreign.collection + $0) } }
             guard !isKnown, seen.insert(foreign.episode).inserted else {
                 imported.known += 1
                 continue
             }
             if !sources.isEmpty { imported.alsoElsewhere += 1 }
-            new.append((map, foreign))
+            new.append((map, occupants, foreign))
         }
         guard !new.isEmpty else { return imported }
         let run = try run(kind: "import", settings: settings, planned: new.count)
@@ -54,18 +58,23 @@ extension EpisodeStore {
             new.enumerated().map { index, entry in
                 NewEpisode(
                     id: run.firstEpisode + Int64(index), run: run.id, map: entry.map,
-                    occupants: EpisodeStore.people(entry.foreign.episode), episode: entry.foreign.episode,
-                    source: entry.foreign.source)
+                    occupants: entry.occupants, episode: entry.foreign.episode, source: entry.foreign.source)
             })
         try finish(run.id)
         imported.stored = new.count
         return imported
     }
 
-    private static func people(_ episode: Episode) -> [Occupant] { episode.seats.map { _ in .person(nil) } }
+    /// People without names, and programs as agents of kind `recorded`, of which nothing is known but the name.
+    private func occupants(_ foreign: Foreign) throws -> [Occupant] {
+        try foreign.episode.seats.indices.map { seat in
+            guard foreign.agents.indices.contains(seat), let name = foreign.agents[seat] else { return .person(nil) }
+            return .agent(try register(AgentRecord(name: name, kind: "recorded", hash: foreign.collection)))
+        }
+    }
 
     /// Where equal episodes of people came from that are there already.
-    private func sources(_ episode: Episode, on map: MapID) throws -> [String] {
+    private func sources(_ episode: Episode, _ occupants: [Occupant], on map: MapID) throws -> [String] {
         try read { database in
             try String.fetchAll(
                 database,
@@ -74,7 +83,7 @@ extension EpisodeStore {
                         AND state_hash = ? AND actions = ?
                     """,
                 arguments: [
-                    map.row, EpisodeStore.lineUp(EpisodeStore.people(episode)), Int64(bitPattern: episode.seed),
+                    map.row, EpisodeStore.lineUp(occupants), Int64(bitPattern: episode.seed),
                     episode.dynamics.rawValue, ContentHash.hexadecimal(episode.stateHash),
                     Data(ActionCode.encode(episode.actions, players: episode.players)),
                 ])

@@ -160,7 +160,7 @@ struct LayoutDecoder {
             "SOUP_PICKUP_REWARD": \.soupPickup,
         ]
         reader.checkKeys(entries, known: Array(live.keys) + dead, in: "rew_shaping_params")
-        for entry in entries {
+        for entry in entries where live[entry.key] != nil || dead.contains(entry.key) {
             guard let value = reader.double(entry.value, entry.key), let path = live[entry.key] else { continue }
             parameters.shapedRewards[keyPath: path] = value
         }

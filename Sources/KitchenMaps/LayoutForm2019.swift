@@ -30,6 +30,11 @@ struct LayoutForm2019 {
         reader.report(
             "this is overcooked_ai's form of 2019: read as orders of \(names)\(start); 'brigade maps convert' writes it in today's form",
             at: position, severity: .warning)
+        if let list, case .list(let nodes) = list.value.value, nodes.count > 1 {
+            reader.report(
+                "the sequence of start_order_list has no effect; each of its soups is wanted at all times", at: list.position,
+                severity: .warning)
+        }
         if let items, case .int(let count) = items.value.value, count != 3 {
             reader.report(
                 "num_items_for_soup is \(count), but pots that start by themselves take three ingredients; read as 3",
@@ -53,11 +58,6 @@ struct LayoutForm2019 {
             } else {
                 reader.report("start_order_list has '\(name)'; orders are onion, tomato and any", at: node.position)
             }
-        }
-        if nodes.count > 1 {
-            reader.report(
-                "the sequence of start_order_list has no effect; each of its soups is wanted at all times", at: list.position,
-                severity: .warning)
         }
         return wanted.isEmpty ? all : Ingredient.allCases.filter(wanted.contains)
     }

@@ -18,10 +18,10 @@ public struct HumanSamples: Sendable {
 
     /// The rows of all trials that were played in a kitchen of `layout`'s grid, wherever the players began.
     /// - Throws: `RecordProblem` for a file that cannot be read, `LearningProblem` when no trial fits.
-    public init(file: String, layout: Layout, input: InputEncoding, parameters: HumanTrial.ParameterLookup) throws {
+    public init(file: String, layout: Layout, input: InputEncoding, maps: HumanTrial.MapLookup) throws {
         viewSize = input.shape(layout).reduce(1, *)
         var buffer = [Float](repeating: 0, count: 2 * viewSize)
-        try HumanTrial.forEach(in: file, parameters: parameters) { trial in
+        try HumanTrial.forEach(in: file, maps: maps) { trial in
             guard trial.kitchen.layout.terrain == layout.terrain, trial.kitchen.layout.width == layout.width else { return }
             let number = self.number(HumanSamples.pairName(trial.id))
             let view = try GameView(input, kitchen: trial.kitchen, horizon: max(trial.actions.count, 1))
@@ -29,8 +29,9 @@ public struct HumanSamples: Sendable {
             var memory = TickMemory()
             for joint in trial.actions {
                 try buffer.withUnsafeMutableBufferPointer { try view.write(game, memory: memory, into: $0) }
-                views += buffer
-                for action in joint {
+                // What a program did beside a person is no sample of people.
+                for (player, action) in joint.enumerated() where trial.seats[player] == .person {
+                    views += buffer[(player * viewSize)..<((player + 1) * viewSize)]
                     actions.append(action.rawValue)
                     pair.append(Int32(number))
                 }

@@ -4,12 +4,12 @@ import Kitchen
 
 /// Compares an agent's forecasts with what people did.
 public enum TrialForecast {
-    /// The fit of both seats of a trial; the agent is told what the people did tick by tick.
+    /// The fit of every person's seat of a trial; the agent is told what the people did tick by tick.
     /// - Parameter makeAgent: makes an agent for a seat.
     /// - Throws: `LearningProblem` for an agent that tells no probabilities, and what keeps it from playing.
     public static func fit(_ trial: HumanTrial, makeAgent: () throws -> any Agent) throws -> Fit {
         var fit = Fit()
-        for seat in 0..<trial.kitchen.players {
+        for seat in 0..<trial.kitchen.players where trial.seats[seat] == .person {
             guard var agent = try makeAgent() as? any ForecastingAgent else {
                 throw LearningProblem("this kind of agent does not tell how likely it does what; kinds policy and human-proxy do")
             }

@@ -44,13 +44,13 @@ public struct Safetensors: Sendable, Hashable {
             throw problem("\(data.count) bytes are no safetensors file; eight bytes of header length come first")
         }
         let length = data.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        guard length <= UInt64(Safetensors.maxHeader) else {
-            throw problem("the header should be \(length) bytes long; at most \(Safetensors.maxHeader) are read")
-        }
         guard length <= UInt64(data.count - 8) else {
             throw problem(
                 "the header should be \(length) bytes long, but only \(data.count - 8) follow; "
                     + "the file is cut off or no safetensors file")
+        }
+        guard length <= UInt64(Safetensors.maxHeader) else {
+            throw problem("the header should be \(length) bytes long; at most \(Safetensors.maxHeader) are read")
         }
         let header = data.dropFirst(8).prefix(Int(length))
         let body = Data(data.dropFirst(8 + Int(length)))

@@ -47,12 +47,13 @@ public struct BeliefCalibration: Sendable, Codable, Hashable {
 
     public init() {}
 
-    /// Adds what everybody did in an episode.
+    /// Adds what players did in an episode.
     /// - Parameters:
+    ///   - players: whose actions are foretold; nil for everybody's.
     ///   - start: the state that it began from.
     ///   - joints: one joint action a tick.
     /// - Throws: what the engine says of the start.
-    public mutating func add(_ kitchen: Kitchen, from start: KitchenState, _ joints: [[Action]]) throws {
+    public mutating func add(_ kitchen: Kitchen, from start: KitchenState, _ joints: [[Action]], of players: [Int]? = nil) throws {
         let knowledge = try KitchenKnowledge(kitchen)
         let options = Options(knowledge, counters: CounterChoice(knowledge).counters)
         var game = try KitchenGame(kitchen, from: start, horizon: max(1, joints.count))
@@ -61,7 +62,7 @@ public struct BeliefCalibration: Sendable, Codable, Hashable {
             try game.advance(joint)
             rows.append(game.row)
         }
-        for player in 0..<kitchen.players {
+        for player in players ?? Array(0..<kitchen.players) {
             add(PartnerBelief(knowledge, player: player), options, rows, joints.map { $0[player] })
         }
     }

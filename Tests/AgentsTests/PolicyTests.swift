@@ -211,4 +211,76 @@ import Testing
         // Two clones of the trials' humans deliver something.
         #expect((40...160).contains(try mean(2)))
     }
+
+    // MARK: Checkpoints and weights of others
+
+    /// Runs a script with Python and returns its exit code and what it says.
+    private static func python(_ arguments: [String]) throws -> (status: Int32, talk: String) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["python3"] + arguments
+        let pipe = Pipe()
+        process.standardError = pipe
+        try process.run()
+        let talk = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        process.waitUntilExit()
+        return (process.terminationStatus, talk)
+    }
+
+    /// RLlib's checkpoint of a network, as a worker's state, as a policy's state and without names, gives the network back.
+    @Test(arguments: ["old", "new", "eager"])
+    func checkpointsOfRLlibAreConvertedAndImported(form: String) throws {
+        try Self.inFolder { folder in
+            let maker = Bundle.module.bundlePath + "/Fixtures/make_rllib_checkpoint.py"
+            let script = CheckoutFolder.path("Maps") + "/../Tools/convert_rllib_checkpoint.py"
+            try #require(try Self.python([maker, Self.tiny + "/ppo.safetensors", folder + "/PPO_tiny", form]).status == 0)
+            let (status, talk) = try Self.python([script, folder + "/PPO_tiny", "--into", folder + "/out"])
+            try #require(status == 0, "\(talk)")
+            let imported = try #require(try PolicyImport.read(folder + "/out/PPO_tiny").first)
+            let original = try #require(try PolicyImport.read(Self.tiny).first)
+            #expect(imported.name == "PPO_tiny" && imported.layout == "forced_coordination")
+            #expect(imported.model.tensors == original.model.tensors)
+            #expect(imported.model.plan == original.model.plan)
+            try imported.write(into: folder + "/Agents")
+            var agent = try AgentFile.read(folder + "/Agents/PPO_tiny.yaml", catalogue: Self.catalogue).makeAgent()
+            try agent.begin(EpisodeContext(kitchen: Self.kitchen("forced_coordination"), seat: 0, seed: 1, horizon: 10))
+        }
+    }
+
+    @Test func recurrentCheckpointsAreRefused() throws {
+        try Self.inFolder { folder in
+            let maker = Bundle.module.bundlePath + "/Fixtures/make_rllib_checkpoint.py"
+            let script = CheckoutFolder.path("Maps") + "/../Tools/convert_rllib_checkpoint.py"
+            _ = try Self.python([maker, Self.tiny + "/ppo.safetensors", folder + "/PPO_tiny", "lstm"])
+            let (status, talk) = try Self.python([script, folder + "/PPO_tiny", "--into", folder + "/out"])
+            #expect(status == 1 && talk.contains("the network has an LSTM") && !talk.contains("Traceback"))
+        }
+    }
+
+    /// Weights whose sums no `Float` holds are refused when they are read; those that learning made cost their tick.
+    @Test(arguments: [Float(3e38), 1e35, -1e36])
+    func hugeWeightsAreRefused(weight: Float) throws {
+        let model = try #require(try PolicyImport.read(Self.tiny).first).model
+        var tensors = model.tensors
+        let kernel = try #require(tensors["dense/kernel"])
+        tensors["dense/kernel"] = Tensor(shape: kernel.shape, numbers: kernel.numbers.map { _ in weight })
+        let huge = PolicyModel(plan: model.plan, tensors: tensors)
+        let problem = #expect(throws: AgentProblem.self) { try huge.checkNumbers(file: "w") }
+        #expect(problem?.description.contains("w: the weights of 'dense' are so large") == true)
+        try model.checkNumbers(file: "w")
+    }
+
+    @Test func aNetworkWithoutNumbersIsAFault() throws {
+        let model = try #require(try PolicyImport.read(Self.tiny).first).model
+        var tensors = model.tensors
+        let bias = try #require(tensors["dense_2/bias"])
+        tensors["dense_2/bias"] = Tensor(shape: bias.shape, numbers: bias.numbers.map { _ in .nan })
+        var agent = PolicyModel(plan: model.plan, tensors: tensors).agent(.init())
+        let kitchen = try Self.kitchen("forced_coordination")
+        try agent.begin(EpisodeContext(kitchen: kitchen, seat: 0, seed: 1, horizon: 10))
+        let decision = agent.act(try KitchenGame(kitchen, horizon: 10))
+        #expect(decision.action == .stay && decision.fault == .nonsense)
+        #expect(decision.faultDetail?.contains("outputs are no numbers") == true)
+        #expect(agent.explain() == nil)
+    }
 }

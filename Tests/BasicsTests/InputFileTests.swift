@@ -37,7 +37,7 @@ import Testing
         #expect(throws: InputFileError(path: missing, reason: .missing, message: "there is no such file")) {
             try InputFile.data(missing, .map)
         }
-        #expect(throws: InputFileError(path: folder.path, reason: .folder, message: "this is a folder; name the files in it")) {
+        #expect(throws: InputFileError(path: folder.path, reason: .folder, message: "this is a folder; name the map files in it")) {
             try InputFile.data(folder.path, .map)
         }
         let path = try file(1)

@@ -63,6 +63,15 @@ import Testing
         #expect(try !EpisodeExport.json(store.summaries()[1]).contains("pace"))
     }
 
+    /// A program beside a person is an agent of its own; the same once a collection.
+    @Test func programsInTrialsAreAgents() throws {
+        let store = try EpisodeStore(creating: folder + "/programs.sqlite")
+        let trial = EpisodeStore.Foreign(try episode(1), collection: "a", source: "a.jsonl:1", agents: [nil, "ppo_bc"])
+        #expect(try store.importPeople([trial], settings: "{}").stored == 1)
+        #expect(try store.importPeople([trial], settings: "{}") == .init(stored: 0, known: 1, alsoElsewhere: 0))
+        #expect(try store.summaries().map(\.players) == [["human", "ppo_bc"]])
+    }
+
     /// Every kind of damage to a row is that row's problem and nobody else's.
     @Test(arguments: [
         "UPDATE episodes SET actions = x'ff' WHERE id = 2", "UPDATE episodes SET events = '[[1,2]]' WHERE id = 2",

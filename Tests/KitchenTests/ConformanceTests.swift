@@ -35,7 +35,7 @@ import Testing
         var trials = 0
         for file in try FileManager.default.contentsOfDirectory(atPath: Paths.trials).filter({ $0.hasSuffix(".gz") }) {
             try HumanTrial.forEach(
-                in: "\(Paths.trials)/\(file)", parameters: { try? library.layout($0).parameters }
+                in: "\(Paths.trials)/\(file)", maps: { try? library.layout($0) }
             ) { trial in
                 let report = try trial.verify()
                 trials += 1

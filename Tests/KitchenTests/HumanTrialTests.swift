@@ -26,7 +26,7 @@ import Testing
     private func read(_ lines: [String]) throws -> [Result<HumanTrial, RecordProblem>] {
         try lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
         var trials: [Result<HumanTrial, RecordProblem>] = []
-        try HumanTrial.forEachLine(in: file, parameters: { _ in nil }) { trials.append($0) }
+        try HumanTrial.forEachLine(in: file, maps: { _ in nil }) { trials.append($0) }
         return trials
     }
 
@@ -51,9 +51,31 @@ import Testing
         let problems = results.map { result -> String in if case .failure(let problem) = result { problem.description } else { "" } }
         #expect(problems[0].contains("trials.jsonl:1: ") && problems[0].contains("trial one, tick 3: reward"), "\(problems[0])")
         #expect(problems[1] == "")
-        #expect(problems[2].contains(":3: a trial needs id, grid"))
+        #expect(problems[2].contains(":3: a trial needs at least id, a"))
         #expect(problems[3].contains(":4: ") && problems[3].contains("trial one"))
         #expect(problems[4].contains(":5: this line is no JSON object"))
+    }
+
+    /// What a line leaves out is found by replaying, and told.
+    @Test func whatIsNotToldIsReplayedAndNamed() throws {
+        let line = try HumanTrial.line(of: episode("cramped_room", .old, seed: 1), id: "one", source: "test")
+        func without(_ pattern: Regex<Substring>...) -> String { pattern.reduce(line) { $0.replacing($1, with: "") } }
+        let results = try read([
+            without(/,"s":\[.*\](?=\})/), without(/,"s":\[.*\](?=\})/, /"r_replay":.*(?="score_replay")/),
+            without(/"old_dynamics":true,/),
+            line.replacing("\"score_replay\":", with: "\"seats\":[\"human\",\"agent:bot\"],\"score_replay\":"),
+        ]).map { try $0.get() }
+        #expect(results.map(\.untold) == [[.states], [.states, .rewards], [.dynamics], []])
+        #expect(results[3].seats == [.person, .agent("bot")])
+        for trial in results { #expect(try trial.episode().actions == results[0].episode().actions) }
+    }
+
+    /// A score is compared where rewards are not told.
+    @Test func aWrongScoreIsRefused() throws {
+        let line = try HumanTrial.line(of: episode("cramped_room", .old, seed: 1), id: "one", source: "test")
+            .replacing(/"r_replay":.*(?="score_replay")/, with: "").replacing("\"score_replay\":", with: "\"score_replay\":7")
+        let problem = #expect(throws: RecordProblem.self) { try read([line])[0].get().episode() }
+        #expect(problem?.message.contains("the score is") == true)
     }
 
     @Test(

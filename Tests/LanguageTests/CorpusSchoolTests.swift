@@ -1,6 +1,7 @@
 import Foundation
 import Kitchen
 import Learning
+import Neural
 import Referential
 import Testing
 
@@ -25,6 +26,34 @@ import Testing
         school.listening.batch = 32
         school.speaking.batch = 32
         return school
+    }
+
+    /// Sizes that no memory holds and weights that no sum holds are refused in a sentence.
+    private func expectRefusals(_ folder: String) throws {
+        let sidecar = try String(contentsOfFile: folder + "/s.json", encoding: .utf8)
+        for (pattern, other, words) in [
+            (/"hidden":\d+/, "\"hidden\":9223372036854775807", "a layer's size is 9223372036854775807"),
+            (/"longest":\d+/, "\"longest\":-1", "longest is -1; it must be from 1 to 1000"),
+            (/"embedding":\d+/, "\"embedding\":0", "a layer's size is 0"),
+            (
+                /"kind":"colours"/, "\"kind\":\"attributes\",\"sizes\":[9223372036854775807,2]",
+                "things have 1 to 64 attributes of 1 to 256 values"
+            ),
+        ] {
+            try sidecar.replacing(pattern, with: other).write(toFile: folder + "/wrong.json", atomically: true, encoding: .utf8)
+            let problem = #expect(throws: TalkProblem.self) {
+                try TalkModel.read(network: folder + "/wrong.json", weights: folder + "/s.safetensors")
+            }
+            #expect(problem.map { "\($0)".contains(words) } == true, "\(problem.map { "\($0)" } ?? "read")")
+        }
+        var weights = try Safetensors.read(folder + "/s.safetensors")
+        let (name, tensor) = try #require(weights.tensors.first)
+        weights.tensors[name] = Tensor(shape: tensor.shape, numbers: tensor.numbers.map { _ in 3e38 })
+        try weights.write(to: folder + "/huge.safetensors")
+        let problem = #expect(throws: TalkProblem.self) {
+            try TalkModel.read(network: folder + "/s.json", weights: folder + "/huge.safetensors")
+        }
+        #expect(problem.map { "\($0)".contains("holds a weight that is no number or beyond 1000000") } == true)
     }
 
     @Test func aListenerLearnsTheSameOnAnyNumberOfThreads() throws {
@@ -64,6 +93,7 @@ import Testing
         }
         #expect(throws: TalkProblem.self) { try Talker(model: again).listen("red", [.colour(red), .colour(blue)]) }
         #expect(throws: TalkProblem.self) { try TalkModel.read(network: folder + "/s.json", weights: folder + "/none") }
+        try expectRefusals(folder)
     }
 
     @Test func likelihoodsSumToOne() throws {
@@ -96,6 +126,23 @@ import Testing
         #expect(words("pruple") == ["purple"] && words("purpl") == ["purple"], "a letter exchanged, a letter less")
         #expect(words("lightgreen") == ["light", "green"])
         #expect(words("zzz") == ["<unknown>"])
+    }
+
+    /// The index finds the word that looking at all of them finds.
+    @Test func theIndexOfSpellingsIsTheScan() {
+        let letters = Array("abc")
+        var random = RandomStream(1)
+        let words = Array(Set((0..<300).map { _ in String((0..<Int(random.next() % 7)).map { _ in letters[Int(random.next() % 3)] }) }))
+        let index = SpellingIndex(words)
+        for word in words + words.map({ "b" + $0 }) {
+            let scan = words.firstIndex { $0.utf8.count >= 3 && WordSplitter.differByOneLetter(Array($0.utf8), Array(word.utf8)) }
+            #expect(index.first(near: word) == scan, "\(word)")
+        }
+    }
+
+    /// A word of 200,000 letters took minutes to be found unknown.
+    @Test func longWordsAreUnknown() {
+        #expect(vocabulary.symbols(String(repeating: "ab", count: 100_000)) == [Vocabulary.unknown])
     }
 
     @Test func oneLetter() {

@@ -30,7 +30,7 @@ import Testing
         settings.epochs = 40
         settings.decay = 0
         settings.hidden = [16]
-        let samples = try HumanSamples(file: path, layout: layout, input: settings.plan.input) { _ in layout.parameters }
+        let samples = try HumanSamples(file: path, layout: layout, input: settings.plan.input) { _ in layout }
         #expect(samples.pairs.count == 4 && samples.count == 4 * 160 * 2)
         return try BehaviourCloning(samples, layout: layout, settings: settings).run(workers: Workers(workers))
     }
@@ -40,7 +40,7 @@ import Testing
             let layout = try MapLibrary.standard.layout("cramped_room")
             var settings = CloningSettings(recipe: .plain)
             (settings.hidden, settings.rate) = ([4], 1e38)
-            let samples = try HumanSamples(file: Self.trials(folder), layout: layout, input: settings.plan.input) { _ in layout.parameters }
+            let samples = try HumanSamples(file: Self.trials(folder), layout: layout, input: settings.plan.input) { _ in layout }
             let error = #expect(throws: LearningProblem.self) {
                 _ = try BehaviourCloning(samples, layout: layout, settings: settings).run(workers: Workers(1))
             }
@@ -74,7 +74,7 @@ import Testing
             #expect(file.description == "a: \"b\" \\ # c")
             let layout = try MapLibrary.standard.layout("cramped_room")
             var fit = Fit()
-            try HumanTrial.forEach(in: path, parameters: { _ in layout.parameters }) { trial in
+            try HumanTrial.forEach(in: path, maps: { _ in layout }) { trial in
                 fit.add(try TrialForecast.fit(trial) { try file.makeAgent() })
             }
             #expect(fit.count == 4 * 160 * 2 && fit.accuracy > 0.95 && fit.doneShare(.stay) == 0.75)
@@ -85,7 +85,7 @@ import Testing
                     .write(toFile: folder + "/other.yaml", atomically: true, encoding: .utf8)
                 let other = try AgentFile.read(folder + "/other.yaml", catalogue: catalogue)
                 var fit = Fit()
-                try HumanTrial.forEach(in: path, parameters: { _ in layout.parameters }) { trial in
+                try HumanTrial.forEach(in: path, maps: { _ in layout }) { trial in
                     fit.add(try TrialForecast.fit(trial) { try other.makeAgent() })
                 }
                 return fit
@@ -106,7 +106,7 @@ import Testing
             let path = try Self.trials(folder)
             let layout = try MapLibrary.standard.layout("coordination_ring")
             #expect(throws: LearningProblem("\(path): no trial was played in the kitchen 'coordination_ring'")) {
-                _ = try HumanSamples(file: path, layout: layout, input: .remembering) { _ in layout.parameters }
+                _ = try HumanSamples(file: path, layout: layout, input: .remembering) { _ in layout }
             }
         }
     }

@@ -71,6 +71,25 @@ import Testing
         }
     }
 
+    /// Headers that ask for more than there is, and tensors of a thousand dimensions.
+    @Test(arguments: [
+        (
+            Data([1, 0, 0, 1, 0, 0, 0, 0]) + Data(repeating: 0x20, count: (16 << 20) + 1),
+            "the header should be 16777217 bytes long; at most 16777216 are read"
+        ),
+        (
+            file(
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[" + [String](repeating: "1", count: 1000).joined(separator: ",")
+                    + "],\"data_offsets\":[0,4]}}", body: 4),
+            "'a' has 1000 dimensions; at most 8 are read"
+        ),
+        (file(String(repeating: "[", count: 100_000), body: 0), "the header is no JSON object"),
+        (file("{\"a\":" + String(repeating: "[", count: 100_000), body: 0), "the header is no JSON object"),
+    ])
+    func hostileHeadersGetASentence(_ data: Data, _ message: String) {
+        #expect(throws: SafetensorsProblem(file: "w", message: message)) { try Safetensors(data, file: "w") }
+    }
+
     /// Whatever byte is damaged, the answer is a sentence or a file, never a crash.
     @Test func noDamageCrashes() throws {
         let data = try Safetensors(["a": Tensor(shape: [2], numbers: [1, 2]), "b": Tensor(shape: [1], numbers: [3])]).encoded()

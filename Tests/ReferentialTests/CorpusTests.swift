@@ -42,6 +42,21 @@ import Testing
         #expect(rounds[0].speaker == "w1" && colour(rounds[0].candidates[rounds[0].target])?.hue == 100)
     }
 
+    /// A round of 20,000 words, also in many messages, and a row of 100,000 fields.
+    @Test func whatNobodySaysIsRefused() throws {
+        let long = [String](repeating: "red", count: 20_000).joined(separator: " ")
+        let text = Self.header + "p,g,1,far,10,20,50,30,40,50,60,70,50,\(long),1\np,g,1,far,10,20,50,30,40,50,60,70,50,red,1\n"
+        let corpus = try ColourCorpus(text, file: "c.csv", badRows: .skip)
+        #expect(corpus.rounds.count == 1)
+        #expect(corpus.problems.map(\.description) == ["c.csv:2: the utterance has 79999 bytes; at most 4096 are read"])
+        let rest = "distr1,1,2,50,target,100,90,50,distr2,3,4,50,w1\n"
+        let messages = Self.byMessage + (0..<500).map { _ in "g,1,far,speaker,light green thing,\(rest)" }.joined()
+        #expect(try ColourCorpus(messages, file: "c.csv", badRows: .skip).rounds[0].utterance?.utf8.count ?? 0 <= 4096)
+        #expect(throws: CorpusProblem(file: "c.csv", line: 1, message: "more than 1000 fields in one row")) {
+            try ColourCorpus(String(repeating: "a,", count: 100_000), file: "c.csv", badRows: .skip)
+        }
+    }
+
     @Test func badRowsAreNamedAndSkippedOrRefused() throws {
         let good = "p,g,1,far,10,20,50,30,40,50,60,70,50,red,1\n"
         let text =

@@ -28,7 +28,9 @@ public struct CorpusSchool: Sendable {
     /// A model that has learned from all of `rounds`, the same on any number of threads.
     /// - Throws: `TalkProblem` for rounds in which nothing is said.
     public func learn(_ rounds: [Round], workers: Workers) throws -> TalkModel {
-        let vocabulary = Vocabulary(learning: rounds.compactMap(\.utterance), least: least)
+        // No more words than an agent can be read back with.
+        let vocabulary = Vocabulary(
+            learning: rounds.compactMap(\.utterance), least: least, most: TalkSidecar.Limit.symbols / (longest + 1))
         let rules = try MessageRules(vocabulary: vocabulary.words.count, longest: longest)
         let encoded = try EncodedRounds(rounds, encoding: encoding, vocabulary: vocabulary, rules: rules)
         if role == .speaker {

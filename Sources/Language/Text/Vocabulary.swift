@@ -11,13 +11,17 @@ public struct Vocabulary: Sendable, Hashable {
     private let symbols: [String: Int32]
     /// Whether text is taken apart as people's is; otherwise words are what stands between blanks.
     public let isNatural: Bool
+    private let spellings: SpellingIndex
 
     public static let unknown: Int32 = 1
+    /// Letters (bytes) of the longest word that is taken apart or corrected; a longer one is what it is.
+    static let maxLetters = 64
 
     public init(words: [String], isNatural: Bool) {
         self.words = words
         self.isNatural = isNatural
         symbols = Dictionary(words.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+        spellings = SpellingIndex(isNatural ? Array(words.dropFirst(2)) : [])
     }
 
     /// Learns the words that stand at least `least` times in `texts`.
@@ -47,6 +51,7 @@ public struct Vocabulary: Sendable, Hashable {
 
     /// The known pieces of a word; itself where it has none.
     private func pieces(_ word: String) -> [String] {
+        guard word.utf8.count <= Vocabulary.maxLetters else { return [word] }
         let split = takeEndingOff(word)
         guard split.count == 1, symbols[split[0]] == nil, word.allSatisfy(\.isLetter) else { return split }
         return together(word) ?? misspelt(word) ?? misspeltWithEnding(word) ?? [word]
@@ -84,9 +89,8 @@ public struct Vocabulary: Sendable, Hashable {
 
     private func misspelt(_ word: String) -> [String]? {
         guard word.count >= 4 else { return nil }
-        let letters = Array(word.utf8)
         // Words come by how common they are, so the first that fits is the one.
-        return words.dropFirst(2).first { $0.utf8.count >= 3 && WordSplitter.differByOneLetter(Array($0.utf8), letters) }.map { [$0] }
+        return spellings.first(near: word).map { [words[$0 + 2]] }
     }
 
     private func misspeltWithEnding(_ word: String) -> [String]? {

@@ -6,6 +6,10 @@ struct CSVTable {
         let fields: [String]
     }
 
+    /// Most rows, and most fields of one.
+    static let maxRows = 1_000_000
+    static let maxFields = 1000
+
     let header: [String]
     let rows: [Row]
 
@@ -14,16 +18,22 @@ struct CSVTable {
         var rows: [Row] = []
         var (fields, field): ([String], [UInt8]) = ([], [])
         var (line, start, isQuoted, wasQuoted) = (1, 1, false, false)
-        func closeField() {
+        func closeField() throws {
+            guard fields.count < CSVTable.maxFields else {
+                throw CorpusProblem(file: file, line: start, message: "more than \(CSVTable.maxFields) fields in one row")
+            }
             fields.append(String(decoding: field, as: UTF8.self))
             field = []
             wasQuoted = false
         }
-        func closeRow() {
-            closeField()
+        func closeRow() throws {
+            try closeField()
             // A line with nothing on it is no row.
             if fields.count > 1 || !fields[0].isEmpty { rows.append(Row(line: start, fields: fields)) }
             fields = []
+            guard rows.count <= CSVTable.maxRows else {
+                throw CorpusProblem(file: file, line: start, message: "more than \(CSVTable.maxRows) rows; split the file")
+            }
         }
         let bytes = Array(text.utf8)
         var index = 0
@@ -41,16 +51,16 @@ struct CSVTable {
                 }
             case (_, true): field.append(byte)
             case (UInt8(ascii: "\""), false) where field.isEmpty && !wasQuoted: (isQuoted, wasQuoted) = (true, true)
-            case (UInt8(ascii: ","), false): closeField()
+            case (UInt8(ascii: ","), false): try closeField()
             case (UInt8(ascii: "\n"), false):
                 if field.last == UInt8(ascii: "\r") { field.removeLast() }
-                closeRow()
+                try closeRow()
                 start = line
             default: field.append(byte)
             }
         }
         guard !isQuoted else { throw CorpusProblem(file: file, line: start, message: "a quote opens here and is never closed") }
-        if !field.isEmpty || !fields.isEmpty { closeRow() }
+        if !field.isEmpty || !fields.isEmpty { try closeRow() }
         guard let first = rows.first else {
             throw CorpusProblem(file: file, line: 1, message: "the file is empty; a header with the names of the columns comes first")
         }
@@ -73,5 +83,12 @@ public struct CorpusProblem: Error, Hashable, Sendable, CustomStringConvertible 
 public struct CorpusProblems: Error, Hashable, Sendable, CustomStringConvertible {
     public let problems: [CorpusProblem]
 
-    public var description: String { problems.map(\.description).joined(separator: "\n") }
+    /// Most problems that are printed of one file; the first ones tell what is wrong.
+    private static let maxPrinted = 50
+
+    public var description: String {
+        let rest = problems.count - CorpusProblems.maxPrinted
+        return (problems.prefix(CorpusProblems.maxPrinted).map(\.description) + (rest > 0 ? ["... and \(rest) more like these"] : []))
+            .joined(separator: "\n")
+    }
 }

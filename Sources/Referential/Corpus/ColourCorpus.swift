@@ -12,6 +12,9 @@ public struct ColourCorpus: Sendable {
     /// Rows that were left out, in the order of their lines.
     public let problems: [CorpusProblem]
 
+    /// Most bytes of what is said in one round.
+    static let maxUtterance = 4096
+
     /// What to do with rows that are wrong.
     public enum BadRows: String, Sendable, Hashable, CaseIterable {
         /// The whole file is refused, every bad row named.
@@ -120,6 +123,7 @@ private struct CorpusRows {
         let colours = try ["target_", "d1_", "d2_"].map { try colour(row, $0, ["h", "s", "l"]) }
         let utterance = field(row, "utterance")
         guard utterance.contains(where: { !$0.isWhitespace }) else { throw problem(row, "the utterance is empty") }
+        try checkLength(utterance, row)
         var understood: Bool?
         if columns["human_correct"] != nil {
             switch field(row, "human_correct") {
@@ -154,9 +158,12 @@ private struct CorpusRows {
         let colours = try things.map { try colour(row, $0 + "Col", ["H", "S", "L"]) }
         let words = field(row, "contents")
         guard words.contains(where: { !$0.isWhitespace }) else { throw problem(row, "the message is empty") }
+        try checkLength(words, row)
         let key = field(row, "gameid") + "\n" + field(row, "roundNum")
         if let place = places[key] {
-            found[place].round.utterance? += " ~ " + words
+            let all = (found[place].round.utterance ?? "") + " ~ " + words
+            try checkLength(all, row)
+            found[place].round.utterance = all
             return
         }
         places[key] = found.count
@@ -168,6 +175,13 @@ private struct CorpusRows {
                 round: Round(
                     candidates: [], target: 0, condition: try condition(row), speaker: speaker, utterance: words,
                     wasUnderstood: statuses[0] == "target")))
+    }
+
+    /// Nobody says so much of a colour; measures of text and networks take longer than in proportion with it.
+    private func checkLength(_ utterance: String, _ row: CSVTable.Row) throws {
+        guard utterance.utf8.count <= ColourCorpus.maxUtterance else {
+            throw problem(row, "the utterance has \(utterance.utf8.count) bytes; at most \(ColourCorpus.maxUtterance) are read")
+        }
     }
 
     private func field(_ row: CSVTable.Row, _ column: String) -> String { columns[column].map { row.fields[$0] } ?? "" }
