@@ -27,12 +27,12 @@ extension FuzzFormat {
             }
         },
         read: { input in
-            try HumanTrial.forEachLine(in: input.path(), parameters: { _ in nil }) { line in _ = try? line.get().episode() }
+            try HumanTrial.forEachLine(in: input.path(), maps: { _ in nil }) { line in _ = try? line.get().episode() }
         })
 
     static let recordings = FuzzFormat(
-        name: "recordings", ending: ".jsonl", inputs: 2_000,
-        seeds: { try recordedEpisodes($0, lines: 6).map { [UInt8]($0) } },
+        name: "recordings", ending: ".jsonl", inputs: 300,
+        seeds: { try recordedEpisodes($0).map { [UInt8]($0) } },
         read: { input in
             let folder = input.folders.scratch + "/recordings"
             if !FileManager.default.fileExists(atPath: folder) {
@@ -57,16 +57,10 @@ extension FuzzFormat {
 
     private static let conformanceFixtures = "Tests/KitchenTests/Fixtures/conformance"
 
-    /// The first lines of the recorded episodes that the kitchen's tests use.
-    private static func recordedEpisodes(_ folders: FuzzFolders, lines: Int) throws -> [Data] {
-        struct Enough: Error {}
-        var found: [Data] = []
-        do {
-            try GzipLines.forEach(in: "\(folders.checkout)/\(conformanceFixtures)/traj_old.jsonl.gz") { line, _ in
-                found.append(line)
-                if found.count == lines { throw Enough() }
-            }
-        } catch is Enough {}
-        return found
+    /// The shortest of the recorded episodes that the kitchen's tests use.
+    private static func recordedEpisodes(_ folders: FuzzFolders) throws -> [Data] {
+        var lines: [Data] = []
+        try GzipLines.forEach(in: "\(folders.checkout)/\(conformanceFixtures)/traj_old.jsonl.gz") { line, _ in lines.append(line) }
+        return Array(lines.sorted { $0.count < $1.count }.prefix(6))
     }
 }
