@@ -73,7 +73,6 @@ private struct AgentTrial {
     private var refusals: [Int: String] = [:]
     private var choices: [Choices]
     /// What cost nothing, by seat.
-    private var remarks: [[String]]
     /// Of whole episodes.
     private var scores: [Double] = []
     private var times: [[Duration]]
