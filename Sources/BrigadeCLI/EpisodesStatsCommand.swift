@@ -40,8 +40,7 @@ struct EpisodesStatsCommand: ParsableCommand {
             print(teams(statistics).joined(separator: "\n"))
             print("\n" + players(statistics).joined(separator: "\n"))
             if events { print("\n" + eventTable(statistics).joined(separator: "\n")) }
-            let warnings = Warnings.lines(
-                statistics.conducts.sorted { $0.key < $1.key }.map { NamedConduct(agent: $0.key, conduct: $0.value) })
+            let warnings = Warnings.lines(StatisticsExport.conduct(statistics))
             if !warnings.isEmpty { print("\n" + warnings.joined(separator: "\n")) }
         }
         try StoreOptions.tellDamage(store)
@@ -147,11 +146,11 @@ private struct StatisticsExport: Encodable {
 
     let maps: [Team]
     let players: [Player]
-    /// Who failed, refused to play, or says who decides, by name.
-    let conduct: [String: AgentConduct]
+    /// Who failed, refused to play, or says who decides.
+    let conduct: [NamedConduct]
 
     init(_ statistics: EpisodeStatistics) {
-        conduct = statistics.conducts
+        conduct = Self.conduct(statistics)
         maps = statistics.teams.map { team in
             let ticks = team.figures.ticks
             return Team(
@@ -173,6 +172,11 @@ private struct StatisticsExport: Encodable {
                     uniqueKeysWithValues: SeatFigures.counts.compactMap { count in player.part(count.path).map { (count.column, $0) } }),
                 events: Dictionary(uniqueKeysWithValues: events))
         }
+    }
+
+    /// By name, in alphabetical order.
+    static func conduct(_ statistics: EpisodeStatistics) -> [NamedConduct] {
+        statistics.conducts.sorted { $0.key < $1.key }.map { NamedConduct(agent: $0.key, conduct: $0.value) }
     }
 
     private static func figures(_ figures: SeatFigures) -> [String: Int] {

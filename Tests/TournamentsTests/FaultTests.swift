@@ -164,6 +164,17 @@ struct AdvisedAgent: Agent {
         #expect(overall.marks[0][1]?.isFaulty == true)
     }
 
+    @Test func statisticsAndListsTellFaults() throws {
+        let store = try EpisodeStore(creating: folder + "/statistics")
+        let plan = try plan([agent("random", "kind: random"), agent("bad", "kind: failing")], maps: ["cramped_room"])
+        try Tournament(plan, store: store).play(jobs: 2)
+        var statistics = EpisodeStatistics()
+        try store.forEachEpisode { statistics.add($0.episode, map: $0.map, players: $0.players) }
+        #expect(statistics.conducts.keys.sorted() == ["bad"])
+        #expect(statistics.conducts["bad"]?.words == "faults in 80 of 400 ticks (8 of 8 seats); first: late: no answer in time")
+        #expect(try store.summaries().map(\.faults) == [0, 10, 10, 20, 0, 10, 10, 20])
+    }
+
     @Test func aStrictTournamentStopsAtTheFirstFault() throws {
         for (name, text, words) in [
             ("bad", "kind: failing", "bad failed as player"), ("dead", "kind: advised", "its own 0 % of 50 decisions"),
