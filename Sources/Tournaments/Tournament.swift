@@ -99,9 +99,23 @@ public final class Tournament: Sendable {
     ) throws -> Progress {
         var progress = Progress(stored: alreadyStored, played: 0, planned: plan.count)
         let board = Board(count: plan.count)
+        let claimant = Claimant()
+        let queue = EpisodeQueue(
+            source: { [self] in
+                while let index = board.next() {
+                    if !isStored(plan.entry(index)) { return index }
+                }
+                return nil
+            },
+            claim: { [self] indices in
+                let pairings = indices.map { Tournament.pairing(plan.entry($0), plan, maps, agents) }
+                return try store.claim(pairings, horizon: plan.horizon, for: claimant)
+            })
+        // What fails here leaves claims of a program that has ended, which are free.
+        defer { try? store.release(claimant) }
         for worker in 0..<max(0, min(jobs, plan.count - alreadyStored)) {
             let thread = Thread { [self] in
-                work(board, isStrict: isStrict, shouldStop)
+                work(queue, board, isStrict: isStrict, shouldStop)
                 board.leave()
             }
             thread.name = "tournament \(worker)"
@@ -111,9 +125,9 @@ public final class Tournament: Sendable {
         }
         do {
             while let results = board.take(isStopping: shouldStop) {
-                try store.write(results)
-                progress.stored += results.count
+                try store.write(results, claimedBy: claimant)
                 progress.played += results.count
+                progress.stored = alreadyStored + progress.played + queue.foundStored
                 report(progress)
             }
         } catch {
@@ -122,20 +136,22 @@ public final class Tournament: Sendable {
             throw error
         }
         if let failure = board.failure { throw failure }
+        progress.stored = alreadyStored + progress.played + queue.foundStored
         if progress.stored == progress.planned { try store.finish(run.id) }
         return progress
     }
 
-    /// A worker: takes entries until there are none, with its own agents.
-    private func work(_ board: Board, isStrict: Bool, _ shouldStop: () -> Bool) {
+    /// A worker: takes entries until there are none, with its own agents. What another tournament plays into the same store is
+    /// left to it.
+    private func work(_ queue: EpisodeQueue, _ board: Board, isStrict: Bool, _ shouldStop: () -> Bool) {
         var cast = Cast(plan.players)
         defer { cast.close() }
         func isEnding() -> Bool { shouldStop() || board.failure != nil }
-        while !isEnding(), let index = board.next() {
-            let entry = plan.entry(index)
-            if isStored(entry) { continue }
-            let kitchen = plan.kitchens[entry.map]
+        while true {
             do {
+                guard let index = try queue.next(isEnding: isEnding) else { return }
+                let entry = plan.entry(index)
+                let kitchen = plan.kitchens[entry.map]
                 let match = Match(kitchen, horizon: plan.horizon, seed: entry.seed, explains: plan.explains)
                 let episode = try cast.play(match, entry.lineUp) { hasFault in hasFault && isStrict || isEnding() }
                 if isStrict, let problem = FaultyEpisode(episode, entry.lineUp.map { plan.players[$0].name }) { throw problem }

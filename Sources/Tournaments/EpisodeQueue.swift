@@ -1,0 +1,86 @@
+import EpisodeStore
+import Foundation
+import Synchronization
+
+/// Hands the episodes of a plan to workers: those that are not in the store and that no other tournament plays, claimed in the
+/// store some at a time, and at the end those that others gave up.
+final class EpisodeQueue: Sendable {
+    private struct State {
+        /// Claimed by us, the next one last.
+        var ready: [Int] = []
+        /// Claimed by others when we asked.
+        var taken: [Int] = []
+        /// How many to claim at once: more where episodes are short.
+        var window = EpisodeQueue.windows.lowerBound
+        var lastClaim = ContinuousClock.now
+        var foundStored = 0
+    }
+
+    private enum Step {
+        case play(Int)
+        case again, wait, end
+    }
+
+    private static let windows = 8...512
+    /// How often to ask again for what others play, once there is nothing else.
+    private static let pause = Duration.milliseconds(250)
+
+    private let state = Mutex(State())
+    private let source: @Sendable () -> Int?
+    private let claim: @Sendable ([Int]) throws -> [EpisodeStore.Claim]
+
+    /// - Parameters:
+    ///   - source: the number of the next episode that was not stored when the tournament began; nil at the end of the plan.
+    ///   - claim: claims episodes of these numbers.
+    init(source: @escaping @Sendable () -> Int?, claim: @escaping @Sendable ([Int]) throws -> [EpisodeStore.Claim]) {
+        self.source = source
+        self.claim = claim
+    }
+
+    /// Episodes that others have stored since the tournament began.
+    var foundStored: Int { state.withLock { $0.foundStored } }
+
+    /// The number of an episode to play, waiting while others play the last ones; nil when all are stored or being played by
+    /// this tournament, and once `isEnding`.
+    /// - Throws: `StoreProblem`.
+    func next(isEnding: () -> Bool) throws -> Int? {
+        while !isEnding() {
+            switch try state.withLock({ try step(&$0) }) {
+            case .play(let number): return number
+            case .again: continue
+            case .wait: Thread.sleep(forTimeInterval: 0.02)
+            case .end: return nil
+            }
+        }
+        return nil
+    }
+
+    private func step(_ state: inout State) throws -> Step {
+        if let number = state.ready.popLast() { return .play(number) }
+        var new: [Int] = []
+        while new.count < state.window, let number = source() { new.append(number) }
+        let sinceLast = ContinuousClock.now - state.lastClaim
+        if new.isEmpty {
+            if state.taken.isEmpty { return .end }
+            if sinceLast < EpisodeQueue.pause { return .wait }
+        } else if sinceLast < .milliseconds(200) {
+            state.window = min(state.window * 2, EpisodeQueue.windows.upperBound)
+        } else if sinceLast > .seconds(2) {
+            state.window = max(state.window / 2, EpisodeQueue.windows.lowerBound)
+        }
+        let asked = state.taken.prefix(EpisodeQueue.windows.upperBound) + new
+        let claims = try claim(Array(asked))
+        state.lastClaim = .now
+        state.taken.removeFirst(asked.count - new.count)
+        var granted: [Int] = []
+        for (number, claim) in zip(asked, claims) {
+            switch claim {
+            case .granted: granted.append(number)
+            case .taken: state.taken.append(number)
+            case .stored: state.foundStored += 1
+            }
+        }
+        state.ready = granted.reversed()
+        return .again
+    }
+}
