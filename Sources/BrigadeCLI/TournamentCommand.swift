@@ -54,7 +54,7 @@ struct TournamentCommand: ParsableCommand {
     var agents: [String] = []
     @Option(parsing: .upToNextOption, help: "Maps: names or map files.")
     var maps = classicMaps
-    @Option(.episodes, help: "Episodes for each ordered pair and map.")
+    @Option(.from(1, to: TournamentPlan.mostEpisodes), help: "Episodes for each ordered pair and map.")
     var episodes = 10
     @Option(
         help: ArgumentHelp(

@@ -62,10 +62,11 @@ import Testing
         for (arguments, message) in [
             (["list", "--min-score", "abc"], "The value 'abc' is invalid for '--min-score"),
             (["list", "--map", "crampd_room"], "did you mean 'cramped_room'?"), (["stats", "--agent", "an"], "did you mean 'ann'?"),
-            (["list", "--since", "yesterday"], "it must be a year, month, day or moment"), (["list", "--limit", "0"], "at least 1"),
+            (["list", "--since", "yesterday"], "it must be a year, month, day or moment"),
+            (["list", "--limit", "0"], "a whole number from 1 to"),
             (["list", "--min-score", "3", "--max-score", "2"], "nothing can match"), (["list", "--status", "lost"], "'lost' is invalid"),
             (["show", "99"], "there is no episode 99; there are 6, from 1 to 6"), (["verify", "99"], "there is no episode 99"),
-            (["replay", "1", "--tick", "201"], "has the states 0 to 200"), (["replay", "1", "--speed", "0"], "must be above 0"),
+            (["replay", "1", "--tick", "201"], "has the states 0 to 200"), (["replay", "1", "--speed", "0"], "a number from 0.01 to 1000"),
         ] {
             let result = try Program.run(["episodes"] + arguments + ["--db", db])
             #expect(result.status != 0 && result.talk.contains(message) && result.output.isEmpty, "\(arguments): \(result.talk)")

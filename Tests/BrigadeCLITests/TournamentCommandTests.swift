@@ -189,9 +189,10 @@ import Testing
         #expect(
             try talk(["tournament", "--maps", "cramped_room_o_3orders", "--agents", "stay", "--db", folder + "/x"]).contains(
                 "--dynamics map"))
-        #expect(try talk(["tournament", "--episodes", "0", "--agents", "stay", "--db", folder + "/x"]).contains("at least one episode"))
-        #expect(
-            try talk(["tournament", "--episodes", "\(Int.max)", "--agents", "stay", "--db", folder + "/x"]).contains("100000000"))
+        for episodes in ["0", "\(Int.max)"] {
+            let refused = try talk(["tournament", "--episodes", episodes, "--agents", "stay", "--db", folder + "/x"])
+            #expect(refused.contains("it must be a whole number from 1 to 100000000"))
+        }
         try Data("a text, no database; long enough to be looked at".utf8).write(to: URL(fileURLWithPath: folder + "/text"))
         #expect(try talk(["tournament", "--agents", "stay", "--db", folder + "/text"]).contains("no SQLite database"))
     }
