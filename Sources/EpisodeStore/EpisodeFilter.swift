@@ -30,18 +30,18 @@ public struct EpisodeFilter: Sendable, Hashable {
     /// Conditions over `e` (episodes), `m` (maps) and `r` (runs).
     var conditions: SQL {
         var parts: [SQL] = ["1"]
-        if let ids { parts.append("e.id IN \(ids)") }
-        if let firstID { parts.append("e.id >= \(firstID)") }
+        if let ids { parts.append("e.rowid IN \(ids)") }
+        if let firstID { parts.append("e.rowid >= \(firstID)") }
         if let run { parts.append("e.run = \(run)") }
         if let maps { parts.append("m.name IN \(maps)") }
         if let among {
             parts.append(
-                "NOT EXISTS (SELECT 1 FROM seats s LEFT JOIN agents a ON a.id = s.agent WHERE s.episode = e.id AND \(EpisodeFilter.name) NOT IN \(among))"
+                "NOT EXISTS (SELECT 1 FROM seats s LEFT JOIN agents a ON a.rowid = s.agent WHERE s.episode = e.rowid AND \(EpisodeFilter.name) NOT IN \(among))"
             )
         }
         for name in with {
             parts.append(
-                "EXISTS (SELECT 1 FROM seats s LEFT JOIN agents a ON a.id = s.agent WHERE s.episode = e.id AND \(EpisodeFilter.name) = \(name))"
+                "EXISTS (SELECT 1 FROM seats s LEFT JOIN agents a ON a.rowid = s.agent WHERE s.episode = e.rowid AND \(EpisodeFilter.name) = \(name))"
             )
         }
         if let dynamics { parts.append("e.dynamics = \(dynamics)") }

@@ -14,7 +14,8 @@ extension EpisodeStore {
         try forEachRow(filter) { found = $1 }
         guard let found else {
             let range = try read { database in
-                try Row.fetchOne(database, sql: "SELECT MIN(id) AS first, MAX(id) AS last, COUNT(*) AS count FROM episodes").map { row in
+                try Row.fetchOne(database, sql: "SELECT MIN(rowid) AS first, MAX(rowid) AS last, COUNT(*) AS count FROM episodes").map {
+                    row in
                     let row = StoredRow(row, "episodes", key: [])
                     let (first, last) = (try row.optional("first", row.int64), try row.optional("last", row.int64))
                     return (first: first, last: last, count: try row.int("count"))
@@ -55,7 +56,7 @@ extension EpisodeStore {
         _ database: Database, _ filter: EpisodeFilter, _ body: (Int64, Result<StoredEpisode, StoreProblem>) throws -> Void
     ) throws {
         var maps: [Int64: Result<StoredMap, UnreadableRow>] = [:]
-        let columns: SQL = "e.*, m.id AS map_row, m.name AS map_name, m.yaml, r.id AS run_row, r.started"
+        let columns: SQL = "e.*, m.rowid AS map_row, m.name AS map_name, m.yaml, r.rowid AS run_row, r.started"
         try scan(database, filter, columns) { id, row in
             let episode: Result<StoredEpisode, StoreProblem>
             do {
@@ -159,13 +160,13 @@ extension EpisodeStore {
     }
 
     private static let selectSeats = """
-        SELECT s.*, a.id AS agent_row, COALESCE(a.name, s.person, 'human') AS name FROM seats s LEFT JOIN agents a ON a.id = s.agent
+        SELECT s.*, a.rowid AS agent_row, COALESCE(a.name, s.person, 'human') AS name FROM seats s LEFT JOIN agents a ON a.rowid = s.agent
         WHERE s.episode = ? ORDER BY s.seat
         """
 
     private func notes(of id: Int64, horizon: Int, players: Int, _ database: Database) throws -> [Episode.Note] {
         let rows = try Row.fetchCursor(
-            database.cachedStatement(sql: "SELECT * FROM notes WHERE episode = ? ORDER BY id"), arguments: [id])
+            database.cachedStatement(sql: "SELECT rowid AS id, * FROM notes WHERE episode = ? ORDER BY rowid"), arguments: [id])
         var notes: [Episode.Note] = []
         while let next = try rows.next() {
             let row = StoredRow(next, "notes")

@@ -64,9 +64,9 @@ extension EpisodeStore {
             let request: SQLRequest<Row> = """
                 SELECT e.run, m.name AS map, e.dynamics, e.horizon, e.line_up, s.seat, COUNT(*) AS episodes,
                     COUNT(f.episode) AS faulty, SUM(f.episode IS NOT NULL AND e.status = 'refused') AS refused,
-                    SUM(s.faults) AS faults, SUM(e.ticks) AS ticks, MIN(f.episode) AS first
-                FROM episodes e JOIN maps m ON m.id = e.map JOIN runs r ON r.id = e.run JOIN seats s ON s.episode = e.id
-                LEFT JOIN (SELECT DISTINCT episode, seat FROM notes WHERE kind = 'fault') f ON f.episode = e.id AND f.seat = s.seat
+                    \(EpisodeStore.sum("s.faults")) AS faults, \(EpisodeStore.sum("e.ticks")) AS ticks, MIN(f.episode) AS first
+                FROM episodes e JOIN maps m ON m.rowid = e.map JOIN runs r ON r.rowid = e.run JOIN seats s ON s.episode = e.rowid
+                LEFT JOIN (SELECT DISTINCT episode, seat FROM notes WHERE kind = 'fault') f ON f.episode = e.rowid AND f.seat = s.seat
                 WHERE \(filter.conditions)
                 GROUP BY e.run, e.map, e.dynamics, e.horizon, e.line_up, s.seat HAVING faulty > 0 ORDER BY first, s.seat
                 """
@@ -92,9 +92,9 @@ extension EpisodeStore {
         try counted("choices") { database in
             let labels = try labels(database)
             let request: SQLRequest<Row> = """
-                SELECT n.id, e.run, e.map, m.name AS map_name, e.dynamics, e.horizon, e.line_up, n.seat, n.tick, n.text, n.data
-                FROM notes n JOIN episodes e ON e.id = n.episode JOIN maps m ON m.id = e.map JOIN runs r ON r.id = e.run
-                WHERE n.kind = 'choices' AND \(filter.conditions) ORDER BY e.id, n.seat
+                SELECT n.rowid AS id, e.run, e.map, m.name AS map_name, e.dynamics, e.horizon, e.line_up, n.seat, n.tick, n.text, n.data
+                FROM notes n JOIN episodes e ON e.rowid = n.episode JOIN maps m ON m.rowid = e.map JOIN runs r ON r.rowid = e.run
+                WHERE n.kind = 'choices' AND \(filter.conditions) ORDER BY e.rowid, n.seat
                 """
             var found: [SeatChoices] = []
             var places: [[DatabaseValue]: Int] = [:]
@@ -140,7 +140,12 @@ extension EpisodeStore {
 
     private static func firstFault(_ database: Database, episode: Int64, seat: Int) throws -> (tick: Int, fault: Episode.Fault) {
         let statement = try database.cachedStatement(
-            sql: "SELECT id, tick, text, data FROM notes WHERE kind = 'fault' AND episode = ? AND seat = ? ORDER BY tick, id LIMIT 1")
+            sql:
+                """
+                SELECT rowid AS id, tick, text, data FROM notes WHERE kind = 'fault' AND episode = ? AND seat = ?
+                ORDER BY tick, rowid LIMIT 1
+                """
+        )
         guard let row = try Row.fetchOne(statement, arguments: [episode, seat]).map({ StoredRow($0, "notes") }) else {
             return (0, Episode.Fault(kind: "other", ticks: nil))
         }

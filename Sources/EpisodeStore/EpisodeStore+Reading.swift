@@ -14,8 +14,8 @@ extension EpisodeStore {
     func runs(only id: Int64?) throws -> [RunRecord] {
         try read { database in
             let request: SQLRequest<Row> = """
-                SELECT r.*, (SELECT COUNT(*) FROM episodes e WHERE e.run = r.id) AS stored FROM runs r
-                WHERE \(id.map { "r.id = \($0)" as SQL } ?? "1") ORDER BY r.id
+                SELECT r.rowid AS id, r.*, (SELECT COUNT(*) FROM episodes e WHERE e.run = r.rowid) AS stored FROM runs r
+                WHERE \(id.map { "r.rowid = \($0)" as SQL } ?? "1") ORDER BY r.rowid
                 """
             return try request.fetchAll(database).compactMap { row in
                 let row = StoredRow(row, "runs")
@@ -32,7 +32,7 @@ extension EpisodeStore {
     /// All agents, in the order in which they were entered.
     public func agents() throws -> [AgentRecord] {
         try read { database in
-            try Row.fetchAll(database, sql: "SELECT * FROM agents ORDER BY id").compactMap { row in
+            try Row.fetchAll(database, sql: "SELECT rowid AS id, * FROM agents ORDER BY rowid").compactMap { row in
                 let row = StoredRow(row, "agents")
                 return readable {
                     AgentRecord(
@@ -55,7 +55,7 @@ extension EpisodeStore {
                     "agents",
                     """
                     SELECT DISTINCT COALESCE(a.name, s.person, 'human') AS name
-                    FROM seats s LEFT JOIN agents a ON a.id = s.agent ORDER BY name
+                    FROM seats s LEFT JOIN agents a ON a.rowid = s.agent ORDER BY name
                     """)
             )
         }
@@ -65,7 +65,7 @@ extension EpisodeStore {
     func labels(_ database: Database) throws -> [Int64: String] {
         var labels: [Int64: String] = [:]
         var latest: [String: (row: Int64, hash: String)] = [:]
-        for row in try Row.fetchAll(database, sql: "SELECT id, name, hash FROM agents ORDER BY id") {
+        for row in try Row.fetchAll(database, sql: "SELECT rowid AS id, name, hash FROM agents ORDER BY rowid") {
             let row = StoredRow(row, "agents")
             guard let (id, name, hash) = readable({ (try row.int64("id"), try row.text("name"), try row.text("hash")) }) else { continue }
             if let older = latest[name] { labels[older.row] = "\(name)@\(older.hash.prefix(4))" }

@@ -64,9 +64,10 @@ extension EpisodeStore {
     /// The rounds of a run in the order in which they were stored.
     public func rounds(_ run: RunID) throws -> [StoredRound] {
         try read { database in
-            try Row.fetchAll(database, sql: "SELECT * FROM rounds WHERE run = ? ORDER BY id", arguments: [run.row]).compactMap { row in
-                readable { try EpisodeStore.round(StoredRow(row, "rounds")) }
-            }
+            try Row.fetchAll(database, sql: "SELECT rowid AS id, * FROM rounds WHERE run = ? ORDER BY rowid", arguments: [run.row])
+                .compactMap { row in
+                    readable { try EpisodeStore.round(StoredRow(row, "rounds")) }
+                }
         }
     }
 
@@ -104,9 +105,9 @@ extension EpisodeStore {
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT id, game, speaker, listener, picked, target FROM rounds
+                    SELECT rowid AS id, game, speaker, listener, picked, target FROM rounds
                     WHERE speaker IS NOT NULL AND listener IS NOT NULL AND (? IS NULL OR run = ?) AND (? IS NULL OR number < ?)
-                    ORDER BY id
+                    ORDER BY rowid
                     """, arguments: [run?.row, run?.row, below, below])
             let wanted = agents.map { Set($0.map(\.row)) }
             var scores: [Score] = []

@@ -8,6 +8,8 @@ extension EpisodeStore {
         case newestFirst
     }
 
+    // Rows are told by `rowid`, which is `id` under the name that no damage to the schema can take away.
+
     /// Reads the row of every episode that `filter` means with one query; where pages of the file are damaged, episode by
     /// episode, so that what is on sound pages is read all the same.
     /// - Parameters:
@@ -48,16 +50,16 @@ extension EpisodeStore {
 
     private func request(_ columns: SQL, _ filter: EpisodeFilter, _ order: ScanOrder, only id: Int64? = nil) -> SQLRequest<Row> {
         """
-        SELECT e.id, \(columns) FROM episodes e LEFT JOIN maps m ON m.id = e.map LEFT JOIN runs r ON r.id = e.run
-        WHERE \(filter.conditions) AND \(id.map { "e.id = \($0)" as SQL } ?? "1")
-        ORDER BY e.id \(sql: order == .oldestFirst ? "ASC" : "DESC")
+        SELECT e.rowid AS id, \(columns) FROM episodes e LEFT JOIN maps m ON m.rowid = e.map LEFT JOIN runs r ON r.rowid = e.run
+        WHERE \(filter.conditions) AND \(id.map { "e.rowid = \($0)" as SQL } ?? "1")
+        ORDER BY e.rowid \(sql: order == .oldestFirst ? "ASC" : "DESC")
         """
     }
 
     /// Every episode's number, from whichever of the places that hold it can be read.
     private func ids(_ database: Database) throws -> Set<Int64> {
         let places = [
-            "SELECT id FROM episodes NOT INDEXED", "SELECT id FROM episodes INDEXED BY episodes_by_map",
+            "SELECT rowid FROM episodes NOT INDEXED", "SELECT rowid FROM episodes INDEXED BY episodes_by_map",
             "SELECT id FROM content_hashes WHERE part = 'episode'",
         ]
         var ids: Set<Int64> = []

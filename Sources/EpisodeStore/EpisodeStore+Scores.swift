@@ -53,7 +53,8 @@ extension EpisodeStore {
         try read { database in
             var found: Set<Pairing> = []
             let rows = try Row.fetchCursor(
-                database, sql: "SELECT id, map, line_up, dynamics, seed FROM episodes WHERE horizon = ? AND status <> 'unfinished'",
+                database,
+                sql: "SELECT rowid AS id, map, line_up, dynamics, seed FROM episodes WHERE horizon = ? AND status <> 'unfinished'",
                 arguments: [horizon])
             while let row = try rows.next() {
                 if let pairing = readable({ try Pairing(StoredRow(row, "episodes")) }) { found.insert(pairing) }
@@ -65,10 +66,13 @@ extension EpisodeStore {
     /// Calls `body` with the state hash of every episode, in row order.
     public func forEachStateHash(_ body: (UInt64) -> Void) throws {
         try read { database in
-            let hashes = try String.fetchCursor(database, sql: "SELECT state_hash FROM episodes ORDER BY id")
+            let hashes = try String.fetchCursor(database, sql: "SELECT state_hash FROM episodes ORDER BY rowid")
             while let hash = try hashes.next() { body(UInt64(hash, radix: 16) ?? 0) }
         }
     }
+
+    /// The sum of a column of counts, which stops at nine quintillion rather than fail.
+    static func sum(_ column: String) -> SQL { "CAST(MIN(TOTAL(\(sql: column)), 9e18) AS INTEGER)" }
 
     /// What a cross-play matrix is made of: one finished episode of agents.
     public struct Score: Sendable, Hashable {
@@ -87,7 +91,7 @@ extension EpisodeStore {
         try read { database in
             let labels = try labels(database)
             var scores: [Score] = []
-            try scan(database, filter, "e.status, m.name AS map, r.id AS run, e.dynamics, e.horizon, e.score, e.line_up") { _, row in
+            try scan(database, filter, "e.status, m.name AS map, r.rowid AS run, e.dynamics, e.horizon, e.score, e.line_up") { _, row in
                 let score = readable { try EpisodeStore.agentScore(StoredRow(row.get(), "episodes"), labels) }
                 if case .some(.some(let score)) = score { scores.append(score) }
                 return true
@@ -135,11 +139,11 @@ extension EpisodeStore {
         try read { database in
             var lines: [EpisodeSummary] = []
             let columns: SQL = """
-                r.id AS run, m.name AS map, e.dynamics, e.horizon, e.seed, e.status, e.ticks, e.score, e.line_up, r.started,
+                r.rowid AS run, m.name AS map, e.dynamics, e.horizon, e.seed, e.status, e.ticks, e.score, e.line_up, r.started,
                 (SELECT json_group_array(name) FROM (SELECT \(EpisodeFilter.name) AS name FROM seats s
-                    LEFT JOIN agents a ON a.id = s.agent WHERE s.episode = e.id ORDER BY s.seat)) AS players,
-                (SELECT COALESCE(SUM(faults), 0) FROM seats s WHERE s.episode = e.id) AS faults,
-                (SELECT n.data FROM notes n WHERE n.episode = e.id AND n.kind = 'pace' ORDER BY n.id LIMIT 1) AS pace
+                    LEFT JOIN agents a ON a.rowid = s.agent WHERE s.episode = e.rowid ORDER BY s.seat)) AS players,
+                (SELECT \(EpisodeStore.sum("s.faults")) FROM seats s WHERE s.episode = e.rowid) AS faults,
+                (SELECT n.data FROM notes n WHERE n.episode = e.rowid AND n.kind = 'pace' ORDER BY n.rowid LIMIT 1) AS pace
                 """
             try scan(database, filter, columns, .newestFirst) { _, row in
                 if let line = readable({ try EpisodeStore.summary(StoredRow(try row.get(), "episodes")) }) { lines.append(line) }
