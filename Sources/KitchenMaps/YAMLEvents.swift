@@ -3,7 +3,7 @@ internal import CYaml
 /// The events of a YAML text, one after the other, as libyaml (which Yams brings along) finds them.
 ///
 /// Yams itself builds the whole tree first and hashes every key with all that it holds, so that a small file with aliases
-/// takes it minutes (docs/decisions/080-bounded-readers.md).
+/// takes it minutes (docs/decisions/081-bounded-readers.md).
 final class YAMLEvents {
     struct Event {
         let kind: Kind
