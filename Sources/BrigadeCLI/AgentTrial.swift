@@ -62,7 +62,6 @@ extension AgentsCommand {
 
 /// Episodes in which agents are watched for faults and pace.
 private struct AgentTrial {
-    private var remarks: [[String]]
     private let kitchen: Kitchen
     private var agents: [any Agent]
     private let horizon: Int
@@ -73,6 +72,7 @@ private struct AgentTrial {
     private var refusals: [Int: String] = [:]
     private var choices: [Choices]
     /// What cost nothing, by seat.
+    private var remarks: [[String]]
     /// Of whole episodes.
     private var scores: [Double] = []
     private var times: [[Duration]]
