@@ -28,18 +28,23 @@ public final class EpisodeStore: Sendable {
         try EpisodeStore.refuseFolder(path)
         try EpisodeStore.makeFolder(for: path)
         let pool = try EpisodeStore.patiently(path) {
+            // Several that make one file wait for each other's locks, so each is to give up soon and try again.
+            var first = Configuration()
+            first.busyMode = .timeout(0.1)
+            let queue = try DatabaseQueue(path: path, configuration: first)
+            try queue.read { try EpisodeStore.refuseForeign($0, path, allowsEmpty: true) }
+            try queue.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA journal_mode = WAL")
+                try Schema.migrate(database)
+            }
+            try queue.close()
             var configuration = Configuration()
             configuration.busyMode = .timeout(EpisodeStore.patience)
             configuration.prepareDatabase { database in
                 // Deleted pages are never reused wrongly after a kill; the log is synced at checkpoints.
                 try database.execute(sql: "PRAGMA synchronous = NORMAL")
             }
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.read { try EpisodeStore.refuseForeign($0, path, allowsEmpty: true) }
-            try queue.close()
-            let pool = try DatabasePool(path: path, configuration: configuration)
-            try pool.writeWithoutTransaction(Schema.migrate)
-            return pool
+            return try DatabasePool(path: path, configuration: configuration)
         }
         self.pool = pool
         database = pool
