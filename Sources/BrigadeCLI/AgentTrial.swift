@@ -16,7 +16,7 @@ extension AgentsCommand {
                 Examples:
                   brigade agents try python-greedy
                   brigade agents try greedy --map counter_circuit_o_1order --episodes 200
-                  brigade agents try my/agent.yaml --map coordination_ring --partner greedy --explain
+                  brigade agents try my/agent.yaml --map coordination_ring --with greedy --explain
                 """)
 
         @OptionGroup var agents: AgentOptions
@@ -31,7 +31,7 @@ extension AgentsCommand {
         var horizon = 400
         @Option(.seed, help: "Seed of the first episode.")
         var seed: UInt64 = 1
-        @Option(help: "Who takes the other seats. Default: the agent.")
+        @Option(name: .customLong("with"), help: "Who takes the other seats. Default: the agent.")
         var partner: String?
         @Flag(help: "Tell every tick's actions and what the agents say about them.")
         var explain = false

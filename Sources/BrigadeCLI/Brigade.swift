@@ -38,7 +38,7 @@ struct Brigade: AsyncParsableCommand {
         Interruption.acceptSignals()
         var command: any ParsableCommand
         do {
-            command = try parseAsRoot()
+            command = try parseAsRoot(FormerNames.translated(Array(CommandLine.arguments.dropFirst())))
         } catch {
             Failure.exit(parsing: error)
         }

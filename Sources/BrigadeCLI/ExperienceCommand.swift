@@ -32,7 +32,9 @@ struct ExperienceCommand: ParsableCommand {
 struct ExperienceTrialOptions: ParsableArguments {
     @OptionGroup var mapOptions: MapOptions
     @OptionGroup var agentOptions: AgentOptions
-    @Option(parsing: .upToNextOption, help: "Partners: names, agent files, or folders; those made for certain kitchens play only there.")
+    @Option(
+        name: .customLong("with"), parsing: .upToNextOption,
+        help: "Partners: names, agent files, or folders; those made for certain kitchens play only there.")
     var partners = ["greedy", "greedy-noisy", "greedy-slow", "random", "stay"]
     @Option(.episodes, help: "Episodes for each kitchen, partner and seat.")
     var episodes = 5
@@ -60,7 +62,7 @@ struct ExperienceTrialOptions: ParsableArguments {
         let cooks = try agentOptions.library.agents(partners)
         let trial = ExperienceTrial(kitchens, partners: cooks, episodes: episodes, horizon: horizon, seed: seed &+ UInt64(round))
         guard !trial.pairings.isEmpty else {
-            throw ValidationError("none of the partners is made for \(maps.joined(separator: ", ")); --partners names others")
+            throw ValidationError("none of the partners is made for \(maps.joined(separator: ", ")); --with names others")
         }
         return trial
     }

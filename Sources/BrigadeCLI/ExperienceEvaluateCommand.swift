@@ -14,7 +14,7 @@ struct ExperienceEvaluateCommand: ParsableCommand {
 
             Examples:
               brigade experience evaluate mine.jsonl
-              brigade experience evaluate mine.jsonl --partners greedy Agents/human-proxies --episodes 20 --json
+              brigade experience evaluate mine.jsonl --with greedy Agents/human-proxies --episodes 20 --json
             """)
 
     @OptionGroup var options: ExperienceTrialOptions

@@ -15,14 +15,14 @@ struct PlanningBench: ParsableCommand {
 
             Examples:
               brigade bench planning
-              brigade bench planning --maps coordination_ring --partners greedy human-coordination_ring --episodes 20 --json
+              brigade bench planning --maps coordination_ring --with greedy human-coordination_ring --episodes 20 --json
             """)
 
     @OptionGroup var mapOptions: MapOptions
     @OptionGroup var agentOptions: AgentOptions
     @Option(help: "The planner, by name or file.")
     var agent = "planner"
-    @Option(parsing: .upToNextOption, help: "Partners, by name or file.")
+    @Option(name: .customLong("with"), parsing: .upToNextOption, help: "Partners, by name or file.")
     var partners = ["planner", "greedy", "greedy-noisy", "stay", "random"]
     @Option(parsing: .upToNextOption, help: "Kitchens.")
     var maps = ["cramped_room", "asymmetric_advantages", "coordination_ring", "forced_coordination", "counter_circuit_o_1order"]

@@ -12,7 +12,7 @@ struct PlayCommand: ParsableCommand {
         abstract: "Cook in a window, beside an agent or another person.",
         discussion: """
             Keys: arrows and Return, or W A S D and Space; Tab shows what agents think, P pauses, R restarts, Escape \
-            leaves. Game controllers work, too. Without a map a menu opens.
+            leaves. Game controllers work, too. Without a map a menu opens, with what the options say chosen.
 
             Examples:
               brigade play
@@ -52,7 +52,11 @@ struct PlayCommand: ParsableCommand {
         options.log = StoreLog(try EpisodeStore(creating: store.db), kind: "play", settings: StoreOptions.sitting())
         guard let map else {
             let layouts = try maps.library.names().map(maps.library.layout)
-            return try PlayWindow.menu(layouts: layouts, agents: agents.library.allCooks(), options)
+            let partner = try agents.library.agent(with)
+            var cooks = try agents.library.allCooks()
+            if !cooks.contains(where: { $0.name == partner.name }) { cooks.append(partner) }
+            return try PlayWindow.menu(
+                layouts: layouts, agents: cooks, partner: partner.name, seat: seat - 1, isForTwo: twoPlayers, options)
         }
         try PlayWindow.play(plan(map), options)
     }

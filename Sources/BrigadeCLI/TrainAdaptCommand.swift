@@ -16,8 +16,8 @@ struct TrainAdaptCommand: ParsableCommand {
             any other that 'brigade train' makes can be put beside it.
 
             Examples:
-              brigade train adapt Agents/meta/meta-cramped_room.yaml cramped_room --partners Agents/ppo/ppo-cramped_room.yaml
-              brigade train adapt my-agent cramped_room --partners human-plain-cramped_room --rate 1 --passes 2 --episodes 4
+              brigade train adapt Agents/meta/meta-cramped_room.yaml cramped_room --with Agents/ppo/ppo-cramped_room.yaml
+              brigade train adapt my-agent cramped_room --with human-plain-cramped_room --rate 1 --passes 2 --episodes 4
             """)
 
     @Argument(help: "Name of a policy agent, or path of its .yaml file.") var agent: String
@@ -25,7 +25,8 @@ struct TrainAdaptCommand: ParsableCommand {
     @OptionGroup var agents: AgentOptions
     @OptionGroup var maps: MapOptions
     @Option(help: "Dynamics: old or new.") var dynamics = Dynamics.old
-    @Option(parsing: .upToNextOption, help: "Agents of kind policy or human-proxy to adapt to, each for itself.") var partners: [String]
+    @Option(name: .customLong("with"), parsing: .upToNextOption, help: "Agents of kind policy or human-proxy to adapt to, each for itself.")
+    var partners: [String]
     @OptionGroup(title: "Adaptation") var adaptation: AdaptationOptions
     @Option(.from(1, to: 1000), help: "Episodes to adapt to at a time.") var episodes = AdaptationTrial().episodes
     @Option(.from(1, to: 1000), help: "How often it adapts, one time after the other.") var times = AdaptationTrial().times

@@ -20,7 +20,7 @@ struct TrainPPOCommand: ParsableCommand {
               brigade train ppo cramped_room
               brigade train ppo forced_coordination --seed 3 --steps 8000000 --run runs/forced-3
               brigade train ppo cramped_room --partner-noise 0.3
-              brigade train ppo cramped_room --partners Agents/human-proxies/human-plain-cramped_room.yaml --self-play 1
+              brigade train ppo cramped_room --with Agents/human-proxies/human-plain-cramped_room.yaml --self-play 1
             """)
 
     @Argument(help: "The kitchen: a map's name or file.")
@@ -35,7 +35,9 @@ struct TrainPPOCommand: ParsableCommand {
     var name: String?
     @Option(.jobs, name: [.short, .long], help: "Threads. Default: as many as there are cores.")
     var jobs = ProcessInfo.processInfo.activeProcessorCount
-    @Option(parsing: .upToNextOption, help: "Policy agents to learn with instead of oneself; the seat alternates.")
+    @Option(
+        name: .customLong("with"), parsing: .upToNextOption,
+        help: "Policy agents to learn with instead of oneself; the seat alternates.")
     var partners: [String] = []
     @OptionGroup(title: "Learning") var learning: PPOOptions
 

@@ -24,13 +24,20 @@ public enum PlayWindow {
     }
 
     /// Opens the menu; returns when the window is closed.
+    /// - Parameters:
+    ///   - partner: name of the agent that is chosen at first.
+    ///   - seat: the person's at first, from zero.
+    ///   - isForTwo: whether two people are chosen at first.
     /// - Throws: `WindowProblem` where no window can be opened.
-    public static func menu(layouts: [Layout], agents: [AgentFile], _ options: Options) throws {
+    public static func menu(
+        layouts: [Layout], agents: [AgentFile], partner: String, seat: Int, isForTwo: Bool, _ options: Options
+    ) throws {
         guard !layouts.isEmpty else { throw WindowProblem("there are no kitchens to play; say where they are with --maps-folder") }
         guard !agents.isEmpty else { throw WindowProblem("there are no agents to play with; say where they are with --agents-folder") }
         let desk = Desk(keys: options.keys, log: options.log)
         try WindowApp(shouldClose: options.shouldClose) { window in
-            let menu = MenuScreen(MenuModel(layouts: layouts, agents: agents), desk: desk) { [weak window] in window?.padNames ?? [] }
+            let model = MenuModel(layouts: layouts, agents: agents, partner: partner, seat: seat, cooks: isForTwo ? .together : .alone)
+            let menu = MenuScreen(model, desk: desk) { [weak window] in window?.padNames ?? [] }
             desk.home = { .show(menu) }
             return menu
         }.run()

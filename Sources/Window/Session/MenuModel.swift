@@ -26,9 +26,15 @@ package struct MenuModel {
     private static let speeds = [500, 300, 200, 150, 100, 75, 50]
     private static let lengths = [100, 200, 400, 600, 800]
 
-    package init(layouts: [Layout], agents: [AgentFile], kitchen: String = "cramped_room", partner: String = "greedy") {
+    /// - Parameter seat: from zero; the last one of a kitchen that has not so many.
+    package init(
+        layouts: [Layout], agents: [AgentFile], kitchen: String = "cramped_room", partner: String = "greedy", seat: Int = 0,
+        cooks: Cooks = .alone
+    ) {
         self.layouts = layouts
         self.agents = agents
+        self.seat = seat
+        self.cooks = cooks
         kitchenIndex = layouts.firstIndex { $0.name == kitchen } ?? 0
         agent = agents.first { $0.name == partner } ?? agents.first { $0.name != "stay" } ?? agents[0]
         settle()

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Foundation
+import Testing
+
+@testable import BrigadeCLI
+
+/// Every option that pages and help texts mention exists.
+@Suite struct DocumentedOptionTests {
+    /// Options of other programs that pages show how to call.
+    private static let foreign: Set = ["--experimental-dump-help", "--help", "--version"]
+
+    @Test func optionsInExamplesExist() throws {
+        let commands = try HelpDump.read().commands
+        let names = Dictionary(
+            commands.map { place in
+                (place.path, Set((place.command.arguments ?? []).flatMap { ($0.names ?? []).map(\.text) }))
+            }, uniquingKeysWith: { $0.union($1) })
+        let folder = Program.package + "/docs"
+        let pages = try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".md") && !$0.hasPrefix("decisions") }
+            .map { (name: $0, text: try String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8)) }
+        let helps = commands.map { (name: $0.path.joined(separator: " "), text: $0.command.discussion ?? "") }
+        var found = 0
+        for (name, text) in pages + helps {
+            for example in text.replacing("\\\n", with: " ").matches(of: #/brigade ((?:[a-z]+ ?)+[^\n`'|>;]*)/#) {
+                let words = example.1.split(separator: " ").map(String.init)
+                guard let path = (1...2).reversed().lazy.map({ Array(words.prefix($0)) }).first(where: { names[$0] != nil }) else {
+                    continue
+                }
+                for word in words where word.wholeMatch(of: #/--[a-z][a-z0-9-]*/#) != nil && !Self.foreign.contains(word) {
+                    found += 1
+                    #expect(names[path]?.contains(word) == true, "\(name): brigade \(example.1)")
+                }
+            }
+        }
+        #expect(found > 100)
+    }
+
+    @Test func formerNamesStillWork() {
+        #expect(FormerNames.translated(["agents", "try", "a", "--partner", "b"]) == ["agents", "try", "a", "--with", "b"])
+        #expect(FormerNames.translated(["train", "ppo", "m", "--partners=b"]) == ["train", "ppo", "m", "--with=b"])
+        #expect(FormerNames.translated(["train", "fcp", "m", "--partners", "3"]) == ["train", "fcp", "m", "--partners", "3"])
+    }
+}
