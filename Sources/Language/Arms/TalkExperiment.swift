@@ -74,7 +74,8 @@ public struct TalkExperiment: Sendable, Hashable, Codable {
             for key in ["attributes", "values"] { keys.refuse(key, "only games of attributes or reconstruction have it") }
         }
         let spent = settings.budget.warmUp * 2 + settings.budget.games * 2
-        if spent > settings.budget.steps {
+        // Numbers that were refused say nothing about the budget.
+        if !keys.hasProblems && spent > settings.budget.steps {
             keys.report(
                 "steps",
                 "\(settings.budget.steps) steps do not pay for a warm-up of \(settings.budget.warmUp) of each role and \(settings.budget.games) "
@@ -128,16 +129,18 @@ private struct ExperimentKeys {
 
     mutating func count(_ key: String, _ standard: Int, _ range: ClosedRange<Int>) -> Int {
         guard let node = node(key), let value = fields.int(node, key) else { return standard }
-        if !range.contains(value) {
+        guard range.contains(value) else {
             fields.report("\(key) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)", at: node.position)
+            return standard
         }
         return value
     }
 
     mutating func number(_ key: String, _ standard: Double, _ range: ClosedRange<Double>) -> Double {
         guard let node = node(key), let value = fields.double(node, key) else { return standard }
-        if !range.contains(value) {
+        guard range.contains(value) else {
             fields.report("\(key) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)", at: node.position)
+            return standard
         }
         return value
     }
@@ -148,8 +151,9 @@ private struct ExperimentKeys {
         guard let node = node(key) else { return [] }
         return fields.list(node, key).compactMap { node in
             guard let value = fields.double(node, key) else { return nil }
-            if !range.contains(value) {
+            guard range.contains(value) else {
                 fields.report("\(key) has \(value); it must be from \(range.lowerBound) to \(range.upperBound)", at: node.position)
+                return nil
             }
             return value
         }
@@ -182,6 +186,8 @@ private struct ExperimentKeys {
     mutating func report(_ key: String, _ message: String) {
         fields.report(message, at: entries.first { $0.key == key }?.position ?? root.position)
     }
+
+    var hasProblems: Bool { !fields.problems.isEmpty }
 
     mutating func problems() -> [MapProblem] {
         fields.checkKeys(entries, known: known, in: "an experiment file")
