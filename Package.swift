@@ -116,7 +116,7 @@ let package = Package(
         tests("ReferentialTests", ["Referential", "Kitchen"]),
         tests("LanguageTests", ["Language", "Referential", "Agents", "Kitchen", "Neural"]),
         tests("OracleTests", ["Oracle", "Agents", "Kitchen", "KitchenMaps"]),
-        tests("DocumentationTests", ["Oracle", "Planning", "EpisodeStore", "Episodes", "Agents", "Kitchen"]),
+        tests("DocumentationTests", ["Basics", "Oracle", "Planning", "EpisodeStore", "Episodes", "Agents", "Kitchen"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 import Agents
+import Basics
 import EpisodeStore
 import Episodes
 import Kitchen
@@ -8,6 +9,11 @@ import Planning
 /// The examples of doc comments, line for line, so that they compile; `DocumentationTests` compares them with the comments.
 /// Nothing of it is run.
 enum DocExamples {
+    static func inputFile() throws {
+        let text = try InputFile.text("Maps/cramped_room.yaml", .map)
+        _ = text
+    }
+
     static func kitchenBatch(_ kitchen: Kitchen) throws {
         var batch = try KitchenBatch(kitchen, games: 1024, seed: 7)
         for _ in 0..<400 { batch.stepRandomly() }

@@ -26,9 +26,7 @@ extension Double: OptionNumber {}
 extension Float: OptionNumber {}
 
 /// The numbers that an option takes. Its words are in `--help` and in the message about a number outside, so that both
-/// and the check are one thing.
-///
-///     @Option(.from(1, to: 50), help: "Frames a second.") var fps = 20
+/// and the check are one thing: `@Option(.from(1, to: 50), help: "Frames a second.") var fps = 20`.
 struct NumberRange<Number: OptionNumber>: Sendable {
     private let lower: Number
     private let upper: Number

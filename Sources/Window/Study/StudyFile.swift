@@ -75,8 +75,9 @@ private struct StudyReader {
 
     private mutating func int(_ entries: [Node.Entry], _ key: String, _ range: ClosedRange<Int>) -> Int? {
         guard let node = node(entries, key), let value = fields.int(node, key) else { return nil }
-        if !range.contains(value) {
+        guard range.contains(value) else {
             fields.report("\(key) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)", at: node.position)
+            return nil
         }
         return value
     }
