@@ -103,7 +103,7 @@ import Testing
             longest: 4
             arms: [supervised]
             seeds: 1
-            steps: 60
+            steps: 96
             games: 24
             warm-up: 12
             batch: 8
