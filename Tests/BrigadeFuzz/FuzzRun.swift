@@ -45,6 +45,12 @@ struct FuzzRun {
             var limit = rlimit(rlim_cur: FuzzRun.memory, rlim_max: FuzzRun.memory)
             setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
         }
+        // Whoever started this process may have blocked or ignored the signal that ends an input that hangs.
+        signal(SIGALRM, SIG_DFL)
+        var mask = sigset_t()
+        sigemptyset(&mask)
+        sigaddset(&mask, SIGALRM)
+        pthread_sigmask(SIG_UNBLOCK, &mask, nil)
         let seeds = try format.seeds(folders)
         for number in first..<inputs {
             counter.value = number
