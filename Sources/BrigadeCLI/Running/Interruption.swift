@@ -45,7 +45,8 @@ struct Interruption: Sendable {
     static func acceptSignals() {
         var set = sigset_t()
         sigemptyset(&set)
-        for number in endings { sigaddset(&set, number) }
+        // With the timer, which ends a command that does not get there in time.
+        for number in endings + [SIGALRM] { sigaddset(&set, number) }
         sigprocmask(SIG_UNBLOCK, &set, nil)
         for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
     }
