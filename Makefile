@@ -35,7 +35,7 @@ test: packages
 	swift test -c release --scratch-path .build-test
 
 build: packages
-	swift build -c release
+	swift build -c release --product brigade
 
 packages:
 	@command -v swift >/dev/null || { echo "There is no Swift here; install 6.2 or newer from https://swift.org/install" >&2; exit 1; }
