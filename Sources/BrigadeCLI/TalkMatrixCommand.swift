@@ -58,9 +58,13 @@ struct TalkMatrixCommand: ParsableCommand {
         let play = try CrossPlay(log.talkScores(run: run, agents: ids, below: rounds), measure: "percent understood")
         try log.close()
         let table = CrossPlayTable(play, map: 0, seats: .first, bootstrap: .init())
-        if csv { return printData(CrossPlayTable.csv([table]), terminator: "") }
-        print("\(game.name), \(rounds) rounds a pair; rows speak, columns listen, in percent understood")
-        MatrixPrinter(terminal: .standardOutput).printFull(table, order: .name)
+        if csv {
+            printData(CrossPlayTable.csv([table]), terminator: "")
+        } else {
+            print("\(game.name), \(rounds) rounds a pair; rows speak, columns listen, in percent understood")
+            MatrixPrinter(terminal: .standardOutput).printFull(table, order: .name)
+        }
+        try StoreOptions.tellDamage(log)
     }
 
     /// Plays and keeps the rounds that a speaker has not yet played with each of the listeners.
