@@ -74,8 +74,7 @@ public struct TalkExperiment: Sendable, Hashable, Codable {
             for key in ["attributes", "values"] { keys.refuse(key, "only games of attributes or reconstruction have it") }
         }
         let spent = settings.budget.warmUp * 2 + settings.budget.games * 2
-        // Numbers that were refused say nothing about the budget.
-        if !keys.hasProblems && spent > settings.budget.steps {
+        if spent > settings.budget.steps {
             keys.report(
                 "steps",
                 "\(settings.budget.steps) steps do not pay for a warm-up of \(settings.budget.warmUp) of each role and \(settings.budget.games) "
@@ -186,8 +185,6 @@ private struct ExperimentKeys {
     mutating func report(_ key: String, _ message: String) {
         fields.report(message, at: entries.first { $0.key == key }?.position ?? root.position)
     }
-
-    var hasProblems: Bool { !fields.problems.isEmpty }
 
     mutating func problems() -> [MapProblem] {
         fields.checkKeys(entries, known: known, in: "an experiment file")
