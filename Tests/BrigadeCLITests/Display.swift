@@ -52,7 +52,8 @@ final class Display {
     private static func start(_ server: Process) throws -> String {
         let pipe = Pipe()
         server.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        server.arguments = ["timeout", "300", "Xvfb", "-displayfd", "1", "-screen", "0", "1280x720x24", "-nolisten", "tcp"]
+        // Without auto-repeat: on a busy machine a key that is let go late would count as several.
+        server.arguments = ["timeout", "300", "Xvfb", "-displayfd", "1", "-screen", "0", "1280x720x24", "-nolisten", "tcp", "-r"]
         server.standardOutput = pipe
         server.standardError = FileHandle.nullDevice
         try launch(server)
