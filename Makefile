@@ -47,7 +47,8 @@ lint:
 # Debug builds check every index; leaks are not asked for, the test runner has its own.
 sanitize: packages
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-sanitize --skip allRecordings \
-		--filter 'KitchenTests|EpisodesTests|EpisodeStoreTests|AgentsTests|FuzzTests'
+		--filter 'KitchenTests|EpisodesTests|EpisodeStoreTests|AgentsTests'
+	ASAN_OPTIONS=detect_leaks=0 .build-sanitize/debug/brigade-fuzz --inputs 200
 	swift test --sanitize=thread --scratch-path .build-sanitize-thread \
 		--filter 'EpisodeStoreTests|AgentsTests|TournamentsTests|LanguageModelsTests'
 

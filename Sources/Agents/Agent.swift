@@ -1,3 +1,4 @@
+import Basics
 import Kitchen
 
 /// What an agent is told when an episode begins.
@@ -18,7 +19,7 @@ public struct EpisodeContext: Sendable {
     }
 
     /// The agent's own random numbers.
-    public var random: RandomStream { RandomStream(seed, UInt64(seat), 0xA6E27) }
+    public var random: RandomStream { RandomStream(seed, UInt64(seat), StreamKey.agentEpisode) }
 }
 
 /// What an agent does in a tick.

@@ -1,3 +1,4 @@
+import SourceFiles
 import Basics
 import Foundation
 import Kitchen
@@ -27,15 +28,17 @@ public struct AgentFile: Sendable {
     public let contentHash: String
 
     /// Reads the agent at `path`.
-    /// - Throws: `MapProblems` with everything that is wrong, and the near miss.
+    /// - Throws: `SourceDiagnostics` with everything that is wrong, and the near miss.
     public static func read(_ path: String, catalogue: AgentCatalogue) throws -> AgentFile {
-        let text = try MapProblems.text(path, .agent, missing: "there is no such agent file")
-        return try MapProblems.gathering { try AgentFile(YAMLReader.read(text, file: path), path: path, text: text, catalogue: catalogue) }
+        let text = try SourceDiagnostics.text(path, .agent, missing: "there is no such agent file")
+        return try SourceDiagnostics.gathering {
+            try AgentFile(YAMLReader.read(text, file: path), path: path, text: text, catalogue: catalogue)
+        }
     }
 
     /// The agent that `KIND:VALUE` means, where the kind has such a short form; nil for any other text.
     /// - Parameter folder: from which paths in the value are meant.
-    /// - Throws: `MapProblems` with everything that is wrong.
+    /// - Throws: `SourceDiagnostics` with everything that is wrong.
     public static func shorthand(_ words: String, folder: String, catalogue: AgentCatalogue) throws -> AgentFile? {
         let parts = words.split(separator: ":", maxSplits: 1).map(String.init)
         guard parts.count == 2, let kind = catalogue.kind(parts[0]), let key = kind.shorthand else { return nil }
@@ -48,15 +51,17 @@ public struct AgentFile: Sendable {
 
             """
         let path = folder + "/" + words
-        return try MapProblems.gathering { try AgentFile(YAMLReader.read(text, file: path), path: path, text: text, catalogue: catalogue) }
+        return try SourceDiagnostics.gathering {
+            try AgentFile(YAMLReader.read(text, file: path), path: path, text: text, catalogue: catalogue)
+        }
     }
 
-    private static func failure(_ path: String, _ message: String) -> MapProblems {
-        MapProblems(file: path, message)
+    private static func failure(_ path: String, _ message: String) -> SourceDiagnostics {
+        SourceDiagnostics(file: path, message)
     }
 
     /// A new agent that can play one seat; may be called from any thread.
-    /// - Throws: `MapProblems` with the file and what the kind's `AgentProblem` says.
+    /// - Throws: `SourceDiagnostics` with the file and what the kind's `AgentError` says.
     public func makeAgent() throws -> any Agent {
         do {
             return try kind.makeAgent()
@@ -83,19 +88,19 @@ public struct AgentFile: Sendable {
         let parameters = node("parameters").map { fields.entries($0, "parameters") } ?? []
         guard let kindName else {
             fields.report("an agent file needs a kind, one of \(catalogue.names.joined(separator: ", "))", at: root.position)
-            throw MapProblems(problems: fields.problems)
+            throw SourceDiagnostics(problems: fields.problems)
         }
         guard let type = catalogue.kind(kindName) else {
             let hint = nearMiss(to: kindName, among: catalogue.names).map { "did you mean '\($0)'?" }
             fields.report(
                 "unknown kind '\(kindName)'; " + (hint ?? "kinds are \(catalogue.names.joined(separator: ", "))"),
                 at: node("kind")?.position ?? root.position)
-            throw MapProblems(problems: fields.problems)
+            throw SourceDiagnostics(problems: fields.problems)
         }
         var reader = ParameterReader(fields: fields, entries: parameters, folder: folder, catalogue: catalogue)
         let kind = type.init(&reader)
         let problems = reader.problems()
-        guard problems.isEmpty else { throw MapProblems(problems: problems) }
+        guard problems.isEmpty else { throw SourceDiagnostics(problems: problems) }
         self.name = name
         self.kindName = kindName
         self.kind = kind

@@ -1,3 +1,5 @@
+import Basics
+import SourceFiles
 import KitchenMaps
 
 /// A kind of agent, as `kind:` in an agent file names it, with its parameters.
@@ -19,7 +21,7 @@ public protocol AgentKind: Sendable {
     init(_ reader: inout ParameterReader)
 
     /// A new agent that can play one seat.
-    /// - Throws: `AgentProblem`, for instance when weights cannot be read.
+    /// - Throws: `AgentError`, for instance when weights cannot be read.
     func makeAgent() throws -> any Agent
 }
 
@@ -29,7 +31,7 @@ extension AgentKind {
 }
 
 /// Why an agent cannot be made or cannot play.
-public struct AgentProblem: Error, Hashable, Sendable, CustomStringConvertible {
+public struct AgentError: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
 
     public init(_ description: String) { self.description = description }
@@ -131,7 +133,7 @@ public struct ParameterReader {
     }
 
     /// Everything reported, with the entries that nobody asked for.
-    mutating func problems() -> [MapProblem] {
+    mutating func problems() -> [SourceDiagnostic] {
         fields.checkKeys(entries, known: known, in: "the parameters")
         return fields.problems
     }

@@ -1,3 +1,5 @@
+import Basics
+import SourceFiles
 import Foundation
 import KitchenMaps
 
@@ -16,7 +18,7 @@ public struct AgentLibrary: Sendable {
     }
 
     /// Paths of all agent files of the folder and the folders in it, sorted; the folder's own come first.
-    /// - Throws: `MapProblems` where there is no such folder.
+    /// - Throws: `SourceDiagnostics` where there is no such folder.
     public func paths() throws -> [String] {
         let own = try ownPaths()
         let folders = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
@@ -29,23 +31,23 @@ public struct AgentLibrary: Sendable {
     }
 
     /// Every agent of the folder itself, sorted by the file's name: those that play any kitchen.
-    /// - Throws: `MapProblems` with everything that is wrong in any of them.
+    /// - Throws: `SourceDiagnostics` with everything that is wrong in any of them.
     public func agents() throws -> [AgentFile] { try AgentLibrary.read(ownPaths(), catalogue) }
 
     /// Every agent of the folder and the folders in it.
-    /// - Throws: `MapProblems` with everything that is wrong in any of them.
+    /// - Throws: `SourceDiagnostics` with everything that is wrong in any of them.
     public func allAgents() throws -> [AgentFile] { try AgentLibrary.read(paths(), catalogue) }
 
     /// Those of `agents` that can play kitchens.
-    /// - Throws: `MapProblems` with everything that is wrong in any of them.
+    /// - Throws: `SourceDiagnostics` with everything that is wrong in any of them.
     public func cooks() throws -> [AgentFile] { try agents().filter { type(of: $0.kind).playsKitchens } }
 
     /// Those of `allAgents` that can play kitchens.
-    /// - Throws: `MapProblems` with everything that is wrong in any of them.
+    /// - Throws: `SourceDiagnostics` with everything that is wrong in any of them.
     public func allCooks() throws -> [AgentFile] { try allAgents().filter { type(of: $0.kind).playsKitchens } }
 
     /// The agent called `name` (by its file or by the `name:` in it) in the folder or the folders in it, or the one of that path.
-    /// - Throws: `MapProblems`; for an unknown name with the near miss.
+    /// - Throws: `SourceDiagnostics`; for an unknown name with the near miss.
     public func agent(_ name: String) throws -> AgentFile {
         if let agent = try AgentFile.shorthand(name, folder: folder, catalogue: catalogue) { return agent }
         if name.contains("/") || name.hasSuffix(".yaml") { return try AgentFile.read(name, catalogue: catalogue) }
@@ -62,14 +64,14 @@ public struct AgentLibrary: Sendable {
     }
 
     /// The agents that `words` mean, in order: each a name, the path of a file, or a folder of agent files.
-    /// - Throws: `MapProblems` with everything that is wrong; also where two different agents share a name.
+    /// - Throws: `SourceDiagnostics` with everything that is wrong; also where two different agents share a name.
     public func agents(_ words: [String]) throws -> [AgentFile] {
         var agents: [AgentFile] = []
-        var problems: [MapProblem] = []
+        var problems: [SourceDiagnostic] = []
         for word in words {
             do {
                 agents += try AgentLibrary.isFolder(word) ? self.agents(inFolder: word) : [agent(word)]
-            } catch let error as MapProblems {
+            } catch let error as SourceDiagnostics {
                 problems += error.problems
             }
         }
@@ -77,7 +79,7 @@ public struct AgentLibrary: Sendable {
             guard let twin = agents[..<index].first(where: { $0.name == agent.name }) else { continue }
             problems += AgentLibrary.problem(agent.path, "the name '\(agent.name)' is taken by \(twin.path); give it another").problems
         }
-        guard problems.isEmpty else { throw MapProblems(problems: problems) }
+        guard problems.isEmpty else { throw SourceDiagnostics(problems: problems) }
         return agents
     }
 
@@ -101,15 +103,15 @@ public struct AgentLibrary: Sendable {
 
     private static func read(_ paths: [String], _ catalogue: AgentCatalogue) throws -> [AgentFile] {
         var agents: [AgentFile] = []
-        var problems: [MapProblem] = []
+        var problems: [SourceDiagnostic] = []
         for path in paths {
             do {
                 agents.append(try AgentFile.read(path, catalogue: catalogue))
-            } catch let error as MapProblems {
+            } catch let error as SourceDiagnostics {
                 problems += error.problems
             }
         }
-        guard problems.isEmpty else { throw MapProblems(problems: problems) }
+        guard problems.isEmpty else { throw SourceDiagnostics(problems: problems) }
         return agents
     }
 
@@ -117,7 +119,7 @@ public struct AgentLibrary: Sendable {
         URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
     }
 
-    private static func problem(_ file: String, _ message: String) -> MapProblems {
-        MapProblems(file: file, message)
+    private static func problem(_ file: String, _ message: String) -> SourceDiagnostics {
+        SourceDiagnostics(file: file, message)
     }
 }

@@ -1,3 +1,5 @@
+import Episodes
+import SourceFiles
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -12,20 +14,20 @@ public struct ConformanceCheck {
     private let encodings: [String: [(line: Data, number: Int)]]
     private var kitchens: [String: Kitchen] = [:]
     private var compared: Set<String> = []
-    private var report = ConformanceReport()
+    private var report = ReplayReport()
 
     /// Compares everything in `folder`.
-    /// - Throws: `RecordProblem` where a file is missing or unreadable.
-    public static func run(folder: String) throws -> ConformanceReport {
+    /// - Throws: `RecordError` where a file is missing or unreadable.
+    public static func run(folder: String) throws -> ReplayReport {
         var check = try ConformanceCheck(folder: folder)
         let files = try FileManager.default.contentsOfDirectory(atPath: folder)
             .filter { $0.hasPrefix("traj_") && ($0.hasSuffix(".jsonl.gz") || $0.hasSuffix(".jsonl")) }.sorted()
         guard !files.isEmpty else {
-            throw RecordProblem(file: folder, message: "no traj_*.jsonl.gz in this folder; there is nothing to compare")
+            throw RecordError(file: folder, message: "no traj_*.jsonl.gz in this folder; there is nothing to compare")
         }
         for file in files { try check.compare(file: "\(folder)/\(file)") }
         if let missing = check.encodings.keys.filter({ !check.compared.contains($0) }).min() {
-            throw RecordProblem(
+            throw RecordError(
                 file: check.encodingsFile, message: "encodes episode '\(missing)', which no traj_*.jsonl.gz holds")
         }
         return check.report
@@ -36,7 +38,7 @@ public struct ConformanceCheck {
     private init(folder: String) throws {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-            throw RecordProblem(file: folder, message: "there is no such folder")
+            throw RecordError(file: folder, message: "there is no such folder")
         }
         self.folder = folder
         layouts = try LayoutsFile.read("\(folder)/layouts.json")
@@ -44,7 +46,7 @@ public struct ConformanceCheck {
         let file = "\(folder)/encodings.jsonl.gz"
         if FileManager.default.fileExists(atPath: file) {
             try GzipLines.forEach(in: file) { line, number in
-                let id = try RecordedEpisode.object(line, file: file, number: number)["id"] as? String ?? ""
+                let id = try GzipLines.object(line, file: file, number: number)["id"] as? String ?? ""
                 encodings[id, default: []].append((line, number))
             }
         }
@@ -66,7 +68,7 @@ public struct ConformanceCheck {
             }
         }
         guard result.episodes > report.episodes else {
-            throw RecordProblem(file: file, message: "holds no episodes; fetch the file again, or remove it")
+            throw RecordError(file: file, message: "holds no episodes; fetch the file again, or remove it")
         }
         self = check
         report = result
@@ -76,7 +78,7 @@ public struct ConformanceCheck {
         let key = "\(episode.layout)/\(episode.dynamics)"
         if let kitchen = kitchens[key] { return kitchen }
         guard let layout = layouts[episode.layout] else {
-            throw RecordProblem(
+            throw RecordError(
                 file: episode.file, line: episode.number, message: "layouts.json has no layout '\(episode.layout)'")
         }
         do {
@@ -84,7 +86,7 @@ public struct ConformanceCheck {
             kitchens[key] = kitchen
             return kitchen
         } catch {
-            throw RecordProblem(file: "\(folder)/layouts.json", message: "layout '\(episode.layout)': \(error)")
+            throw RecordError(file: "\(folder)/layouts.json", message: "layout '\(episode.layout)': \(error)")
         }
     }
 }

@@ -1,9 +1,10 @@
+import SourceFiles
 import Episodes
 import Kitchen
 
 /// Plays one recorded episode and compares.
 struct EpisodeComparison {
-    private(set) var report = ConformanceReport()
+    private(set) var report = ReplayReport()
     private let episode: RecordedEpisode
     private let kitchen: Kitchen
     private let encoded: [Int: [EncodedState]]
@@ -13,7 +14,7 @@ struct EpisodeComparison {
         self.episode = episode
         self.kitchen = kitchen
         if let late = encoded.first(where: { !(0...episode.actions.count).contains($0.timestep) }) {
-            throw RecordProblem(
+            throw RecordError(
                 file: episode.file, line: episode.number,
                 message: "the episode has \(episode.actions.count) steps, but a state of timestep \(late.timestep) is encoded")
         }
@@ -22,7 +23,7 @@ struct EpisodeComparison {
         do {
             try play()
         } catch {
-            throw RecordProblem(file: episode.file, line: episode.number, message: "\(error)")
+            throw RecordError(file: episode.file, line: episode.number, message: "\(error)")
         }
     }
 

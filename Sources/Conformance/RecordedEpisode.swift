@@ -1,3 +1,4 @@
+import SourceFiles
 import Basics
 import Foundation
 import Episodes
@@ -20,7 +21,7 @@ struct RecordedEpisode {
     let events: [[EventSet]]
 
     init(_ line: Data, file: String, number: Int) throws {
-        let json = try RecordedEpisode.object(line, file: file, number: number)
+        let json = try GzipLines.object(line, file: file, number: number)
         do {
             guard let id = json["id"] as? String, let layout = json["layout"] as? String,
                 let dynamics = (json["dynamics"] as? String).flatMap(Dynamics.init(rawValue:)),
@@ -40,7 +41,7 @@ struct RecordedEpisode {
             self.shaped = try shaped.map { try $0.map(StateNotation.number) }
             self.events = try events.map { try RecordedEpisode.events($0, players: players) }
         } catch let error as StateNotation.Unreadable {
-            throw RecordProblem(file: file, line: number, message: error.what)
+            throw RecordError(file: file, line: number, message: error.what)
         }
     }
 
@@ -53,14 +54,6 @@ struct RecordedEpisode {
             sets[pair[1]].insert(EventSet(Event.allCases[pair[0]]))
         }
         return sets
-    }
-
-    /// The JSON object of a line.
-    static func object(_ line: Data, file: String, number: Int) throws(RecordProblem) -> [String: Any] {
-        guard let json = try? JSONSerialization.jsonObject(with: line) as? [String: Any] else {
-            throw RecordProblem(file: file, line: number, message: "this line is no JSON object")
-        }
-        return json
     }
 }
 
@@ -76,14 +69,14 @@ struct EncodedState {
     let goalFeatures: [Float]?
 
     init(_ line: Data, file: String, number: Int) throws {
-        let json = try RecordedEpisode.object(line, file: file, number: number)
+        let json = try GzipLines.object(line, file: file, number: number)
         func ints(_ key: String) -> [Int]? { json[key] as? [Int] }
         guard let t = json["t"] as? Int, let horizon = json["horizon"] as? Int, let shape = ints("shape"), shape.count == 3,
             shape.allSatisfy((1...4096).contains),
             let l0 = ints("l0"), let l1 = ints("l1"), let f0 = ints("f0"), let f1 = ints("f1"),
             let views = EncodedState.expand(l0, l1, size: shape.reduce(1, *))
         else {
-            throw RecordProblem(
+            throw RecordError(
                 file: file, line: number,
                 message: "an encoded state needs t, horizon, shape, l0 and l1 of gap, value pairs within the shape, f0 and f1")
         }
@@ -115,18 +108,18 @@ struct EncodedState {
 /// `layouts.json` of a conformance folder.
 public enum LayoutsFile {
     /// Every layout of the file, by name.
-    /// - Throws: `RecordProblem` naming the layout that is wrong.
+    /// - Throws: `RecordError` naming the layout that is wrong.
     public static func read(_ path: String) throws -> [String: Layout] {
         let data: Data
         do {
             data = try InputFile.data(path, .recordedLayouts)
         } catch {
             let hint = error.reason == .missing ? "; a conformance folder needs one" : ""
-            throw RecordProblem(file: path, message: error.message + hint)
+            throw RecordError(file: path, message: error.message + hint)
         }
         guard let json = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
             let entries = json["layouts"] as? [String: [String: Any]]
-        else { throw RecordProblem(file: path, message: "expected {\"layouts\": {name: {grid, params}}}") }
+        else { throw RecordError(file: path, message: "expected {\"layouts\": {name: {grid, params}}}") }
         var layouts: [String: Layout] = [:]
         for (name, entry) in entries {
             var fields = entry["params"] as? [String: Any] ?? [:]
@@ -136,7 +129,7 @@ public enum LayoutsFile {
                 let text = String(decoding: try JSONSerialization.data(withJSONObject: fields), as: UTF8.self)
                 layouts[name] = try MapFile.parseYAML(text, file: path, name: name)
             } catch {
-                throw RecordProblem(file: path, message: "layout '\(name)' cannot be read:\n\(error)")
+                throw RecordError(file: path, message: "layout '\(name)' cannot be read:\n\(error)")
             }
         }
         return layouts

@@ -7,10 +7,10 @@ struct Damage: Sendable {
     private(set) var count = 0
 
     /// So many are kept in words.
-    private static let mostKept = 1_000
+    private static let maxKept = 1_000
 
     mutating func add(_ what: String) {
-        guard known.count < Damage.mostKept else { return count += 1 }
+        guard known.count < Damage.maxKept else { return count += 1 }
         guard known.insert(what).inserted else { return }
         count += 1
         problems.append(what)

@@ -6,11 +6,11 @@ import KitchenMaps
 
 extension EpisodeStore {
     /// The episode of that row, whole.
-    /// - Throws: `StoreProblem` when there is none or it cannot be understood.
+    /// - Throws: `StoreError` when there is none or it cannot be understood.
     public func episode(_ id: Int64) throws -> StoredEpisode {
         var filter = EpisodeFilter()
         filter.ids = [id]
-        var found: Result<StoredEpisode, StoreProblem>?
+        var found: Result<StoredEpisode, StoreError>?
         try forEachRow(filter) { found = $1 }
         guard let found else {
             let range = try read { database in
@@ -22,9 +22,9 @@ extension EpisodeStore {
                 }
             }
             guard let range, let first = range.first, let last = range.last else {
-                throw StoreProblem(file: path, reason: .unknownEpisode, message: "there is no episode \(id); the store is empty")
+                throw StoreError(file: path, reason: .unknownEpisode, message: "there is no episode \(id); the store is empty")
             }
-            throw StoreProblem(
+            throw StoreError(
                 file: path, reason: .unknownEpisode,
                 message: "there is no episode \(id); there are \(range.count), from \(first) to \(last)")
         }
@@ -33,7 +33,7 @@ extension EpisodeStore {
 
     /// Calls `body` with every episode that `filter` means, whole, in row order, but for those that cannot be understood
     /// (`damage`).
-    /// - Throws: `StoreProblem` when the file cannot be read on; whatever `body` throws.
+    /// - Throws: `StoreError` when the file cannot be read on; whatever `body` throws.
     public func forEachEpisode(_ filter: EpisodeFilter = .init(), _ body: (StoredEpisode) throws -> Void) throws {
         try forEachRow(filter) { _, row in
             switch row {
@@ -45,25 +45,25 @@ extension EpisodeStore {
 
     /// Calls `body` with the number and, unless the row cannot be understood, the episode of every row that `filter`
     /// means, in row order.
-    /// - Throws: `StoreProblem` when the file cannot be read on; whatever `body` throws.
+    /// - Throws: `StoreError` when the file cannot be read on; whatever `body` throws.
     public func forEachRow(
-        _ filter: EpisodeFilter = .init(), _ body: (Int64, Result<StoredEpisode, StoreProblem>) throws -> Void
+        _ filter: EpisodeFilter = .init(), _ body: (Int64, Result<StoredEpisode, StoreError>) throws -> Void
     ) throws {
         try read { try forEachRow($0, filter, body) }
     }
 
     func forEachRow(
-        _ database: Database, _ filter: EpisodeFilter, _ body: (Int64, Result<StoredEpisode, StoreProblem>) throws -> Void
+        _ database: Database, _ filter: EpisodeFilter, _ body: (Int64, Result<StoredEpisode, StoreError>) throws -> Void
     ) throws {
         var maps: [Int64: Result<StoredMap, UnreadableRow>] = [:]
         let columns: SQL = "e.*, m.rowid AS map_row, m.name AS map_name, m.yaml, r.rowid AS run_row, r.started"
         try scan(database, filter, columns) { id, row in
-            let episode: Result<StoredEpisode, StoreProblem>
+            let episode: Result<StoredEpisode, StoreError>
             do {
                 let row = StoredRow(try row.get(), "episodes")
                 episode = .success(try stored(row, map(row, &maps), database))
             } catch let error as UnreadableRow {
-                episode = .failure(StoreProblem(file: path, reason: .damaged, message: "episode \(id): \(error.what)"))
+                episode = .failure(StoreError(file: path, reason: .damaged, message: "episode \(id): \(error.what)"))
             }
             try body(id, episode)
             return true

@@ -52,7 +52,7 @@ extension EpisodeStore {
         do {
             return try check(database)
         } catch let error as DatabaseError {
-            return ["a check cannot go on: \(StoreProblem(error, file: path).message)"]
+            return ["a check cannot go on: \(StoreError(error, file: path).message)"]
         } catch {
             return ["a check cannot go on: \((error as? UnreadableRow)?.what ?? "\(error)")"]
         }
@@ -60,10 +60,10 @@ extension EpisodeStore {
 
     /// What is wrong with an episode, in words.
     /// - Parameter sealed: the database, where it has content hashes.
-    private func problem(_ id: Int64, _ row: Result<StoredEpisode, StoreProblem>, _ sealed: Database?) throws -> String? {
+    private func problem(_ id: Int64, _ row: Result<StoredEpisode, StoreError>, _ sealed: Database?) throws -> String? {
         do {
             if let difference = try row.get().episode.difference() { return "episode \(id): \(difference)" }
-        } catch let problem as StoreProblem {
+        } catch let problem as StoreError {
             return problem.message
         } catch {
             return "episode \(id): its log cannot be played: \(error)"

@@ -1,3 +1,4 @@
+import Basics
 import Episodes
 import Foundation
 import GRDB
@@ -6,13 +7,13 @@ import KitchenMaps
 
 extension EpisodeStore {
     /// Enters a map, once for each content, and returns its row.
-    /// - Throws: `StoreProblem`, also for a map that could not be read back as it is.
+    /// - Throws: `StoreError`, also for a map that could not be read back as it is.
     public func register(_ layout: Layout) throws -> MapID {
         if let known = maps.withLock({ $0[layout] }) { return known }
         let yaml = MapFile.yaml(layout)
         let hash = ContentHash.of([Data(yaml.utf8)])
         guard (try? EpisodeStore.layout(yaml, name: layout.name, file: path)) == layout else {
-            throw StoreProblem(
+            throw StoreError(
                 file: path, reason: .other,
                 message: "the map '\(layout.name)' cannot be stored, since its text would not read back equal; change its name")
         }
@@ -78,7 +79,7 @@ extension EpisodeStore {
                 database, sql: "SELECT id FROM runs WHERE kind = ? AND plan_hash = ?", arguments: [kind, hash]) ?? 0
         }
         guard let run = try runs(only: id).first else {
-            throw StoreProblem(file: path, reason: .other, message: "the run just entered is not there; the file was changed under it")
+            throw StoreError(file: path, reason: .other, message: "the run just entered is not there; the file was changed under it")
         }
         return run
     }

@@ -22,7 +22,7 @@ public final class EpisodeStore: Sendable {
     let maps = Mutex<[Layout: MapID]>([:])
 
     /// Opens the store at `path` for writing; makes it, and its folder, where there is none.
-    /// - Throws: `StoreProblem`, for instance when the file is no store or of a newer version.
+    /// - Throws: `StoreError`, for instance when the file is no store or of a newer version.
     public init(creating path: String) throws {
         self.path = path
         try EpisodeStore.refuseFolder(path)
@@ -62,20 +62,20 @@ public final class EpisodeStore: Sendable {
                 return try body()
             } catch let error as DatabaseError {
                 let isInTheWay = [.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL].contains(error.resultCode)
-                guard isInTheWay && ContinuousClock.now < end else { throw StoreProblem(error, file: path) }
+                guard isInTheWay && ContinuousClock.now < end else { throw StoreError(error, file: path) }
                 Thread.sleep(forTimeInterval: .random(in: 0.005...0.05))
             }
         }
     }
 
     /// Opens the store at `path` for reading.
-    /// - Throws: `StoreProblem`.
+    /// - Throws: `StoreError`.
     public init(reading path: String) throws {
         self.path = path
         pool = nil
         try EpisodeStore.refuseFolder(path)
         guard FileManager.default.fileExists(atPath: path) else {
-            throw StoreProblem(
+            throw StoreError(
                 file: path, reason: .missing,
                 message: "there is no such file; 'brigade tournament' or 'brigade play' makes one, --db names it")
         }
@@ -102,14 +102,14 @@ public final class EpisodeStore: Sendable {
         let tables = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") ?? 0
         if tables == 0 && allowsEmpty { return }
         guard try Int32.fetchOne(database, sql: "PRAGMA application_id") == Schema.applicationID else {
-            throw StoreProblem(
+            throw StoreError(
                 file: path, reason: .foreign,
                 message: tables == 0
                     ? "the database is empty; 'brigade tournament --db \(path)' fills it"
                     : "this database is none of Brigade's; name another file")
         }
         if try Schema.isNewer(database) {
-            throw StoreProblem(
+            throw StoreError(
                 file: path, reason: .newer,
                 message: "the file was written by a newer Brigade; update this one, or name another file")
         }
@@ -118,7 +118,7 @@ public final class EpisodeStore: Sendable {
     private static func refuseFolder(_ path: String) throws {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return }
-        throw StoreProblem(file: path, reason: .foreign, message: "this is a folder; name a file, such as \(path)/episodes.sqlite")
+        throw StoreError(file: path, reason: .foreign, message: "this is a folder; name a file, such as \(path)/episodes.sqlite")
     }
 
     private static func makeFolder(for path: String) throws {
@@ -126,7 +126,7 @@ public final class EpisodeStore: Sendable {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
-            throw StoreProblem(
+            throw StoreError(
                 file: path, reason: .readOnly, message: "its folder cannot be made; check the path and the permissions")
         }
     }
@@ -136,11 +136,11 @@ public final class EpisodeStore: Sendable {
         do {
             return try body()
         } catch let error as DatabaseError {
-            throw StoreProblem(error, file: path)
+            throw StoreError(error, file: path)
         } catch let error as RowDecodingError {
-            throw StoreProblem(file: path, reason: .damaged, message: "a row cannot be understood; it was changed or damaged: \(error)")
+            throw StoreError(file: path, reason: .damaged, message: "a row cannot be understood; it was changed or damaged: \(error)")
         } catch let error as UnreadableRow {
-            throw StoreProblem(file: path, reason: .damaged, message: error.what)
+            throw StoreError(file: path, reason: .damaged, message: error.what)
         }
     }
 
@@ -150,7 +150,7 @@ public final class EpisodeStore: Sendable {
 
     func write<T>(_ body: (Database) throws -> T) throws -> T {
         guard let pool else {
-            throw StoreProblem(file: path, reason: .readOnly, message: "the store was opened for reading")
+            throw StoreError(file: path, reason: .readOnly, message: "the store was opened for reading")
         }
         return try EpisodeStore.explained(path) { try pool.write(body) }
     }

@@ -13,7 +13,7 @@ public struct Choices: Sendable, Hashable, Codable {
     public private(set) var own = 0
 
     /// More than any episode has; so many can be added up without care.
-    private static let mostDecisions = 1 << 40
+    private static let maxDecisions = 1 << 40
 
     public init() {}
 
@@ -27,7 +27,7 @@ public struct Choices: Sendable, Hashable, Codable {
 
     /// Whether the numbers can be counts of one thing; a store can hold anything.
     private var isConsistent: Bool {
-        (0...Self.mostDecisions).contains(decisions) && (0...decisions).contains(own)
+        (0...Self.maxDecisions).contains(decisions) && (0...decisions).contains(own)
             && by.values.allSatisfy { (0...decisions).contains($0) }
     }
 

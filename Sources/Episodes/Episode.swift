@@ -103,14 +103,14 @@ public struct Episode: Sendable, Hashable {
     public func jointAction(_ tick: Int) -> [Action] { Array(actions[(tick * players)..<((tick + 1) * players)]) }
 
     /// The kitchen in which it was played.
-    /// - Throws: `ParameterProblem` for a layout that makes no kitchen.
+    /// - Throws: `ParameterError` for a layout that makes no kitchen.
     public func kitchen() throws -> Kitchen { try Kitchen(layout, dynamics: dynamics) }
 }
 
 extension Episode {
     /// Plays the episode again from its actions alone and returns what is found; equal to the episode itself but for
     /// notes and faults, which a replay cannot know and takes over.
-    /// - Throws: `ParameterProblem`, `StepProblem` for a log that cannot be played.
+    /// - Throws: `ParameterError`, `StepError` for a log that cannot be played.
     public func replayed() throws -> Episode {
         var recorder = try EpisodeRecorder(kitchen(), horizon: horizon, seed: seed, start: start)
         for tick in 0..<ticks { try recorder.step(jointAction(tick)) }

@@ -1,3 +1,4 @@
+import Basics
 import Kitchen
 
 /// Plays an episode tick by tick and keeps everything that a log wants of it.
@@ -40,7 +41,7 @@ public struct EpisodeRecorder: Sendable {
     }
 
     /// - Parameter start: where the episode begins; nil for the kitchen's own start.
-    /// - Throws: `ParameterProblem` when `start` is no state of this kitchen.
+    /// - Throws: `ParameterError` when `start` is no state of this kitchen.
     public init(_ kitchen: Kitchen, horizon: Int, seed: UInt64, start: KitchenState? = nil) throws {
         game = try KitchenGame(kitchen, from: start, horizon: horizon)
         self.seed = seed
@@ -57,7 +58,7 @@ public struct EpisodeRecorder: Sendable {
     }
 
     /// Plays one tick.
-    /// - Throws: `StepProblem` when the game is over or `joint` is not one action a player.
+    /// - Throws: `StepError` when the game is over or `joint` is not one action a player.
     public mutating func step(_ joint: [Action]) throws {
         let tick = game.timestep
         try game.advance(joint)

@@ -27,7 +27,7 @@ public struct HandOver: Sendable, Hashable {
 
 extension Episode {
     /// Every hand-over, in the order of taking, found by playing the episode again.
-    /// - Throws: `ParameterProblem`, `StepProblem` for a log that cannot be played.
+    /// - Throws: `ParameterError`, `StepError` for a log that cannot be played.
     public func handOvers() throws -> [HandOver] {
         var recorder = try EpisodeRecorder(kitchen(), horizon: horizon, seed: seed, start: start)
         for tick in 0..<ticks { try recorder.step(jointAction(tick)) }

@@ -24,7 +24,7 @@ public struct Moment: Sendable, Hashable {
 extension Episode {
     /// Everything that happened, in order: what players did, hand-overs and deliveries with their worth, and the notes.
     /// Found by playing the episode again.
-    /// - Throws: `ParameterProblem`, `StepProblem` for a log that cannot be played.
+    /// - Throws: `ParameterError`, `StepError` for a log that cannot be played.
     public func timeline() throws -> [Moment] {
         var recorder = try EpisodeRecorder(kitchen(), horizon: horizon, seed: seed, start: start)
         var moments: [Moment] = []

@@ -6,7 +6,7 @@ public struct Kitchen: Sendable {
     public let dynamics: Dynamics
     public let book: RecipeBook
     let geometry: Geometry
-    let shape: RowShape
+    package let shape: RowShape
     private let memory: RuleMemory
     /// Paths of a lone player to every station; see `MotionPlanner`.
     public let motion: MotionPlanner
@@ -15,7 +15,7 @@ public struct Kitchen: Sendable {
     public let start: KitchenState
 
     /// - Parameter dynamics: nil takes what the layout asks for, else new dynamics, the reference's default.
-    /// - Throws: `ParameterProblem` for parameters or a start state that make no kitchen.
+    /// - Throws: `ParameterError` for parameters or a start state that make no kitchen.
     public init(_ layout: Layout, dynamics: Dynamics? = nil) throws {
         let dynamics = dynamics ?? layout.parameters.dynamics ?? .new
         self.layout = layout
@@ -27,7 +27,7 @@ public struct Kitchen: Sendable {
         memory = RuleMemory(geometry, book: book, dynamics: dynamics)
         motion = MotionPlanner(layout, geometry)
         start = layout.parameters.startState ?? KitchenState(players: layout.starts.map { PlayerState(cell: $0) })
-        if let problem = problem(in: start) { throw ParameterProblem(key: "start_state", message: problem) }
+        if let problem = problem(in: start) { throw ParameterError(key: "start_state", message: problem) }
     }
 
     /// Number of players.

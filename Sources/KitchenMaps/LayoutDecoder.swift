@@ -1,3 +1,4 @@
+import SourceFiles
 import Kitchen
 
 /// Makes a layout of what a map file says: every key of rules §3 and §6, one row of the table each.
@@ -21,7 +22,7 @@ struct LayoutDecoder {
         case layoutFile
     }
 
-    private init(file: String, name: String, form: Form, warnings: [MapProblem]) {
+    private init(file: String, name: String, form: Form, warnings: [SourceDiagnostic]) {
         reader = FieldReader(file: file, unknownKeys: form == .yaml ? .error : .warning, warnings: warnings)
         self.name = name
         self.form = form
@@ -31,14 +32,14 @@ struct LayoutDecoder {
     /// - Parameters:
     ///   - name: the layout's name unless the file has a `name`.
     ///   - warnings: what was odd in the text.
-    /// - Throws: `MapProblems` with everything that is wrong.
+    /// - Throws: `SourceDiagnostics` with everything that is wrong.
     static func decode(
-        _ root: Node, file: String, name: String, form: Form = .yaml, warnings: [MapProblem] = []
-    ) throws -> (layout: Layout, warnings: [MapProblem]) {
+        _ root: Node, file: String, name: String, form: Form = .yaml, warnings: [SourceDiagnostic] = []
+    ) throws -> (layout: Layout, warnings: [SourceDiagnostic]) {
         var decoder = LayoutDecoder(file: file, name: name, form: form, warnings: warnings)
         let layout = decoder.layout(root)
         let errors = decoder.reader.problems.filter { $0.severity == .error }
-        guard let layout, errors.isEmpty else { throw MapProblems(problems: errors) }
+        guard let layout, errors.isEmpty else { throw SourceDiagnostics(problems: errors) }
         return (layout, decoder.reader.problems)
     }
 
@@ -180,7 +181,7 @@ struct LayoutDecoder {
     }
 
     /// Where the file says what `problem` is about.
-    private func place(_ problem: ParameterProblem) -> SourcePosition {
+    private func place(_ problem: ParameterError) -> SourcePosition {
         if let entry = problem.entry, let orders = orderPlaces[problem.key] { return orders[entry] }
         return places[problem.key] ?? places[Key.oldDynamics.rawValue] ?? .init(line: 1, column: 1)
     }
@@ -196,7 +197,7 @@ struct LayoutDecoder {
                     at: .init(line: lines[cell.y].line, column: lines[cell.y].column + cell.x), severity: .warning)
             }
         } catch {
-            reader.report("\(error)", at: (error as? ParameterProblem).map(place) ?? places["grid"] ?? .init(line: 1, column: 1))
+            reader.report("\(error)", at: (error as? ParameterError).map(place) ?? places["grid"] ?? .init(line: 1, column: 1))
         }
     }
 

@@ -1,3 +1,4 @@
+import SourceFiles
 import Kitchen
 
 /// overcooked_ai's layout files as they were in 2019: soups have three of one ingredient, and a full pot starts by itself.

@@ -1,3 +1,5 @@
+import Basics
+import SourceFiles
 import Foundation
 import Kitchen
 
@@ -11,7 +13,7 @@ public struct MapLibrary: Sendable {
     public static var standard: MapLibrary { MapLibrary(folder: CheckoutFolder.path("Maps")) }
 
     /// Names of all maps of the folder, sorted.
-    /// - Throws: `MapProblems` where there is no such folder.
+    /// - Throws: `SourceDiagnostics` where there is no such folder.
     public func names() throws -> [String] {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: folder)
@@ -22,7 +24,7 @@ public struct MapLibrary: Sendable {
     }
 
     /// The map called `name`, or the file of that path.
-    /// - Throws: `MapProblems`; for an unknown name with the near miss.
+    /// - Throws: `SourceDiagnostics`; for an unknown name with the near miss.
     public func layout(_ name: String) throws -> Layout {
         if name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".layout") { return try MapFile.read(name) }
         let names = try names()
@@ -33,7 +35,7 @@ public struct MapLibrary: Sendable {
         return try MapFile.read("\(folder)/\(name).yaml")
     }
 
-    private func problem(_ message: String) -> MapProblems {
-        MapProblems(file: folder, message)
+    private func problem(_ message: String) -> SourceDiagnostics {
+        SourceDiagnostics(file: folder, message)
     }
 }

@@ -1,3 +1,4 @@
+import SourceFiles
 import Kitchen
 
 /// Writes a layout as YAML, the grid as a block of text.

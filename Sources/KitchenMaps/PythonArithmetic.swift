@@ -1,3 +1,5 @@
+import SourceFiles
+
 /// Sums and products in `.layout` files, such as `["any"] * 20`.
 enum PythonArithmetic {
     /// The result, and how many values it has more than its operands; nil where Python has none or it would be too large.

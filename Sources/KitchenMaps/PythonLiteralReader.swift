@@ -1,3 +1,5 @@
+import SourceFiles
+
 /// Reads the Python literals of overcooked_ai's `.layout` files into nodes with positions (rules §6).
 ///
 /// The small language: dicts, lists, tuples and sets with trailing commas; strings in single, double or triple
@@ -16,15 +18,15 @@ struct PythonLiteralReader {
     private var operations = 0
     /// Most sums and products; each copies what it joins.
     private static let maxOperations = 1000
-    private var warnings: [MapProblem] = []
+    private var warnings: [SourceDiagnostic] = []
 
     private init(_ text: String, file: String) {
         self.file = file
         characters = Array(text)
     }
 
-    /// - Throws: `MapProblem` where `text` is none of this language.
-    static func read(_ text: String, file: String) throws -> (root: Node, warnings: [MapProblem]) {
+    /// - Throws: `SourceDiagnostic` where `text` is none of this language.
+    static func read(_ text: String, file: String) throws -> (root: Node, warnings: [SourceDiagnostic]) {
         var reader = PythonLiteralReader(text, file: file)
         reader.skipBlanks()
         let node = try reader.value(depth: 0)
@@ -54,7 +56,7 @@ struct PythonLiteralReader {
         return true
     }
 
-    private mutating func expect(_ character: Character, _ context: String) throws(MapProblem) {
+    private mutating func expect(_ character: Character, _ context: String) throws(SourceDiagnostic) {
         guard take(character) else {
             throw problem("expected '\(character)' \(context), found \(peek.map { "'\($0)'" } ?? "the end of the file")")
         }
@@ -75,23 +77,23 @@ struct PythonLiteralReader {
         }
     }
 
-    private func problem(_ message: String, at place: SourcePosition? = nil) -> MapProblem {
-        MapProblem(file: file, position: place ?? position, message: message)
+    private func problem(_ message: String, at place: SourcePosition? = nil) -> SourceDiagnostic {
+        SourceDiagnostic(file: file, position: place ?? position, message: message)
     }
 
     // MARK: Values
 
     /// A value, or sums and products of values.
-    private mutating func value(depth: Int) throws(MapProblem) -> Node {
-        try operation(depth, "+-") { reader throws(MapProblem) in
-            try reader.operation(depth, "*/") { reader throws(MapProblem) in try reader.single(depth: depth) }
+    private mutating func value(depth: Int) throws(SourceDiagnostic) -> Node {
+        try operation(depth, "+-") { reader throws(SourceDiagnostic) in
+            try reader.operation(depth, "*/") { reader throws(SourceDiagnostic) in try reader.single(depth: depth) }
         }
     }
 
     /// Operands of `part` with `signs` between them, from the left to the right.
     private mutating func operation(
-        _ depth: Int, _ signs: String, _ part: (inout PythonLiteralReader) throws(MapProblem) -> Node
-    ) throws(MapProblem) -> Node {
+        _ depth: Int, _ signs: String, _ part: (inout PythonLiteralReader) throws(SourceDiagnostic) -> Node
+    ) throws(SourceDiagnostic) -> Node {
         var left = try part(&self)
         while true {
             let saved = (index, position)
@@ -116,7 +118,7 @@ struct PythonLiteralReader {
         }
     }
 
-    private mutating func single(depth: Int) throws(MapProblem) -> Node {
+    private mutating func single(depth: Int) throws(SourceDiagnostic) -> Node {
         let start = position
         nodes += 1
         guard depth < YAMLReader.maxDepth else { throw problem("nested too deeply to be a layout") }
@@ -134,7 +136,7 @@ struct PythonLiteralReader {
     }
 
     /// A dict, or a set, which is read as a list.
-    private mutating func entries(_ depth: Int) throws(MapProblem) -> Node.Value {
+    private mutating func entries(_ depth: Int) throws(SourceDiagnostic) -> Node.Value {
         advance()
         var entries: [Node.Entry] = []
         var places: [String: Int] = [:]
@@ -150,7 +152,7 @@ struct PythonLiteralReader {
             let entry = Node.Entry(key: key, position: place, value: try value(depth: depth + 1))
             if let earlier = places[key] {
                 warnings.append(
-                    MapProblem(
+                    SourceDiagnostic(
                         file: file, position: place, severity: .warning,
                         message: "the key '\(key)' stands twice; the last one counts, as in Python"))
                 entries[earlier] = entry
@@ -169,7 +171,7 @@ struct PythonLiteralReader {
     }
 
     /// The text of a key; inside of a value that nothing reads it may be a number or a tuple, too.
-    private func key(_ node: Node, _ depth: Int, _ place: SourcePosition) throws(MapProblem) -> String {
+    private func key(_ node: Node, _ depth: Int, _ place: SourcePosition) throws(SourceDiagnostic) -> String {
         switch node.value {
         case .text(let text, _): return text
         case _ where depth == 0: throw problem("a key must be a quoted word", at: place)
@@ -178,7 +180,7 @@ struct PythonLiteralReader {
         }
     }
 
-    private mutating func items(_ depth: Int, closing: Character) throws(MapProblem) -> (values: [Node], endInComma: Bool) {
+    private mutating func items(_ depth: Int, closing: Character) throws(SourceDiagnostic) -> (values: [Node], endInComma: Bool) {
         advance()
         return try items(of: nil, depth, closing: closing)
     }
@@ -186,7 +188,7 @@ struct PythonLiteralReader {
     /// The items up to `closing`, of which the first may have been read.
     private mutating func items(
         of first: Node?, _ depth: Int, closing: Character
-    ) throws(MapProblem) -> (values: [Node], endInComma: Bool) {
+    ) throws(SourceDiagnostic) -> (values: [Node], endInComma: Bool) {
         var items = first.map { [$0] } ?? []
         var endInComma = false
         skipBlanks()
@@ -206,13 +208,13 @@ struct PythonLiteralReader {
     }
 
     /// A tuple, or a value in parentheses.
-    private mutating func parenthesised(_ depth: Int, _ start: SourcePosition) throws(MapProblem) -> Node {
+    private mutating func parenthesised(_ depth: Int, _ start: SourcePosition) throws(SourceDiagnostic) -> Node {
         let (items, endInComma) = try items(depth, closing: ")")
         if items.count == 1 && !endInComma { return items[0] }
         return Node(value: .list(items), position: start)
     }
 
-    private mutating func signed(_ depth: Int) throws(MapProblem) -> Node.Value {
+    private mutating func signed(_ depth: Int) throws(SourceDiagnostic) -> Node.Value {
         let negative = peek == "-"
         advance()
         skipBlanks()
@@ -224,7 +226,7 @@ struct PythonLiteralReader {
         }
     }
 
-    private mutating func number() throws(MapProblem) -> Node.Value {
+    private mutating func number() throws(SourceDiagnostic) -> Node.Value {
         let start = position
         var text = ""
         while let character = peek, character.isASCII,
@@ -243,7 +245,7 @@ struct PythonLiteralReader {
         throw problem("'\(text)' is no number", at: start)
     }
 
-    private mutating func word() throws(MapProblem) -> Node.Value {
+    private mutating func word() throws(SourceDiagnostic) -> Node.Value {
         let start = position
         let text = name()
         switch text {
@@ -271,7 +273,7 @@ struct PythonLiteralReader {
         return text
     }
 
-    private mutating func floatCall() throws(MapProblem) -> Double {
+    private mutating func floatCall() throws(SourceDiagnostic) -> Double {
         skipBlanks()
         try expect("(", "after float")
         skipBlanks()
@@ -300,7 +302,7 @@ struct PythonLiteralReader {
 
     private func isQuote(_ character: Character) -> Bool { character == "'" || character == "\"" }
 
-    private mutating func joinedText() throws(MapProblem) -> Node.Value {
+    private mutating func joinedText() throws(SourceDiagnostic) -> Node.Value {
         var text = ""
         var lines: [SourcePosition] = []
         while textBegins {
@@ -312,7 +314,7 @@ struct PythonLiteralReader {
         return .text(text, lines: lines)
     }
 
-    private mutating func string(into text: inout String, lines: inout [SourcePosition]) throws(MapProblem) {
+    private mutating func string(into text: inout String, lines: inout [SourcePosition]) throws(SourceDiagnostic) {
         let start = position
         let isRaw = peek == "r" || peek == "R"
         if let peek, !isQuote(peek) { advance() }
@@ -359,7 +361,7 @@ struct PythonLiteralReader {
     }
 
     /// What the rest of an escape stands for; nil for a line break, which stands for nothing.
-    private mutating func escape() throws(MapProblem) -> Character? {
+    private mutating func escape() throws(SourceDiagnostic) -> Character? {
         guard let character = peek else { throw problem("the file ends in an escape") }
         let place = position
         advance()
@@ -377,7 +379,7 @@ struct PythonLiteralReader {
     }
 
     /// The character of a number, of which `text` has been read.
-    private mutating func code(_ text: String, digits: ClosedRange<Int>, radix: Int, _ place: SourcePosition) throws(MapProblem)
+    private mutating func code(_ text: String, digits: ClosedRange<Int>, radix: Int, _ place: SourcePosition) throws(SourceDiagnostic)
         -> Character
     {
         var text = text

@@ -1,3 +1,5 @@
+import Basics
+import SourceFiles
 import Kitchen
 
 /// Reads a layout's `start_state` (rules §6), in the reference's words or in shorter ones:
@@ -147,7 +149,7 @@ struct StartStateReader {
     private mutating func checkedSoup(_ ingredients: [Ingredient], tick: Int, _ node: Node) -> Item? {
         if let soup = Item(soup: ingredients, tick: tick) { return soup }
         reader.report(
-            "a soup has 1 to \(Item.mostIngredients) ingredients and a tick from -1 to \(Item.mostTicks)", at: node.position)
+            "a soup has 1 to \(Item.maxIngredients) ingredients and a tick from -1 to \(Item.maxTicks)", at: node.position)
         return nil
     }
 }

@@ -36,7 +36,7 @@ public final class Cancellation: Sendable {
     }
 
     /// Does `work`, during which cancelling calls `wake`; never after it.
-    func waking<Value>(_ wake: @escaping @Sendable () -> Void, during work: () throws(ChatProblem) -> Value) throws(ChatProblem) -> Value {
+    func waking<Value>(_ wake: @escaping @Sendable () -> Void, during work: () throws(ChatError) -> Value) throws(ChatError) -> Value {
         state.withLock { $0.wake = wake }
         defer { state.withLock { $0.wake = nil } }
         return try work()

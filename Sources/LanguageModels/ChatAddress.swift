@@ -12,8 +12,8 @@ public struct ChatAddress: Hashable, Sendable {
     private static let secretNames = ["key", "token", "password", "passwd", "pwd", "secret", "sig", "signature", "auth", "credential"]
 
     /// - Parameter baseURL: up to and with or without `/chat/completions`, perhaps with a query.
-    /// - Throws: `ChatProblem.misconfigured`, without what must not be shown.
-    public init(_ baseURL: String) throws(ChatProblem) {
+    /// - Throws: `ChatError.misconfigured`, without what must not be shown.
+    public init(_ baseURL: String) throws(ChatError) {
         let text = baseURL.trimmingCharacters(in: .whitespacesAndNewlines)
         let example = "give one such as http://127.0.0.1:8080/v1"
         guard var parts = URLComponents(string: text) else {
@@ -61,8 +61,8 @@ public struct ProxyAddress: Hashable, Sendable {
     private static let schemes = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"]
 
     /// Checks the word in an agent file.
-    /// - Throws: `ChatProblem.misconfigured`, without what must not be shown.
-    public static func check(_ text: String) throws(ChatProblem) {
+    /// - Throws: `ChatError.misconfigured`, without what must not be shown.
+    public static func check(_ text: String) throws(ChatError) {
         if text.isEmpty || text == environment { return }
         let example = "give one such as http://127.0.0.1:3128, or the word \(environment)"
         guard let parts = URLComponents(string: text) else { throw .misconfigured("proxy is no address; \(example)") }

@@ -47,10 +47,10 @@ public final class ChatClient: Sendable {
     /// - Parameters:
     ///   - tick: for the log.
     ///   - failed: gets every try that was sent and failed, before the next.
-    /// - Throws: `ChatProblem` once every try failed.
+    /// - Throws: `ChatError` once every try failed.
     func exchange(
         _ messages: [ChatMessage], tick: Int, _ cancellation: Cancellation, failed: (ChatExchange) -> Void
-    ) throws(ChatProblem) -> ChatExchange {
+    ) throws(ChatError) -> ChatExchange {
         var pause = settings.pause
         var retries = 0
         while true {
@@ -59,7 +59,7 @@ public final class ChatClient: Sendable {
             let sent = ContinuousClock.now
             var exchange = ChatExchange(asked: tick, model: settings.model, messages: messages)
             var isOtherDialect = false
-            do throws(ChatProblem) {
+            do throws(ChatError) {
                 let response = try transport.send(ChatRequest(messages, settings, dialect).data, cancellation)
                 exchange.milliseconds = (ContinuousClock.now - sent) / .milliseconds(1)
                 isOtherDialect = dialects.adapt(to: response, used: dialect)
@@ -74,13 +74,13 @@ public final class ChatClient: Sendable {
                 if isOtherDialect || error.wasRepeated { continue }
                 guard error.isPassing, retries < settings.retries else { throw error }
             }
-            if cancellation.wait(until: .now + .seconds(min(pause, settings.longestPause))) { throw .cancelled }
+            if cancellation.wait(until: .now + .seconds(min(pause, settings.maxPause))) { throw .cancelled }
             pause *= 2
             retries += 1
         }
     }
 
-    private func read(_ response: ChatResponse, into exchange: inout ChatExchange) throws(ChatProblem) {
+    private func read(_ response: ChatResponse, into exchange: inout ChatExchange) throws(ChatError) {
         let reply = try ChatReply.read(response, limit: settings.replyTokens)
         exchange.reply = transport.withoutSecrets(reply.text)
         exchange.promptTokens = reply.promptTokens
@@ -101,15 +101,15 @@ public final class ChatClient: Sendable {
     }
 
     /// Waits for its turn and counts a call.
-    private func spendCall(_ cancellation: Cancellation) throws(ChatProblem) {
+    private func spendCall(_ cancellation: Cancellation) throws(ChatError) {
         while true {
             if cancellation.isCancelled { throw .cancelled }
             let now = now
-            let turn = try account.withLock { account throws(ChatProblem) -> Double in
-                if account.calls >= settings.calls { throw ChatProblem.budgetSpent("\(settings.calls) calls") }
-                if account.tokens >= settings.tokens { throw ChatProblem.budgetSpent("\(settings.tokens) tokens") }
+            let turn = try account.withLock { account throws(ChatError) -> Double in
+                if account.calls >= settings.calls { throw ChatError.budgetSpent("\(settings.calls) calls") }
+                if account.tokens >= settings.tokens { throw ChatError.budgetSpent("\(settings.tokens) tokens") }
                 let told = account.earliest - now
-                if told > settings.longestWait { throw ChatProblem.toldToWait(seconds: told) }
+                if told > settings.maxWait { throw ChatError.toldToWait(seconds: told) }
                 let turn = max(told, account.pace.wait(now: now))
                 if turn <= 0 {
                     account.pace.send(now: now)

@@ -13,10 +13,10 @@ struct ChatReply {
     var isCutOff = false
 
     /// More than any reply costs; an endpoint that counts more miscounts. A million of them can be added up.
-    private static let mostTokens = 1_000_000_000_000
+    private static let maxTokens = 1_000_000_000_000
 
     /// - Parameter limit: the tokens that a reply may have, for the message about one that had them all.
-    static func read(_ response: ChatResponse, limit: Int) throws(ChatProblem) -> ChatReply {
+    static func read(_ response: ChatResponse, limit: Int) throws(ChatError) -> ChatReply {
         let object = try? JSONSerialization.jsonObject(with: response.body) as? [String: Any]
         let error = object.flatMap { $0["error"] }.flatMap { $0 is NSNull ? nil : $0 }
         if isQuota(error) { throw .quotaSpent(excerpt(response.body)) }
@@ -29,7 +29,7 @@ struct ChatReply {
 
     private init(text: String) { self.text = text }
 
-    private init(_ object: [String: Any], limit: Int) throws(ChatProblem) {
+    private init(_ object: [String: Any], limit: Int) throws(ChatError) {
         let usage = object["usage"] as? [String: Any]
         promptTokens = Self.tokens(usage?["prompt_tokens"])
         replyTokens = Self.tokens(usage?["completion_tokens"])
@@ -77,12 +77,12 @@ struct ChatReply {
 
     private static func tokens(_ value: Any?) -> Int {
         let number = (value as? String).flatMap(Double.init) ?? (value as? NSNumber)?.doubleValue ?? 0
-        return number > 0 ? Int(min(number, Double(mostTokens))) : 0
+        return number > 0 ? Int(min(number, Double(maxTokens))) : 0
     }
 
     // MARK: Errors
 
-    private static func failure(_ error: Any) -> ChatProblem {
+    private static func failure(_ error: Any) -> ChatError {
         let fields = error as? [String: Any]
         let words = fields?["message"] as? String ?? error as? String ?? "\(error)"
         let number = (fields?["code"] as? NSNumber)?.doubleValue ?? (fields?["code"] as? String).flatMap { Double($0) }

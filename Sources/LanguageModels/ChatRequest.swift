@@ -22,7 +22,7 @@ struct ChatRequest {
 
     /// The same request is the same bytes.
     var data: Data {
-        get throws(ChatProblem) {
+        get throws(ChatError) {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             do {

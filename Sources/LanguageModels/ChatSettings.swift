@@ -38,11 +38,11 @@ public struct ChatSettings: Codable, Hashable, Sendable {
     public var timeout = 20.0
     /// How often a request that failed in passing (timeout, 408, 429, 5xx, broken connection) is sent again.
     public var retries = 2
-    /// Seconds before the first new try; twice as long before each further one, up to `longestPause`.
+    /// Seconds before the first new try; twice as long before each further one, up to `maxPause`.
     public var pause = 0.5
-    public var longestPause = 20.0
+    public var maxPause = 20.0
     /// Seconds that an endpoint may ask to be left alone (`Retry-After`); with more, the question is given up.
-    public var longestWait = 300.0
+    public var maxWait = 300.0
     /// How often the model is told what was wrong with its reply and asked again.
     public var repeats = 2
     /// Requests sent in any minute, at most.
@@ -64,8 +64,8 @@ public struct ChatSettings: Codable, Hashable, Sendable {
     private static let otherHeaders = ["host", "content-length", "content-type", "transfer-encoding", "connection", "expect", "accept"]
 
     /// Checks that `keyScheme` is a word that can be sent.
-    /// - Throws: `ChatProblem.misconfigured`.
-    public func checkKeyScheme() throws(ChatProblem) {
+    /// - Throws: `ChatError.misconfigured`.
+    public func checkKeyScheme() throws(ChatError) {
         let isToken =
             !keyScheme.isEmpty && keyScheme.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"()<>@,;:\\\"/[]?={}".utf8.contains($0) }
         guard isToken, !Self.otherHeaders.contains(keyScheme.lowercased()) else {

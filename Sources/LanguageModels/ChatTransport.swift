@@ -16,8 +16,8 @@ public struct ChatResponse: Hashable, Sendable {
 
 /// Carries one request to an endpoint and waits for the response.
 public protocol ChatTransport: Sendable {
-    /// - Throws: `ChatProblem.cancelled` soon after `cancellation` was cancelled.
-    func send(_ body: Data, _ cancellation: Cancellation) throws(ChatProblem) -> ChatResponse
+    /// - Throws: `ChatError.cancelled` soon after `cancellation` was cancelled.
+    func send(_ body: Data, _ cancellation: Cancellation) throws(ChatError) -> ChatResponse
 
     /// `text` without the keys that the transport sends, should an endpoint have said them back.
     func withoutSecrets(_ text: String) -> String

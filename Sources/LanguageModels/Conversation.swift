@@ -7,7 +7,7 @@ import Synchronization
 public final class Conversation<Answer: Sendable>: Sendable {
     private struct State: Sendable {
         var exchanges: [ChatExchange] = []
-        var result: Result<Answer, ConversationProblem>?
+        var result: Result<Answer, ConversationError>?
     }
 
     private let state = Mutex(State())
@@ -16,9 +16,9 @@ public final class Conversation<Answer: Sendable>: Sendable {
     /// The tick whose state it is about.
     public let tick: Int
 
-    /// - Parameter check: the answer in a reply; throws `ReplyProblem` in words for the model.
+    /// - Parameter check: the answer in a reply; throws `ReplyError` in words for the model.
     public init(
-        _ client: ChatClient, _ messages: [ChatMessage], tick: Int, check: @escaping @Sendable (ReplyObject) throws(ReplyProblem) -> Answer
+        _ client: ChatClient, _ messages: [ChatMessage], tick: Int, check: @escaping @Sendable (ReplyObject) throws(ReplyError) -> Answer
     ) {
         self.tick = tick
         let thread = Thread {
@@ -31,7 +31,7 @@ public final class Conversation<Answer: Sendable>: Sendable {
     }
 
     /// The answer or why there is none; nil while it is being waited for.
-    public var result: Result<Answer, ConversationProblem>? { state.withLock { $0.result } }
+    public var result: Result<Answer, ConversationError>? { state.withLock { $0.result } }
 
     /// The exchanges since the last call.
     public func takeExchanges() -> [ChatExchange] {
@@ -58,8 +58,8 @@ public final class Conversation<Answer: Sendable>: Sendable {
     }
 
     private func run(
-        _ client: ChatClient, _ messages: [ChatMessage], _ check: (ReplyObject) throws(ReplyProblem) -> Answer
-    ) -> Result<Answer, ConversationProblem> {
+        _ client: ChatClient, _ messages: [ChatMessage], _ check: (ReplyObject) throws(ReplyError) -> Answer
+    ) -> Result<Answer, ConversationError> {
         var messages = messages
         for _ in 0...client.settings.repeats {
             do {
@@ -70,7 +70,7 @@ public final class Conversation<Answer: Sendable>: Sendable {
                     let answer = try check(try ReplyReader.object(reply))
                     log(exchange)
                     return .success(answer)
-                } catch let problem as ReplyProblem {
+                } catch let problem as ReplyError {
                     let wasCut = exchange.isCutOff == true
                     exchange.problem = problem.description + (wasCut ? "; it ended at its limit of tokens" : "")
                     log(exchange)
@@ -81,17 +81,17 @@ public final class Conversation<Answer: Sendable>: Sendable {
                     ]
                 }
             } catch {
-                return .failure(ConversationProblem(description: "\(error)"))
+                return .failure(ConversationError(description: "\(error)"))
             }
         }
-        return .failure(ConversationProblem(description: "\(client.settings.repeats + 1) replies could not be used"))
+        return .failure(ConversationError(description: "\(client.settings.repeats + 1) replies could not be used"))
     }
 
     private func log(_ exchange: ChatExchange) { state.withLock { $0.exchanges.append(exchange) } }
 }
 
 /// Why a conversation ended without an answer.
-public struct ConversationProblem: Error, Hashable, Sendable, CustomStringConvertible {
+public struct ConversationError: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
 
     public init(description: String) { self.description = description }

@@ -11,8 +11,8 @@ final class CurlLine: @unchecked Sendable {
     /// Once for the process; safe from any thread.
     private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
-    /// - Throws: `ChatProblem.unreachable` where there is no memory.
-    init() throws(ChatProblem) {
+    /// - Throws: `ChatError.unreachable` where there is no memory.
+    init() throws(ChatError) {
         guard Self.isReady, let multi = curl_multi_init() else { throw .unreachable("libcurl cannot be started") }
         self.multi = multi
     }
@@ -22,7 +22,7 @@ final class CurlLine: @unchecked Sendable {
     /// Sends `body` and waits for the response.
     func post(
         _ body: Data, headers: [String], to address: ChatAddress, _ settings: ChatSettings, _ cancellation: Cancellation
-    ) throws(ChatProblem) -> ChatResponse {
+    ) throws(ChatError) -> ChatResponse {
         guard let easy = curl_easy_init() else { throw .unreachable("libcurl cannot be started") }
         defer { curl_easy_cleanup(easy) }
         var list: UnsafeMutablePointer<curl_slist>?
@@ -34,12 +34,12 @@ final class CurlLine: @unchecked Sendable {
         set(easy, address, settings)
         receiver.listen(to: easy)
         // libcurl copies neither the body nor the receiver, which both outlive the transfer.
-        return try withExtendedLifetime(receiver) { () throws(ChatProblem) -> ChatResponse in
+        return try withExtendedLifetime(receiver) { () throws(ChatError) -> ChatResponse in
             let bytes = Array(body)
-            let result = try bytes.withUnsafeBufferPointer { bytes throws(ChatProblem) -> CURLcode in
+            let result = try bytes.withUnsafeBufferPointer { bytes throws(ChatError) -> CURLcode in
                 curl_set_number(easy, CURLOPT_POSTFIELDSIZE, bytes.count)
                 curl_set_pointer(easy, CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress))
-                return try withoutPipeSignal { () throws(ChatProblem) -> CURLcode in
+                return try withoutPipeSignal { () throws(ChatError) -> CURLcode in
                     try run(easy, timeout: settings.timeout, cancellation)
                 }
             }
@@ -55,7 +55,7 @@ final class CurlLine: @unchecked Sendable {
         curl_set_number(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         curl_set_number(easy, CURLOPT_NOSIGNAL, 1)
         curl_set_quick_exit(easy)
-        curl_set_number(easy, CURLOPT_MAXFILESIZE, HTTPTransport.longestResponse)
+        curl_set_number(easy, CURLOPT_MAXFILESIZE, HTTPTransport.maxResponse)
         curl_set_number(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         if settings.proxy != ProxyAddress.environment {
             // An empty text is none, whatever the environment's variables say; so is the list of hosts without a proxy.
@@ -68,14 +68,14 @@ final class CurlLine: @unchecked Sendable {
     /// Runs the transfer, asleep in `poll` while nothing happens.
     private func run(
         _ easy: UnsafeMutableRawPointer, timeout: Double, _ cancellation: Cancellation
-    ) throws(ChatProblem) -> CURLcode {
+    ) throws(ChatError) -> CURLcode {
         guard curl_multi_add_handle(multi, easy) == CURLM_OK else { throw .unreachable("libcurl takes no request") }
         defer { curl_multi_remove_handle(multi, easy) }
         let deadline = ContinuousClock.now + .seconds(timeout)
         let line = self
         return try cancellation.waking {
             curl_multi_wakeup(line.multi)
-        } during: { () throws(ChatProblem) -> CURLcode in
+        } during: { () throws(ChatError) -> CURLcode in
             while true {
                 var running: Int32 = 0
                 guard curl_multi_perform(multi, &running) == CURLM_OK else { throw .unreachable("libcurl failed") }
@@ -100,7 +100,7 @@ final class CurlLine: @unchecked Sendable {
 }
 
 /// Does `work` without being ended by a connection that the other side closed; TLS writes without a flag against it.
-private func withoutPipeSignal<Value>(_ work: () throws(ChatProblem) -> Value) throws(ChatProblem) -> Value {
+private func withoutPipeSignal<Value>(_ work: () throws(ChatError) -> Value) throws(ChatError) -> Value {
     var broken = sigset_t()
     var before = sigset_t()
     var pending = sigset_t()
@@ -146,14 +146,14 @@ private final class Receiver {
     }
 
     private func take(_ bytes: UnsafeMutablePointer<CChar>, _ count: Int) -> Bool {
-        isTooLong = body.count + count > HTTPTransport.longestResponse
+        isTooLong = body.count + count > HTTPTransport.maxResponse
         if !isTooLong { UnsafeRawPointer(bytes).withMemoryRebound(to: UInt8.self, capacity: count) { body.append($0, count: count) } }
         return !isTooLong
     }
 
     private func takeHeader(_ bytes: UnsafeMutablePointer<CChar>, _ count: Int) -> Bool {
         headerBytes += count
-        isTooLong = headerBytes > HTTPTransport.longestHeaders
+        isTooLong = headerBytes > HTTPTransport.maxHeadersLength
         let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: min(count, 512)), as: UTF8.self)
         if line.hasPrefix("HTTP/") { retryAfter = nil }
         let parts = line.split(separator: ":", maxSplits: 1)
@@ -172,10 +172,10 @@ private final class Receiver {
 
     func response(
         _ easy: UnsafeMutableRawPointer, _ result: CURLcode, _ address: ChatAddress
-    ) throws(ChatProblem) -> ChatResponse {
+    ) throws(ChatError) -> ChatResponse {
         // A header line that never ends is too much for libcurl's own memory of it.
         let isTooLong = isTooLong || [CURLE_FILESIZE_EXCEEDED, CURLE_OUT_OF_MEMORY].contains(result)
-        if isTooLong { throw .tooLong(limit: HTTPTransport.longestResponse) }
+        if isTooLong { throw .tooLong(limit: HTTPTransport.maxResponse) }
         switch result {
         case CURLE_OK: break
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:

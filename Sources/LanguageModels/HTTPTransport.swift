@@ -13,18 +13,18 @@ public final class HTTPTransport: ChatTransport {
     private let idle = Mutex<[CurlLine]>([])
 
     /// Bytes of a response's body, at most: far more than `replyTokens` of any model.
-    static let longestResponse = 1 << 20
+    static let maxResponse = 1 << 20
     /// Bytes of a response's headers, at most.
-    static let longestHeaders = 1 << 16
+    static let maxHeadersLength = 1 << 16
 
     /// - Parameter environment: where the key is looked up.
-    /// - Throws: `ChatProblem.misconfigured`.
+    /// - Throws: `ChatError.misconfigured`.
     public init(_ settings: ChatSettings, environment: [String: String] = ProcessInfo.processInfo.environment) throws {
         address = try ChatAddress(settings.baseURL)
         try ProxyAddress.check(settings.proxy)
         try settings.checkKeyScheme()
         if !settings.certificates.isEmpty, !FileManager.default.isReadableFile(atPath: settings.certificates) {
-            throw ChatProblem.misconfigured("\(settings.certificates): there is no such file of certificates")
+            throw ChatError.misconfigured("\(settings.certificates): there is no such file of certificates")
         }
         secret = try Secret(settings, environment: environment)
         self.settings = settings
@@ -32,12 +32,12 @@ public final class HTTPTransport: ChatTransport {
 
     public func withoutSecrets(_ text: String) -> String { secret?.removed(from: text) ?? text }
 
-    private func idleLine() throws(ChatProblem) -> CurlLine {
+    private func idleLine() throws(ChatError) -> CurlLine {
         if let line = idle.withLock({ $0.popLast() }) { return line }
         return try CurlLine()
     }
 
-    public func send(_ body: Data, _ cancellation: Cancellation) throws(ChatProblem) -> ChatResponse {
+    public func send(_ body: Data, _ cancellation: Cancellation) throws(ChatError) -> ChatResponse {
         let line = try idleLine()
         defer { idle.withLock { $0.append(line) } }
         let headers = ["Content-Type: application/json", "Accept: application/json"] + (secret.map { [$0.header] } ?? [])

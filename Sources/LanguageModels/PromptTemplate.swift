@@ -6,20 +6,20 @@ public struct PromptTemplate: Hashable, Sendable {
     public let path: String
     private let text: String
 
-    /// - Throws: `ChatProblem.misconfigured` for a missing file and for names that nothing fills.
+    /// - Throws: `ChatError.misconfigured` for a missing file and for names that nothing fills.
     public init(_ path: String, names: Set<String>) throws {
         let text: String
         do {
             text = try InputFile.text(path, .prompt)
         } catch {
-            throw ChatProblem.misconfigured("\(path): \(error.reason == .missing ? "there is no such prompt" : error.message)")
+            throw ChatError.misconfigured("\(path): \(error.reason == .missing ? "there is no such prompt" : error.message)")
         }
         self.path = path
         self.text = text
         for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             for match in line.matches(of: /\{\{(.*?)\}\}/) where !names.contains(String(match.1)) {
                 let known = names.sorted().joined(separator: ", ")
-                throw ChatProblem.misconfigured("\(path):\(number + 1): there is no {{\(match.1)}} to fill in; there are \(known)")
+                throw ChatError.misconfigured("\(path):\(number + 1): there is no {{\(match.1)}} to fill in; there are \(known)")
             }
         }
     }

@@ -10,11 +10,11 @@ public final class RecordedTransport: ChatTransport {
 
     public init(_ exchanges: [ChatExchange]) { left = Mutex(exchanges.reversed()) }
 
-    public func send(_ body: Data, _ cancellation: Cancellation) throws(ChatProblem) -> ChatResponse {
+    public func send(_ body: Data, _ cancellation: Cancellation) throws(ChatError) -> ChatResponse {
         let (logged, following) = left.withLock { ($0.popLast(), $0.last) }
-        guard let logged else { throw ChatProblem.misconfigured("the log of exchanges has no more of them") }
+        guard let logged else { throw ChatError.misconfigured("the log of exchanges has no more of them") }
         guard let messages = ChatRequest.messages(body), messages == logged.messages else {
-            throw ChatProblem.misconfigured("the log's next exchange is another question, of tick \(logged.asked)")
+            throw ChatError.misconfigured("the log's next exchange is another question, of tick \(logged.asked)")
         }
         if let reply = logged.reply { return ChatResponse(status: 200, body: Self.completion(reply, logged)) }
         throw .logged(logged.problem ?? "no reply is logged", wasRepeated: following?.messages == logged.messages)
@@ -33,20 +33,20 @@ public final class RecordedTransport: ChatTransport {
 
 /// Reads exchanges, one JSON object a line.
 extension ChatExchange {
-    /// - Throws: `ChatProblem.misconfigured` with the file, and the line that cannot be read.
+    /// - Throws: `ChatError.misconfigured` with the file, and the line that cannot be read.
     public static func read(_ path: String) throws -> [ChatExchange] {
         let text: String
         do {
             text = try InputFile.text(path, .exchanges)
         } catch {
-            throw ChatProblem.misconfigured("\(path): \(error.reason == .missing ? "there is no such file of exchanges" : error.message)")
+            throw ChatError.misconfigured("\(path): \(error.reason == .missing ? "there is no such file of exchanges" : error.message)")
         }
         return try text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap { number, line in
             if line.allSatisfy(\.isWhitespace) { return nil }
             do {
                 return try JSONDecoder().decode(ChatExchange.self, from: Data(line.utf8))
             } catch {
-                throw ChatProblem.misconfigured("\(path):\(number + 1): this line is no exchange")
+                throw ChatError.misconfigured("\(path):\(number + 1): this line is no exchange")
             }
         }
     }

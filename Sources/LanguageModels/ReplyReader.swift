@@ -12,7 +12,7 @@ public struct ReplyObject: Hashable, Sendable {
 }
 
 /// What is wrong with a reply, in words that can be told to the model.
-public struct ReplyProblem: Error, Hashable, Sendable, CustomStringConvertible {
+public struct ReplyError: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
 
     public init(_ description: String) { self.description = description }
@@ -26,18 +26,18 @@ public enum ReplyReader {
     /// Longer replies, thoughts left out, are not looked at.
     static let longest = 32_768
     /// Braces that are tried, at most.
-    private static let mostBraces = 200
+    private static let maxBraces = 200
 
-    /// - Throws: `ReplyProblem`.
+    /// - Throws: `ReplyError`.
     public static func object(_ reply: String) throws -> ReplyObject {
         let (answer, isThinking) = withoutThoughts(reply)
-        guard answer.utf8.count <= longest else { throw ReplyProblem("the reply is longer than \(longest) bytes") }
+        guard answer.utf8.count <= longest else { throw ReplyError("the reply is longer than \(longest) bytes") }
         let found = try objects(in: answer)
         guard let first = found.first else {
-            throw ReplyProblem(isThinking ? "the reply ends within its thoughts, before the JSON object" : "the reply has no JSON object")
+            throw ReplyError(isThinking ? "the reply ends within its thoughts, before the JSON object" : "the reply has no JSON object")
         }
         guard found.allSatisfy({ $0.texts == first.texts }) else {
-            throw ReplyProblem("the reply has \(found.count) JSON objects; give one")
+            throw ReplyError("the reply has \(found.count) JSON objects; give one")
         }
         var repairs = first.repairs
         if found.count > 1 { repairs.append("the same object more than once") }
@@ -102,12 +102,12 @@ public enum ReplyReader {
     private static func objects(in answer: String) throws -> [Found] {
         let scalars = Array(answer.unicodeScalars)
         var found: [Found] = []
-        var problem: ReplyProblem?
+        var problem: ReplyError?
         var braces = 0
         var index = 0
         while let brace = scalars[index...].firstIndex(of: "{") {
             braces += 1
-            guard braces <= mostBraces else { throw ReplyProblem("the reply has more than \(mostBraces) braces") }
+            guard braces <= maxBraces else { throw ReplyError("the reply has more than \(maxBraces) braces") }
             do throws(LooseJSON.Failure) {
                 let (entries, end, repairs) = try LooseJSON.object(in: scalars, at: brace)
                 found.append(Self.found(entries, repairs, length: end - brace))
@@ -115,16 +115,16 @@ public enum ReplyReader {
             } catch {
                 switch error {
                 case .noObject:
-                    problem = problem ?? ReplyProblem("the JSON object cannot be read")
+                    problem = problem ?? ReplyError("the JSON object cannot be read")
                     index = brace + 1
                 case .unreadable(let place):
                     let rest = String(String.UnicodeScalarView(scalars[place...].prefix(20)))
-                    throw ReplyProblem("the JSON object cannot be read, from '\(rest.filter { !$0.isNewline })' on")
+                    throw ReplyError("the JSON object cannot be read, from '\(rest.filter { !$0.isNewline })' on")
                 case .cutOff(hasKey: false):
-                    problem = problem ?? ReplyProblem("the JSON object is cut off")
+                    problem = problem ?? ReplyError("the JSON object is cut off")
                     index = brace + 1
-                case .cutOff: throw ReplyProblem("the JSON object is cut off")
-                case .tooDeep: throw ReplyProblem("the JSON object is nested more than \(LooseJSON.deepest) deep")
+                case .cutOff: throw ReplyError("the JSON object is cut off")
+                case .tooDeep: throw ReplyError("the JSON object is nested more than \(LooseJSON.deepest) deep")
                 }
             }
         }

@@ -14,8 +14,8 @@ struct Secret: Sendable {
 
     /// Reads the key that `settings` name.
     /// - Returns: nil where they name none.
-    /// - Throws: `ChatProblem.misconfigured`, never with the key in its words.
-    init?(_ settings: ChatSettings, environment: [String: String]) throws(ChatProblem) {
+    /// - Throws: `ChatError.misconfigured`, never with the key in its words.
+    init?(_ settings: ChatSettings, environment: [String: String]) throws(ChatError) {
         guard !settings.keyVariable.isEmpty else { return nil }
         let variable = "the environment variable \(settings.keyVariable), which should hold the key,"
         guard let value = environment[settings.keyVariable] else { throw .misconfigured("\(variable) is not set") }

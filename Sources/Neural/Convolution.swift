@@ -19,17 +19,17 @@ public struct Convolution: Sendable {
     let bias: Int
 
     /// Places `name/kernel` and `name/bias` in `table`.
-    /// - Throws: `ShapeProblem` when the kernel is larger than an image without padding.
+    /// - Throws: `ShapeError` when the kernel is larger than an image without padding.
     public init(
         _ name: String, input: Shape, height: Int, width: Int, filters: Int, padding: Padding, in table: inout ParameterTable
     ) throws {
         guard input.count == 3 else {
-            throw ShapeProblem("the convolution '\(name)' needs rows x columns x channels, not \(input.words)")
+            throw ShapeError("the convolution '\(name)' needs rows x columns x channels, not \(input.words)")
         }
         let same = padding == .same
         output = [same ? input[0] : input[0] - height + 1, same ? input[1] : input[1] - width + 1, filters]
         guard output[0] > 0, output[1] > 0 else {
-            throw ShapeProblem("the kernel of '\(name)', \(height) x \(width), does not fit into \(input.words) without padding")
+            throw ShapeError("the kernel of '\(name)', \(height) x \(width), does not fit into \(input.words) without padding")
         }
         self.input = input
         size = (height, width)

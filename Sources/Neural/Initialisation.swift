@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// How parameters begin.
@@ -21,12 +22,7 @@ public enum Initialisation {
 
     /// A normal number (Box and Muller 1958).
     public static func gaussian(using random: inout some RandomNumberGenerator) -> Double {
-        let radius = (-2 * log(1 - unit(using: &random))).squareRoot()
-        return radius * cos(2 * .pi * unit(using: &random))
-    }
-
-    /// A number in `0..<1` of 53 random bits.
-    private static func unit(using random: inout some RandomNumberGenerator) -> Double {
-        Double(random.next() >> 11) * 0x1p-53
+        let radius = (-2 * log(1 - random.uniform())).squareRoot()
+        return radius * cos(2 * .pi * random.uniform())
     }
 }

@@ -84,10 +84,10 @@ public struct Adam: ~Copyable {
     public var memory: Memory { Memory(mean: mean.array, square: square.array, steps: steps) }
 
     /// Goes on from what another Adam remembered.
-    /// - Throws: `ShapeProblem` for the memory of another number of parameters.
+    /// - Throws: `ShapeError` for the memory of another number of parameters.
     public mutating func restore(_ memory: Memory) throws {
         guard memory.mean.count == mean.count, memory.square.count == square.count else {
-            throw ShapeProblem("Adam's memory is of \(memory.mean.count) parameters; here are \(mean.count)")
+            throw ShapeError("Adam's memory is of \(memory.mean.count) parameters; here are \(mean.count)")
         }
         mean.set(memory.mean)
         square.set(memory.square)

@@ -10,7 +10,7 @@ extension Shape {
 }
 
 /// A shape that does not fit where it is used.
-public struct ShapeProblem: Error, Hashable, Sendable, CustomStringConvertible {
+public struct ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
 
     public init(_ description: String) { self.description = description }
@@ -50,15 +50,15 @@ public struct ParameterTable: Sendable, Hashable {
     }
 
     /// Takes the parameters out of named tensors.
-    /// - Throws: `ShapeProblem` for one that is missing or of another shape.
+    /// - Throws: `ShapeError` for one that is missing or of another shape.
     public func flat(_ tensors: [String: Tensor]) throws -> [Float] {
         var numbers = [Float](repeating: 0, count: count)
         for entry in entries {
             guard let tensor = tensors[entry.name] else {
-                throw ShapeProblem("there is no tensor '\(entry.name)' among \(tensors.keys.sorted().joined(separator: ", "))")
+                throw ShapeError("there is no tensor '\(entry.name)' among \(tensors.keys.sorted().joined(separator: ", "))")
             }
             guard tensor.shape == entry.shape else {
-                throw ShapeProblem("'\(entry.name)' is \(tensor.shape.words); \(entry.shape.words) is needed")
+                throw ShapeError("'\(entry.name)' is \(tensor.shape.words); \(entry.shape.words) is needed")
             }
             numbers.replaceSubrange(entry.offset..<(entry.offset + entry.shape.volume), with: tensor.numbers)
         }

@@ -22,8 +22,8 @@ public struct Recurrence: ~Copyable {
 
     /// - Parameters:
     ///   - capacity: samples of the largest batch.
-    ///   - isForLearning: whether `backward` will be called.
-    public init(_ gru: GRU, steps: Int, capacity: Int, isForLearning: Bool) {
+    ///   - isForTraining: whether `backward` will be called.
+    public init(_ gru: GRU, steps: Int, capacity: Int, isForTraining: Bool) {
         self.gru = gru
         self.steps = steps
         self.capacity = capacity
@@ -33,7 +33,7 @@ public struct Recurrence: ~Copyable {
         projected = FloatBuffer(samples * gru.gates)
         tape = FloatBuffer(samples * gru.tapeSize)
         scratch = FloatBuffer(capacity * max(gru.gates, gru.hidden))
-        let learned = isForLearning ? 1 : 0
+        let learned = isForTraining ? 1 : 0
         stateGradients = FloatBuffer(learned * (samples + capacity) * gru.hidden)
         inputGradients = FloatBuffer(learned * samples * gru.inputs)
         toInput = FloatBuffer(learned * samples * gru.gates)

@@ -2,7 +2,7 @@ import Basics
 import Foundation
 
 /// A file that is no safetensors file, in a sentence.
-public struct SafetensorsProblem: Error, Hashable, Sendable, CustomStringConvertible {
+public struct SafetensorsError: Error, Hashable, Sendable, CustomStringConvertible {
     public let file: String
     public let message: String
 
@@ -29,17 +29,17 @@ public struct Safetensors: Sendable, Hashable {
     // MARK: Reading
 
     /// Reads the file at `path`.
-    /// - Throws: `SafetensorsProblem` for a file that is missing, damaged or of number types that are none.
+    /// - Throws: `SafetensorsError` for a file that is missing, damaged or of number types that are none.
     public static func read(_ path: String) throws -> Safetensors {
         let data: Data
-        do { data = try InputFile.data(path, .weights) } catch { throw SafetensorsProblem(file: path, message: error.message) }
+        do { data = try InputFile.data(path, .weights) } catch { throw SafetensorsError(file: path, message: error.message) }
         return try Safetensors(data, file: path)
     }
 
     /// - Parameter file: what to call the data in messages.
-    /// - Throws: `SafetensorsProblem`.
+    /// - Throws: `SafetensorsError`.
     public init(_ data: Data, file: String) throws {
-        func problem(_ message: String) -> SafetensorsProblem { SafetensorsProblem(file: file, message: message) }
+        func problem(_ message: String) -> SafetensorsError { SafetensorsError(file: file, message: message) }
         guard data.count >= 8 else {
             throw problem("\(data.count) bytes are no safetensors file; eight bytes of header length come first")
         }
@@ -66,7 +66,7 @@ public struct Safetensors: Sendable, Hashable {
         }
         var places: [Place] = []
         for (name, value) in entries.sorted(by: { $0.key < $1.key }) {
-            do { places.append(try Place(name, value)) } catch let wrong as ShapeProblem { throw problem(wrong.description) }
+            do { places.append(try Place(name, value)) } catch let wrong as ShapeError { throw problem(wrong.description) }
         }
         try Safetensors.check(places, bytes: body.count, problem)
         tensors = Dictionary(
@@ -87,23 +87,23 @@ public struct Safetensors: Sendable, Hashable {
             guard let entry = json as? [String: Any], let word = entry["dtype"] as? String,
                 let shape = Place.counts(entry["shape"]), let offsets = Place.counts(entry["data_offsets"]), offsets.count == 2
             else {
-                throw ShapeProblem("the header's entry '\(name)' lacks a dtype, a shape or two data_offsets")
+                throw ShapeError("the header's entry '\(name)' lacks a dtype, a shape or two data_offsets")
             }
             guard let type = NumberType(rawValue: word) else {
-                throw ShapeProblem(
+                throw ShapeError(
                     "'\(name)' holds \(word) numbers; \(NumberType.allCases.map(\.rawValue).joined(separator: ", ")) can be read")
             }
             guard shape.count <= Safetensors.maxRank else {
-                throw ShapeProblem("'\(name)' has \(shape.count) dimensions; at most \(Safetensors.maxRank) are read")
+                throw ShapeError("'\(name)' has \(shape.count) dimensions; at most \(Safetensors.maxRank) are read")
             }
             var bytes = type.size
             for size in shape {
                 let (product, overflow) = bytes.multipliedReportingOverflow(by: size)
-                guard !overflow else { throw ShapeProblem("'\(name)' is larger than memory: \(shape.words)") }
+                guard !overflow else { throw ShapeError("'\(name)' is larger than memory: \(shape.words)") }
                 bytes = product
             }
             guard offsets[0] <= offsets[1], offsets[1] - offsets[0] == bytes else {
-                throw ShapeProblem(
+                throw ShapeError(
                     "'\(name)' is \(shape.words) numbers of \(type.size) bytes, \(bytes) in all, "
                         + "but its data_offsets are \(offsets[0]) to \(offsets[1])")
             }
@@ -119,7 +119,7 @@ public struct Safetensors: Sendable, Hashable {
     }
 
     /// The tensors must cover the body without holes or overlaps.
-    private static func check(_ places: [Place], bytes: Int, _ problem: (String) -> SafetensorsProblem) throws {
+    private static func check(_ places: [Place], bytes: Int, _ problem: (String) -> SafetensorsError) throws {
         var position = 0
         for place in places.sorted(by: { ($0.begin, $0.end) < ($1.begin, $1.end) }) {
             guard place.begin == position else {

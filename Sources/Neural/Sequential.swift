@@ -47,9 +47,9 @@ public struct Sequential: Sendable {
     /// Most outputs of a layer, so that no size of two layers passes what an integer holds.
     static let maxOutputs = 1 << 24
 
-    /// - Throws: `ShapeProblem` where a layer does not fit onto the one before.
+    /// - Throws: `ShapeError` where a layer does not fit onto the one before.
     public init(_ plans: [LayerPlan], input: Shape, in table: inout ParameterTable) throws {
-        guard input.volume > 0, !plans.isEmpty else { throw ShapeProblem("a network needs inputs and layers") }
+        guard input.volume > 0, !plans.isEmpty else { throw ShapeError("a network needs inputs and layers") }
         var stages: [Stage] = []
         var (shape, before, scratch) = (input, 0, 0)
         for plan in plans {
@@ -64,7 +64,7 @@ public struct Sequential: Sendable {
                 (layer, next) = (.convolution(convolution), convolution.output)
             }
             guard next.volume <= Sequential.maxOutputs else {
-                throw ShapeProblem("'\(plan.name)' gives \(next.volume) numbers; at most \(Sequential.maxOutputs) can be held")
+                throw ShapeError("'\(plan.name)' gives \(next.volume) numbers; at most \(Sequential.maxOutputs) can be held")
             }
             stages.append(
                 Stage(layer: layer, activation: plan.activation, inputs: shape.volume, outputs: next.volume, before: before))
@@ -85,12 +85,12 @@ public struct Sequential: Sendable {
         let scratch: FloatBuffer
         let gradients: FloatBuffer
 
-        /// - Parameter isForLearning: whether `backward` will be called.
-        public init(_ network: Sequential, capacity: Int, isForLearning: Bool) {
+        /// - Parameter isForTraining: whether `backward` will be called.
+        public init(_ network: Sequential, capacity: Int, isForTraining: Bool) {
             self.capacity = capacity
             outputs = FloatBuffer(capacity * network.outputsPerSample)
             scratch = FloatBuffer(capacity * network.scratchPerSample)
-            gradients = FloatBuffer(isForLearning ? capacity * network.outputsPerSample : 0)
+            gradients = FloatBuffer(isForTraining ? capacity * network.outputsPerSample : 0)
         }
     }
 

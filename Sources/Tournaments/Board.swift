@@ -15,7 +15,7 @@ final class Board: @unchecked Sendable {
     private var firstFailure: (any Error)?
 
     /// Episodes that may wait to be stored.
-    private static let mostWaiting = 2_000
+    private static let maxWaiting = 2_000
     /// Episodes a transaction, where so many are there.
     private static let batch = 250
     /// How long workers are waited for once all is to end. Most leave with their next tick; one whose agent thinks for
@@ -44,7 +44,7 @@ final class Board: @unchecked Sendable {
 
     func put(_ episode: NewEpisode) {
         condition.withLock {
-            while done.count >= Board.mostWaiting && !isAbandoned { condition.wait() }
+            while done.count >= Board.maxWaiting && !isAbandoned { condition.wait() }
             done.append(episode)
             condition.broadcast()
         }

@@ -19,7 +19,7 @@ struct Cast {
     init(_ files: [AgentFile]) { self.files = files }
 
     /// Plays `match` with the agents of these indices; see `Match.play`.
-    /// - Throws: `AgentProblem` for one that cannot be made.
+    /// - Throws: `AgentError` for one that cannot be made.
     mutating func play(_ match: Match, _ lineUp: [Int], shouldStop: (_ hasFault: Bool) -> Bool) throws -> Episode {
         let roles = lineUp.enumerated().map { Role(agent: $1, seat: $0) }
         var players: [any Agent] = []

@@ -51,14 +51,14 @@ public struct CrossPlay: Sendable {
     ///   - rows: finished episodes. The pair of an episode of more than two are its first two seats.
     ///   - seats: the notable seats of these episodes, and of refused ones.
     ///   - measure: what the scores are.
-    /// - Throws: `TournamentProblem` when there are no scores, or they are of several dynamics or horizons, which no
+    /// - Throws: `TournamentError` when there are no scores, or they are of several dynamics or horizons, which no
     ///   matrix may mix.
     public init(_ rows: [EpisodeStore.Score], seats: [NotableSeat] = [], measure: String = "points") throws {
         self.measure = measure
-        guard let first = rows.first else { throw TournamentProblem(description: CrossPlay.nothing(seats)) }
+        guard let first = rows.first else { throw TournamentError(description: CrossPlay.nothing(seats)) }
         let settings = Set(rows.map { "\($0.dynamics) dynamics, \($0.horizon) ticks" })
         guard settings.count == 1 else {
-            throw TournamentProblem(
+            throw TournamentError(
                 description: "the episodes are of different games (\(settings.sorted().joined(separator: "; "))); "
                     + "choose one with --dynamics and --horizon")
         }

@@ -42,7 +42,7 @@ final class EpisodeQueue: Sendable {
 
     /// The number of an episode to play, waiting while others play the last ones; nil when all are stored or being played by
     /// this tournament, and once `isEnding`.
-    /// - Throws: `StoreProblem`.
+    /// - Throws: `StoreError`.
     func next(isEnding: () -> Bool) throws -> Int? {
         while !isEnding() {
             switch try state.withLock({ try step(&$0) }) {

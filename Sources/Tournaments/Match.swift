@@ -24,11 +24,11 @@ public struct Match: Sendable {
     /// fail in a tick cost themselves that tick.
     /// - Parameter shouldStop: asked before every tick whether to play no more, and told whether an agent has failed so
     ///   far; what was played until then is an unfinished episode.
-    /// - Throws: `TournamentProblem` when there is not one agent a seat.
+    /// - Throws: `TournamentError` when there is not one agent a seat.
     public func play(_ agents: inout [any Agent], shouldStop: (_ hasFault: Bool) -> Bool = { _ in false }) throws -> Episode {
         var recorder = try EpisodeRecorder(kitchen, horizon: horizon, seed: seed)
         guard agents.count == kitchen.players else {
-            throw TournamentProblem(description: "\(agents.count) agents for \(kitchen.players) players; give one a player")
+            throw TournamentError(description: "\(agents.count) agents for \(kitchen.players) players; give one a player")
         }
         for seat in agents.indices {
             do {

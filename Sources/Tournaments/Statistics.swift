@@ -1,3 +1,4 @@
+import Basics
 import Agents
 import Kitchen
 
@@ -68,7 +69,7 @@ public enum Statistics {
         let (rows, columns) = (Array(table.indices), Array((table.first ?? []).indices))
         let value = share(rows, columns)
         guard value.isFinite else { return Estimate(value: value, low: value, high: value) }
-        var random = RandomStream(bootstrap.seed, key, 0xC055)
+        var random = RandomStream(bootstrap.seed, key, StreamKey.bootstrap)
         let resampled = (0..<bootstrap.resamples).map { _ in
             share(rows.map { _ in random.below(rows.count) }, columns.map { _ in random.below(columns.count) })
         }.filter(\.isFinite).sorted()

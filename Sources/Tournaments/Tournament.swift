@@ -1,3 +1,4 @@
+import Basics
 import Agents
 import EpisodeStore
 import Episodes
@@ -45,12 +46,12 @@ public final class Tournament: Sendable {
     ///
     /// An episode of the plan that any other run has stored counts as stored. A run that an earlier version began in
     /// another order (pair after pair) is not gone on with: what it stored counts, the rest belongs to a new run.
-    /// - Throws: `StoreProblem`.
+    /// - Throws: `StoreError`.
     public init(_ plan: TournamentPlan, store: EpisodeStore) throws {
         self.plan = plan
         self.store = store
         maps = try plan.kitchens.map { try store.register($0.layout) }
-        agents = try plan.players.map { try store.register(AgentRecord($0)) }
+        agents = try plan.players.map { try store.register($0.record) }
         run = try store.run(kind: "tournament", settings: plan.settings, planned: plan.count)
         stored = Stored(try store.pairings(horizon: plan.horizon))
         alreadyStored = Tournament.count(plan, stored, maps, agents)
@@ -90,7 +91,7 @@ public final class Tournament: Sendable {
     ///   - report: called on this thread after each transaction.
     ///   - shouldStop: asked on any thread before each tick; once true, episodes that are not whole are given up, and the
     ///     call returns within about a second.
-    /// - Throws: `StoreProblem` when the store cannot be written; `AgentProblem` for agents that cannot be made;
+    /// - Throws: `StoreError` when the store cannot be written; `AgentError` for agents that cannot be made;
     ///   `FaultyEpisode` where `isStrict`. What is stored stays.
     @discardableResult
     public func play(
@@ -182,21 +183,12 @@ public struct FaultyEpisode: Error, Hashable, Sendable, CustomStringConvertible 
     }
 }
 
-extension AgentRecord {
-    /// The agent that a file describes.
-    public init(_ file: AgentFile) {
-        self.init(
-            name: file.name, kind: file.kindName, hash: file.contentHash, description: file.description,
-            provenance: file.provenance, file: file.text)
-    }
-}
-
 extension TournamentPlan {
     /// The plan as the store keeps it, and by which it is known again: a JSON object.
     var settings: String {
         let settings = Settings(
             agents: agents.map { "\($0.name) \($0.contentHash)" },
-            maps: kitchens.map { "\($0.layout.name) \(ContentHash.of([Data(MapFile.yaml($0.layout).utf8)])) \($0.dynamics)" },
+            maps: kitchens.map { "\($0.layout.name) \($0.layout.contentHash) \($0.dynamics)" },
             fill: fill.map { "\($0.name) \($0.contentHash)" }, order: "rounds", episodes: episodes, horizon: horizon, seed: seed,
             explains: explains)
         let encoder = JSONEncoder()

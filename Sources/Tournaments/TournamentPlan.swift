@@ -1,3 +1,4 @@
+import Basics
 import Agents
 import Kitchen
 import KitchenMaps
@@ -41,23 +42,23 @@ public struct TournamentPlan: Sendable {
     }
 
     /// Episodes that a plan has at most.
-    public static let mostEpisodes = 100_000_000
+    public static let maxEpisodes = 100_000_000
 
-    /// - Throws: `TournamentProblem` for a plan without agents, maps or episodes, one that names a map twice, and one of
-    ///   more than `mostEpisodes`.
+    /// - Throws: `TournamentError` for a plan without agents, maps or episodes, one that names a map twice, and one of
+    ///   more than `maxEpisodes`.
     public init(
         agents: [AgentFile], kitchens: [Kitchen], fill: AgentFile? = nil, episodes: Int, horizon: Int = 400, seed: UInt64 = 1,
         explains: Bool = false
     ) throws {
         guard !agents.isEmpty, !kitchens.isEmpty else {
-            throw TournamentProblem(description: "a tournament needs at least one agent and one map")
+            throw TournamentError(description: "a tournament needs at least one agent and one map")
         }
         guard episodes > 0, horizon > 0 else {
-            throw TournamentProblem(description: "a tournament needs at least one episode of one tick")
+            throw TournamentError(description: "a tournament needs at least one episode of one tick")
         }
         for (index, kitchen) in kitchens.enumerated()
         where kitchens[..<index].contains(where: { $0.layout == kitchen.layout && $0.dynamics == kitchen.dynamics }) {
-            throw TournamentProblem(description: "the map '\(kitchen.layout.name)' is named twice; name it once")
+            throw TournamentError(description: "the map '\(kitchen.layout.name)' is named twice; name it once")
         }
         var firstPlaces: [Int] = []
         var round = 0
@@ -65,18 +66,18 @@ public struct TournamentPlan: Sendable {
             firstPlaces.append(round)
             let seats = TournamentPlan.openSeats(kitchen, isFilled: fill != nil)
             guard let count = TournamentPlan.power(agents.count, seats) else {
-                throw TournamentProblem(
+                throw TournamentError(
                     description: "'\(kitchen.layout.name)' has \(kitchen.players) seats, in which \(agents.count) agents can sit in "
-                        + "more than \(TournamentPlan.mostEpisodes) ways; name fewer agents, or who fills the seats from the third on (--fill)"
+                        + "more than \(TournamentPlan.maxEpisodes) ways; name fewer agents, or who fills the seats from the third on (--fill)"
                 )
             }
             round += count
         }
         let (count, isTooMany) = round.multipliedReportingOverflow(by: episodes)
-        guard !isTooMany, count <= TournamentPlan.mostEpisodes else {
-            throw TournamentProblem(
+        guard !isTooMany, count <= TournamentPlan.maxEpisodes else {
+            throw TournamentError(
                 description: "\(round) line-up\(round == 1 ? "" : "s") in \(episodes) episodes each are more than the "
-                    + "\(TournamentPlan.mostEpisodes) episodes that a tournament can have; ask for fewer")
+                    + "\(TournamentPlan.maxEpisodes) episodes that a tournament can have; ask for fewer")
         }
         self.agents = agents
         self.kitchens = kitchens
@@ -110,7 +111,7 @@ public struct TournamentPlan: Sendable {
 
     /// The seed of every line-up's episode of that number.
     func episodeSeed(_ episode: Int) -> UInt64 {
-        var random = RandomStream(seed, UInt64(episode), 0x5EED)
+        var random = RandomStream(seed, UInt64(episode), StreamKey.episodeSeeds)
         return random.next() >> 1
     }
 
@@ -124,11 +125,11 @@ public struct TournamentPlan: Sendable {
     /// Seats of a kitchen that every agent takes by turns.
     private static func openSeats(_ kitchen: Kitchen, isFilled: Bool) -> Int { isFilled ? min(2, kitchen.players) : kitchen.players }
 
-    /// `base` to the power of `exponent`; nil above `mostEpisodes`.
+    /// `base` to the power of `exponent`; nil above `maxEpisodes`.
     private static func power(_ base: Int, _ exponent: Int) -> Int? {
         var power = 1
         for _ in 0..<exponent {
-            guard power <= mostEpisodes / base else { return nil }
+            guard power <= maxEpisodes / base else { return nil }
             power *= base
         }
         return power
@@ -136,7 +137,7 @@ public struct TournamentPlan: Sendable {
 }
 
 /// Why a tournament cannot be played or go on.
-public struct TournamentProblem: Error, Hashable, Sendable, CustomStringConvertible {
+public struct TournamentError: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
 
     public init(description: String) { self.description = description }

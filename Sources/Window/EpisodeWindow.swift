@@ -8,7 +8,7 @@ public enum EpisodeWindow {
     /// - Parameters:
     ///   - agents: those that may be asked again for their minds; others of the same name and another content are not.
     ///   - shouldClose: asked once a frame; the window then closes as if somebody had closed it.
-    /// - Throws: `WindowProblem` where no window can be opened; what `Reel` throws.
+    /// - Throws: `WindowError` where no window can be opened; what `Reel` throws.
     public static func replay(
         _ stored: StoredEpisode, agents: [AgentFile], keys: KeyBindings = .standard, shouldClose: @escaping () -> Bool = { false }
     ) throws {

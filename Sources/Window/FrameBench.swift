@@ -23,7 +23,7 @@ public struct FrameBench: Sendable {
     /// - Parameters:
     ///   - usesDisplay: whether the window opens on the display; else on SDL's dummy driver, which shows nothing.
     ///   - usesSoftware: whether the processor draws.
-    /// - Throws: `WindowProblem` where there is no display or font.
+    /// - Throws: `WindowError` where there is no display or font.
     public static func run(
         _ plan: GamePlan, person: any AgentKind, framesPerTick: Int = 3, usesDisplay: Bool = false, usesSoftware: Bool = true
     ) throws -> Result {

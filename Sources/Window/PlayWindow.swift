@@ -17,7 +17,7 @@ public enum PlayWindow {
     public static func isKey(_ name: String) -> Bool { DisplayWindow.isKey(name) }
 
     /// Plays `plan`, again as often as the people want; returns when the window is closed.
-    /// - Throws: `WindowProblem` where no window can be opened.
+    /// - Throws: `WindowError` where no window can be opened.
     public static func play(_ plan: GamePlan, _ options: Options) throws {
         let desk = Desk(keys: options.keys, log: options.log)
         try WindowApp(shouldClose: options.shouldClose) { _ in try GameScreen(plan, desk: desk) }.run()
@@ -28,12 +28,12 @@ public enum PlayWindow {
     ///   - partner: name of the agent that is chosen at first.
     ///   - seat: the person's at first, from zero.
     ///   - isForTwo: whether two people are chosen at first.
-    /// - Throws: `WindowProblem` where no window can be opened.
+    /// - Throws: `WindowError` where no window can be opened.
     public static func menu(
         layouts: [Layout], agents: [AgentFile], partner: String, seat: Int, isForTwo: Bool, _ options: Options
     ) throws {
-        guard !layouts.isEmpty else { throw WindowProblem("there are no kitchens to play; say where they are with --maps-folder") }
-        guard !agents.isEmpty else { throw WindowProblem("there are no agents to play with; say where they are with --agents-folder") }
+        guard !layouts.isEmpty else { throw WindowError("there are no kitchens to play; say where they are with --maps-folder") }
+        guard !agents.isEmpty else { throw WindowError("there are no agents to play with; say where they are with --agents-folder") }
         let desk = Desk(keys: options.keys, log: options.log)
         try WindowApp(shouldClose: options.shouldClose) { window in
             let model = MenuModel(layouts: layouts, agents: agents, partner: partner, seat: seat, cooks: isForTwo ? .together : .alone)
@@ -44,7 +44,7 @@ public enum PlayWindow {
     }
 
     /// Plays a referential game; returns when the window is closed.
-    /// - Throws: `WindowProblem` where no window can be opened; what a speaker says that cannot speak.
+    /// - Throws: `WindowError` where no window can be opened; what a speaker says that cannot speak.
     public static func talk(_ plan: TalkPlan, log: (any TalkLog)?, shouldClose: @escaping () -> Bool = { false }) throws {
         let sitting = try TalkSitting(plan)
         try WindowApp(shouldClose: shouldClose) { _ in TalkScreen(sitting, log: log) }.run()
@@ -52,7 +52,7 @@ public enum PlayWindow {
 
     /// Leads a participant through a study; returns when it is over or the window is closed.
     /// - Parameter participant: their code; nil asks for it.
-    /// - Throws: `WindowProblem` where no window can be opened.
+    /// - Throws: `WindowError` where no window can be opened.
     public static func study(_ materials: StudyMaterials, participant: String?, log: any StudyLog, _ options: Options) throws {
         let desk = Desk(keys: options.keys, log: options.log)
         let run = StudyRun(materials, log: log, desk: desk)

@@ -3,7 +3,6 @@ import EpisodeStore
 import Episodes
 import Foundation
 import Kitchen
-import Tournaments
 
 /// Keeps games in the store of episodes, like those of any tournament.
 public final class StoreLog: GameLog {
@@ -27,7 +26,7 @@ public final class StoreLog: GameLog {
         self.run = run
         let occupants = try plan.players.map { agent -> Occupant in
             guard let agent else { return .person(plan.personName) }
-            return .agent(try store.register(AgentRecord(agent)))
+            return .agent(try store.register(agent.record))
         }
         let new = NewEpisode(
             run: run, map: try store.register(plan.kitchen.layout), occupants: occupants, episode: try record.episode(),
@@ -49,7 +48,7 @@ public final class StoreLog: GameLog {
 
 extension GameRecord {
     /// The episode as the store keeps it.
-    /// - Throws: `ParameterProblem` or `StepProblem`, which cannot be for what was played.
+    /// - Throws: `ParameterError` or `StepError`, which cannot be for what was played.
     func episode() throws -> Episode {
         var recorder = try EpisodeRecorder(plan.kitchen, horizon: plan.horizon, seed: plan.seed)
         for (tick, joint) in decisions.enumerated() {
@@ -65,7 +64,7 @@ extension GameRecord {
 
 extension Reel {
     /// An episode out of the store.
-    /// - Throws: `ParameterProblem` or `StepProblem` for one that cannot be played again.
+    /// - Throws: `ParameterError` or `StepError` for one that cannot be played again.
     public init(_ stored: StoredEpisode) throws {
         let episode = stored.episode
         var decisions = (0..<episode.ticks).map { episode.jointAction($0).map { Decision($0) } }

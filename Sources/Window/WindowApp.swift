@@ -11,7 +11,7 @@ final class WindowApp {
     private let shouldClose: () -> Bool
 
     /// - Parameter shouldClose: asked once a frame; the window then closes as if somebody had closed it.
-    /// - Throws: `WindowProblem` where there is nothing to open a window on.
+    /// - Throws: `WindowError` where there is nothing to open a window on.
     init(shouldClose: @escaping () -> Bool, first: (DisplayWindow) throws -> any Screen) throws {
         self.shouldClose = shouldClose
         window = try DisplayWindow(title: "Brigade")

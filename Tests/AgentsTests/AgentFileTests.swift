@@ -1,3 +1,4 @@
+import SourceFiles
 import Agents
 import Foundation
 import KitchenMaps
@@ -27,7 +28,7 @@ import Testing
         ("kind: stay\nparameters:\n  speed: 3\n", "3:3: error: unknown key 'speed' in the parameters; known are "),
     ])
     func wrongFilesAreExplained(text: String, message: String) throws {
-        let error = #expect(throws: MapProblems.self) { try read(text) }
+        let error = #expect(throws: SourceDiagnostics.self) { try read(text) }
         #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
     }
 
@@ -44,9 +45,9 @@ import Testing
         #expect(try library.agents().map(\.name) == ["a", "b"])
         #expect(try library.allAgents().map(\.name) == ["a", "b", "c"])
         #expect(try library.agents(["c", folder]).map(\.name) == ["c", "a", "b"])
-        let empty = #expect(throws: MapProblems.self) { try library.agents([folder + "/empty"]) }
+        let empty = #expect(throws: SourceDiagnostics.self) { try library.agents([folder + "/empty"]) }
         #expect(empty?.description == "\(folder)/empty: error: there is no agent file (*.yaml) in this folder")
-        let unknown = #expect(throws: MapProblems.self) { try library.agent("d") }
+        let unknown = #expect(throws: SourceDiagnostics.self) { try library.agent("d") }
         #expect(unknown?.description.hasPrefix("\(folder): error: there is no agent 'd'") == true)
     }
 }

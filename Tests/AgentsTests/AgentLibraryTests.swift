@@ -1,3 +1,4 @@
+import SourceFiles
 import Agents
 import Foundation
 import KitchenMaps
@@ -36,22 +37,22 @@ import Testing
     }
 
     @Test func unknownNamesAreExplained() {
-        let error = #expect(throws: MapProblems.self) { try library.agent("statu") }
+        let error = #expect(throws: SourceDiagnostics.self) { try library.agent("statu") }
         #expect(error?.description.hasSuffix("there is no agent 'statu'; did you mean 'statue'?") == true)
         let nowhere = AgentLibrary(folder: "/no/such", catalogue: library.catalogue)
-        #expect(throws: MapProblems.self) { try nowhere.agents() }
+        #expect(throws: SourceDiagnostics.self) { try nowhere.agents() }
     }
 
     @Test func everyWrongFileOfAFolderIsTold() {
         folder.write("a", "kind: sty\n")
         folder.write("b", "name: x\n")
-        let error = #expect(throws: MapProblems.self) { try library.agents() }
+        let error = #expect(throws: SourceDiagnostics.self) { try library.agents() }
         #expect(error?.problems.map(\.file) == ["a", "b"].map { "\(folder.path)/\($0).yaml" })
     }
 
     @Test func twoAgentsCannotShareAName() {
         folder.write("twin", "name: statue\nkind: random\n")
-        let error = #expect(throws: MapProblems.self) { try library.agents(["statue", "twin"]) }
+        let error = #expect(throws: SourceDiagnostics.self) { try library.agents(["statue", "twin"]) }
         #expect(error?.description.contains("the name 'statue' is taken by \(folder.path)/statue.yaml") == true)
     }
 
@@ -73,6 +74,6 @@ import Testing
             _ = reader.path("file")
             _ = reader.texts("command")
         }
-        func makeAgent() throws -> any Agent { throw AgentProblem("no agent") }
+        func makeAgent() throws -> any Agent { throw AgentError("no agent") }
     }
 }

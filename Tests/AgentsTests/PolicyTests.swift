@@ -1,3 +1,5 @@
+import Basics
+import SourceFiles
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -68,8 +70,8 @@ import Testing
         #expect(off.probabilities < 1e-5 && off.value < 1e-5)
         #expect(try agents[1].differences(in: Self.kitchen("cramped_room")) == nil)
         let message = "'TinyForced' does not fit 'cramped_room': 'dense/kernel' is 36 x 5; 24 x 5 is needed"
-        #expect(throws: AgentProblem(message)) { _ = try agents[0].differences(in: Self.kitchen("cramped_room")) }
-        #expect(throws: AgentProblem.self) { _ = try PolicyImport.read(Self.tiny + "/nowhere") }
+        #expect(throws: AgentError(message)) { _ = try agents[0].differences(in: Self.kitchen("cramped_room")) }
+        #expect(throws: AgentError.self) { _ = try PolicyImport.read(Self.tiny + "/nowhere") }
     }
 
     @Test func filesWrittenAreReadAgain() throws {
@@ -107,7 +109,7 @@ import Testing
             let wrong = text.replacingOccurrences(of: old, with: new)
             #expect(wrong != text)
             try wrong.write(toFile: sidecar, atomically: true, encoding: .utf8)
-            let error = #expect(throws: MapProblems.self) {
+            let error = #expect(throws: SourceDiagnostics.self) {
                 _ = try AgentFile.read(folder + "/it.yaml", catalogue: Self.catalogue).makeAgent()
             }
             #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
@@ -121,7 +123,7 @@ import Testing
         try Self.inFolder { folder in
             try PolicyFiles(name: "it", model: PolicyModel(plan: model.plan, tensors: tensors), description: "", provenance: "")
                 .write(into: folder)
-            let error = #expect(throws: MapProblems.self) {
+            let error = #expect(throws: SourceDiagnostics.self) {
                 _ = try AgentFile.read(folder + "/it.yaml", catalogue: Self.catalogue).makeAgent()
             }
             #expect(error?.description.contains("it.safetensors: 'logits/bias' holds what is no finite number") == true)
@@ -265,7 +267,7 @@ import Testing
         let kernel = try #require(tensors["dense/kernel"])
         tensors["dense/kernel"] = Tensor(shape: kernel.shape, numbers: kernel.numbers.map { _ in weight })
         let huge = PolicyModel(plan: model.plan, tensors: tensors)
-        let problem = #expect(throws: AgentProblem.self) { try huge.checkNumbers(file: "w") }
+        let problem = #expect(throws: AgentError.self) { try huge.checkNumbers(file: "w") }
         #expect(problem?.description.contains("w: the weights of 'dense' are so large") == true)
         try model.checkNumbers(file: "w")
     }

@@ -1,3 +1,4 @@
+import SourceFiles
 import Agents
 import Foundation
 import Kitchen
@@ -251,14 +252,14 @@ import Testing
         let script = try Script(rules)
         var agent = try script.agent()
         defer { agent.close() }
-        let problem = #expect(throws: AgentProblem.self) { try Script.decisions(&agent, ticks: 1) }
+        let problem = #expect(throws: AgentError.self) { try Script.decisions(&agent, ticks: 1) }
         #expect(problem?.description == "/bin/sh \(message)")
     }
 
     @Test func aProgramThatIsNotThereIsToldBeforeItPlays() throws {
-        let error = #expect(throws: MapProblems.self) { try Play.agent("kind: process\nparameters:\n  command: [no-such-program]\n") }
+        let error = #expect(throws: SourceDiagnostics.self) { try Play.agent("kind: process\nparameters:\n  command: [no-such-program]\n") }
         #expect(error?.description.contains("there is no program 'no-such-program' in PATH") == true)
-        let silent = #expect(throws: MapProblems.self) { try Play.agent("kind: process\nparameters:\n  patience: 3\n") }
+        let silent = #expect(throws: SourceDiagnostics.self) { try Play.agent("kind: process\nparameters:\n  patience: 3\n") }
         #expect(silent?.description.contains("'command' is missing among the parameters") == true)
     }
 
@@ -359,7 +360,7 @@ import Testing
         let more = try variables(["environment: [BRIGADE_OTHER, MODE=fast and loose, BRIGADE_NOT_SET]"])
         #expect(more["BRIGADE_OTHER"] == "a=b" && more["MODE"] == "fast and loose" && more["BRIGADE_NOT_SET"] == nil)
         #expect(more["BRIGADE_SECRET"] == nil)
-        let wrong = #expect(throws: MapProblems.self) { try variables(["environment: [a b]"]) }
+        let wrong = #expect(throws: SourceDiagnostics.self) { try variables(["environment: [a b]"]) }
         #expect(wrong?.description.contains("environment has 'a b'; give names of variables, or NAME=value") == true)
     }
 

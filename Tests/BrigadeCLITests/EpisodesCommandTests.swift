@@ -1,3 +1,4 @@
+import Basics
 import EpisodeStore
 import Episodes
 import Foundation

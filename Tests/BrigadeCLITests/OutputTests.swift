@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Testing
 
@@ -60,7 +61,7 @@ import Testing
 
     @Test func jsonIsEscapedAndReadsBack() throws {
         let text = ["a\u{9B}\u{202E}b\u{1B}\u{E0041}é"]
-        let json = try JSONOutput.line(text)
+        let json = try JSONText.line(text)
         #expect(!json.unicodeScalars.contains { $0.value == 0x9B || $0.value == 0x202E || $0.value == 0x1B || $0.value == 0xE0041 })
         #expect(try JSONDecoder().decode([String].self, from: Data(json.utf8)) == text)
     }

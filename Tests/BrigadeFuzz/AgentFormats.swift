@@ -75,8 +75,8 @@ extension FuzzFormat {
             settings.repeats = 0
             let client = ChatClient(settings, transport: FixedReply(body: input.data))
             let question = [ChatMessage(.user, "Choose:\n- fetch an onion\n- stand by")]
-            let conversation = Conversation(client, question, tick: 0) { reply throws(ReplyProblem) -> String in
-                guard let skill = reply["skill"] else { throw ReplyProblem("it has no skill") }
+            let conversation = Conversation(client, question, tick: 0) { reply throws(ReplyError) -> String in
+                guard let skill = reply["skill"] else { throw ReplyError("it has no skill") }
                 return skill
             }
             conversation.wait()
@@ -121,5 +121,5 @@ extension FuzzFormat {
 private struct FixedReply: ChatTransport {
     let body: Data
 
-    func send(_: Data, _: Cancellation) throws(ChatProblem) -> ChatResponse { ChatResponse(status: 200, body: body) }
+    func send(_: Data, _: Cancellation) throws(ChatError) -> ChatResponse { ChatResponse(status: 200, body: body) }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Episodes
 import Kitchen
 import KitchenMaps

@@ -1,3 +1,5 @@
+import HumanTrials
+import SourceFiles
 import Conformance
 import Foundation
 import Kitchen

@@ -1,3 +1,4 @@
+import Basics
 import Kitchen
 
 /// Damages good inputs: bytes changed, removed, inserted or repeated, inputs crossed, numbers and words made extreme.

@@ -1,3 +1,4 @@
+import Basics
 import Episodes
 import Foundation
 import GRDB
@@ -95,7 +96,7 @@ import Testing
             }
         }
         #expect(good == [1, 3] && problems.count == 1 && problems.allSatisfy { $0.hasPrefix("episode 2: ") }, "\(problems)")
-        #expect(throws: StoreProblem.self) { try store.episode(2) }
+        #expect(throws: StoreError.self) { try store.episode(2) }
     }
 
     @Test func anExportedEpisodeHasAllOfIt() throws {

@@ -1,3 +1,4 @@
+import Basics
 import Episodes
 import Foundation
 import GRDB
@@ -59,7 +60,7 @@ import Testing
         try store.close()
         let reader = try EpisodeStore(reading: folder + "/a.sqlite")
         #expect(try reader.episode(2).episode == episode(1))
-        #expect(throws: StoreProblem.self) { try reader.write([]) }
+        #expect(throws: StoreError.self) { try reader.write([]) }
     }
 
     @Test(arguments: ["16", "true", "x:", "x\ncook_time: 3", "a # b", "\u{1B}[31m", "", "name: x"])
@@ -142,8 +143,8 @@ import Testing
     }
 
     @Test func whatIsNoStoreIsExplained() throws {
-        func reason(_ name: String, _ open: (String) throws -> EpisodeStore) -> StoreProblem.Reason? {
-            do { _ = try open(folder + "/" + name) } catch let problem as StoreProblem {
+        func reason(_ name: String, _ open: (String) throws -> EpisodeStore) -> StoreError.Reason? {
+            do { _ = try open(folder + "/" + name) } catch let problem as StoreError {
                 #expect(problem.description.contains(name))
                 return problem.reason
             } catch {}
@@ -171,7 +172,7 @@ import Testing
         try store.close()
         let data = try Data(contentsOf: URL(fileURLWithPath: path))
         try data.prefix(data.count / 2).write(to: URL(fileURLWithPath: path))
-        #expect(throws: StoreProblem.self) {
+        #expect(throws: StoreError.self) {
             let reader = try EpisodeStore(reading: path)
             try reader.forEachEpisode { _ in }
         }

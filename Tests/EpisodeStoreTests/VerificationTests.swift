@@ -1,3 +1,4 @@
+import Basics
 import Episodes
 import Foundation
 import GRDB
@@ -138,7 +139,7 @@ import Testing
         try store.forEachEpisode { read.append($0.id) }
         #expect(read == [1, 3, 4] && store.damage.count == 1)
         #expect(store.damage.allSatisfy { $0.contains("episode 2") && $0.contains(words) }, "\(store.damage)")
-        #expect(throws: StoreProblem.self) { try store.episode(2) }
+        #expect(throws: StoreError.self) { try store.episode(2) }
         #expect(try store.summaries().count >= 3 && store.scores().count >= 2)
         _ = try store.seatFaults()
         _ = try store.pairings(horizon: 30)

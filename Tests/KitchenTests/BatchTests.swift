@@ -1,3 +1,4 @@
+import Benches
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -51,8 +52,8 @@ import Testing
         try [UInt8]([3, 2, 3, 2]).withUnsafeBufferPointer { try batch.step($0) }
         try single.step([.west, .east])
         #expect(batch.state(game: 0) == single.state && batch.state(game: 1) == single.state)
-        #expect(throws: StepProblem.self) { try [UInt8]([3, 2]).withUnsafeBufferPointer { try batch.step($0) } }
-        #expect(throws: StepProblem.self) { try [UInt8]([3, 2, 6, 2]).withUnsafeBufferPointer { try batch.step($0) } }
+        #expect(throws: StepError.self) { try [UInt8]([3, 2]).withUnsafeBufferPointer { try batch.step($0) } }
+        #expect(throws: StepError.self) { try [UInt8]([3, 2, 6, 2]).withUnsafeBufferPointer { try batch.step($0) } }
     }
 
     /// Any split into shares, on any number of threads, ends in the same states.
@@ -78,8 +79,8 @@ import Testing
 
     @Test func batchesOfNothingAreRefused() throws {
         let kitchen = try #require(try BatchTests.kitchens("cramped_room").first)
-        #expect(throws: StepProblem.self) { _ = try KitchenBatch(kitchen, games: 0) }
-        #expect(throws: StepProblem.self) { _ = try KitchenBatch(kitchen, games: 1, horizon: 0) }
+        #expect(throws: StepError.self) { _ = try KitchenBatch(kitchen, games: 0) }
+        #expect(throws: StepError.self) { _ = try KitchenBatch(kitchen, games: 1, horizon: 0) }
     }
 
     /// A fingerprint of behaviour: it moves exactly when the rules, the random numbers or the cook do.

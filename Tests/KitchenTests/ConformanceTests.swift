@@ -1,3 +1,6 @@
+import Episodes
+import HumanTrials
+import SourceFiles
 import Conformance
 import Foundation
 import Kitchen
@@ -77,7 +80,7 @@ import Testing
         + #""s":[[[[1,1,0,0],[2,1,0,0]],[]]],"r":[[0,0]],"sh":[[0,0]],"ev":[[]]}"#
 
     /// A folder of one quiet episode and `encoding`, compared.
-    private func compare(encoding: String) throws -> ConformanceReport {
+    private func compare(encoding: String) throws -> ReplayReport {
         let folder = try Paths.temporaryFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try #"{"layouts":{"tiny":{"grid":["XPXX","O12S","XDXX"],"params":{}}}}"#
@@ -109,7 +112,7 @@ import Testing
             (encoding(l0: "[11]"), "pairs within the shape"), (encoding(l0: "[9000,1]"), "pairs within the shape"),
             (encoding(shape: "[4,9223372036854775807,26]"), "pairs within the shape"),
         ] {
-            let error = #expect(throws: RecordProblem.self) { try compare(encoding: line) }
+            let error = #expect(throws: RecordError.self) { try compare(encoding: line) }
             #expect(error?.message.contains(message) == true, "\(error?.message ?? "nothing") for \(message)")
         }
     }
@@ -121,7 +124,7 @@ import Testing
         try FileManager.default.copyItem(atPath: source + "/layouts.json", toPath: folder + "/layouts.json")
         let data = try Data(contentsOf: URL(fileURLWithPath: source + "/traj_old.jsonl.gz"))
         try data.prefix(data.count / 2).write(to: URL(fileURLWithPath: folder + "/traj_old.jsonl.gz"))
-        let error = #expect(throws: RecordProblem.self) { try ConformanceCheck.run(folder: folder) }
+        let error = #expect(throws: RecordError.self) { try ConformanceCheck.run(folder: folder) }
         #expect(error?.file.hasSuffix("traj_old.jsonl.gz") == true)
         #expect(error?.message.contains("cut off") == true)
     }
@@ -129,10 +132,10 @@ import Testing
     @Test func missingFilesAreNamed() throws {
         let folder = try Paths.temporaryFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        #expect(throws: RecordProblem(file: folder + "/layouts.json", message: "there is no such file; a conformance folder needs one")) {
+        #expect(throws: RecordError(file: folder + "/layouts.json", message: "there is no such file; a conformance folder needs one")) {
             try ConformanceCheck.run(folder: folder)
         }
-        #expect(throws: RecordProblem(file: "/no/such/folder", message: "there is no such folder")) {
+        #expect(throws: RecordError(file: "/no/such/folder", message: "there is no such folder")) {
             try ConformanceCheck.run(folder: "/no/such/folder")
         }
     }

@@ -1,3 +1,4 @@
+import Benches
 import Kitchen
 import KitchenMaps
 import Testing
@@ -47,13 +48,13 @@ import Testing
     @Test func wrongBuffersAndKitchensAreRefused() throws {
         let two = try #require(try BatchTests.kitchens("cramped_room").first)
         let one = try #require(try BatchTests.kitchens("cramped_room_single").first)
-        let players = #expect(throws: EncodingProblem.self) { try LosslessEncoding(one) }
+        let players = #expect(throws: ObservationError.self) { try LosslessEncoding(one) }
         #expect(players?.description == "the encodings are defined for two players; 'cramped_room_single' has 1")
-        #expect(throws: EncodingProblem.self) { try FeatureEncoding(one) }
+        #expect(throws: ObservationError.self) { try FeatureEncoding(one) }
         var short = [UInt8](repeating: 0, count: 5)
         let game = try KitchenGame(two)
         let encoding = try LosslessEncoding(two)
-        let size = #expect(throws: EncodingProblem.self) {
+        let size = #expect(throws: ObservationError.self) {
             try short.withUnsafeMutableBufferPointer { try encoding.write(game, into: $0) }
         }
         #expect(size?.description == "the buffer has 5 elements; 1040 are needed")

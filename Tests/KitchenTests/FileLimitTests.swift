@@ -1,3 +1,4 @@
+import SourceFiles
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -93,7 +94,7 @@ import Testing
         let message = "the kitchen has \(size * size) cells in \(size) rows; at most 4096 can be simulated"
         #expect(yamlProblem("grid: |\n" + rows.map { "  \($0)\n" }.joined())?.contains("m:2:3: error: " + message) == true)
         #expect(layoutProblem("{'grid': '''\(rows.joined(separator: "\n"))'''}")?.contains(message) == true)
-        #expect(throws: GridProblem.self) { try Layout(name: "m", grid: rows) }
+        #expect(throws: GridError.self) { try Layout(name: "m", grid: rows) }
     }
 
     /// A file of nothing but mistakes does not fill the screen.

@@ -1,3 +1,5 @@
+import HumanTrials
+import SourceFiles
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -55,7 +57,7 @@ import Testing
         #expect(trials.map(\.untold) == [[.states, .start], [.states, .start, .dynamics]])
         for trial in trials { #expect(try trial.episode().score == 20) }
         let (wrong, _) = try convert(Self.tables + "bare.csv.gz", "--table", ["--dynamics", "new"])
-        #expect(throws: RecordProblem.self) { try wrong[0].episode() }
+        #expect(throws: RecordError.self) { try wrong[0].episode() }
     }
 
     @Test func trajectoriesAreRead() throws {

@@ -1,10 +1,13 @@
+import Basics
+@testable import HumanTrials
+import SourceFiles
 import Episodes
 import Foundation
 import Kitchen
 import KitchenMaps
 import Testing
 
-@testable import Conformance
+import Conformance
 
 /// Trials of people: out of an episode and in again, what is refused, and what is not kept.
 @Suite struct HumanTrialTests {
@@ -23,9 +26,9 @@ import Testing
         return recorder.episode()
     }
 
-    private func read(_ lines: [String]) throws -> [Result<HumanTrial, RecordProblem>] {
+    private func read(_ lines: [String]) throws -> [Result<HumanTrial, RecordError>] {
         try lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
-        var trials: [Result<HumanTrial, RecordProblem>] = []
+        var trials: [Result<HumanTrial, RecordError>] = []
         try HumanTrial.forEachLine(in: file, maps: { _ in nil }) { trials.append($0) }
         return trials
     }
@@ -46,7 +49,7 @@ import Testing
         let wrongReward = line.replacing("\"r_replay\":[", with: "\"r_replay\":[[3,20],", maxReplacements: 1)
         let wrongAction = line.replacing("\"a\":\"", with: "\"a\":\"00", maxReplacements: 1)
         let results = try read([wrongReward, line, "{\"id\": 1}", wrongAction, "no JSON"]).map { result in
-            Result { () throws(RecordProblem) in try result.get().episode() }
+            Result { () throws(RecordError) in try result.get().episode() }
         }
         let problems = results.map { result -> String in if case .failure(let problem) = result { problem.description } else { "" } }
         #expect(problems[0].contains("trials.jsonl:1: ") && problems[0].contains("trial one, tick 3: reward"), "\(problems[0])")
@@ -74,7 +77,7 @@ import Testing
     @Test func aWrongScoreIsRefused() throws {
         let line = try HumanTrial.line(of: episode("cramped_room", .old, seed: 1), id: "one", source: "test")
             .replacing(/"r_replay":.*(?="score_replay")/, with: "").replacing("\"score_replay\":", with: "\"score_replay\":7")
-        let problem = #expect(throws: RecordProblem.self) { try read([line])[0].get().episode() }
+        let problem = #expect(throws: RecordError.self) { try read([line])[0].get().episode() }
         #expect(problem?.message.contains("the score is") == true)
     }
 

@@ -1,3 +1,4 @@
+import SourceFiles
 import Kitchen
 import KitchenMaps
 import Testing
@@ -40,7 +41,7 @@ import Testing
     }
 
     @Test func inYAMLTheyAreErrors() throws {
-        let error = #expect(throws: MapProblems.self) {
+        let error = #expect(throws: SourceDiagnostics.self) {
             try MapFile.parseYAML("p_slip: 1\ngrid: |\n  XXPXX\n  O 1 O\n  XD SX\n  XXXXX\n", file: "m", name: "m")
         }
         #expect(error?.description.contains("unknown key 'p_slip'") == true)
@@ -96,7 +97,7 @@ import Testing
         let (layout, _) = try check(
             "{\(Self.grid), 'start_order_list': None, 'num_items_for_soup': 3, \(Self.orders), 'old_dynamics': False}")
         #expect(try Kitchen(layout).dynamics == .new)
-        let error = #expect(throws: MapProblems.self) { try check("{\(Self.grid), 'start_order_list': ['soup']}") }
+        let error = #expect(throws: SourceDiagnostics.self) { try check("{\(Self.grid), 'start_order_list': ['soup']}") }
         #expect(error?.description.contains("start_order_list has 'soup'; orders are onion, tomato and any") == true)
     }
 }

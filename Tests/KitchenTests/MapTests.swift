@@ -1,3 +1,4 @@
+import SourceFiles
 import Conformance
 import Foundation
 import Kitchen
@@ -36,7 +37,7 @@ import Testing
     }
 
     @Test func aNulInATextIsRefused() {
-        #expect(throws: MapProblems.self) {
+        #expect(throws: SourceDiagnostics.self) {
             try MapFile.parseYAML("name: \"a\\0b\"\ngrid: |\n  XXPXX\n  O 1 O\n  XD SX\n  XXXXX\n", file: "nul", name: "nul")
         }
     }
@@ -114,7 +115,7 @@ import Testing
 
     @Test func tomatoSoupsOfTheOldFormNeedRoomForAnOnion() throws {
         let text = MapTests.layoutFile(soup: #""state": ("tomato", 3, 20)"#)
-        let error = #expect(throws: MapProblems.self) { try MapFile.parseLayoutFile(text, file: "m", name: "m") }
+        let error = #expect(throws: SourceDiagnostics.self) { try MapFile.parseLayoutFile(text, file: "m", name: "m") }
         #expect(error?.description.contains("this one has 4 with the onion that overcooked_ai adds to tomatoes") == true)
     }
 
@@ -206,7 +207,7 @@ import Testing
     @Test(arguments: wrongMaps.indices)
     func wrongMapsAreExplained(index: Int) throws {
         let (map, messages) = MapTests.wrongMaps[index]
-        let error = #expect(throws: MapProblems.self) { try MapFile.parseYAML(map, file: "m", name: "m") }
+        let error = #expect(throws: SourceDiagnostics.self) { try MapFile.parseYAML(map, file: "m", name: "m") }
         #expect(error?.problems.map(\.description) == messages)
     }
 
@@ -230,7 +231,7 @@ import Testing
     @Test(arguments: wrongLayouts.indices)
     func wrongLayoutFilesAreExplained(index: Int) throws {
         let (text, message) = MapTests.wrongLayouts[index]
-        let error = #expect(throws: MapProblems.self) { try MapFile.parseLayoutFile(text, file: "m", name: "m") }
+        let error = #expect(throws: SourceDiagnostics.self) { try MapFile.parseLayoutFile(text, file: "m", name: "m") }
         #expect(error?.description == message)
     }
 
@@ -249,11 +250,11 @@ import Testing
     }
 
     @Test func unreadableFilesAreNamed() throws {
-        let missing = #expect(throws: MapProblems.self) { try MapFile.read("/no/such.yaml") }
+        let missing = #expect(throws: SourceDiagnostics.self) { try MapFile.read("/no/such.yaml") }
         #expect(missing?.description == "/no/such.yaml: error: there is no such file")
-        let folder = #expect(throws: MapProblems.self) { try MapFile.read(Paths.maps) }
+        let folder = #expect(throws: SourceDiagnostics.self) { try MapFile.read(Paths.maps) }
         #expect(folder?.description.hasSuffix("this is a folder; name the map files in it") == true)
-        let name = #expect(throws: MapProblems.self) { try MapLibrary(folder: Paths.maps).layout("cramped_rom") }
+        let name = #expect(throws: SourceDiagnostics.self) { try MapLibrary(folder: Paths.maps).layout("cramped_rom") }
         #expect(name?.description.hasSuffix("there is no map 'cramped_rom'; did you mean 'cramped_room'?") == true)
     }
 }

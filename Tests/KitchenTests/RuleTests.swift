@@ -1,3 +1,4 @@
+import Basics
 import Kitchen
 import KitchenMaps
 import Testing
@@ -119,13 +120,13 @@ import Testing
     func parametersThatMakeNoKitchenAreExplained(index: Int) throws {
         let (message, change) = RuleTests.conflicts[index]
         let layout = try layout(small, change)
-        let error = #expect(throws: ParameterProblem.self) { try Kitchen(layout) }
+        let error = #expect(throws: ParameterError.self) { try Kitchen(layout) }
         #expect(error?.description == message)
     }
 
     @Test func oldDynamicsNeedOrdersOfThree() throws {
         let layout = try layout(small)
-        let error = #expect(throws: ParameterProblem.self) { try Kitchen(layout, dynamics: .old) }
+        let error = #expect(throws: ParameterError.self) { try Kitchen(layout, dynamics: .old) }
         #expect(error?.message.contains("old dynamics cook only soups of three") == true)
     }
 
@@ -184,10 +185,10 @@ import Testing
     @Test func aFinishedGameIsNotStepped() throws {
         var game = try KitchenGame(Kitchen(layout(small)), horizon: 1)
         #expect(try game.step([.stay, .stay]).done)
-        let over = #expect(throws: StepProblem.self) { try game.step([.stay, .stay]) }
+        let over = #expect(throws: StepError.self) { try game.step([.stay, .stay]) }
         #expect(over?.description == "the game ended at its horizon, tick 1; start another")
         var fresh = try KitchenGame(Kitchen(layout(small)))
-        #expect(throws: StepProblem.self) { try fresh.step([.stay]) }
+        #expect(throws: StepError.self) { try fresh.step([.stay]) }
     }
 
     @Test func impossibleStatesAreExplained() throws {
@@ -233,10 +234,10 @@ import Testing
     }
 
     @Test func itemsSurvivePacking() {
-        for count in 1...Item.mostIngredients {
+        for count in 1...Item.maxIngredients {
             for pattern in 0..<(1 << count) {
                 let ingredients = (0..<count).map { pattern >> $0 & 1 == 0 ? Ingredient.onion : .tomato }
-                for tick in [-1, 0, 7, Item.mostTicks] {
+                for tick in [-1, 0, 7, Item.maxTicks] {
                     let soup = Item(soup: ingredients, tick: tick)
                     #expect(soup?.ingredients == ingredients && soup?.tick == tick && soup?.isSoup == true)
                 }

@@ -18,7 +18,7 @@ struct ChatServer {
     func settings(_ model: String) -> ChatSettings {
         var settings = ChatSettings(baseURL: baseURL, model: model)
         settings.pause = 0.01
-        settings.longestPause = 0.05
+        settings.maxPause = 0.05
         return settings
     }
 

@@ -11,21 +11,21 @@ import Testing
 
     private func ask(
         _ settings: ChatSettings, environment: [String: String] = [:]
-    ) throws -> (result: Result<String, ConversationProblem>, exchanges: [ChatExchange]) {
+    ) throws -> (result: Result<String, ConversationError>, exchanges: [ChatExchange]) {
         let client = try ChatClient(settings, transport: HTTPTransport(settings, environment: environment))
         return try ask(client)
     }
 
-    private func ask(_ client: ChatClient) throws -> (result: Result<String, ConversationProblem>, exchanges: [ChatExchange]) {
+    private func ask(_ client: ChatClient) throws -> (result: Result<String, ConversationError>, exchanges: [ChatExchange]) {
         let conversation = Conversation(client, question, tick: 7, check: Self.skill)
         conversation.wait()
         return (try #require(conversation.result), conversation.takeExchanges())
     }
 
     /// The skill in a reply, if it is one that was offered.
-    @Sendable private static func skill(_ reply: ReplyObject) throws(ReplyProblem) -> String {
-        guard let skill = reply["skill"] else { throw ReplyProblem("it has no skill") }
-        guard ["fetch an onion", "stand by"].contains(skill) else { throw ReplyProblem("there is no skill '\(skill)'") }
+    @Sendable private static func skill(_ reply: ReplyObject) throws(ReplyError) -> String {
+        guard let skill = reply["skill"] else { throw ReplyError("it has no skill") }
+        guard ["fetch an onion", "stand by"].contains(skill) else { throw ReplyError("there is no skill '\(skill)'") }
         return skill
     }
 
@@ -69,7 +69,7 @@ import Testing
     ])
     func aBadEndpointIsGivenUp(model: String, tries: Int, problem: String) throws {
         let (result, exchanges) = try ask(server.settings(model))
-        #expect(throws: ConversationProblem.self) { try result.get() }
+        #expect(throws: ConversationError.self) { try result.get() }
         #expect(exchanges.count == tries)
         #expect(exchanges.allSatisfy { $0.problem?.contains(problem) == true }, "\(exchanges.map(\.problem))")
     }
@@ -120,7 +120,7 @@ import Testing
         let client = try ChatClient(settings, transport: HTTPTransport(settings))
         for tries in [1, 0] {
             let (result, exchanges) = try ask(client)
-            let problem = #expect(throws: ConversationProblem.self) { try result.get() }
+            let problem = #expect(throws: ConversationError.self) { try result.get() }
             #expect(problem?.description.contains("asks for no more requests for 7") == true && exchanges.count == tries)
         }
     }
@@ -131,7 +131,7 @@ import Testing
         settings.timeout = 0.2
         settings.retries = 1
         let (result, exchanges) = try ask(settings)
-        #expect(throws: ConversationProblem.self) { try result.get() }
+        #expect(throws: ConversationError.self) { try result.get() }
         #expect(exchanges.map(\.problem) == ["no reply within 0.2 s", "no reply within 0.2 s"])
     }
 
@@ -149,7 +149,7 @@ import Testing
         conversation.cancel()
         conversation.wait()
         #expect(ContinuousClock.now - begin < .seconds(5), "the server is silent for 30 s")
-        #expect(conversation.result == .failure(ConversationProblem(description: "cancelled")))
+        #expect(conversation.result == .failure(ConversationError(description: "cancelled")))
         #expect(conversation.takeExchanges().map(\.problem) == (isSent ? ["cancelled"] : []))
     }
 
@@ -165,7 +165,7 @@ import Testing
         settings.calls = 2
         let client = try ChatClient(settings, transport: HTTPTransport(settings))
         for _ in 0..<2 { #expect(try ask(client).result == .success("fetch an onion")) }
-        #expect(try ask(client).result == .failure(ConversationProblem(description: "the budget is spent: 2 calls")))
+        #expect(try ask(client).result == .failure(ConversationError(description: "the budget is spent: 2 calls")))
         #expect(client.spent == (2, 240))
         client.restartBudget()
         #expect(try ask(client).result == .success("fetch an onion"))
@@ -179,7 +179,7 @@ import Testing
         settings.tokens = 100
         let poor = try ChatClient(settings, transport: HTTPTransport(settings))
         _ = try ask(poor)
-        #expect(try ask(poor).result == .failure(ConversationProblem(description: "the budget is spent: 100 tokens")))
+        #expect(try ask(poor).result == .failure(ConversationError(description: "the budget is spent: 100 tokens")))
     }
 
     @Test(arguments: ["good", "malformed", "flaky", "never", "refusing", "both", "truncated", "thoughtful", "vast-usage"])

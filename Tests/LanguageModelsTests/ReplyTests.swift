@@ -27,7 +27,7 @@ import Testing
         (String(repeating: #"{"a":"#, count: 9), "nested"), (String(repeating: "x", count: 40_000), "longer than"),
     ])
     func whatIsNoneIsTold(reply: String, problem: String) {
-        let thrown = #expect(throws: ReplyProblem.self) { try ReplyReader.object(reply) }
+        let thrown = #expect(throws: ReplyError.self) { try ReplyReader.object(reply) }
         #expect(thrown?.description.contains(problem) == true)
     }
 
@@ -50,7 +50,7 @@ import Testing
         try Data("State: {{state}}\nSkills: {{skills}}\n".utf8).write(to: URL(fileURLWithPath: path))
         let prompt = try PromptTemplate(path, names: ["state", "skills"])
         #expect(prompt.filled(["state": "{{skills}}", "skills": "a"]) == "State: {{skills}}\nSkills: a\n")
-        let wrong = #expect(throws: ChatProblem.self) { try PromptTemplate(path, names: ["state"]) }
+        let wrong = #expect(throws: ChatError.self) { try PromptTemplate(path, names: ["state"]) }
         #expect(wrong?.description == "\(path):2: there is no {{skills}} to fill in; there are state")
     }
 

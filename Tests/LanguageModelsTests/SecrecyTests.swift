@@ -12,7 +12,7 @@ import Testing
 
     private func ask(
         _ settings: ChatSettings, key: String
-    ) throws -> (result: Result<ReplyObject, ConversationProblem>, exchanges: [ChatExchange]) {
+    ) throws -> (result: Result<ReplyObject, ConversationError>, exchanges: [ChatExchange]) {
         var settings = settings
         settings.keyVariable = "BRIGADE_TEST_KEY"
         settings.repeats = 0
@@ -50,7 +50,7 @@ import Testing
         var settings = server.settings("good")
         settings.keyVariable = "BRIGADE_TEST_KEY"
         settings.keyScheme = scheme
-        let thrown = #expect(throws: ChatProblem.self) {
+        let thrown = #expect(throws: ChatError.self) {
             try HTTPTransport(settings, environment: key.map { ["BRIGADE_TEST_KEY": $0] } ?? [:])
         }
         #expect(thrown?.description.contains(problem) == true && thrown?.description.contains("sesame") == false)
@@ -77,7 +77,7 @@ import Testing
         "ftp://host/v1", "http:///v1", "http://[sesame/v1", "",
     ])
     func anAddressWithASecretIsRefusedWithoutShowingIt(address: String) throws {
-        let problem = #expect(throws: ChatProblem.self) { try ChatAddress(address) }
+        let problem = #expect(throws: ChatError.self) { try ChatAddress(address) }
         #expect(problem?.description.contains("me:") == false || problem?.description.contains("user:password") == true)
         if address.contains("@") || address.contains("?") { #expect(problem?.description.contains("sesame") == false) }
     }
@@ -112,7 +112,7 @@ import Testing
         settings.baseURL = "http://no-such-host.invalid/v1"
         #expect(try ask(settings, key: "open sesame").result.get()["skill"] == "fetch an onion")
         for wrong in ["http://me:sesame@h:1", "sesame", "ftp://h"] {
-            let problem = #expect(throws: ChatProblem.self) { try ProxyAddress.check(wrong) }
+            let problem = #expect(throws: ChatError.self) { try ProxyAddress.check(wrong) }
             #expect(problem?.description.contains("me:sesame") == false)
         }
     }
@@ -128,7 +128,7 @@ import Testing
             return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
         }
         let begin = spent()
-        #expect(throws: ChatProblem.timedOut(seconds: 1)) { try transport.send(ChatRequest(question, settings).data, Cancellation()) }
+        #expect(throws: ChatError.timedOut(seconds: 1)) { try transport.send(ChatRequest(question, settings).data, Cancellation()) }
         #expect(spent() - begin < 0.05)
     }
 }

@@ -1,3 +1,5 @@
+import Basics
+import SourceFiles
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -86,7 +88,7 @@ import Testing
             for agent in role == .speaker ? run.speakers : run.listeners {
                 agent.parameters.base[agent.parameters.count - 1] = .nan
             }
-            let error = #expect(throws: TalkProblem.self) { while !run.isDone { try run.advance() } }
+            let error = #expect(throws: TalkError.self) { while !run.isDone { try run.advance() } }
             #expect(error?.description.contains(" is no finite number after lesson ") == true)
             #expect(!run.isDone)
         }
@@ -154,7 +156,7 @@ import Testing
         let other = ArmRun(arm, world: world, settings: settings, seed: 3)
         while !other.isDone { try other.advance() }
         #expect(try other.checkpoint.encoded() != end)
-        #expect(throws: TalkProblem.self) { try other.restore(Safetensors([:])) }
+        #expect(throws: TalkError.self) { try other.restore(Safetensors([:])) }
     }
 
     /// Every learner's rate sinks over its own updates, whenever it begins; a copy learns at the rate of what it is a copy of.
@@ -235,7 +237,7 @@ import Testing
     }
 
     @Test func wrongExperimentsAreTold() throws {
-        let problems = #expect(throws: MapProblems.self) {
+        let problems = #expect(throws: SourceDiagnostics.self) {
             try experiment("game: scenes\narms: [supervized]\nseed: 3\nsteps: 10\ncorpus: x.csv\n")
         }
         let text = problems.map { "\($0)" } ?? ""
@@ -248,7 +250,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         _ = try ExperimentRun(experiment(Self.small), folder: folder)
         _ = try ExperimentRun(experiment(Self.small.replacing("seeds: 2", with: "seeds: 5")), folder: folder)
-        #expect(throws: TalkProblem.self) {
+        #expect(throws: TalkError.self) {
             try ExperimentRun(experiment(Self.small.replacing("batch: 8", with: "batch: 9")), folder: folder)
         }
     }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Kitchen
 import Learning
@@ -41,7 +42,7 @@ import Testing
             ),
         ] {
             try sidecar.replacing(pattern, with: other).write(toFile: folder + "/wrong.json", atomically: true, encoding: .utf8)
-            let problem = #expect(throws: TalkProblem.self) {
+            let problem = #expect(throws: TalkError.self) {
                 try TalkModel.read(network: folder + "/wrong.json", weights: folder + "/s.safetensors")
             }
             #expect(problem.map { "\($0)".contains(words) } == true, "\(problem.map { "\($0)" } ?? "read")")
@@ -50,7 +51,7 @@ import Testing
         let (name, tensor) = try #require(weights.tensors.first)
         weights.tensors[name] = Tensor(shape: tensor.shape, numbers: tensor.numbers.map { _ in 3e38 })
         try weights.write(to: folder + "/huge.safetensors")
-        let problem = #expect(throws: TalkProblem.self) {
+        let problem = #expect(throws: TalkError.self) {
             try TalkModel.read(network: folder + "/s.json", weights: folder + "/huge.safetensors")
         }
         #expect(problem.map { "\($0)".contains("holds a weight that is no number or beyond 1000000") } == true)
@@ -69,7 +70,7 @@ import Testing
         var reports: [String] = []
         let fit = try school.leavingPeopleOut(Self.rounds(240), folds: 3, workers: Workers(1)) { reports.append($0) }
         #expect(fit.all.rounds == 240 && reports.count == 3)
-        #expect(throws: TalkProblem.self) { try school.leavingPeopleOut(Self.rounds(50), folds: 7, workers: Workers(1)) { _ in } }
+        #expect(throws: TalkError.self) { try school.leavingPeopleOut(Self.rounds(50), folds: 7, workers: Workers(1)) { _ in } }
     }
 
     @Test func aSpeakerLearnsAndItsFilesAreIt() throws {
@@ -91,8 +92,8 @@ import Testing
             #expect(
                 try talker.speak(Round(candidates: [.colour(red), .colour(blue)], target: 1, condition: ""), random: &random) == "blue")
         }
-        #expect(throws: TalkProblem.self) { try Talker(model: again).listen("red", [.colour(red), .colour(blue)]) }
-        #expect(throws: TalkProblem.self) { try TalkModel.read(network: folder + "/s.json", weights: folder + "/none") }
+        #expect(throws: TalkError.self) { try Talker(model: again).listen("red", [.colour(red), .colour(blue)]) }
+        #expect(throws: TalkError.self) { try TalkModel.read(network: folder + "/s.json", weights: folder + "/none") }
         try expectRefusals(folder)
     }
 

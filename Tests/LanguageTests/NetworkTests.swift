@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Kitchen
 import Neural
@@ -39,7 +40,7 @@ import Testing
         let parameters = Self.numbers(network.table.count, 1, scale: 0.5)
         let features = Self.numbers(4 * 3 * 5, 2)
         let targets: [Int32] = [0, 2, 1, 1]
-        let memory = ListenerNetwork.Memory(network, capacity: 5, candidates: 3, isForLearning: true)
+        let memory = ListenerNetwork.Memory(network, capacity: 5, candidates: 3, isForTraining: true)
         func loss(_ parameters: [Float]) -> Double {
             var none: RandomStream?
             network.forward(parameters, messages: messages, features: features, memory: memory, dropout: &none)
@@ -62,7 +63,7 @@ import Testing
         let things: [[Float]] = [[1, 0, 0, 1, 0], [0, 1, 0, 0, 1], [0, 1, 1, 0, 0], [1, 0, 0, 0, 1]]
         let features = things.flatMap { $0 + $0 }
         let targets: [Int32] = [0, 0, 0, 0]
-        let memory = ListenerNetwork.Memory(network, capacity: 5, candidates: 1, isForLearning: true)
+        let memory = ListenerNetwork.Memory(network, capacity: 5, candidates: 1, isForTraining: true)
         func loss(_ parameters: [Float]) -> Double {
             var none: RandomStream?
             network.forward(parameters, messages: messages, features: features, memory: memory, dropout: &none)
@@ -83,7 +84,7 @@ import Testing
         let network = SpeakerNetwork(plan)
         let parameters = Self.numbers(network.table.count, 3, scale: 0.5)
         let texts: [Float] = [1, 2, 0, 4, 4, 3, 0, 0, 0, 2, 0, 0]
-        let memory = SpeakerNetwork.Memory(network, capacity: 4, isForLearning: true)
+        let memory = SpeakerNetwork.Memory(network, capacity: 4, isForTraining: true)
         func loss(_ parameters: [Float]) -> Double {
             network.forward(parameters, messages: messages, features: texts, memory: memory)
             return -network.logLikelihoods(messages, memory: memory).reduce(0, +) / 4
@@ -101,7 +102,7 @@ import Testing
         let network = SpeakerNetwork(plan)
         let parameters = Self.numbers(network.table.count, 3, scale: 0.5)
         let features = Self.numbers(4 * 5, 4)
-        let memory = SpeakerNetwork.Memory(network, capacity: 4, isForLearning: true)
+        let memory = SpeakerNetwork.Memory(network, capacity: 4, isForTraining: true)
         func loss(_ parameters: [Float]) -> Double {
             network.forward(parameters, messages: messages, features: features, memory: memory)
             var sum = -network.logLikelihoods(messages, memory: memory).enumerated().reduce(0) { $0 + Double($1.offset + 1) * $1.element }
@@ -129,8 +130,8 @@ import Testing
         let network = SpeakerNetwork(plan)
         let (parameters, reference) = (Self.numbers(network.table.count, 3, scale: 0.5), Self.numbers(network.table.count, 8, scale: 0.5))
         let features = Self.numbers(4 * 5, 4)
-        let memory = SpeakerNetwork.Memory(network, capacity: 4, isForLearning: true)
-        let other = SpeakerNetwork.Memory(network, capacity: 4, isForLearning: false)
+        let memory = SpeakerNetwork.Memory(network, capacity: 4, isForTraining: true)
+        let other = SpeakerNetwork.Memory(network, capacity: 4, isForTraining: false)
         network.forward(reference, messages: messages, features: features, memory: other)
         func loss(_ parameters: [Float]) -> Double {
             network.forward(parameters, messages: messages, features: features, memory: memory)
@@ -161,7 +162,7 @@ import Testing
         let network = SpeakerNetwork(plan)
         let parameters = Self.numbers(network.table.count, 5, scale: 0.4)
         let features = Self.numbers(2 * 5, 6)
-        let memory = SpeakerNetwork.Memory(network, capacity: 2, isForLearning: true)
+        let memory = SpeakerNetwork.Memory(network, capacity: 2, isForTraining: true)
         let weights = Self.numbers(5 * 2 * 6, 7)
         var said: MessageBatch?
         /// The weighted sum of the first symbols' shares, which depend on nothing that was chosen before.

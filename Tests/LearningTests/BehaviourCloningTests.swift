@@ -1,3 +1,5 @@
+import Basics
+import HumanTrials
 import Agents
 import Conformance
 import Foundation
@@ -41,7 +43,7 @@ import Testing
             var settings = CloningSettings(recipe: .plain)
             (settings.hidden, settings.rate) = ([4], 1e38)
             let samples = try HumanSamples(file: Self.trials(folder), layout: layout, input: settings.plan.input) { _ in layout }
-            let error = #expect(throws: LearningProblem.self) {
+            let error = #expect(throws: LearningError.self) {
                 _ = try BehaviourCloning(samples, layout: layout, settings: settings).run(workers: Workers(1))
             }
             #expect(error?.description.hasPrefix("epoch 1, minibatch 2: the gradient of '") == true)
@@ -105,7 +107,7 @@ import Testing
         try PPOTests.inFolder { folder in
             let path = try Self.trials(folder)
             let layout = try MapLibrary.standard.layout("coordination_ring")
-            #expect(throws: LearningProblem("\(path): no trial was played in the kitchen 'coordination_ring'")) {
+            #expect(throws: LearningError("\(path): no trial was played in the kitchen 'coordination_ring'")) {
                 _ = try HumanSamples(file: path, layout: layout, input: .remembering) { _ in layout }
             }
         }

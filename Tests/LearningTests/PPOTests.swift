@@ -1,3 +1,4 @@
+import Basics
 import Agents
 import Foundation
 import Kitchen
@@ -84,7 +85,7 @@ import Testing
             _ = try PPORun(folder: folder, name: "it", kitchen: Self.kitchen(), settings: Self.small, workers: Workers(1))
             var other = Self.small
             other.clip = 0.1
-            let error = #expect(throws: LearningProblem.self) {
+            let error = #expect(throws: LearningError.self) {
                 _ = try PPORun(folder: folder, name: "it", kitchen: Self.kitchen(), settings: other, workers: Workers(1))
             }
             #expect(error?.description.contains("(\"clip\" : 0.2 there, \"clip\" : 0.1 now)") == true, "\(error?.description ?? "")")
@@ -178,7 +179,7 @@ import Testing
         numbers[5] = .nan
         tensors["0/parameters"] = Tensor(shape: [numbers.count], numbers: numbers)
         try learner.restore(Safetensors(tensors, metadata: checkpoint.metadata))
-        let error = #expect(throws: LearningProblem.self) { _ = try learner.iterate() }
+        let error = #expect(throws: LearningError.self) { _ = try learner.iterate() }
         #expect(
             error?.description.hasPrefix("iteration 1, epoch 1, minibatch 1: the gradient of 'hidden_0/kernel' is no finite number") == true
         )
@@ -208,7 +209,7 @@ import Testing
         let model = try PPO(Self.kitchen(), settings: Self.small, workers: Workers(1)).model
         let company = Company(partners: [Partner(name: "it", model: model)])
         let learner = try PPO(Self.kitchen(), settings: Self.small, workers: Workers(2), company: company)
-        let error = #expect(throws: LearningProblem.self) {
+        let error = #expect(throws: LearningError.self) {
             _ = try learner.iterateAdapting(by: AdaptationRule(rate: 1e38, passes: 3))
         }
         #expect(error?.description.hasPrefix("iteration 1, adaptation, pass 1, minibatch 2: the gradient of '") == true)
@@ -217,8 +218,8 @@ import Testing
     @Test func settingsThatCannotLearnAreRefused() {
         var settings = Self.small
         settings.games = 6
-        #expect(throws: LearningProblem("games must be a multiple of 4; 6 is none")) { try settings.check() }
-        #expect(throws: LearningProblem.self) {
+        #expect(throws: LearningError("games must be a multiple of 4; 6 is none")) { try settings.check() }
+        #expect(throws: LearningError.self) {
             settings = Self.small
             settings.hidden = []
             try settings.check()
@@ -245,7 +246,7 @@ import Testing
         // From half of the games with partners at the beginning to all of them in the end.
         #expect(met.allSatisfy { $0 > 0 } && met.reduce(0, +) <= 4 * 8)
         #expect(one.1.last.map { $0.byPartner.reduce(0) { $0 + $1.games } > 4 } == true)
-        #expect(throws: LearningProblem.self) {
+        #expect(throws: LearningError.self) {
             let own = CloningSettings(recipe: .remembering).plan
             let model = PolicyModel(plan: own, tensors: [:])
             _ = try PPO(
@@ -265,7 +266,7 @@ import Testing
         let words = String(decoding: try JSONEncoder().encode(Self.small), as: UTF8.self)
         #expect(!words.contains("partnerNoise"))
         settings.partnerNoise = 1.5
-        #expect(throws: LearningProblem.self) { try settings.check() }
+        #expect(throws: LearningError.self) { try settings.check() }
     }
 
     /// Weights of nothing for one of two partners: it is never met.
@@ -278,7 +279,7 @@ import Testing
             let met = try learner.iterate().byPartner.map(\.games)
             #expect(met[0] == 0 && met[1] > 0)
         }
-        #expect(throws: LearningProblem.self) { try learner.join(Company(partners: partners, weights: [1])) }
+        #expect(throws: LearningError.self) { try learner.join(Company(partners: partners, weights: [1])) }
     }
 
     /// The learner with a taste learns to do what it likes, though nothing is earned by it.
@@ -314,8 +315,8 @@ import Testing
             var mean = 0.0
             for model in models {
                 let numbers = try network.parameters(model.tensors, seat: 0)
-                let body = Sequential.Tape(network.body, capacity: 1, isForLearning: false)
-                let head = Sequential.Tape(network.policy, capacity: 1, isForLearning: false)
+                let body = Sequential.Tape(network.body, capacity: 1, isForTraining: false)
+                let head = Sequential.Tape(network.policy, capacity: 1, isForTraining: false)
                 let view = UnsafePointer(experience.seen.base + index * FeatureEncoding.count)
                 let logits = network.policy.forward(
                     numbers, input: network.body.forward(numbers, input: view, batch: 1, tape: body), batch: 1, tape: head)

@@ -57,11 +57,11 @@ import Testing
         let parameters = Self.numbers(table.count, 1, scale: 0.6)
         let input = Self.numbers(batch * 24, 2)
         func output(_ parameters: [Float], _ input: [Float]) -> [Float] {
-            let tape = Sequential.Tape(network, capacity: batch, isForLearning: false)
+            let tape = Sequential.Tape(network, capacity: batch, isForTraining: false)
             let output = network.forward(parameters, input: input, batch: batch, tape: tape)
             return Array(UnsafeBufferPointer(start: output, count: batch * network.output.volume))
         }
-        let tape = Sequential.Tape(network, capacity: batch + 2, isForLearning: true)
+        let tape = Sequential.Tape(network, capacity: batch + 2, isForTraining: true)
         let gradients = FloatBuffer(table.count)
         let inputGradient = FloatBuffer(input.count)
         let result = network.forward(parameters, input: input, batch: batch, tape: tape)
@@ -159,11 +159,11 @@ import Testing
 
     @Test func layersThatDoNotFitAreTold() {
         var table = ParameterTable()
-        #expect(throws: ShapeProblem("the kernel of 'c', 5 x 5, does not fit into 4 x 4 x 2 without padding")) {
+        #expect(throws: ShapeError("the kernel of 'c', 5 x 5, does not fit into 4 x 4 x 2 without padding")) {
             _ = try Sequential(
                 [LayerPlan("c", .convolution(height: 5, width: 5, filters: 1, padding: .valid))], input: [4, 4, 2], in: &table)
         }
-        #expect(throws: ShapeProblem("the convolution 'c' needs rows x columns x channels, not 8")) {
+        #expect(throws: ShapeError("the convolution 'c' needs rows x columns x channels, not 8")) {
             _ = try Sequential(
                 [LayerPlan("c", .convolution(height: 2, width: 2, filters: 1, padding: .valid))], input: [8], in: &table)
         }

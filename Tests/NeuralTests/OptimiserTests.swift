@@ -35,7 +35,7 @@ import Testing
         #expect(a.array == b.array)
         var other = Adam(2)
         let memory = after.memory
-        #expect(throws: ShapeProblem.self) { try other.restore(memory) }
+        #expect(throws: ShapeError.self) { try other.restore(memory) }
     }
 
     @Test func descentReachesTheMinimum() {

@@ -66,7 +66,7 @@ import Testing
         ),
     ])
     func damagedFilesGetASentence(_ data: Data, _ message: String) {
-        #expect(throws: SafetensorsProblem(file: "w.safetensors", message: message)) {
+        #expect(throws: SafetensorsError(file: "w.safetensors", message: message)) {
             _ = try Safetensors(data, file: "w.safetensors")
         }
     }
@@ -87,7 +87,7 @@ import Testing
         (file("{\"a\":" + String(repeating: "[", count: 100_000), body: 0), "the header is no JSON object"),
     ])
     func hostileHeadersGetASentence(_ data: Data, _ message: String) {
-        #expect(throws: SafetensorsProblem(file: "w", message: message)) { try Safetensors(data, file: "w") }
+        #expect(throws: SafetensorsError(file: "w", message: message)) { try Safetensors(data, file: "w") }
     }
 
     /// Whatever byte is damaged, the answer is a sentence or a file, never a crash.
@@ -104,7 +104,7 @@ import Testing
     }
 
     @Test func missingFilesAreTold() {
-        #expect(throws: SafetensorsProblem(file: "no.safetensors", message: "there is no such file")) {
+        #expect(throws: SafetensorsError(file: "no.safetensors", message: "there is no such file")) {
             _ = try Safetensors.read("no.safetensors")
         }
     }
@@ -115,10 +115,10 @@ import Testing
         _ = table.add("b", [1])
         let flat: [Float] = [1, 2, 3, 4, 5]
         #expect(try table.flat(table.tensors(flat)) == flat)
-        #expect(throws: ShapeProblem("there is no tensor 'b' among a, c")) {
+        #expect(throws: ShapeError("there is no tensor 'b' among a, c")) {
             _ = try table.flat(["a": Tensor(shape: [2, 2], numbers: [1, 2, 3, 4]), "c": Tensor(shape: [1], numbers: [0])])
         }
-        #expect(throws: ShapeProblem("'a' is 4; 2 x 2 is needed")) {
+        #expect(throws: ShapeError("'a' is 4; 2 x 2 is needed")) {
             _ = try table.flat(["a": Tensor(shape: [4], numbers: [1, 2, 3, 4]), "b": Tensor(shape: [1], numbers: [0])])
         }
     }

@@ -1,3 +1,4 @@
+import Basics
 import Agents
 import Foundation
 import Kitchen
@@ -198,7 +199,7 @@ import Testing
         do {
             _ = try BestResponseSolver(kitchen, options: Self.options(20)).solve(file.kind, named: file.name, seat: 0)
             Issue.record("greedy has a long memory")
-        } catch let problem as OracleProblem {
+        } catch let problem as OracleError {
             #expect(problem.description.contains("'greedy' does not play by a stationary policy"))
         }
     }

@@ -112,12 +112,12 @@ import Testing
         do {
             _ = try Self.solve(kitchen) { $0.memory = 40 << 20 }
             Issue.record("216 million states in 40 MiB")
-        } catch let problem as OracleProblem {
+        } catch let problem as OracleError {
             #expect(problem.description.contains("cramped_room with 5 counters (1,0) (3,0) (0,2) (4,2) (2,3) has up to"))
             #expect(problem.description.contains("more than the 40 MiB given; what fits is 2 counters"))
         }
         let crowd = try Kitchen(MapLibrary.standard.layout("multiplayer_schelling"))
-        #expect(throws: OracleProblem.self) { try OptimumSolver(crowd, options: SolveOptions()) }
+        #expect(throws: OracleError.self) { try OptimumSolver(crowd, options: SolveOptions()) }
     }
 
     @Test func theCacheReturnsWhatWasSolved() throws {

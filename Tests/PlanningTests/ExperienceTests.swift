@@ -1,3 +1,4 @@
+import SourceFiles
 import Agents
 import Episodes
 import Foundation
@@ -85,12 +86,12 @@ import Testing
     }
 
     @Test func nothingToKeepIsTold() throws {
-        #expect(throws: ExperienceProblem("no stretch of 100 ticks was found in these episodes")) {
+        #expect(throws: ExperienceError("no stretch of 100 ticks was found in these episodes")) {
             try ExperienceBuilder(.init()).finished()
         }
         var settings = ExperienceBuilder.Settings()
         settings.success = 1000
-        let problem = #expect(throws: ExperienceProblem.self) { try Self.built(settings, "cramped_room") }
+        let problem = #expect(throws: ExperienceError.self) { try Self.built(settings, "cramped_room") }
         #expect(problem?.description.hasSuffix("stretches earned as much as asked for; there is nothing to keep") == true)
     }
 
@@ -145,10 +146,10 @@ import Testing
         ]
         for (wrong, message) in cases {
             let path = try write(wrong)
-            let problem = #expect(throws: ExperienceProblem.self) { try Experience(reading: path) }
+            let problem = #expect(throws: ExperienceError.self) { try Experience(reading: path) }
             #expect(problem?.description.contains(message) == true, "\(problem?.description ?? "")")
         }
-        let missing = #expect(throws: ExperienceProblem.self) { try Experience(reading: folder + "/nowhere.jsonl") }
+        let missing = #expect(throws: ExperienceError.self) { try Experience(reading: folder + "/nowhere.jsonl") }
         #expect(missing?.description.contains("there is no such file") == true)
     }
 
@@ -167,7 +168,7 @@ import Testing
             try Kitchens.play(kitchen, [try agent("it.jsonl").makeAgent(), partner.makeAgent()], seed: 4, horizon: 150)
         }
         #expect(episodes[0] == episodes[1])
-        let missing = #expect(throws: MapProblems.self) { try agent("nowhere.jsonl").makeAgent() }
+        let missing = #expect(throws: SourceDiagnostics.self) { try agent("nowhere.jsonl").makeAgent() }
         #expect(missing?.description.contains("there is no such file") == true)
     }
 
@@ -181,7 +182,7 @@ import Testing
 
     private var quick: PlannerSettings {
         var settings = PlannerSettings()
-        (settings.openingWidth, settings.width, settings.mostNodes) = (0, 2, 100)
+        (settings.openingWidth, settings.width, settings.maxNodes) = (0, 2, 100)
         return settings
     }
 

@@ -1,3 +1,4 @@
+import SourceFiles
 import Agents
 import Episodes
 import Foundation
@@ -137,7 +138,9 @@ import Testing
         let path = folder + "/wrong.yaml"
         let base = line.contains("base_url") ? "" : "  base_url: http://h/v1\n"
         try Data("kind: language-model\nparameters:\n  model: x\n\(base)\(line)\n".utf8).write(to: URL(fileURLWithPath: path))
-        let thrown = #expect(throws: MapProblems.self) { try AgentFile.read(path, catalogue: AgentCatalogue([LanguageModelKind.self])) }
+        let thrown = #expect(throws: SourceDiagnostics.self) {
+            try AgentFile.read(path, catalogue: AgentCatalogue([LanguageModelKind.self]))
+        }
         #expect(thrown?.description.contains(problem) == true && thrown?.description.contains("sesame") == false)
     }
 
@@ -159,9 +162,9 @@ import Testing
     }
 
     @Test func whatIsMissingIsTold() throws {
-        let key = #expect(throws: MapProblems.self) { try self.agent("good", "  key_variable: BRIGADE_NO_SUCH_KEY").makeAgent() }
+        let key = #expect(throws: SourceDiagnostics.self) { try self.agent("good", "  key_variable: BRIGADE_NO_SUCH_KEY").makeAgent() }
         #expect(key?.description.contains("BRIGADE_NO_SUCH_KEY, which should hold the key, is not set") == true)
-        let log = #expect(throws: MapProblems.self) { try self.agent("good", "  recorded: nowhere.jsonl").makeAgent() }
+        let log = #expect(throws: SourceDiagnostics.self) { try self.agent("good", "  recorded: nowhere.jsonl").makeAgent() }
         #expect(log?.description.contains("nowhere.jsonl: there is no such file of exchanges") == true)
     }
 }

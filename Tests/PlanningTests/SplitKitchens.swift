@@ -1,3 +1,4 @@
+import Basics
 import Kitchen
 
 /// Kitchens from a seed in which two cooks depend on each other or get into each other's way: two sides with only some of

@@ -134,7 +134,7 @@ enum Tiny {
             var settings = FictitiousCoPlay.Settings(partner: Tiny.learner, response: Tiny.learner)
             (settings.partners, settings.iterations, settings.partner.rate) = (1, 2, 1e38)
             let run = try PopulationRun(folder: folder, method: FictitiousCoPlay(Tiny.kitchen(), settings))
-            let error = #expect(throws: LearningProblem.self) {
+            let error = #expect(throws: LearningError.self) {
                 _ = try run.run(jobs: 2, report: { _ in }, shouldStop: { false })
             }
             #expect(error?.description.hasPrefix("partner-1@0: iteration 1, epoch 1, minibatch 2: the gradient of '") == true)
@@ -168,7 +168,7 @@ enum Tiny {
                     var damaged = data
                     damaged[place] ^= 1 << UInt8(place % 8)
                     try damaged.write(to: url)
-                    #expect(throws: LearningProblem.self, "byte \(place) of \(path)") {
+                    #expect(throws: LearningError.self, "byte \(place) of \(path)") {
                         if path == "run.json" {
                             _ = try PopulationRun(folder: folder, method: method)
                         } else {
@@ -195,7 +195,7 @@ enum Tiny {
             var data = try #require(FileManager.default.contents(atPath: path))
             data[data.count - 2] ^= 1
             try data.write(to: URL(fileURLWithPath: path))
-            let error = #expect(throws: LearningProblem.self) {
+            let error = #expect(throws: LearningError.self) {
                 _ = try PopulationRun(folder: folder, method: method).run(jobs: 1, report: { _ in }, shouldStop: { false })
             }
             #expect(error?.description.contains("\(path) is damaged") == true, "\(error?.description ?? "")")
@@ -209,7 +209,7 @@ enum Tiny {
     @Test func anotherRunsFolderIsRefused() throws {
         try Tiny.inFolder { folder in
             _ = try PopulationRun(folder: folder, method: Tiny.fcp())
-            #expect(throws: LearningProblem.self) { _ = try PopulationRun(folder: folder, method: Tiny.mep()) }
+            #expect(throws: LearningError.self) { _ = try PopulationRun(folder: folder, method: Tiny.mep()) }
         }
     }
 }

@@ -34,7 +34,7 @@ import Testing
             try story.writeTensorBoard(into: events)
             #expect(FileManager.default.contents(atPath: events + "/member-1/events.out.tfevents.0.brigade")?.isEmpty == false)
         }
-        #expect(throws: LearningProblem.self) { _ = try RunStory(folder: "/nowhere") }
+        #expect(throws: LearningError.self) { _ = try RunStory(folder: "/nowhere") }
     }
 
     /// The check value of CRC-32C (RFC 3720, B.4), and the file that TensorFlow writes at the beginning.

@@ -1,5 +1,4 @@
 import Foundation
-import Kitchen
 import Testing
 
 @testable import Referential

@@ -52,7 +52,7 @@ import Testing
         let rest = "distr1,1,2,50,target,100,90,50,distr2,3,4,50,w1\n"
         let messages = Self.byMessage + (0..<500).map { _ in "g,1,far,speaker,light green thing,\(rest)" }.joined()
         #expect(try ColourCorpus(messages, file: "c.csv", badRows: .skip).rounds[0].utterance?.utf8.count ?? 0 <= 4096)
-        #expect(throws: CorpusProblem(file: "c.csv", line: 1, message: "more than 1000 fields in one row")) {
+        #expect(throws: CorpusError(file: "c.csv", line: 1, message: "more than 1000 fields in one row")) {
             try ColourCorpus(String(repeating: "a,", count: 100_000), file: "c.csv", badRows: .skip)
         }
     }
@@ -89,13 +89,13 @@ import Testing
     @Test func messagesHaveOneDefinition() throws {
         let rules = try MessageRules(vocabulary: 5, longest: 3)
         #expect(rules.message([4, 2, 0, 3]) == [4, 2] && rules.message([1, 2, 3, 4]) == [1, 2, 3] && rules.message([0, 1]) == [])
-        #expect(throws: TalkProblem.self) { try MessageRules(vocabulary: 1, longest: 3) }
-        #expect(throws: TalkProblem.self) { try MessageRules(vocabulary: 3, longest: 0) }
+        #expect(throws: TalkError.self) { try MessageRules(vocabulary: 1, longest: 3) }
+        #expect(throws: TalkError.self) { try MessageRules(vocabulary: 3, longest: 0) }
     }
 
     @Test func attributeRoundsHaveDifferentThings() throws {
         let game = try AttributeGame(attributes: 2, values: 2, candidates: 4)
         for number in 0..<50 { #expect(Set(game.round(UInt64(number), seed: 1).candidates).count == 4) }
-        #expect(throws: TalkProblem.self) { try AttributeGame(attributes: 2, values: 2, candidates: 5) }
+        #expect(throws: TalkError.self) { try AttributeGame(attributes: 2, values: 2, candidates: 5) }
     }
 }

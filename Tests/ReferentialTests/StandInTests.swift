@@ -1,4 +1,4 @@
-import Kitchen
+import Basics
 import Testing
 
 @testable import Referential
@@ -50,7 +50,7 @@ import Testing
             #expect(said.keys.allSatisfy { read[$0] != nil } && said.count + 2 >= read.count)
             #expect(said[SmallLanguage.shape].map { $0 == read[SmallLanguage.shape] } ?? true)
         }
-        #expect(throws: TalkProblem.self) { try Translator(0, seed: 3).speak(SceneGame().round(1, seed: 1), random: &random) }
+        #expect(throws: TalkError.self) { try Translator(0, seed: 3).speak(SceneGame().round(1, seed: 1), random: &random) }
     }
 
     @Test func relationsAreSaidFromEitherEnd() throws {

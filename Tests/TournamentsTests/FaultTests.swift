@@ -37,7 +37,7 @@ struct RefusingKind: AgentKind {
 
 struct RefusingAgent: Agent {
     mutating func begin(_ episode: EpisodeContext) throws {
-        if episode.kitchen.layout.name != "cramped_room" { throw AgentProblem("only knows cramped_room") }
+        if episode.kitchen.layout.name != "cramped_room" { throw AgentError("only knows cramped_room") }
     }
     mutating func act(_ game: KitchenGame) -> Decision { Decision(.stay) }
 }
@@ -145,7 +145,7 @@ struct AdvisedAgent: Agent {
             ])
         #expect(CrossPlayTable.csv([overall]).contains("all,averaged,random,picky,0,,,,,0,0,4,0,0\n"))
         let nothing = try plan([agent("picky", "kind: refusing")], maps: ["coordination_ring"])
-        let problem = #expect(throws: TournamentProblem.self) { try crossPlay(nothing, "nothing") }
+        let problem = #expect(throws: TournamentError.self) { try crossPlay(nothing, "nothing") }
         #expect(problem?.description.contains("picky on coordination_ring: did not play") == true)
     }
 

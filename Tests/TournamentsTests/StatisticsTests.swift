@@ -80,9 +80,9 @@ import Testing
 
     @Test func differentGamesAreNotMixed() throws {
         let rows = ["old", "new"].map { EpisodeStore.Score(map: "a", dynamics: $0, horizon: 400, players: ["x", "x"], score: 1) }
-        let problem = #expect(throws: TournamentProblem.self) { try CrossPlay(rows) }
+        let problem = #expect(throws: TournamentError.self) { try CrossPlay(rows) }
         #expect(problem?.description.contains("--dynamics") == true)
-        #expect(throws: TournamentProblem.self) { try CrossPlay([]) }
+        #expect(throws: TournamentError.self) { try CrossPlay([]) }
     }
 
     @Test func exportsHoldEveryCell() throws {

@@ -105,13 +105,13 @@ import Testing
 
     @Test func plansThatMakeNoCrossPlayAreRefused() throws {
         let good = try plan()
-        #expect(throws: TournamentProblem.self) { try TournamentPlan(agents: [], kitchens: good.kitchens, episodes: 1) }
-        #expect(throws: TournamentProblem.self) { try TournamentPlan(agents: good.agents, kitchens: good.kitchens, episodes: 0) }
-        #expect(throws: TournamentProblem.self) {
+        #expect(throws: TournamentError.self) { try TournamentPlan(agents: [], kitchens: good.kitchens, episodes: 1) }
+        #expect(throws: TournamentError.self) { try TournamentPlan(agents: good.agents, kitchens: good.kitchens, episodes: 0) }
+        #expect(throws: TournamentError.self) {
             try TournamentPlan(agents: good.agents, kitchens: good.kitchens + good.kitchens, episodes: 1)
         }
-        for episodes in [Int.max, Int.max - 1, Int.max / 8, TournamentPlan.mostEpisodes / 8 + 1] {
-            let problem = #expect(throws: TournamentProblem.self) {
+        for episodes in [Int.max, Int.max - 1, Int.max / 8, TournamentPlan.maxEpisodes / 8 + 1] {
+            let problem = #expect(throws: TournamentError.self) {
                 try TournamentPlan(agents: good.agents, kitchens: good.kitchens, episodes: episodes)
             }
             #expect(problem?.description.contains("than the 100000000 episodes that a tournament can have; ask for fewer") == true)
@@ -126,8 +126,8 @@ import Testing
             let part = entries[(round * 8)..<(round * 8 + 8)]
             #expect(Set(part.map(\.seed)).count == 1 && Set(part.map { [$0.map] + $0.lineUp }).count == 8)
         }
-        let long = try self.plan(episodes: TournamentPlan.mostEpisodes / 8)
-        #expect(long.count == TournamentPlan.mostEpisodes && long.entry(long.count - 1).lineUp == [1, 1])
+        let long = try self.plan(episodes: TournamentPlan.maxEpisodes / 8)
+        #expect(long.count == TournamentPlan.maxEpisodes && long.entry(long.count - 1).lineUp == [1, 1])
         #expect(long.entry(23) == plan.entry(23))
     }
 
@@ -143,7 +143,7 @@ import Testing
         for (index, place) in [0, 8, 16, 1, 9].enumerated() {
             let episode = undisturbed[place].episode
             let entry = plan.entry(place)
-            let agents = try entry.lineUp.map { try Occupant.agent(store.register(AgentRecord(plan.agents[$0]))) }
+            let agents = try entry.lineUp.map { try Occupant.agent(store.register(plan.agents[$0].record)) }
             try store.write([
                 NewEpisode(
                     id: old.firstEpisode + Int64(index), run: old.id, map: store.register(episode.layout), occupants: agents,
@@ -214,7 +214,7 @@ import Testing
         )
         .agents(["random", "greedy", "greedy-noisy", "greedy-plain", "greedy-slow", "stay"])
         let nine = try many + (0..<2).map { try copy(many[0], name: "copy\($0)") }
-        let problem = #expect(throws: TournamentProblem.self) { try TournamentPlan(agents: nine, kitchens: [Kitchen(crowd)], episodes: 1) }
+        let problem = #expect(throws: TournamentError.self) { try TournamentPlan(agents: nine, kitchens: [Kitchen(crowd)], episodes: 1) }
         #expect(problem?.description.contains("'crowd' has 9 seats, in which 8 agents can sit in more than") == true)
         #expect(problem?.description.contains("--fill") == true)
         #expect(try TournamentPlan(agents: nine, kitchens: [Kitchen(crowd)], fill: stay, episodes: 1).count == 64)
@@ -230,7 +230,7 @@ import Testing
 
     /// An agent that can play no kitchen at all.
     struct Refusing: Agent {
-        mutating func begin(_ episode: EpisodeContext) throws { throw AgentProblem("only knows another kitchen") }
+        mutating func begin(_ episode: EpisodeContext) throws { throw AgentError("only knows another kitchen") }
         mutating func act(_ game: KitchenGame) -> Decision { Decision(.stay) }
     }
 
@@ -241,7 +241,7 @@ import Testing
         #expect(episode.status == .refused && episode.ticks == 0)
         #expect(episode.notes.first?.text == "cannot play this kitchen: only knows another kitchen")
         var one: [any Agent] = [Refusing()]
-        #expect(throws: TournamentProblem.self) { try Match(kitchen, horizon: 10, seed: 1).play(&one) }
+        #expect(throws: TournamentError.self) { try Match(kitchen, horizon: 10, seed: 1).play(&one) }
     }
 
     /// Asks a model that answers in the first three ticks and then no more.

@@ -1,3 +1,4 @@
+import SourceFiles
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -28,7 +29,7 @@ import Window
     }
 
     @Test func whatIsNoKeyIsTold() throws {
-        let problems = try #require(throws: MapProblems.self) { try read("player 1: {up: Uparrow, dwon: X}\npause: X\nleave: X\n") }
+        let problems = try #require(throws: SourceDiagnostics.self) { try read("player 1: {up: Uparrow, dwon: X}\npause: X\nleave: X\n") }
         for words in ["there is no key called 'Uparrow'", "did you mean 'down'?", "the key 'X' is pause already"] {
             #expect("\(problems)".contains(words))
         }

@@ -1,3 +1,4 @@
+import SourceFiles
 import Foundation
 import KitchenMaps
 import Testing
@@ -38,7 +39,7 @@ import Window
     @Test func everythingWrongIsTold() throws {
         let text = Self.text.replacingOccurrences(of: "title: Strangers\n", with: "titel: Strangers\n")
             .replacingOccurrences(of: "id: comment", with: "id: fluent").replacingOccurrences(of: "scale: 7", with: "scale: 70")
-        let problems = try #require(throws: MapProblems.self) { try read(text) }
+        let problems = try #require(throws: SourceDiagnostics.self) { try read(text) }
         let told = "\(problems)"
         for words in ["did you mean 'title'?", "a study needs a title", "'fluent' stands twice", "scale is 70; it must be from 2 to 11"] {
             #expect(told.contains(words))

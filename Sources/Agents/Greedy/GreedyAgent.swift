@@ -1,3 +1,4 @@
+import Basics
 import Kitchen
 
 /// A greedy cook: chooses a sub-task anew each tick and walks to it; see `GreedyChoice` and `GreedyWalk`.
@@ -41,7 +42,7 @@ struct GreedyAgent: Agent {
         }
     }
 
-    private static let mostPlans = 16
+    private static let maxPlans = 16
 
     init(_ settings: GreedySettings) { self.settings = settings }
 
@@ -49,19 +50,19 @@ struct GreedyAgent: Agent {
         if let known = plans.firstIndex(where: { $0.isFor(episode.kitchen) }) {
             current = known
         } else {
-            if plans.count == GreedyAgent.mostPlans { plans.removeFirst() }
+            if plans.count == GreedyAgent.maxPlans { plans.removeFirst() }
             plans.append(Plan(episode.kitchen, seat: episode.seat))
             current = plans.count - 1
         }
         seat = episode.seat
-        random = settings.isDeterministic ? RandomStream(UInt64(seat), 0x6EED) : episode.random
+        random = settings.isDeterministic ? RandomStream(UInt64(seat), StreamKey.greedyTies) : episode.random
         walk = GreedyWalk()
         patience = Patience()
         courtesy = Courtesy()
         goal = .nothing
         shunned = (0, 0)
         whim = nil
-        slack = settings.slowness > 0 ? Double(random.next() >> 11) / Double(1 << 53) : 0
+        slack = settings.slowness > 0 ? random.uniform() : 0
     }
 
     mutating func act(_ game: KitchenGame) -> Decision {

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Kitchen
 
@@ -274,7 +275,7 @@ struct GreedyWalk {
         }
         var total = 0.0
         for action in 0..<6 { total += weight(action) }
-        var left = Double(random.next() >> 11) / Double(1 << 53) * total
+        var left = random.uniform() * total
         for action in 0..<6 {
             left -= weight(action)
             if left < 0 { return Action(rawValue: UInt8(action)) ?? .stay }

@@ -1,3 +1,4 @@
+import Basics
 import Kitchen
 
 /// The greedy cook without whatever takes a long memory: it does not step aside when stuck and gives up no station. What
@@ -37,7 +38,7 @@ struct StationaryGreedy: StationaryPolicy {
                 lane: LaneRule.pair(tables, seat: episode.seat, areas: areas))
         }
         seat = episode.seat
-        random = settings.isDeterministic ? RandomStream(UInt64(seat), 0x6EED) : episode.random
+        random = settings.isDeterministic ? RandomStream(UInt64(seat), StreamKey.greedyTies) : episode.random
         memory = 0
         last = nil
     }

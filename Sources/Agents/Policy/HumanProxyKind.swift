@@ -28,7 +28,7 @@ public struct HumanProxyKind: AgentKind {
     }
 
     /// The plan and the weights.
-    /// - Throws: `AgentProblem` for files that are missing or wrong.
+    /// - Throws: `AgentError` for files that are missing or wrong.
     public func model() throws -> PolicyModel { try policy.model() }
 
     public func makeAgent() throws -> any Agent {
@@ -41,7 +41,7 @@ public struct HumanProxyKind: AgentKind {
 extension HumanProxyKind: BatchableKind {
     public func batchable() throws -> (model: PolicyModel, unsticks: Bool) {
         guard persona == Persona(hesitation: 1, distraction: 0, calibration: 0, task: .any) else {
-            throw AgentProblem("a learner's partner plays as its network says: no hesitation, distraction, calibration or task")
+            throw AgentError("a learner's partner plays as its network says: no hesitation, distraction, calibration or task")
         }
         return try policy.batchable()
     }

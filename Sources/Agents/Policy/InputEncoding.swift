@@ -42,7 +42,7 @@ public struct GameView {
     /// Elements of both players' views.
     public var size: Int { 2 * viewSize }
 
-    /// - Throws: `EncodingProblem` unless the kitchen has two players.
+    /// - Throws: `ObservationError` unless the kitchen has two players.
     public init(_ encoding: InputEncoding, kitchen: Kitchen, horizon: Int) throws {
         viewSize = encoding.shape(kitchen.layout).volume
         switch encoding {

@@ -48,13 +48,13 @@ final class PolicyPlayer {
             do {
                 network = try PolicyNetwork(model.plan, layout: layout)
                 parameters = try network.parameters(model.tensors, seat: seat)
-            } catch let problem as ShapeProblem {
-                throw AgentProblem(
+            } catch let problem as ShapeError {
+                throw AgentError(
                     "this network does not fit '\(layout.name)', \(layout.width) x \(layout.height): \(problem)")
             }
             seen = FloatBuffer(view.size)
-            body = Sequential.Tape(network.body, capacity: 1, isForLearning: false)
-            head = Sequential.Tape(network.policy, capacity: 1, isForLearning: false)
+            body = Sequential.Tape(network.body, capacity: 1, isForTraining: false)
+            head = Sequential.Tape(network.policy, capacity: 1, isForTraining: false)
         }
 
         func fits(_ episode: EpisodeContext) -> Bool {
@@ -96,7 +96,7 @@ final class PolicyPlayer {
             last = nil
             return .failed(.nonsense, "the network's outputs are no numbers: its weights are too large or no numbers themselves")
         }
-        let uniform = Float(random.next() >> 40) * 0x1p-24
+        let uniform = random.uniformFloat()
         let action = Action.allCases[Softmax.choice(probabilities, count: Action.allCases.count, uniform: uniform)]
         last = action
         return Decision(action)

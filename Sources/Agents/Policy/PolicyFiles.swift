@@ -1,3 +1,4 @@
+import SourceFiles
 import Basics
 import Foundation
 import KitchenMaps

@@ -27,7 +27,7 @@ public struct PolicyImport: Sendable {
     // MARK: Reading
 
     /// Every agent of `folder`.
-    /// - Throws: `AgentProblem` for a folder without any, and for one that is of another family.
+    /// - Throws: `AgentError` for a folder without any, and for one that is of another family.
     public static func read(_ folder: String) throws -> [PolicyImport] {
         let folderName = URL(fileURLWithPath: folder).lastPathComponent
         var found: [PolicyImport] = []
@@ -38,7 +38,7 @@ public struct PolicyImport: Sendable {
             found.append(try PolicyImport(clone: source))
         }
         guard !found.isEmpty else {
-            throw AgentProblem("\(folder): there is neither a ppo.safetensors nor a bc.safetensors to import")
+            throw AgentError("\(folder): there is neither a ppo.safetensors nor a bc.safetensors to import")
         }
         return found
     }
@@ -52,13 +52,13 @@ public struct PolicyImport: Sendable {
         init?(_ folder: String, weights: String, meta: String, keyOfName: String, _ folderName: String) throws {
             path = folder + "/" + weights
             guard FileManager.default.fileExists(atPath: path) else { return nil }
-            do { tensors = try Safetensors.read(path).tensors } catch { throw AgentProblem("\(error)") }
+            do { tensors = try Safetensors.read(path).tensors } catch { throw AgentError("\(error)") }
             let metaPath = folder + "/" + meta
             if FileManager.default.fileExists(atPath: metaPath) {
                 let data: Data
-                do { data = try InputFile.data(metaPath, .importMeta) } catch { throw AgentProblem("\(error)") }
+                do { data = try InputFile.data(metaPath, .importMeta) } catch { throw AgentError("\(error)") }
                 guard let object = try? JSONSerialization.jsonObject(with: Source.plainNumbers(data)) as? [String: Any] else {
-                    throw AgentProblem("\(metaPath): this is no JSON object")
+                    throw AgentError("\(metaPath): this is no JSON object")
                 }
                 self.meta = object
             } else {
@@ -88,10 +88,10 @@ public struct PolicyImport: Sendable {
 
         func shape(_ layer: String) -> Shape { tensors[layer + "/kernel"]?.shape ?? [] }
 
-        /// - Throws: `AgentProblem` where the meta file asks for what this family's plain form has not.
+        /// - Throws: `AgentError` where the meta file asks for what this family's plain form has not.
         func refuse(_ options: [String: Any]?) throws {
             for key in ["use_lstm", "D2RL"] where options?[key] as? Bool == true {
-                throw AgentProblem("\(path): it was trained with \(key), which the kind 'policy' has no layers for")
+                throw AgentError("\(path): it was trained with \(key), which the kind 'policy' has no layers for")
             }
         }
     }
@@ -103,7 +103,7 @@ public struct PolicyImport: Sendable {
         let convolutions = source.layers("conv", of: 4)
         let dense = source.layers("dense", of: 2)
         guard dense.count >= 3, source.shape(dense[dense.count - 1]).last == 1 else {
-            throw AgentProblem(
+            throw AgentError(
                 "\(source.path): hidden layers and two heads named dense, dense_1, ... are expected, the value's last; here are "
                     + source.tensors.keys.sorted().joined(separator: ", "))
         }
@@ -134,7 +134,7 @@ public struct PolicyImport: Sendable {
         try source.refuse(source.meta["metadata"] as? [String: Any])
         let hidden = source.layers("fc", of: 2)
         guard !hidden.isEmpty, source.shape("logits").count == 2 else {
-            throw AgentProblem(
+            throw AgentError(
                 "\(source.path): layers fc_0, fc_1, ... and logits are expected; here are "
                     + source.tensors.keys.sorted().joined(separator: ", "))
         }
@@ -154,7 +154,7 @@ public struct PolicyImport: Sendable {
 
     /// The largest difference between what the network answers at the start of `kitchen` and what was recorded:
     /// of the probabilities and of the value. Nil without a record.
-    /// - Throws: `AgentProblem` for a kitchen that the network does not fit.
+    /// - Throws: `AgentError` for a kitchen that the network does not fit.
     public func differences(in kitchen: Kitchen) throws -> (probabilities: Double, value: Double)? {
         let outputs = try outputs(in: kitchen)
         guard let check else { return nil }
@@ -163,7 +163,7 @@ public struct PolicyImport: Sendable {
     }
 
     /// What the network answers for player 0 at the start of `kitchen`.
-    /// - Throws: `AgentProblem` for a kitchen that the network does not fit.
+    /// - Throws: `AgentError` for a kitchen that the network does not fit.
     public func outputs(in kitchen: Kitchen) throws -> (probabilities: [Float], value: Float?) {
         do {
             let network = try PolicyNetwork(model.plan, layout: kitchen.layout)
@@ -171,17 +171,17 @@ public struct PolicyImport: Sendable {
             let view = try GameView(model.plan.input, kitchen: kitchen, horizon: 400)
             let seen = FloatBuffer(view.size)
             try view.write(KitchenGame(kitchen), memory: TickMemory(), into: seen.all)
-            let tape = Sequential.Tape(network.body, capacity: 1, isForLearning: false)
-            let head = Sequential.Tape(network.policy, capacity: 1, isForLearning: false)
+            let tape = Sequential.Tape(network.body, capacity: 1, isForTraining: false)
+            let head = Sequential.Tape(network.policy, capacity: 1, isForTraining: false)
             let body = network.body.forward(parameters, input: seen.pointer, batch: 1, tape: tape)
             let logits = network.policy.forward(parameters, input: body, batch: 1, tape: head)
             var probabilities = [Float](repeating: 0, count: Action.allCases.count)
             Softmax.probabilities(logits, into: &probabilities, count: probabilities.count)
             guard let critic = network.value else { return (probabilities, nil) }
-            let valueTape = Sequential.Tape(critic, capacity: 1, isForLearning: false)
+            let valueTape = Sequential.Tape(critic, capacity: 1, isForTraining: false)
             return (probabilities, critic.forward(parameters, input: body, batch: 1, tape: valueTape)[0])
-        } catch let problem as ShapeProblem {
-            throw AgentProblem("'\(name)' does not fit '\(kitchen.layout.name)': \(problem)")
+        } catch let problem as ShapeError {
+            throw AgentError("'\(name)' does not fit '\(kitchen.layout.name)': \(problem)")
         }
     }
 

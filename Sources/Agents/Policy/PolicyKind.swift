@@ -1,3 +1,4 @@
+import SourceFiles
 import Basics
 import Foundation
 import Kitchen
@@ -37,7 +38,7 @@ public struct PolicyKind: AgentKind {
     }
 
     /// The plan and the weights.
-    /// - Throws: `AgentProblem` for files that are missing or wrong.
+    /// - Throws: `AgentError` for files that are missing or wrong.
     public func model() throws -> PolicyModel { try PolicyModel.read(weights: weights, network: network) }
 
     public func makeAgent() throws -> any Agent { try model().agent(choice) }
@@ -46,14 +47,14 @@ public struct PolicyKind: AgentKind {
 /// Kinds of agents that a learner can play with in large numbers: a network, with the way out of being stuck at most.
 public protocol BatchableKind: AgentKind {
     /// The network, and whether the agent seeks a way out when stuck.
-    /// - Throws: `AgentProblem` for files that are missing or wrong, and for a manner that is more than that.
+    /// - Throws: `AgentError` for files that are missing or wrong, and for a manner that is more than that.
     func batchable() throws -> (model: PolicyModel, unsticks: Bool)
 }
 
 extension PolicyKind: BatchableKind {
     public func batchable() throws -> (model: PolicyModel, unsticks: Bool) {
         guard !choice.isGreedy, choice.temperature == 1, choice.persona == nil else {
-            throw AgentProblem("a learner's partner draws from its network's probabilities: no choice, temperature or persona")
+            throw AgentError("a learner's partner draws from its network's probabilities: no choice, temperature or persona")
         }
         return (try model(), choice.unsticks)
     }
@@ -77,17 +78,17 @@ public struct PolicyModel: Sendable {
         }
     }
 
-    /// - Throws: `AgentProblem` for files that are missing or wrong, and for weights that are no numbers.
+    /// - Throws: `AgentError` for files that are missing or wrong, and for weights that are no numbers.
     public static func read(weights: String, network: String) throws -> PolicyModel {
         do {
             let tensors = try Safetensors.read(weights).tensors
             let model = PolicyModel(plan: try PolicySidecar.read(network, tensors: tensors), tensors: tensors)
             try model.checkNumbers(file: weights)
             return model
-        } catch let problem as SafetensorsProblem {
-            throw AgentProblem(problem.description)
-        } catch let problems as MapProblems {
-            throw AgentProblem(problems.description)
+        } catch let problem as SafetensorsError {
+            throw AgentError(problem.description)
+        } catch let problems as SourceDiagnostics {
+            throw AgentError(problems.description)
         }
     }
 }

@@ -11,12 +11,12 @@ extension PolicyModel {
     ///
     /// The bound is the product of the layers' largest sums of absolute weights, which networks that learned keep far below.
     /// - Parameter file: of the weights, for messages.
-    /// - Throws: `AgentProblem` for weights that cannot be played.
+    /// - Throws: `AgentError` for weights that cannot be played.
     func checkNumbers(file: String) throws {
         for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
-            guard tensor.numbers.allSatisfy(\.isFinite) else { throw AgentProblem("\(file): '\(name)' holds what is no finite number") }
+            guard tensor.numbers.allSatisfy(\.isFinite) else { throw AgentError("\(file): '\(name)' holds what is no finite number") }
             guard !tensor.shape.contains(0) else {
-                throw AgentProblem("\(file): '\(name)' is \(tensor.shape.words), which is no weight at all")
+                throw AgentError("\(file): '\(name)' is \(tensor.shape.words), which is no weight at all")
             }
         }
         for prefix in plan.isPerSeat ? [0, 1].map({ PolicyNetwork.prefix(seat: $0, isPerSeat: true) }) : [""] {
@@ -33,7 +33,7 @@ extension PolicyModel {
         let bias = tensors[prefix + layer.name + "/bias"]?.numbers.reduce(0.0) { max($0, abs(Double($1))) } ?? 0
         let bound = input * largest + bias
         guard bound < PolicyModel.maxOutput else {
-            throw AgentProblem(
+            throw AgentError(
                 "\(file): the weights of '\(layer.name)' are so large that its outputs would be no numbers; train with a lower "
                     + "learning rate, or take an earlier checkpoint")
         }

@@ -30,17 +30,17 @@ public struct PolicyNetwork: Sendable {
     public let policy: Sequential
     public let value: Sequential?
 
-    /// - Throws: `ShapeProblem` where a layer does not fit the kitchen, or the head is not of six actions.
+    /// - Throws: `ShapeError` where a layer does not fit the kitchen, or the head is not of six actions.
     public init(_ plan: PolicyPlan, layout: Layout) throws {
         var table = ParameterTable()
         let body = try Sequential(plan.body, input: plan.input.shape(layout), in: &table)
         let policy = try Sequential([plan.policy], input: [body.output.volume], in: &table)
         let value = try plan.value.map { try Sequential([$0], input: [body.output.volume], in: &table) }
         guard policy.output == [Action.allCases.count] else {
-            throw ShapeProblem("the head '\(plan.policy.name)' gives \(policy.output.words) numbers; a policy needs one an action, 6")
+            throw ShapeError("the head '\(plan.policy.name)' gives \(policy.output.words) numbers; a policy needs one an action, 6")
         }
         guard value.map({ $0.output == [1] }) ?? true else {
-            throw ShapeProblem("the head '\(plan.value?.name ?? "")' must give one value")
+            throw ShapeError("the head '\(plan.value?.name ?? "")' must give one value")
         }
         (self.plan, self.table, self.body, self.policy, self.value) = (plan, table, body, policy, value)
     }
@@ -49,7 +49,7 @@ public struct PolicyNetwork: Sendable {
     public static func prefix(seat: Int, isPerSeat: Bool) -> String { isPerSeat ? "seat_\(seat)/" : "" }
 
     /// The parameters of `seat` as one buffer.
-    /// - Throws: `ShapeProblem` where one is missing or of another shape.
+    /// - Throws: `ShapeError` where one is missing or of another shape.
     public func parameters(_ tensors: [String: Tensor], seat: Int) throws -> [Float] {
         let prefix = PolicyNetwork.prefix(seat: seat, isPerSeat: plan.isPerSeat)
         guard !prefix.isEmpty else { return try table.flat(tensors) }

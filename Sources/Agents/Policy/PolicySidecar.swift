@@ -1,3 +1,5 @@
+import Basics
+import SourceFiles
 import KitchenMaps
 import Neural
 
@@ -21,14 +23,14 @@ public enum PolicySidecar {
     // MARK: Reading
 
     /// Reads the sidecar at `path` for the weights `tensors`.
-    /// - Throws: `MapProblems` with everything that is wrong.
+    /// - Throws: `SourceDiagnostics` with everything that is wrong.
     public static func read(_ path: String, tensors: [String: Tensor]) throws -> PolicyPlan {
-        let text = try MapProblems.text(path, .policySidecar)
-        return try MapProblems.gathering {
+        let text = try SourceDiagnostics.text(path, .policySidecar)
+        return try SourceDiagnostics.gathering {
             // JSON is YAML, and the reader of YAML knows lines and columns.
             var reader = SidecarReader(fields: FieldReader(file: path), tensors: tensors)
             let plan = reader.plan(try YAMLReader.read(text, file: path))
-            guard reader.fields.problems.isEmpty, let plan else { throw MapProblems(problems: reader.fields.problems) }
+            guard reader.fields.problems.isEmpty, let plan else { throw SourceDiagnostics(problems: reader.fields.problems) }
             return plan
         }
     }

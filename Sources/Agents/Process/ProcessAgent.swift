@@ -26,7 +26,7 @@ struct ProcessAgent: Agent {
 
     /// After so many the program is not started again. It would stay in every tick all the same: what an episode
     /// comes to must not depend on how many this agent has played before.
-    private static let mostFailedStarts = 3
+    private static let maxFailedStarts = 3
 
     init(_ settings: ProcessSettings, path: String) {
         self.settings = settings
@@ -35,7 +35,7 @@ struct ProcessAgent: Agent {
 
     // MARK: Beginning
 
-    /// - Throws: `AgentProblem` where the program cannot be started, speaks another version, or refuses the kitchen.
+    /// - Throws: `AgentError` where the program cannot be started, speaks another version, or refuses the kitchen.
     mutating func begin(_ context: EpisodeContext) throws {
         seat = context.seat
         episode += 1
@@ -44,7 +44,7 @@ struct ProcessAgent: Agent {
         isFaultTold = false
         explanation = nil
         strays.playing = StrayLines()
-        if failedStarts >= ProcessAgent.mostFailedStarts { return }
+        if failedStarts >= ProcessAgent.maxFailedStarts { return }
         unseated = nil
         if program == nil { try start() }
         failedStarts = unseated == nil ? 0 : failedStarts + 1
@@ -75,7 +75,7 @@ struct ProcessAgent: Agent {
                 case .hello(ProtocolText.version): return
                 case .hello(let version):
                     end()
-                    throw AgentProblem(
+                    throw AgentError(
                         "\(path) speaks version \(version) of the protocol; this is version \(ProtocolText.version)")
                 case .info: continue
                 case .stray(let what): strays.starting.note(what)
@@ -113,7 +113,7 @@ struct ProcessAgent: Agent {
             case .line(let line):
                 switch ProtocolAnswer(line) {
                 case .ready(episode): isReady = true
-                case .refuse(let reason): throw AgentProblem("\(path) refuses the kitchen: \(ProtocolAnswer.excerpt(reason))")
+                case .refuse(let reason): throw AgentError("\(path) refuses the kitchen: \(ProtocolAnswer.excerpt(reason))")
                 default: continue
                 }
             case .late: return

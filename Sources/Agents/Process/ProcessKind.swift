@@ -44,13 +44,13 @@ struct ProcessSettings: Sendable {
     var patience = 10
 
     /// The file of the program: in the folder where its name has a slash, else in PATH as a shell looks it up.
-    /// - Throws: `AgentProblem` where there is none that can be run.
+    /// - Throws: `AgentError` where there is none that can be run.
     func path() throws -> String {
         let name = command.first ?? ""
         if name.contains("/") {
             let path = name.hasPrefix("/") ? name : URL(fileURLWithPath: folder).appendingPathComponent(name).path
             guard FileManager.default.isExecutableFile(atPath: path) else {
-                throw AgentProblem("there is no program \(path) that can be run")
+                throw AgentError("there is no program \(path) that can be run")
             }
             return path
         }
@@ -58,6 +58,6 @@ struct ProcessSettings: Sendable {
         for folder in folders where FileManager.default.isExecutableFile(atPath: "\(folder)/\(name)") {
             return "\(folder)/\(name)"
         }
-        throw AgentProblem("there is no program '\(name)' in PATH")
+        throw AgentError("there is no program '\(name)' in PATH")
     }
 }

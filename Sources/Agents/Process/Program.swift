@@ -38,7 +38,7 @@ final class Program {
     private(set) var ending: String?
 
     /// Starts the file `path` in `folder`, with no other environment than the given one.
-    /// - Throws: `AgentProblem` where the system cannot.
+    /// - Throws: `AgentError` where the system cannot.
     init(path: String, arguments: [String], folder: String, environment: [String: String], limits: Limits = Limits()) throws {
         self.limits = limits
         var words = ([path] + arguments).map { strdup($0) } + [nil]
@@ -47,7 +47,7 @@ final class Program {
         let error = keeper_start(&keeper, path, &words, &variables, folder.isEmpty ? "." : folder)
         if error != 0 {
             isRunning = false
-            throw AgentProblem("\(path) cannot be started: \(String(cString: strerror(error)))")
+            throw AgentError("\(path) cannot be started: \(String(cString: strerror(error)))")
         }
     }
 

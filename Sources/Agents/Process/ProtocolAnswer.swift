@@ -21,7 +21,7 @@ package enum ProtocolAnswer {
     }
 
     /// Longest message to the partner that is passed on, in characters.
-    static let longestMessage = 500
+    static let maxMessageLength = 500
 
     package init(_ line: String) {
         // Some systems begin every text with a mark of its encoding.
@@ -53,7 +53,7 @@ package enum ProtocolAnswer {
         guard let action = Action.allCases.first(where: { "\($0)" == name }) else {
             return .nonsense(ProtocolMistake.unknown(action: name))
         }
-        let message = fields.message.map { String($0.replacing("\0", with: "").prefix(longestMessage)) }
+        let message = fields.message.map { String($0.replacing("\0", with: "").prefix(maxMessageLength)) }
         return .action(tick: tick, action, fields.explanation, message: message)
     }
 

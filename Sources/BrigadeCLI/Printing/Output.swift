@@ -11,7 +11,7 @@ func print(_ items: Any..., separator: String = " ", terminator: String = "\n") 
 }
 
 /// Prints a JSON text; what a terminal would act upon is escaped, which changes nothing in what it says.
-func printJSON(_ json: String, terminator: String = "\n") { Output.write(JSONOutput.escaped(json) + terminator) }
+func printJSON(_ json: String, terminator: String = "\n") { Output.write(JSONText.escaped(json) + terminator) }
 
 /// Prints a text for other programs as it is, unless it goes to a terminal.
 func printData(_ text: String, terminator: String = "\n") {

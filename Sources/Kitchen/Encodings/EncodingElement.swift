@@ -21,19 +21,19 @@ extension Float: EncodingElement {
 }
 
 /// An observation that cannot be made: a kitchen without exactly two players, or a buffer of the wrong size.
-public struct EncodingProblem: Error, Hashable, Sendable, CustomStringConvertible {
+public struct ObservationError: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
 
     static func twoPlayers(_ kitchen: Kitchen) throws {
         guard kitchen.players == 2 else {
-            throw EncodingProblem(
+            throw ObservationError(
                 description: "the encodings are defined for two players; '\(kitchen.layout.name)' has \(kitchen.players)")
         }
     }
 
     static func size(_ count: Int, expected: Int) throws {
         guard count == expected else {
-            throw EncodingProblem(description: "the buffer has \(count) elements; \(expected) are needed")
+            throw ObservationError(description: "the buffer has \(count) elements; \(expected) are needed")
         }
     }
 }

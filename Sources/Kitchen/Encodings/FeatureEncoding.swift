@@ -45,9 +45,9 @@ public struct FeatureEncoding: Sendable {
         let cell: Cell
     }
 
-    /// - Throws: `EncodingProblem` unless the kitchen has two players.
+    /// - Throws: `ObservationError` unless the kitchen has two players.
     public init(_ kitchen: Kitchen, counterGoals: CounterGoals = .none) throws {
-        try EncodingProblem.twoPlayers(kitchen)
+        try ObservationError.twoPlayers(kitchen)
         let geometry = kitchen.geometry
         shape = kitchen.shape
         potCount = geometry.pots
@@ -250,16 +250,16 @@ public struct FeatureEncoding: Sendable {
 
 extension FeatureEncoding {
     /// Fills `buffer` (`FeatureEncoding.size` elements) with both players' features of `game`.
-    /// - Throws: `EncodingProblem` for a buffer of another size.
+    /// - Throws: `ObservationError` for a buffer of another size.
     public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<Int16>) throws {
-        try EncodingProblem.size(buffer.count, expected: FeatureEncoding.size)
+        try ObservationError.size(buffer.count, expected: FeatureEncoding.size)
         game.withRow(andStamps: { write($0, stamps: $1, into: buffer.baseAddress.unsafelyUnwrapped) })
     }
 
     /// Fills `buffer` (`FeatureEncoding.size` elements) with both players' features of `game`.
-    /// - Throws: `EncodingProblem` for a buffer of another size.
+    /// - Throws: `ObservationError` for a buffer of another size.
     public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<Float>) throws {
-        try EncodingProblem.size(buffer.count, expected: FeatureEncoding.size)
+        try ObservationError.size(buffer.count, expected: FeatureEncoding.size)
         game.withRow(andStamps: { write($0, stamps: $1, into: buffer.baseAddress.unsafelyUnwrapped) })
     }
 }

@@ -36,9 +36,9 @@ public struct LosslessEncoding: Sendable {
     private let stations: [UInt8]
 
     /// - Parameter horizon: the tick at which episodes end, for the urgency channel.
-    /// - Throws: `EncodingProblem` unless the kitchen has two players.
+    /// - Throws: `ObservationError` unless the kitchen has two players.
     public init(_ kitchen: Kitchen, horizon: Int = 400) throws {
-        try EncodingProblem.twoPlayers(kitchen)
+        try ObservationError.twoPlayers(kitchen)
         let layout = kitchen.layout
         func base(_ cell: Cell) -> Int { (cell.x * layout.height + cell.y) * LosslessEncoding.channels }
         self.horizon = horizon
@@ -176,16 +176,16 @@ public struct LosslessEncoding: Sendable {
 
 extension LosslessEncoding {
     /// Fills `buffer` (`size` elements) with both players' views of `game`.
-    /// - Throws: `EncodingProblem` for a buffer of another size.
+    /// - Throws: `ObservationError` for a buffer of another size.
     public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<UInt8>) throws {
-        try EncodingProblem.size(buffer.count, expected: size)
+        try ObservationError.size(buffer.count, expected: size)
         game.withRow { write($0, into: buffer.baseAddress.unsafelyUnwrapped) }
     }
 
     /// Fills `buffer` (`size` elements) with both players' views of `game`.
-    /// - Throws: `EncodingProblem` for a buffer of another size.
+    /// - Throws: `ObservationError` for a buffer of another size.
     public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<Float>) throws {
-        try EncodingProblem.size(buffer.count, expected: size)
+        try ObservationError.size(buffer.count, expected: size)
         game.withRow { write($0, into: buffer.baseAddress.unsafelyUnwrapped) }
     }
 }

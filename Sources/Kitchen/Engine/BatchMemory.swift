@@ -1,3 +1,5 @@
+import Basics
+
 /// The flat memory of a `KitchenBatch` and what the tick needs beside it; a bundle of pointers, owned by the batch.
 struct BatchMemory {
     let tables: RuleTables
@@ -19,7 +21,7 @@ struct BatchMemory {
         slots = kitchen.shape.slots
         self.tickingSlots = tickingSlots
         self.horizon = UInt32(clamping: horizon)
-        actionKey = RandomStream(seed, 0xAC71).key &+ UInt64(firstGame) &* BatchMemory.gameStep
+        actionKey = RandomStream(seed, StreamKey.batchActions).key &+ UInt64(firstGame) &* BatchMemory.gameStep
         rows = BatchMemory.zeros(games * stride)
         stamps = BatchMemory.zeros(games * slots)
         actions = BatchMemory.zeros(games * kitchen.players)

@@ -8,7 +8,7 @@ public struct LosslessObserver: ~Copyable {
     private let shown: UnsafeMutableBufferPointer<UInt16>
     private var hasWritten = false
 
-    /// - Throws: `EncodingProblem` unless the kitchen has two players.
+    /// - Throws: `ObservationError` unless the kitchen has two players.
     public init(_ batch: borrowing KitchenBatch) throws {
         let encoding = try LosslessEncoding(batch.kitchen, horizon: batch.horizon)
         self.encoding = encoding
@@ -22,13 +22,13 @@ public struct LosslessObserver: ~Copyable {
     public func size(games: Int) -> Int { games * encoding.size }
 
     /// Brings `buffer` up to the batch's states.
-    /// - Throws: `EncodingProblem` for a buffer or batch of another size.
+    /// - Throws: `ObservationError` for a buffer or batch of another size.
     public mutating func observe(_ batch: borrowing KitchenBatch, into buffer: UnsafeMutableBufferPointer<UInt8>) throws {
         try bring(batch, into: buffer)
     }
 
     /// Brings `buffer` up to the batch's states.
-    /// - Throws: `EncodingProblem` for a buffer or batch of another size.
+    /// - Throws: `ObservationError` for a buffer or batch of another size.
     public mutating func observe(_ batch: borrowing KitchenBatch, into buffer: UnsafeMutableBufferPointer<Float>) throws {
         try bring(batch, into: buffer)
     }
@@ -37,8 +37,8 @@ public struct LosslessObserver: ~Copyable {
     private mutating func bring<Element: EncodingElement>(
         _ batch: borrowing KitchenBatch, into buffer: UnsafeMutableBufferPointer<Element>
     ) throws {
-        try EncodingProblem.size(buffer.count, expected: size(games: batch.games))
-        try EncodingProblem.size(batch.memory.rows.count, expected: shown.count)
+        try ObservationError.size(buffer.count, expected: size(games: batch.games))
+        try ObservationError.size(batch.memory.rows.count, expected: shown.count)
         let encoding = encoding  // a local copy stays in registers, see KitchenBatch.stepAll
         let stride = batch.memory.stride
         let rows = UnsafePointer(batch.memory.rows.baseAddress.unsafelyUnwrapped)
@@ -59,13 +59,13 @@ public struct LosslessObserver: ~Copyable {
 
 extension FeatureEncoding {
     /// Writes both players' features of every game of `batch`: `[games, 2, 96]`.
-    /// - Throws: `EncodingProblem` for a buffer of another size.
+    /// - Throws: `ObservationError` for a buffer of another size.
     public func observe(_ batch: borrowing KitchenBatch, into buffer: UnsafeMutableBufferPointer<Int16>) throws {
         try writeAll(batch, buffer)
     }
 
     /// Writes both players' features of every game of `batch`: `[games, 2, 96]`.
-    /// - Throws: `EncodingProblem` for a buffer of another size.
+    /// - Throws: `ObservationError` for a buffer of another size.
     public func observe(_ batch: borrowing KitchenBatch, into buffer: UnsafeMutableBufferPointer<Float>) throws {
         try writeAll(batch, buffer)
     }
@@ -74,7 +74,7 @@ extension FeatureEncoding {
     private func writeAll<Element: EncodingElement>(
         _ batch: borrowing KitchenBatch, _ buffer: UnsafeMutableBufferPointer<Element>
     ) throws {
-        try EncodingProblem.size(buffer.count, expected: batch.games * FeatureEncoding.size)
+        try ObservationError.size(buffer.count, expected: batch.games * FeatureEncoding.size)
         let rows = UnsafePointer(batch.memory.rows.baseAddress.unsafelyUnwrapped)
         let stamps = UnsafePointer(batch.memory.stamps.baseAddress.unsafelyUnwrapped)
         let features = buffer.baseAddress.unsafelyUnwrapped

@@ -1,3 +1,5 @@
+import Basics
+
 /// Many games of one kitchen in flat memory, stepped together; each begins anew at its horizon.
 ///
 /// The tick allocates nothing, counts no references and knows no thread. What happens in a game depends on the
@@ -31,12 +33,12 @@ public struct KitchenBatch: ~Copyable {
         case random(Double)
     }
 
-    /// - Throws: `StepProblem` for a batch of no games or no ticks.
+    /// - Throws: `StepError` for a batch of no games or no ticks.
     public init(
         _ kitchen: Kitchen, games: Int, horizon: Int = 400, seed: UInt64 = 0, firstGame: Int = 0, starts: Starts = .standard
     ) throws {
         guard games > 0, horizon > 0, firstGame >= 0 else {
-            throw StepProblem(description: "a batch needs at least one game and one tick; here are \(games) and \(horizon)")
+            throw StepError(description: "a batch needs at least one game and one tick; here are \(games) and \(horizon)")
         }
         let start = try kitchen.pack(kitchen.start)
         self.start = start
@@ -63,13 +65,13 @@ public struct KitchenBatch: ~Copyable {
     // MARK: Stepping
 
     /// Plays one tick in every game, with `actions` of one index 0-5 a player, game by game.
-    /// - Throws: `StepProblem` for the wrong number of actions or one that is none.
+    /// - Throws: `StepError` for the wrong number of actions or one that is none.
     public mutating func step(_ actions: UnsafeBufferPointer<UInt8>) throws {
         guard actions.count == memory.actions.count else {
-            throw StepProblem(description: "\(actions.count) actions for \(games) games of \(kitchen.players) players")
+            throw StepError(description: "\(actions.count) actions for \(games) games of \(kitchen.players) players")
         }
         guard actions.allSatisfy({ $0 < Action.allCases.count }) else {
-            throw StepProblem(description: "an action index is above 5")
+            throw StepError(description: "an action index is above 5")
         }
         _ = memory.actions.update(fromContentsOf: actions)
         stepAll { _, _, _ in }
@@ -80,17 +82,23 @@ public struct KitchenBatch: ~Copyable {
         stepAll { memory, game, random in memory.chooseRandomly(game, random) }
     }
 
-    /// Plays one tick in every game, everyone following `cook`.
-    public mutating func step(busy cook: BusyCook) {
-        let moodKey = memory.actionKey &+ ~(ticks / BusyCook.moodTicks) &* RandomStream.golden
+    /// How many ticks the second of the random numbers of `step(choosing:)` stays the same.
+    package static let stretchTicks: UInt64 = 8
+
+    /// Plays one tick in every game, with the actions that `choose` writes, an index 0-5 a player.
+    /// - Parameter choose: gets a game's row and where to write; random bits of the game for this tick, and for this stretch
+    ///   of `stretchTicks`.
+    package mutating func step(
+        choosing choose: (
+            _ row: UnsafePointer<UInt16>, _ actions: UnsafeMutablePointer<UInt8>, _ tickBits: UInt64, _ stretchBits: UInt64
+        ) -> Void
+    ) {
+        let stretchKey = memory.actionKey &+ ~(ticks / KitchenBatch.stretchTicks) &* RandomStream.golden
         stepAll { memory, game, random in
-            let mood = memory.randomBits(game, moodKey)
-            let row = memory.rows.baseAddress.unsafelyUnwrapped + game &* memory.stride
-            for player in 0..<memory.tables.players {
-                memory.actions[game &* memory.tables.players &+ player] = cook.action(
-                    row, player: player, random: RandomStream.mix(random &+ UInt64(player)),
-                    mood: RandomStream.mix(mood &+ UInt64(player)))
-            }
+            choose(
+                memory.rows.baseAddress.unsafelyUnwrapped + game &* memory.stride,
+                memory.actions.baseAddress.unsafelyUnwrapped + game &* memory.tables.players,
+                random, memory.randomBits(game, stretchKey))
         }
     }
 
@@ -130,7 +138,7 @@ public struct KitchenBatch: ~Copyable {
         let row = memory.row(game)
         var packed = start
         if case .random(let probability) = starts {
-            var stream = RandomStream(seed, 0x57A7, UInt64(firstGame + game), UInt64(episodes[game]))
+            var stream = RandomStream(seed, StreamKey.randomStarts, UInt64(firstGame + game), UInt64(episodes[game]))
             let state = RandomStart(kitchen, probability: probability).state(using: &stream)
             packed = (try? kitchen.pack(state)) ?? start  // a random start is always a state of its kitchen
         }

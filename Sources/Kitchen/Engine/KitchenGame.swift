@@ -1,3 +1,5 @@
+import Basics
+
 /// What one tick of a game brought.
 public struct Transition: Hashable, Sendable {
     /// One outcome a player.
@@ -14,7 +16,7 @@ public struct Transition: Hashable, Sendable {
 }
 
 /// A joint action that is none: the wrong number of players, or a game that is over.
-public struct StepProblem: Error, Hashable, Sendable, CustomStringConvertible {
+public struct StepError: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
 }
 
@@ -32,7 +34,7 @@ public struct KitchenGame: Sendable {
     /// - Parameters:
     ///   - state: where to begin; the kitchen's start when nil.
     ///   - horizon: the tick at which the game ends.
-    /// - Throws: `ParameterProblem` when `state` is none of this kitchen's.
+    /// - Throws: `ParameterError` when `state` is none of this kitchen's.
     public init(_ kitchen: Kitchen, from state: KitchenState? = nil, horizon: Int = 400) throws {
         self.kitchen = kitchen
         self.horizon = horizon
@@ -75,7 +77,7 @@ public struct KitchenGame: Sendable {
     // MARK: Playing
 
     /// Plays one tick and returns what it brought.
-    /// - Throws: `StepProblem` when the game is over or `actions` is not one action a player.
+    /// - Throws: `StepError` when the game is over or `actions` is not one action a player.
     @discardableResult
     public mutating func step(_ actions: [Action]) throws -> Transition {
         try advance(actions)
@@ -86,13 +88,13 @@ public struct KitchenGame: Sendable {
     }
 
     /// Plays one tick without allocating anything; `outcome(of:)` tells what it brought.
-    /// - Throws: `StepProblem` when the game is over or `actions` is not one action a player.
+    /// - Throws: `StepError` when the game is over or `actions` is not one action a player.
     public mutating func advance(_ actions: [Action]) throws {
         guard actions.count == kitchen.players else {
-            throw StepProblem(description: "\(actions.count) actions for \(kitchen.players) players; give one a player")
+            throw StepError(description: "\(actions.count) actions for \(kitchen.players) players; give one a player")
         }
         guard !isOver else {
-            throw StepProblem(description: "the game ended at its horizon, tick \(horizon); start another")
+            throw StepError(description: "the game ended at its horizon, tick \(horizon); start another")
         }
         for player in actions.indices { actionIndices[player] = actions[player].rawValue }
         let tables = kitchen.tables

@@ -16,7 +16,7 @@ package final class KitchenStepper {
     private let actions: UnsafeMutableBufferPointer<UInt8>
     private let outcomes: UnsafeMutableBufferPointer<UInt32>
 
-    /// - Throws: `ParameterProblem` where the kitchen's start is none.
+    /// - Throws: `ParameterError` where the kitchen's start is none.
     package init(_ kitchen: Kitchen) throws {
         let packed = try kitchen.pack(kitchen.start)
         self.kitchen = kitchen
@@ -38,12 +38,6 @@ package final class KitchenStepper {
     }
 
     // MARK: Where things stand in a row
-
-    /// Index of the word that holds a player's pose, `floor index << 2 | orientation`.
-    package static func poseWord(_ player: Int) -> Int { RowShape.pose(player) }
-
-    /// Index of the word that holds what a player holds.
-    package static func heldWord(_ player: Int) -> Int { RowShape.held(player) }
 
     /// Index of the word of the item on a slot.
     package func slotWord(_ slot: Int) -> Int { kitchen.shape.firstSlot + slot }

@@ -13,7 +13,7 @@ public struct Layout: Hashable, Sendable {
     public var parameters: LayoutParameters
 
     /// Reads a grid of one string a row.
-    /// - Throws: `GridProblem`, the first that `Layout.problems(inGrid:)` finds.
+    /// - Throws: `GridError`, the first that `Layout.problems(inGrid:)` finds.
     public init(name: String, grid: [String], parameters: LayoutParameters = .init()) throws {
         if let problem = Layout.problems(inGrid: grid).first { throw problem }
         self.name = name

@@ -1,5 +1,5 @@
 /// Why a layout's parameters make no kitchen: which key, and what to do (rules §3).
-public struct ParameterProblem: Error, Hashable, Sendable, CustomStringConvertible {
+public struct ParameterError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The key of the layout file that is wrong.
     public let key: String
     /// Which entry is wrong, where the key has a list.
@@ -25,7 +25,7 @@ public struct RecipeBook: Hashable, Sendable {
     public let maxIngredients: Int
     private let parameters: LayoutParameters
 
-    /// - Throws: `ParameterProblem`, the first that `problems(in:dynamics:)` finds.
+    /// - Throws: `ParameterError`, the first that `problems(in:dynamics:)` finds.
     public init(_ parameters: LayoutParameters, dynamics: Dynamics) throws {
         if let problem = RecipeBook.problems(in: parameters, dynamics: dynamics).first { throw problem }
         self.parameters = parameters
@@ -75,13 +75,13 @@ public struct RecipeBook: Hashable, Sendable {
     }
 
     /// Everything that keeps `parameters` from being a kitchen's. Empty: they are.
-    public static func problems(in parameters: LayoutParameters, dynamics: Dynamics) -> [ParameterProblem] {
+    public static func problems(in parameters: LayoutParameters, dynamics: Dynamics) -> [ParameterError] {
         conflicts(parameters) + listProblems(parameters) + orderProblems(parameters, dynamics)
             + limitProblems(parameters)
     }
 
     /// Keys that say the same thing in two ways.
-    private static func conflicts(_ p: LayoutParameters) -> [ParameterProblem] {
+    private static func conflicts(_ p: LayoutParameters) -> [ParameterError] {
         let values = p.onionValue != nil || p.tomatoValue != nil
         let times = p.onionTime != nil || p.tomatoTime != nil
         let table: [(wrong: Bool, key: String, message: String)] = [
@@ -110,19 +110,19 @@ public struct RecipeBook: Hashable, Sendable {
                 "cannot stand beside onion_time and tomato_time; keep one of them"
             ),
         ]
-        return table.filter(\.wrong).map { ParameterProblem(key: $0.key, message: $0.message) }
+        return table.filter(\.wrong).map { ParameterError(key: $0.key, message: $0.message) }
     }
 
     /// Lists that must run along `start_all_orders`.
-    private static func listProblems(_ p: LayoutParameters) -> [ParameterProblem] {
+    private static func listProblems(_ p: LayoutParameters) -> [ParameterError] {
         [("recipe_values", p.recipeValues?.count), ("recipe_times", p.recipeTimes?.count)].compactMap { key, count in
             guard let count, p.orders.isEmpty || count != p.orders.count else { return nil }
-            return ParameterProblem(
+            return ParameterError(
                 key: key, message: "has \(count) entries for \(p.orders.count) orders; give one for every order")
         }
     }
 
-    private static func orderProblems(_ p: LayoutParameters, _ dynamics: Dynamics) -> [ParameterProblem] {
+    private static func orderProblems(_ p: LayoutParameters, _ dynamics: Dynamics) -> [ParameterError] {
         var problems =
             orderProblems("start_all_orders", p.orders, p.maxIngredients)
             + orderProblems("start_bonus_orders", p.bonusOrders, p.maxIngredients, among: p.orders, "start_all_orders")
@@ -130,11 +130,11 @@ public struct RecipeBook: Hashable, Sendable {
             problems +=
                 (orderProblems("all_orders", orders.all, p.maxIngredients)
                 + orderProblems("bonus_orders", orders.bonus, p.maxIngredients, among: orders.all, "all_orders"))
-                .map { ParameterProblem(key: "start_state", message: "\($0)") }
+                .map { ParameterError(key: "start_state", message: "\($0)") }
         }
         if dynamics == .old && (p.orders.isEmpty || p.orders.contains { $0.size != 3 }) {
             problems.append(
-                ParameterProblem(
+                ParameterError(
                     key: "start_all_orders", entry: p.orders.firstIndex { $0.size != 3 },
                     message: "old dynamics cook only soups of three ingredients; list orders of exactly three, "
                         + "or use new dynamics"))
@@ -147,9 +147,9 @@ public struct RecipeBook: Hashable, Sendable {
     ///   - wholeKey: the key of `whole`.
     private static func orderProblems(
         _ key: String, _ orders: [Recipe], _ most: Int, among whole: [Recipe] = [], _ wholeKey: String = ""
-    ) -> [ParameterProblem] {
+    ) -> [ParameterError] {
         orders.enumerated().compactMap { entry, order in
-            func problem(_ message: String) -> ParameterProblem { .init(key: key, entry: entry, message: message) }
+            func problem(_ message: String) -> ParameterError { .init(key: key, entry: entry, message: message) }
             if order.size == 0 { return problem("an order without ingredients; a soup has 1 to \(most)") }
             if order.size > most {
                 return problem("no recipe makes '\(order.name)': it has \(order.size) ingredients, a soup has 1 to \(most)")
@@ -163,12 +163,12 @@ public struct RecipeBook: Hashable, Sendable {
     }
 
     /// What the packed state cannot hold.
-    private static func limitProblems(_ p: LayoutParameters) -> [ParameterProblem] {
-        guard (1...Item.mostIngredients).contains(p.maxIngredients) else {
+    private static func limitProblems(_ p: LayoutParameters) -> [ParameterError] {
+        guard (1...Item.maxIngredients).contains(p.maxIngredients) else {
             return [
-                ParameterProblem(
+                ParameterError(
                     key: "max_num_ingredients",
-                    message: "is \(p.maxIngredients); this engine cooks soups of 1 to \(Item.mostIngredients) ingredients")
+                    message: "is \(p.maxIngredients); this engine cooks soups of 1 to \(Item.maxIngredients) ingredients")
             ]
         }
         let most = p.maxIngredients
@@ -178,9 +178,9 @@ public struct RecipeBook: Hashable, Sendable {
             ("onion_time", times(p.onionTime, most), p.onionTime ?? 0),
             ("tomato_time", times(p.tomatoTime, most), p.tomatoTime ?? 0),
         ]
-        return times.filter { $0.longest > Item.mostTicks || $0.shortest < 0 }.map {
-            ParameterProblem(
-                key: $0.key, message: "a soup must cook 0 to \(Item.mostTicks) ticks; here it would be \($0.longest)")
+        return times.filter { $0.longest > Item.maxTicks || $0.shortest < 0 }.map {
+            ParameterError(
+                key: $0.key, message: "a soup must cook 0 to \(Item.maxTicks) ticks; here it would be \($0.longest)")
         }
     }
 

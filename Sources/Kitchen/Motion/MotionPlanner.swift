@@ -80,7 +80,7 @@ public struct MotionPlanner: Sendable {
     @inline(__always)
     package func distance(pose: Int, station: Int) -> UInt16 { distances[station * poses + pose] }
 
-    func firstAction(pose: Int, station: Int) -> Action? {
+    package func firstAction(pose: Int, station: Int) -> Action? {
         let here = distance(pose: pose, station: station)
         if here == 0 { return .interact }
         guard here != MotionPlanner.unreachable else { return nil }
@@ -102,7 +102,7 @@ public struct MotionPlanner: Sendable {
     package func station(at cell: Cell) -> Int? { stationIndex[cell] }
 
     /// The nearest of `candidates` (indices into `stations`), the first of them where several are equally near.
-    func nearest(of candidates: [Int], pose: Int) -> (station: Int, distance: UInt16)? {
+    package func nearest(of candidates: [Int], pose: Int) -> (station: Int, distance: UInt16)? {
         var best: (station: Int, distance: UInt16)?
         for station in candidates {
             let distance = distance(pose: pose, station: station)

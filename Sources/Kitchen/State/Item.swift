@@ -24,9 +24,9 @@ public struct Item: Hashable, Sendable {
     public static let dish = Item(bits: 3)
 
     /// Most ingredients that a soup can hold in this form.
-    public static let mostIngredients = 5
+    public static let maxIngredients = 5
     /// Most cook ticks that a soup can have in this form.
-    public static let mostTicks = 510
+    public static let maxTicks = 510
     /// How many contents there are: the size of tables indexed by `content`.
     package static let contents = 128
     static let contentMask: UInt16 = 0x7F
@@ -40,10 +40,10 @@ public struct Item: Hashable, Sendable {
     }
 
     /// A soup with `ingredients` in potting order and `tick` cook ticks, -1 being idle.
-    /// Nil when there are no ingredients, more than `mostIngredients`, or the tick is outside -1...`mostTicks`.
+    /// Nil when there are no ingredients, more than `maxIngredients`, or the tick is outside -1...`maxTicks`.
     public init?(soup ingredients: [Ingredient], tick: Int) {
-        guard (1...Item.mostIngredients).contains(ingredients.count),
-            (-1...Item.mostTicks).contains(tick)
+        guard (1...Item.maxIngredients).contains(ingredients.count),
+            (-1...Item.maxTicks).contains(tick)
         else { return nil }
         let sequence = ingredients.reduce(UInt16(1)) { $0 << 1 | UInt16($1.rawValue) }
         bits = UInt16(tick + 1) << 7 | Item.soupBit | sequence
@@ -52,8 +52,11 @@ public struct Item: Hashable, Sendable {
     /// What it is and, of a soup, its ingredients in potting order; below `contents`.
     @inline(__always) package var content: Int { Int(bits & Item.contentMask) }
 
-    public var isNone: Bool { bits == 0 }
+    @inlinable public var isNone: Bool { bits == 0 }
     public var isSoup: Bool { bits & Item.soupBit != 0 }
+
+    /// Whether it is a soup that cooks or is ready.
+    @inline(__always) package var isStarted: Bool { bits >= Item.oneTick }
 
     /// The ingredient that this item loosely is, or nil.
     public var ingredient: Ingredient? {

@@ -12,8 +12,8 @@ extension Kitchen {
         if state.players.count != players {
             return "has \(state.players.count) players, the grid has \(players)"
         }
-        if !(0...RowShape.mostTimestep).contains(state.timestep) {
-            return "timestep \(state.timestep) is not in 0...\(RowShape.mostTimestep)"
+        if !(0...RowShape.maxTimestep).contains(state.timestep) {
+            return "timestep \(state.timestep) is not in 0...\(RowShape.maxTimestep)"
         }
         for (index, player) in state.players.enumerated() {
             if geometry.pose(player.cell, player.orientation) == nil {
@@ -44,9 +44,9 @@ extension Kitchen {
     }
 
     /// The packed form of `state`.
-    /// - Throws: `ParameterProblem` where `problem(in:)` finds one.
+    /// - Throws: `ParameterError` where `problem(in:)` finds one.
     func pack(_ state: KitchenState) throws -> PackedState {
-        if let problem = problem(in: state) { throw ParameterProblem(key: "state", message: problem) }
+        if let problem = problem(in: state) { throw ParameterError(key: "state", message: problem) }
         var words = [UInt16](repeating: 0, count: shape.stride)
         var stamps = [Int32](repeating: 0, count: shape.slots)
         words[0] = UInt16(truncatingIfNeeded: state.timestep)

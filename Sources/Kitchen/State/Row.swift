@@ -1,6 +1,6 @@
 /// Where things stand in a kitchen's packed state, a row of 16-bit words:
 /// the timestep (low word, high word), then pose and held item of every player, then the item of every slot.
-struct RowShape: Sendable {
+package struct RowShape: Sendable {
     let players: Int
     let slots: Int
     /// Words from one kitchen's row to the next: a multiple of four, so that rows compare eight bytes at a time.
@@ -13,11 +13,14 @@ struct RowShape: Sendable {
     }
 
     static let firstPlayer = 2
-    static let mostTimestep = 1 << 27
+    static let maxTimestep = 1 << 27
 
-    @inline(__always) static func pose(_ player: Int) -> Int { firstPlayer &+ 2 &* player }
-    @inline(__always) static func held(_ player: Int) -> Int { firstPlayer &+ 2 &* player &+ 1 }
-    @inline(__always) var firstSlot: Int { RowShape.firstPlayer &+ 2 &* players }
+    /// Index of the word that holds a player's pose, `floor index << 2 | orientation`.
+    @inline(__always) package static func pose(_ player: Int) -> Int { firstPlayer &+ 2 &* player }
+    /// Index of the word that holds what a player holds.
+    @inline(__always) package static func held(_ player: Int) -> Int { firstPlayer &+ 2 &* player &+ 1 }
+    /// Index of the word of the first slot's item; the others follow.
+    @inline(__always) package var firstSlot: Int { RowShape.firstPlayer &+ 2 &* players }
 }
 
 /// One kitchen's packed state in memory owned by someone else.

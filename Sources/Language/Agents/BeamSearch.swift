@@ -1,17 +1,16 @@
 import Foundation
-import Kitchen
 import Neural
 import Referential
 
 extension TalkModel {
     /// The likeliest utterances about a round's target that a beam search of `width` finds, without end symbols, with the
     /// natural logarithms of their probabilities, the likeliest first.
-    /// - Throws: `TalkProblem` for a model that does not speak.
+    /// - Throws: `TalkError` for a model that does not speak.
     public func beam(_ round: EncodedRounds, width: Int) throws -> [(message: [Int32], score: Double)] {
-        guard let speaker else { throw TalkProblem("this agent does not speak") }
+        guard let speaker else { throw TalkError("this agent does not speak") }
         Products.useCallingThreadOnly()
         let (network, vocabulary) = (speaker.network, rules.vocabulary)
-        let memory = SpeakerNetwork.Memory(network, capacity: width, isForLearning: false)
+        let memory = SpeakerNetwork.Memory(network, capacity: width, isForTraining: false)
         let features = round.batch(0..<1).targetFeatures
         var open: [(message: [Int32], score: Double)] = [([], 0)]
         var closed: [(message: [Int32], score: Double)] = []
@@ -38,12 +37,12 @@ extension TalkModel {
 
     /// Of the utterances that a beam search finds, the one that best weighs being said against being understood:
     /// the largest `pragmatism log P(target | utterance) + (1 - pragmatism) log P(utterance)`.
-    /// - Throws: `TalkProblem` for a model that does not speak, or does not listen and is to be pragmatic.
+    /// - Throws: `TalkError` for a model that does not speak, or does not listen and is to be pragmatic.
     /// - Parameter things: the round itself.
     public func considered(_ round: EncodedRounds, of things: Round, beam width: Int, pragmatism: Double) throws -> [Int32] {
         let found = try beam(round, width: width)
         guard pragmatism > 0 else { return found.first?.message ?? [] }
-        guard !listeners.isEmpty else { throw TalkProblem("only a speaker that also listens can be pragmatic") }
+        guard !listeners.isEmpty else { throw TalkError("only a speaker that also listens can be pragmatic") }
         let heard = listen(round.saying(found.map(\.message)))
         let understood = chances(found.map { _ in things }, heard).map { log(max($0[things.target], 1e-30)) }
         let best = zip(found, understood).map { pragmatism * $1 + (1 - pragmatism) * $0.score }

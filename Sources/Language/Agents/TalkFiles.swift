@@ -1,6 +1,6 @@
+import SourceFiles
 import Basics
 import Foundation
-import KitchenMaps
 import Neural
 import Referential
 
@@ -15,17 +15,17 @@ extension TalkModel {
     }
 
     /// Reads a talker out of its two files.
-    /// - Throws: `TalkProblem` with the file and what is wrong with it.
+    /// - Throws: `TalkError` with the file and what is wrong with it.
     public static func read(network: String, weights: String) throws -> TalkModel {
         let data: Data
-        do { data = try InputFile.data(network, .talkerSidecar) } catch { throw TalkProblem("\(error)") }
+        do { data = try InputFile.data(network, .talkerSidecar) } catch { throw TalkError("\(error)") }
         let sidecar: TalkSidecar
         do {
             sidecar = try JSONDecoder().decode(TalkSidecar.self, from: data)
         } catch {
-            throw TalkProblem("\(network): this is no sidecar of a talker (\(error.localizedDescription))")
+            throw TalkError("\(network): this is no sidecar of a talker (\(error.localizedDescription))")
         }
-        if let problem = sidecar.problem { throw TalkProblem("\(network): \(problem)") }
+        if let problem = sidecar.problem { throw TalkError("\(network): \(problem)") }
         let rules = try MessageRules(vocabulary: sidecar.words.count, longest: sidecar.longest)
         let source = try sidecar.source()
         let shown = source?.rules.longest ?? sidecar.encoding.width
@@ -34,11 +34,11 @@ extension TalkModel {
         }
         let speakerFits = sidecar.speaker.map { $0.rules == rules && $0.features == shown && $0.source == source?.rules }
         guard !(sidecar.listeners.isEmpty && sidecar.speaker == nil), listenersFit, speakerFits ?? true else {
-            throw TalkProblem("\(network): its networks, its \(sidecar.words.count) words and its encoding do not fit each other")
+            throw TalkError("\(network): its networks, its \(sidecar.words.count) words and its encoding do not fit each other")
         }
         do {
             let tensors = try Safetensors.read(weights).tensors
-            if let problem = TalkSidecar.problem(in: tensors) { throw TalkProblem("\(weights): \(problem)") }
+            if let problem = TalkSidecar.problem(in: tensors) { throw TalkError("\(weights): \(problem)") }
             let listeners = try sidecar.listeners.enumerated().map { index, plan in
                 let network = ListenerNetwork(plan)
                 let prefix = "\(index)/"
@@ -52,10 +52,10 @@ extension TalkModel {
             return TalkModel(
                 encoding: sidecar.encoding, vocabulary: Vocabulary(words: sidecar.words, isNatural: sidecar.isNatural), rules: rules,
                 source: source, listeners: listeners, speaker: speaker)
-        } catch let problem as ShapeProblem {
-            throw TalkProblem("\(weights): \(problem)")
-        } catch let problem as SafetensorsProblem {
-            throw TalkProblem("\(problem)")
+        } catch let problem as ShapeError {
+            throw TalkError("\(weights): \(problem)")
+        } catch let problem as SafetensorsError {
+            throw TalkError("\(problem)")
         }
     }
 

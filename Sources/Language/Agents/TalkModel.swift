@@ -1,5 +1,5 @@
+import Basics
 import Foundation
-import Kitchen
 import Neural
 import Referential
 
@@ -50,7 +50,7 @@ public struct TalkModel: Sendable {
         var sums = [Double](repeating: 0, count: count * chances)
         let capacity = min(max(count, 1), 256)
         for part in listeners {
-            let memory = ListenerNetwork.Memory(part.network, capacity: capacity, candidates: candidates, isForLearning: false)
+            let memory = ListenerNetwork.Memory(part.network, capacity: capacity, candidates: candidates, isForTraining: false)
             for start in stride(from: 0, to: count, by: capacity) {
                 let batch = rounds.batch(start..<min(start + capacity, count))
                 var none: RandomStream?
@@ -66,9 +66,9 @@ public struct TalkModel: Sendable {
 
     /// The likeliest candidate of each round, the first of equals. A listener that builds picks the target where that is what
     /// it builds, and else none of the candidates: their number.
-    /// - Throws: `TalkProblem` for a model that does not listen, and for things that it does not know.
+    /// - Throws: `TalkError` for a model that does not listen, and for things that it does not know.
     public func picks(_ rounds: [Round]) throws -> [Int] {
-        guard !listeners.isEmpty else { throw TalkProblem("this agent does not listen") }
+        guard !listeners.isEmpty else { throw TalkError("this agent does not listen") }
         guard builds == nil else {
             return try zip(rounds, built(rounds)).map { round, thing in
                 round.candidates[round.target] == .attributes(thing) ? round.target : round.candidates.count
@@ -78,9 +78,9 @@ public struct TalkModel: Sendable {
     }
 
     /// The likeliest thing of each round, of a model that builds.
-    /// - Throws: `TalkProblem` for a model that does not build.
+    /// - Throws: `TalkError` for a model that does not build.
     public func built(_ rounds: [Round]) throws -> [[UInt8]] {
-        guard let sizes = builds else { throw TalkProblem("this agent picks candidates and builds nothing") }
+        guard let sizes = builds else { throw TalkError("this agent picks candidates and builds nothing") }
         return try listen(encoded(rounds)).map { chances in
             var place = 0
             return sizes.map { size in
@@ -118,12 +118,12 @@ public struct TalkModel: Sendable {
     // MARK: Speaking
 
     /// Natural logarithms of the probabilities that the speaker says what was said in each round.
-    /// - Throws: `TalkProblem` for a model that does not speak.
+    /// - Throws: `TalkError` for a model that does not speak.
     public func logLikelihoods(_ rounds: EncodedRounds) throws -> [Double] {
-        guard let speaker else { throw TalkProblem("this agent does not speak") }
+        guard let speaker else { throw TalkError("this agent does not speak") }
         Products.useCallingThreadOnly()
         let capacity = min(max(rounds.count, 1), 256)
-        let memory = SpeakerNetwork.Memory(speaker.network, capacity: capacity, isForLearning: false)
+        let memory = SpeakerNetwork.Memory(speaker.network, capacity: capacity, isForTraining: false)
         var all: [Double] = []
         for start in stride(from: 0, to: rounds.count, by: capacity) {
             let batch = rounds.batch(start..<min(start + capacity, rounds.count))
@@ -134,12 +134,12 @@ public struct TalkModel: Sendable {
     }
 
     /// What the speaker says in each round.
-    /// - Throws: `TalkProblem` for a model that does not speak.
+    /// - Throws: `TalkError` for a model that does not speak.
     public func speak(_ rounds: EncodedRounds, choice: SpeakerNetwork.Choice, random: inout RandomStream) throws -> [[Int32]] {
-        guard let speaker else { throw TalkProblem("this agent does not speak") }
+        guard let speaker else { throw TalkError("this agent does not speak") }
         Products.useCallingThreadOnly()
         let capacity = min(max(rounds.count, 1), 256)
-        let memory = SpeakerNetwork.Memory(speaker.network, capacity: capacity, isForLearning: false)
+        let memory = SpeakerNetwork.Memory(speaker.network, capacity: capacity, isForTraining: false)
         var all: [[Int32]] = []
         for start in stride(from: 0, to: rounds.count, by: capacity) {
             let batch = rounds.batch(start..<min(start + capacity, rounds.count))

@@ -1,4 +1,4 @@
-import Kitchen
+import Basics
 import Referential
 
 /// A model that plays: speaker, listener or both.
@@ -15,7 +15,7 @@ public struct Talker: Speaker, Listener {
     public var canListen: Bool { !model.listeners.isEmpty }
 
     public func listen(_ utterance: String, _ candidates: [Candidate]) throws -> [Double] {
-        guard canListen else { throw TalkProblem("this agent does not listen") }
+        guard canListen else { throw TalkError("this agent does not listen") }
         return try model.chances([Round(candidates: candidates, target: 0, condition: "", utterance: utterance)])[0]
     }
 
@@ -29,14 +29,14 @@ public struct Talker: Speaker, Listener {
     }
 
     private func encoded(_ round: Round, saying utterance: String?) throws -> EncodedRounds {
-        guard model.source == nil || round.source != nil else { throw TalkProblem("this agent translates, and there is nothing to read") }
+        guard model.source == nil || round.source != nil else { throw TalkError("this agent translates, and there is nothing to read") }
         var round = round
         round.utterance = utterance
         return try model.encoded([round])
     }
 
     /// The symbols of what `speak` says, without an end symbol.
-    /// - Throws: `TalkProblem` for an agent that does not speak.
+    /// - Throws: `TalkError` for an agent that does not speak.
     public func symbols(_ round: Round, random: inout RandomStream) throws -> [Int32] {
         let things = round
         let round = try encoded(round, saying: nil)

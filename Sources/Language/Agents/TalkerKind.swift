@@ -1,5 +1,4 @@
 import Agents
-import Kitchen
 import Neural
 import Referential
 
@@ -29,7 +28,7 @@ public struct TalkerKind: AgentKind, ReferentialKind {
     }
 
     public func makeAgent() throws -> any Agent {
-        throw AgentProblem("an agent of kind talker plays referential games and no kitchen; see 'brigade talk'")
+        throw AgentError("an agent of kind talker plays referential games and no kitchen; see 'brigade talk'")
     }
 
     public func makeTalker() throws -> Talker { Talker(model: try TalkModel.read(network: network, weights: weights), manner: manner) }
@@ -37,7 +36,7 @@ public struct TalkerKind: AgentKind, ReferentialKind {
 
 /// A kind of agent that speaks or listens.
 public protocol ReferentialKind {
-    /// - Throws: `TalkProblem`, for instance when weights cannot be read.
+    /// - Throws: `TalkError`, for instance when weights cannot be read.
     func makeTalker() throws -> Talker
 }
 

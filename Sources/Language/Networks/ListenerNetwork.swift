@@ -1,4 +1,4 @@
-import Kitchen
+import Basics
 import Neural
 import Referential
 
@@ -75,20 +75,20 @@ public struct ListenerNetwork: Sendable {
         let heardDropout: Dropout
         let innerDropout: Dropout
 
-        public init(_ network: ListenerNetwork, capacity: Int, candidates: Int, isForLearning: Bool) {
+        public init(_ network: ListenerNetwork, capacity: Int, candidates: Int, isForTraining: Bool) {
             let plan = network.plan
             self.capacity = capacity
             self.candidates = candidates
             let values = plan.builds?.reduce(0, +) ?? 0
             let (states, things) = (capacity * plan.hidden, values > 0 ? 0 : capacity * candidates * plan.hidden)
             let steps = plan.rules.longest + 1
-            recurrence = Recurrence(network.gru, steps: steps, capacity: capacity, isForLearning: isForLearning)
+            recurrence = Recurrence(network.gru, steps: steps, capacity: capacity, isForTraining: isForTraining)
             heard = FloatBuffer(states)
             formed = FloatBuffer(capacity * max(plan.hidden, values))
             inner = FloatBuffer(things)
             outer = FloatBuffer(things)
             scores = FloatBuffer(capacity * max(candidates, values))
-            let learned = isForLearning ? 1 : 0
+            let learned = isForTraining ? 1 : 0
             toHeard = FloatBuffer(learned * states)
             toFormed = FloatBuffer(learned * capacity * max(plan.hidden, values))
             toInner = FloatBuffer(learned * things)

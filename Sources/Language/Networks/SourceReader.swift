@@ -22,10 +22,10 @@ struct SourceReader: Sendable {
         let toKnown: FloatBuffer
 
         /// - Parameter capacity: rounds at most; 0 for a speaker that reads nothing.
-        init(_ gru: GRU, steps: Int, capacity: Int, isForLearning: Bool) {
-            recurrence = Recurrence(gru, steps: steps, capacity: capacity, isForLearning: isForLearning)
+        init(_ gru: GRU, steps: Int, capacity: Int, isForTraining: Bool) {
+            recurrence = Recurrence(gru, steps: steps, capacity: capacity, isForTraining: isForTraining)
             known = FloatBuffer(capacity * gru.hidden)
-            toKnown = FloatBuffer(isForLearning ? capacity * gru.hidden : 0)
+            toKnown = FloatBuffer(isForTraining ? capacity * gru.hidden : 0)
         }
     }
 

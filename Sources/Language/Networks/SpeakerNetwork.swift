@@ -1,5 +1,5 @@
+import Basics
 import Foundation
-import Kitchen
 import Neural
 import Referential
 
@@ -79,18 +79,18 @@ public struct SpeakerNetwork: Sendable {
         let toLogits: FloatBuffer
         let reading: SourceReader.Memory
 
-        public init(_ network: SpeakerNetwork, capacity: Int, isForLearning: Bool) {
+        public init(_ network: SpeakerNetwork, capacity: Int, isForTraining: Bool) {
             let plan = network.plan
             let steps = plan.rules.longest + 1
             self.capacity = capacity
-            recurrence = Recurrence(network.gru, steps: steps, capacity: capacity, isForLearning: isForLearning)
+            recurrence = Recurrence(network.gru, steps: steps, capacity: capacity, isForTraining: isForTraining)
             let size = steps * capacity * plan.rules.vocabulary
             logits = FloatBuffer(size)
             shares = FloatBuffer(size)
-            toLogits = FloatBuffer(isForLearning ? size : 0)
+            toLogits = FloatBuffer(isForTraining ? size : 0)
             reading = SourceReader.Memory(
                 network.reader?.gru ?? network.gru, steps: (plan.source?.longest ?? 0) + 1,
-                capacity: network.reader == nil ? 0 : capacity, isForLearning: isForLearning)
+                capacity: network.reader == nil ? 0 : capacity, isForTraining: isForTraining)
         }
 
         /// Probabilities of the symbols, `[steps, rounds, vocabulary]`, after a pass.
@@ -226,7 +226,7 @@ public struct SpeakerNetwork: Sendable {
                 Softmax.probabilities(row, into: share, count: vocabulary, temperature: temperature)
                 let symbol: Int
                 if case .sampled = choice {
-                    symbol = Softmax.choice(share, count: vocabulary, uniform: Float(random.next() >> 40) * 0x1p-24)
+                    symbol = Softmax.choice(share, count: vocabulary, uniform: random.uniformFloat())
                 } else {
                     symbol = Softmax.likeliest(share, count: vocabulary)
                 }

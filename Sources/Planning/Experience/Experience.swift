@@ -70,7 +70,7 @@ public struct Experience: Sendable, Hashable {
 }
 
 /// Why a file is no experience, or none can be made.
-public struct ExperienceProblem: Error, Hashable, Sendable, CustomStringConvertible {
+public struct ExperienceError: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
 
     public init(_ description: String) { self.description = description }

@@ -1,3 +1,4 @@
+import Basics
 import Agents
 import Episodes
 import Kitchen
@@ -32,7 +33,7 @@ public struct ExperienceBuilder {
     /// - Parameters:
     ///   - number: its row in the store.
     ///   - players: who played, in seat order.
-    /// - Throws: `ParameterProblem` or `StepProblem` for a log that cannot be played again.
+    /// - Throws: `ParameterError` or `StepError` for a log that cannot be played again.
     public mutating func add(_ episode: Episode, number: Int64, players: [String]) throws {
         let reader = try reader(episode)
         let knowledge = reader.knowledge
@@ -89,7 +90,7 @@ public struct ExperienceBuilder {
     }
 
     /// The experience of all that was taken in; the same episodes in the same order give the same.
-    /// - Throws: `ExperienceProblem` where nothing is worth keeping.
+    /// - Throws: `ExperienceError` where nothing is worth keeping.
     public func finished() throws -> Experience {
         let kept = found.sorted { $0.key < $1.key }.flatMap { kitchen, examples in
             let usual = examples.reduce(0) { $0 + $1.reward } / Double(examples.count)
@@ -102,7 +103,7 @@ public struct ExperienceBuilder {
             }
         }
         guard !kept.isEmpty else {
-            throw ExperienceProblem(
+            throw ExperienceError(
                 count == 0
                     ? "no stretch of \(settings.window) ticks was found in these episodes"
                     : "none of \(count) stretches earned as much as asked for; there is nothing to keep")
@@ -135,7 +136,7 @@ public struct ExperienceBuilder {
     /// As many as are kept of a kitchen, by lot, so that what is done often stays frequent.
     private func thinned(_ examples: [Example]) -> [Example] {
         guard examples.count > settings.perKitchen else { return examples }
-        var random = RandomStream(settings.seed, 0xE4A)
+        var random = RandomStream(settings.seed, StreamKey.experienceSample)
         let drawn = examples.indices.map { (lot: random.next(), index: $0) }.sorted { $0.lot < $1.lot }
         return drawn.prefix(settings.perKitchen).map(\.index).sorted().map { examples[$0] }
     }

@@ -66,39 +66,39 @@ extension Experience {
     }
 
     /// Writes it whole or not at all.
-    /// - Throws: `ExperienceProblem` where the file cannot be written.
+    /// - Throws: `ExperienceError` where the file cannot be written.
     public func write(to path: String) throws {
         try WholeFile.write(text(), to: path)
     }
 
     /// Reads a file.
-    /// - Throws: `ExperienceProblem` with the line where there is no such file, or it is none, another version's, cut off or
+    /// - Throws: `ExperienceError` with the line where there is no such file, or it is none, another version's, cut off or
     ///   without examples.
     public init(reading path: String) throws {
         let data: Data
         do {
             data = try InputFile.data(path, .experience)
         } catch {
-            throw ExperienceProblem("\(error)" + (error.reason == .missing ? "; 'brigade experience build' makes one" : ""))
+            throw ExperienceError("\(error)" + (error.reason == .missing ? "; 'brigade experience build' makes one" : ""))
         }
         let decoder = JSONDecoder()
         let lines = data.split(separator: UInt8(ascii: "\n"))
         guard let first = lines.first, let head = try? decoder.decode(Head.self, from: first), head.format == Head.format else {
-            throw ExperienceProblem("\(path):1: this is no experience; its first line must tell \"format\":\"\(Head.format)\"")
+            throw ExperienceError("\(path):1: this is no experience; its first line must tell \"format\":\"\(Head.format)\"")
         }
         guard head.version == Head.version, head.features == Situation.Feature.allCases.map({ "\($0)" }) else {
-            throw ExperienceProblem(
+            throw ExperienceError(
                 "\(path):1: it was made by another version of Brigade, which described situations otherwise; build it anew")
         }
-        guard head.window > 0, head.examples > 0 else { throw ExperienceProblem("\(path): there are no examples in it") }
+        guard head.window > 0, head.examples > 0 else { throw ExperienceError("\(path): there are no examples in it") }
         guard lines.count == head.examples + 1 else {
             let found = lines.count - 1
-            throw ExperienceProblem(
+            throw ExperienceError(
                 "\(path): it has \(found) examples where its first line says \(head.examples); it was cut off or changed")
         }
         let examples = try lines.dropFirst().enumerated().map { index, line in
             guard let example = try? decoder.decode(Line.self, from: line).example else {
-                throw ExperienceProblem("\(path):\(index + 2): this is no example; it was cut off or changed")
+                throw ExperienceError("\(path):\(index + 2): this is no example; it was cut off or changed")
             }
             return example
         }

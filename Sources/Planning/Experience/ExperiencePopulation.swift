@@ -1,3 +1,4 @@
+import Basics
 import Agents
 import Foundation
 import Kitchen
@@ -46,7 +47,7 @@ public struct ExperiencePopulation {
     public func selected(
         from pool: Experience, trial: (Int) -> ExperienceTrial, look: (Standing) -> Void = { _ in }
     ) throws -> Experience {
-        var random = RandomStream(settings.seed, 0xDB)
+        var random = RandomStream(settings.seed, StreamKey.experienceDatabases)
         let size = max(1, Int((Double(pool.examples.count) * settings.share).rounded()))
         var databases = (0..<settings.databases).map { _ in drawn(size, from: Array(pool.examples.indices), &random) }
         for round in 0..<settings.rounds {

@@ -1,3 +1,4 @@
+import Basics
 import Agents
 import Foundation
 import Kitchen

@@ -123,7 +123,7 @@ public final class MeasurementJournal {
     public var count: Int { known.count }
 
     /// The measurement of `key`, taken where it is not known yet.
-    /// - Throws: what `measure` throws; `ExperienceProblem` where the file cannot be written.
+    /// - Throws: what `measure` throws; `ExperienceError` where the file cannot be written.
     public func value(_ key: String, _ measure: () throws -> [Double]) throws -> [Double] {
         if let numbers = known[key] { return numbers }
         let numbers = try measure()
@@ -131,7 +131,7 @@ public final class MeasurementJournal {
         guard let path else { return numbers }
         let line = try JSONEncoder().encode(Line(key: key, numbers: numbers))
         if !FileManager.default.fileExists(atPath: path) { _ = FileManager.default.createFile(atPath: path, contents: nil) }
-        guard let file = FileHandle(forWritingAtPath: path) else { throw ExperienceProblem("\(path): it cannot be written") }
+        guard let file = FileHandle(forWritingAtPath: path) else { throw ExperienceError("\(path): it cannot be written") }
         defer { try? file.close() }
         try file.seekToEnd()
         // The leading line break ends a line that was cut off.

@@ -7,7 +7,7 @@ struct CookPrompts: Sendable {
     /// What it is told with every question: the state, the partner, the skills to choose from.
     let choose: PromptTemplate
 
-    /// - Throws: `ChatProblem.misconfigured`.
+    /// - Throws: `ChatError.misconfigured`.
     init(folder: String) throws {
         system = try PromptTemplate(folder + "/system.txt", names: ["kitchen", "player"])
         choose = try PromptTemplate(folder + "/choose.txt", names: ["state", "player", "partner", "skills", "memory", "experience"])

@@ -112,7 +112,7 @@ struct LanguageModelAgent: Agent {
             "memory": memory.isEmpty ? "Nothing yet." : memory.joined(separator: "\n"),
         ])
         conversation = Conversation(client, [ChatMessage(.system, system), ChatMessage(.user, question)], tick: asked) {
-            reply throws(ReplyProblem) in try Self.choice(reply, among: offers)
+            reply throws(ReplyError) in try Self.choice(reply, among: offers)
         }
     }
 
@@ -123,8 +123,8 @@ struct LanguageModelAgent: Agent {
     }
 
     /// The skill that a reply names.
-    private static func choice(_ reply: ReplyObject, among offers: [(Int, String)]) throws(ReplyProblem) -> Choice {
-        guard let named = reply["skill"] else { throw ReplyProblem("the object has no text \"skill\"") }
+    private static func choice(_ reply: ReplyObject, among offers: [(Int, String)]) throws(ReplyError) -> Choice {
+        guard let named = reply["skill"] else { throw ReplyError("the object has no text \"skill\"") }
         func plain(_ text: String) -> String {
             text.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: " .-*\n\t\"'"))
         }
@@ -132,7 +132,7 @@ struct LanguageModelAgent: Agent {
         // A number means the place in the list.
         let place = Int(words).flatMap { offers.indices.contains($0 - 1) ? offers[$0 - 1] : nil }
         guard let offer = offers.first(where: { plain($0.1) == words }) ?? place else {
-            throw ReplyProblem("'\(named.prefix(80))' is none of the skills that were listed; take one of them word by word")
+            throw ReplyError("'\(named.prefix(80))' is none of the skills that were listed; take one of them word by word")
         }
         return Choice(
             station: offer.0, skill: offer.1, analysis: String((reply["analysis"] ?? "").replacing("\0", with: "").prefix(500)),

@@ -1,3 +1,4 @@
+import SourceFiles
 import Agents
 import Foundation
 import KitchenMaps
@@ -83,8 +84,8 @@ public struct LanguageModelKind: AgentKind {
             return LanguageModelAgent(
                 planner: planner, client: ChatClient(settings, transport: transport, dialects: dialects), manner: manner,
                 prompts: try CookPrompts(folder: prompts), recorded: exchanges)
-        } catch let problem as ChatProblem {
-            throw AgentProblem(problem.description)
+        } catch let problem as ChatError {
+            throw AgentError(problem.description)
         }
     }
 
@@ -94,14 +95,14 @@ public struct LanguageModelKind: AgentKind {
     private static func check(_ settings: ChatSettings, _ reader: inout ParameterReader) {
         // A missing text was reported already.
         if !settings.baseURL.isEmpty {
-            report("base_url", &reader) { () throws(ChatProblem) in _ = try ChatAddress(settings.baseURL) }
+            report("base_url", &reader) { () throws(ChatError) in _ = try ChatAddress(settings.baseURL) }
         }
-        report("proxy", &reader) { () throws(ChatProblem) in try ProxyAddress.check(settings.proxy) }
-        report("key_as", &reader) { () throws(ChatProblem) in try settings.checkKeyScheme() }
+        report("proxy", &reader) { () throws(ChatError) in try ProxyAddress.check(settings.proxy) }
+        report("key_as", &reader) { () throws(ChatError) in try settings.checkKeyScheme() }
     }
 
-    private static func report(_ key: String, _ reader: inout ParameterReader, _ check: () throws(ChatProblem) -> Void) {
-        do throws(ChatProblem) {
+    private static func report(_ key: String, _ reader: inout ParameterReader, _ check: () throws(ChatError) -> Void) {
+        do throws(ChatError) {
             try check()
         } catch {
             reader.report(error.description, at: key)

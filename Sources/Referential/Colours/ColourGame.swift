@@ -1,4 +1,4 @@
-import Kitchen
+import Basics
 
 /// Three colours of one lightness, as Monroe et al. (2017, "Colors in Context") drew them: no two look nearly the same
 /// (CIEDE2000 below 5), and the condition says which are near each other (below 20).
@@ -21,7 +21,7 @@ public struct ColourGame: ReferentialGame {
     public init() {}
 
     public func round(_ number: UInt64, seed: UInt64) -> Round {
-        var random = RandomStream(seed, number, 0xC0107)
+        var random = RandomStream(seed, number, StreamKey.colourRound)
         let condition = Condition.allCases[random.below(3)]
         while true {
             let target = ColourGame.colour(&random)

@@ -1,5 +1,5 @@
+import Basics
 import Foundation
-import Kitchen
 
 /// A stand-in for a person who describes colours, for when there is no corpus: names of hues with borders of its own, and
 /// words that compare. What it says is made up by a rule; what is measured with it says nothing about people.
@@ -20,7 +20,7 @@ public struct ColourPersona: Speaker, Hashable {
     private static let comparing: [[String]] = [["brighter", "more vivid"], ["duller", "greyer"]]
 
     public init(_ number: Int, seed: UInt64) {
-        var random = RandomStream(seed, UInt64(number), 0xC0109)
+        var random = RandomStream(seed, UInt64(number), StreamKey.colourPersona)
         self.number = number
         shift = Double(random.below(21)) - 10
         care = 0.5 + Double(random.below(50)) / 100
@@ -37,7 +37,7 @@ public struct ColourPersona: Speaker, Hashable {
     public func speak(_ round: Round, random: inout RandomStream) throws -> String {
         let target = round.target
         let colours = try round.candidates.map { candidate in
-            guard case .colour(let colour) = candidate else { throw TalkProblem("colour personas describe colours only") }
+            guard case .colour(let colour) = candidate else { throw TalkError("colour personas describe colours only") }
             return colour
         }
         let name = name(colours[target])

@@ -13,14 +13,14 @@ struct CSVTable {
     let header: [String]
     let rows: [Row]
 
-    /// - Throws: `CorpusProblem` for an empty text and for a quote that is never closed.
+    /// - Throws: `CorpusError` for an empty text and for a quote that is never closed.
     init(_ text: String, file: String) throws {
         var rows: [Row] = []
         var (fields, field): ([String], [UInt8]) = ([], [])
         var (line, start, isQuoted, wasQuoted) = (1, 1, false, false)
         func closeField() throws {
             guard fields.count < CSVTable.maxFields else {
-                throw CorpusProblem(file: file, line: start, message: "more than \(CSVTable.maxFields) fields in one row")
+                throw CorpusError(file: file, line: start, message: "more than \(CSVTable.maxFields) fields in one row")
             }
             fields.append(String(decoding: field, as: UTF8.self))
             field = []
@@ -32,7 +32,7 @@ struct CSVTable {
             if fields.count > 1 || !fields[0].isEmpty { rows.append(Row(line: start, fields: fields)) }
             fields = []
             guard rows.count <= CSVTable.maxRows else {
-                throw CorpusProblem(file: file, line: start, message: "more than \(CSVTable.maxRows) rows; split the file")
+                throw CorpusError(file: file, line: start, message: "more than \(CSVTable.maxRows) rows; split the file")
             }
         }
         let bytes = Array(text.utf8)
@@ -59,10 +59,10 @@ struct CSVTable {
             default: field.append(byte)
             }
         }
-        guard !isQuoted else { throw CorpusProblem(file: file, line: start, message: "a quote opens here and is never closed") }
+        guard !isQuoted else { throw CorpusError(file: file, line: start, message: "a quote opens here and is never closed") }
         if !field.isEmpty || !fields.isEmpty { try closeRow() }
         guard let first = rows.first else {
-            throw CorpusProblem(file: file, line: 1, message: "the file is empty; a header with the names of the columns comes first")
+            throw CorpusError(file: file, line: 1, message: "the file is empty; a header with the names of the columns comes first")
         }
         // Spreadsheets like to begin with a byte order mark.
         header = first.fields.enumerated().map { $0 == 0 && $1.hasPrefix("\u{FEFF}") ? String($1.dropFirst()) : $1 }
@@ -71,7 +71,7 @@ struct CSVTable {
 }
 
 /// What is wrong with a corpus, and on which line.
-public struct CorpusProblem: Error, Hashable, Sendable, CustomStringConvertible {
+public struct CorpusError: Error, Hashable, Sendable, CustomStringConvertible {
     public let file: String
     public let line: Int
     public let message: String
@@ -81,7 +81,7 @@ public struct CorpusProblem: Error, Hashable, Sendable, CustomStringConvertible 
 
 /// Everything that is wrong with a corpus that is refused.
 public struct CorpusProblems: Error, Hashable, Sendable, CustomStringConvertible {
-    public let problems: [CorpusProblem]
+    public let problems: [CorpusError]
 
     /// Most problems that are printed of one file; the first ones tell what is wrong.
     private static let maxPrinted = 50

@@ -1,6 +1,5 @@
 import Basics
 import Foundation
-import Kitchen
 
 /// Rounds in which people described colours to people, out of a CSV file.
 ///
@@ -10,7 +9,7 @@ import Kitchen
 public struct ColourCorpus: Sendable {
     public let rounds: [Round]
     /// Rows that were left out, in the order of their lines.
-    public let problems: [CorpusProblem]
+    public let problems: [CorpusError]
 
     /// Most bytes of what is said in one round.
     static let maxUtterance = 4096
@@ -24,11 +23,11 @@ public struct ColourCorpus: Sendable {
     }
 
     /// Reads the file at `path`.
-    /// - Throws: `CorpusProblem` for a file that is missing, empty, or of another header; `CorpusProblems` where there are bad
+    /// - Throws: `CorpusError` for a file that is missing, empty, or of another header; `CorpusProblems` where there are bad
     ///   rows and they are to be refused, or no good one is left.
     public static func read(_ path: String, badRows: BadRows) throws -> ColourCorpus {
         let text: String
-        do { text = try InputFile.text(path, .corpus) } catch { throw CorpusProblem(file: path, line: 1, message: error.message) }
+        do { text = try InputFile.text(path, .corpus) } catch { throw CorpusError(file: path, line: 1, message: error.message) }
         return try ColourCorpus(text, file: path, badRows: badRows)
     }
 
@@ -41,7 +40,7 @@ public struct ColourCorpus: Sendable {
         guard badRows == .skip || problems.isEmpty else { throw CorpusProblems(problems: problems) }
         rounds = reader.rounds()
         guard !rounds.isEmpty else {
-            let nothing = CorpusProblem(file: file, line: 1, message: "there is no round in the file")
+            let nothing = CorpusError(file: file, line: 1, message: "there is no round in the file")
             throw CorpusProblems(problems: problems.isEmpty ? [nothing] : problems)
         }
     }
@@ -53,7 +52,7 @@ private struct CorpusRows {
     private let file: String
     private let columns: [String: Int]
     private let isByMessage: Bool
-    private(set) var problems: [CorpusProblem] = []
+    private(set) var problems: [CorpusError] = []
     private var found: [Found] = []
     private var places: [String: Int] = [:]
 
@@ -81,13 +80,13 @@ private struct CorpusRows {
         isByMessage = missing[1].count < missing[0].count
         let gap = missing[isByMessage ? 1 : 0]
         guard gap.isEmpty else {
-            throw CorpusProblem(
+            throw CorpusError(
                 file: file, line: 1,
                 message: "the header lacks \(gap.joined(separator: ", ")); it should name "
                     + (isByMessage ? Self.byMessage : Self.byRound).joined(separator: ", "))
         }
         if let twice = table.header.first(where: { name in table.header.count(where: { $0 == name }) > 1 }) {
-            throw CorpusProblem(file: file, line: 1, message: "the header names '\(twice)' twice")
+            throw CorpusError(file: file, line: 1, message: "the header names '\(twice)' twice")
         }
     }
 
@@ -98,7 +97,7 @@ private struct CorpusRows {
                     throw problem(row, "\(row.fields.count) fields; the header has \(table.header.count)")
                 }
                 try isByMessage ? readMessage(row) : readRound(row)
-            } catch let problem as CorpusProblem {
+            } catch let problem as CorpusError {
                 problems.append(problem)
             } catch {
                 problems.append(problem(row, "\(error)"))
@@ -110,7 +109,7 @@ private struct CorpusRows {
     func rounds() -> [Round] {
         found.enumerated().map { index, found in
             var round = found.round
-            var random = RandomStream(UInt64(index), 0xC02805)
+            var random = RandomStream(UInt64(index), StreamKey.colourCorpus)
             round.target = random.below(3)
             var candidates = found.colours.dropFirst().map { Candidate.colour($0) }
             candidates.insert(.colour(found.colours[0]), at: round.target)
@@ -208,7 +207,7 @@ private struct CorpusRows {
         return HSLColour(hue: numbers[0], saturation: numbers[1], lightness: numbers[2])
     }
 
-    private func problem(_ row: CSVTable.Row, _ message: String) -> CorpusProblem {
-        CorpusProblem(file: file, line: row.line, message: message)
+    private func problem(_ row: CSVTable.Row, _ message: String) -> CorpusError {
+        CorpusError(file: file, line: row.line, message: message)
     }
 }

@@ -1,4 +1,4 @@
-import Kitchen
+import Basics
 
 /// What attributes things have, and how many values each has.
 public struct AttributeSpace: Sendable, Hashable {
@@ -37,17 +37,17 @@ public struct AttributeGame: ReferentialGame {
     public let candidates: Int
     public let combinations: SceneGame.Combinations
 
-    /// - Throws: `TalkProblem` when there are not so many different things.
+    /// - Throws: `TalkError` when there are not so many different things.
     public init(attributes: Int, values: Int, candidates: Int, combinations: SceneGame.Combinations = .all) throws {
         guard attributes > 0, (2...255).contains(values), candidates >= 1 else {
-            throw TalkProblem("a game needs attributes, 2 to 255 values each, and at least 1 candidate")
+            throw TalkError("a game needs attributes, 2 to 255 values each, and at least 1 candidate")
         }
-        guard combinations == .all || attributes > 1 else { throw TalkProblem("things of one attribute have no combinations") }
+        guard combinations == .all || attributes > 1 else { throw TalkError("things of one attribute have no combinations") }
         self.combinations = combinations
         var things = 1
         for _ in 0..<attributes where things < candidates { things *= values }
         guard things >= candidates else {
-            throw TalkProblem("\(attributes) attributes of \(values) values make \(things) things; \(candidates) candidates must differ")
+            throw TalkError("\(attributes) attributes of \(values) values make \(things) things; \(candidates) candidates must differ")
         }
         space = AttributeSpace(
             names: (1...attributes).map { "attribute \($0)" }, sizes: Array(repeating: values, count: attributes))
@@ -56,7 +56,7 @@ public struct AttributeGame: ReferentialGame {
     }
 
     public func round(_ number: UInt64, seed: UInt64) -> Round {
-        var random = RandomStream(seed, number, 0xA771B)
+        var random = RandomStream(seed, number, StreamKey.attributeRound)
         var things: [[UInt8]] = []
         while things.count < candidates {
             let thing = space.thing(&random)

@@ -1,4 +1,4 @@
-import Kitchen
+import Basics
 
 /// A stand-in for a person who describes things of nameless attributes: a letter and a number a value, in an order of its own,
 /// by one of two spellings, now and then with an attribute left out. Letters begin anew after 26 attributes.
@@ -12,7 +12,7 @@ public struct CodePersona: Speaker, Hashable {
     let omission: Double
 
     public init(_ number: Int, space: AttributeSpace, seed: UInt64) {
-        var random = RandomStream(seed, UInt64(number), 0xC0DE)
+        var random = RandomStream(seed, UInt64(number), StreamKey.codePersona)
         self.number = number
         self.space = space
         order = Array(space.sizes.indices).shuffled(using: &random)

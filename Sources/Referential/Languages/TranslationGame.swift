@@ -1,4 +1,4 @@
-import Kitchen
+import Basics
 
 /// Scenes in two languages: the speaker reads what somebody wrote about the target in the first, sees nothing, and writes in the
 /// second; the listener, who knows the second only, picks.
@@ -8,14 +8,14 @@ public struct TranslationGame: ReferentialGame {
     private let scenes: SceneGame
     private static let writers = (0..<20).map { Writer($0) }
 
-    /// - Throws: `TalkProblem` for less than two candidates.
+    /// - Throws: `TalkError` for less than two candidates.
     public init(candidates: Int = 4, combinations: SceneGame.Combinations = .all) throws {
         scenes = try SceneGame(candidates: candidates, combinations: combinations)
     }
 
     public func round(_ number: UInt64, seed: UInt64) -> Round {
         var round = scenes.round(number, seed: seed)
-        var random = RandomStream(seed, number, 0x0107)
+        var random = RandomStream(seed, number, StreamKey.translationRound)
         let writers = TranslationGame.writers
         round.source = writers[random.below(writers.count)].write(round, random: &random)
         return round
@@ -27,7 +27,7 @@ struct Writer: Sendable {
     private let choice: IncrementalChoice
 
     init(_ number: Int) {
-        var random = RandomStream(UInt64(number), 0x3217E)
+        var random = RandomStream(UInt64(number), StreamKey.smallLanguage)
         // The shape comes first: it is the noun.
         let rest = Array(1..<6).shuffled(using: &random)
         choice = IncrementalChoice(
@@ -56,7 +56,7 @@ public struct Translator: Speaker, Hashable {
     let typos: Double
 
     public init(_ number: Int, seed: UInt64) {
-        var random = RandomStream(seed, UInt64(number), 0x72A05)
+        var random = RandomStream(seed, UInt64(number), StreamKey.translator)
         self.number = number
         favourites = SmallLanguage.first.concepts[1].map { _ in random.below(6) }
         isCountLast = random.chance(0.3)
@@ -64,7 +64,7 @@ public struct Translator: Speaker, Hashable {
     }
 
     public func speak(_ round: Round, random: inout RandomStream) throws -> String {
-        guard let source = round.source else { throw TalkProblem("translators need something to read") }
+        guard let source = round.source else { throw TalkError("translators need something to read") }
         let (from, into) = (SmallLanguage.first, SmallLanguage.second)
         var description: [Int: Int] = [:]
         for (attribute, concept) in from.read(source) {

@@ -1,4 +1,4 @@
-import Kitchen
+import Basics
 
 /// Which attributes of a thing a stand-in for a person mentions: the incremental algorithm (Dale and Reiter 1995).
 struct IncrementalChoice {
@@ -31,10 +31,10 @@ struct IncrementalChoice {
 
 extension Round {
     /// The values of what is meant and of the other candidates.
-    /// - Throws: `TalkProblem` that says `complaint` for things of another number of attributes.
+    /// - Throws: `TalkError` that says `complaint` for things of another number of attributes.
     func things(of attributes: Int, _ complaint: String) throws -> (target: [UInt8], others: [[UInt8]]) {
         let things = try candidates.map { candidate in
-            guard case .attributes(let values) = candidate, values.count == attributes else { throw TalkProblem(complaint) }
+            guard case .attributes(let values) = candidate, values.count == attributes else { throw TalkError(complaint) }
             return values
         }
         return (things[target], things.indices.filter { $0 != target }.map { things[$0] })

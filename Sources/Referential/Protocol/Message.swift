@@ -18,12 +18,12 @@ public struct MessageRules: Sendable, Hashable, Codable {
         message's length does not, and is at most the longest length allowed: after that the end is set without asking.
         """
 
-    /// - Throws: `TalkProblem` for rules under which nothing can be said.
+    /// - Throws: `TalkError` for rules under which nothing can be said.
     public init(vocabulary: Int, longest: Int) throws {
         guard vocabulary >= 2 else {
-            throw TalkProblem("a vocabulary of \(vocabulary) has no symbol beside the end symbol; 2 is the least")
+            throw TalkError("a vocabulary of \(vocabulary) has no symbol beside the end symbol; 2 is the least")
         }
-        guard longest >= 1 else { throw TalkProblem("messages of at most \(longest) symbols say nothing; 1 is the least") }
+        guard longest >= 1 else { throw TalkError("messages of at most \(longest) symbols say nothing; 1 is the least") }
         self.vocabulary = vocabulary
         self.longest = longest
     }
@@ -35,7 +35,7 @@ public struct MessageRules: Sendable, Hashable, Codable {
 }
 
 /// Why something cannot be said, heard, read or trained, in words for a person.
-public struct TalkProblem: Error, Hashable, Sendable, CustomStringConvertible {
+public struct TalkError: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
 
     public init(_ description: String) { self.description = description }

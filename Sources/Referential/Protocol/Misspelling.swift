@@ -1,4 +1,4 @@
-import Kitchen
+import Basics
 
 extension String {
     /// The word, by `chance` with its first letter and another exchanged.

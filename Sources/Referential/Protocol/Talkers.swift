@@ -1,4 +1,4 @@
-import Kitchen
+import Basics
 
 /// Someone who says which candidate is meant. The same random numbers lead to the same words.
 public protocol Speaker: Sendable {

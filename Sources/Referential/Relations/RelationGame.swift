@@ -1,4 +1,4 @@
-import Kitchen
+import Basics
 
 /// Two objects and a relation. Near to the target are things of which one or two attributes differ, and the thing in which the
 /// two objects have changed places, so that which word belongs to which object matters.
@@ -7,15 +7,15 @@ public struct RelationGame: ReferentialGame {
     public let candidates: Int
     public let combinations: SceneGame.Combinations
 
-    /// - Throws: `TalkProblem` for less than two candidates.
+    /// - Throws: `TalkError` for less than two candidates.
     public init(candidates: Int = 4, combinations: SceneGame.Combinations = .all) throws {
-        guard (2...64).contains(candidates) else { throw TalkProblem("a round of relations has 2 to 64 candidates, not \(candidates)") }
+        guard (2...64).contains(candidates) else { throw TalkError("a round of relations has 2 to 64 candidates, not \(candidates)") }
         self.candidates = candidates
         self.combinations = combinations
     }
 
     public func round(_ number: UInt64, seed: UInt64) -> Round {
-        var random = RandomStream(seed, number, 0x2E1A7)
+        var random = RandomStream(seed, number, StreamKey.relationRound)
         let condition = SceneGame.Condition.allCases[random.below(3)]
         let space = RelationLexicon.space
         var target = space.thing(&random)
@@ -41,7 +41,7 @@ public struct RelationPersona: Speaker, Hashable {
     let typos: Double
 
     public init(_ number: Int, seed: UInt64) {
-        var random = RandomStream(seed, UInt64(number), 0x2E1A9)
+        var random = RandomStream(seed, UInt64(number), StreamKey.relationPersona)
         self.number = number
         words = [8, 10, 3, 4].map { count in (0..<count).map { _ in random.below(2) } }
         preference = [1, 4, 2, 5].shuffled(using: &random)

@@ -1,4 +1,4 @@
-import Kitchen
+import Basics
 
 /// A stand-in for a person who describes scenes: which words, which attributes, in which order, how much, how carefully.
 ///
@@ -25,7 +25,7 @@ public struct Persona: Speaker, Hashable {
     /// - Parameter usesRareWords: whether the rarest word of a value can be its favourite; held-out personas may use words
     ///   that nobody else does.
     public init(_ number: Int, seed: UInt64, usesRareWords: Bool) {
-        var random = RandomStream(seed, UInt64(number), 0x9E850)
+        var random = RandomStream(seed, UInt64(number), StreamKey.scenePersona)
         self.number = number
         let choices = usesRareWords ? 3 : 2
         words = SceneLexicon.attributes.map { $0.values.map { _ in random.below(choices) } }

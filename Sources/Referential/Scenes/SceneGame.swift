@@ -1,4 +1,4 @@
-import Kitchen
+import Basics
 
 /// Scenes of six attributes (shape, colour, size, texture, position, count) that are more or less alike.
 public struct SceneGame: ReferentialGame {
@@ -24,9 +24,9 @@ public struct SceneGame: ReferentialGame {
     public let candidates: Int
     public let combinations: Combinations
 
-    /// - Throws: `TalkProblem` for less than two candidates.
+    /// - Throws: `TalkError` for less than two candidates.
     public init(candidates: Int = 4, combinations: Combinations = .all) throws {
-        guard (2...64).contains(candidates) else { throw TalkProblem("a round of scenes has 2 to 64 candidates, not \(candidates)") }
+        guard (2...64).contains(candidates) else { throw TalkError("a round of scenes has 2 to 64 candidates, not \(candidates)") }
         self.candidates = candidates
         self.combinations = combinations
     }
@@ -35,7 +35,7 @@ public struct SceneGame: ReferentialGame {
     public static func isUnseen(_ thing: [UInt8]) -> Bool { thing.count > 1 && (Int(thing[0]) + 3 * Int(thing[1])) % 8 == 0 }
 
     public func round(_ number: UInt64, seed: UInt64) -> Round {
-        var random = RandomStream(seed, number, 0x5CE2E)
+        var random = RandomStream(seed, number, StreamKey.sceneRound)
         let condition = Condition.allCases[random.below(3)]
         var target = SceneLexicon.space.thing(&random)
         while !combinations.allow(target) { target = SceneLexicon.space.thing(&random) }

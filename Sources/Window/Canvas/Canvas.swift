@@ -36,7 +36,7 @@ final class Canvas {
     }
 
     /// Textures of more pixels than this in all are kept only while they are in use.
-    private static let mostPixels = 24 << 20
+    private static let maxPixels = 24 << 20
 
     init(renderer: OpaquePointer, fonts: Fonts) {
         self.renderer = renderer
@@ -64,7 +64,7 @@ final class Canvas {
     func begin(_ background: Colour) {
         frameNumber += 1
         measureOutput()
-        if keptPixels > Self.mostPixels { forgetTextures { $0.lastUse < self.frameNumber - 1 } }
+        if keptPixels > Self.maxPixels { forgetTextures { $0.lastUse < self.frameNumber - 1 } }
         SDL_RenderSetClipRect(renderer, nil)
         set(background)
         SDL_RenderClear(renderer)

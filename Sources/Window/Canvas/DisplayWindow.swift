@@ -14,7 +14,7 @@ final class DisplayWindow {
     let isPacedByDisplay: Bool
 
     /// Opens the window and starts the video.
-    /// - Throws: `WindowProblem` where there is no display, no font, or nothing that draws.
+    /// - Throws: `WindowError` where there is no display, no font, or nothing that draws.
     init(title: String, width: Int = 1280, height: Int = 720) throws {
         let fonts = try Fonts()
         SDL_SetHint(SDL_HINT_RENDER_SCALE_QUALITY, "linear")
@@ -23,7 +23,7 @@ final class DisplayWindow {
         let centred = Int32(bitPattern: 0x2FFF_0000)  // SDL_WINDOWPOS_CENTERED, a macro that Swift does not see
         guard let window = SDL_CreateWindow(title, centred, centred, Int32(width), Int32(height), flags) else {
             defer { SDL_Quit() }
-            throw WindowProblem.sdl("no window can be opened")
+            throw WindowError.sdl("no window can be opened")
         }
         SDL_SetWindowMinimumSize(window, 480, 320)
         let accelerated = SDL_RENDERER_ACCELERATED.rawValue | SDL_RENDERER_PRESENTVSYNC.rawValue
@@ -35,7 +35,7 @@ final class DisplayWindow {
                 SDL_DestroyWindow(window)
                 SDL_Quit()
             }
-            throw WindowProblem.sdl("nothing draws into the window")
+            throw WindowError.sdl("nothing draws into the window")
         }
         var info = SDL_RendererInfo()
         SDL_GetRendererInfo(renderer, &info)
@@ -57,7 +57,7 @@ final class DisplayWindow {
         } else {
             reason = String(cString: SDL_GetError())
         }
-        throw WindowProblem(
+        throw WindowError(
             "there is no display to open a window on (\(reason)); run this in a desktop session, over 'ssh -X', or "
                 + "under 'xvfb-run'; 'brigade render' makes pictures without any display")
     }

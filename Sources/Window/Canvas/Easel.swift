@@ -6,16 +6,16 @@ final class Easel {
     private let surface: UnsafeMutablePointer<SDL_Surface>
     private let renderer: OpaquePointer
 
-    /// - Throws: `WindowProblem` where there is no font or no memory.
+    /// - Throws: `WindowError` where there is no font or no memory.
     init(width: Int, height: Int) throws {
         let fonts = try Fonts()
         let format = SDL_PIXELFORMAT_ARGB8888.rawValue
         guard let surface = SDL_CreateRGBSurfaceWithFormat(0, Int32(width), Int32(height), 32, format) else {
-            throw WindowProblem.sdl("no picture of \(width) x \(height) pixels can be made")
+            throw WindowError.sdl("no picture of \(width) x \(height) pixels can be made")
         }
         guard let renderer = SDL_CreateSoftwareRenderer(surface) else {
             SDL_FreeSurface(surface)
-            throw WindowProblem.sdl("the software renderer does not start")
+            throw WindowError.sdl("the software renderer does not start")
         }
         self.surface = surface
         self.renderer = renderer

@@ -41,20 +41,20 @@ final class Fonts {
     ]
 
     /// - Parameter folder: where to look instead of the usual places, from the environment's BRIGADE_FONTS.
-    /// - Throws: `WindowProblem` where there is no font, with what to install.
+    /// - Throws: `WindowError` where there is no font, with what to install.
     init(folder: String? = ProcessInfo.processInfo.environment["BRIGADE_FONTS"]) throws {
         let places = Self.candidates.map { (folder ?? $0.0, $0.1, $0.2) }
         let files = FileManager.default
         guard let place = places.first(where: { files.isReadableFile(atPath: "\($0.0)/\($0.1)") }) else {
             let looked = folder.map { "in \($0), which BRIGADE_FONTS names" } ?? "in the system's font folders"
-            throw WindowProblem(
+            throw WindowError(
                 "there is no font to write with \(looked); install fonts-dejavu-core (apt-get install fonts-dejavu-core), "
                     + "or set BRIGADE_FONTS to a folder with DejaVuSans.ttf and DejaVuSans-Bold.ttf")
         }
         regularPath = "\(place.0)/\(place.1)"
         let bold = "\(place.0)/\(place.2)"
         boldPath = files.isReadableFile(atPath: bold) ? bold : regularPath
-        guard TTF_Init() == 0 else { throw WindowProblem.sdl("SDL_ttf does not start") }
+        guard TTF_Init() == 0 else { throw WindowError.sdl("SDL_ttf does not start") }
     }
 
     deinit {

@@ -8,7 +8,7 @@ public final class Film {
     public let width: Int
     public let height: Int
 
-    /// - Throws: `WindowProblem` where there is no font.
+    /// - Throws: `WindowError` where there is no font.
     package init(_ reel: Reel, width: Int = 1280, height: Int = 720) throws {
         self.reel = reel
         self.width = width
@@ -61,7 +61,7 @@ public final class Film {
     /// A part of the episode as an MP4 at `path`, by ffmpeg. The file appears whole or not at all.
     /// - Parameter isWanted: asked after every frame; the film is given up when it is not.
     /// - Returns: whether the film was made.
-    /// - Throws: `WindowProblem` where there is no ffmpeg, or it fails.
+    /// - Throws: `WindowError` where there is no ffmpeg, or it fails.
     public func mp4(
         _ path: String, _ ticks: Range<Int>, framesPerSecond: Int = 30, withPanel: Bool = true, withMinds: Bool = false,
         isWanted: () -> Bool = { true }

@@ -10,7 +10,7 @@ public enum Gallery {
     /// - Parameters:
     ///   - layouts: for the menu; the games are on the ones called `cramped_room` and `coordination_ring`.
     ///   - agents: of which `greedy` plays.
-    /// - Throws: `WindowProblem` where there is no font or something to stage is missing.
+    /// - Throws: `WindowError` where there is no font or something to stage is missing.
     public static func pictures(layouts: [Layout], agents: [AgentFile], width: Int = 1280, height: Int = 720) throws -> [(
         name: String, png: Data
     )] {
@@ -21,10 +21,10 @@ public enum Gallery {
         layouts: [Layout], agents: [AgentFile], width: Int = 1280, height: Int = 720
     ) throws -> [(name: String, bitmap: Bitmap)] {
         guard let ring = layouts.first(where: { $0.name == "coordination_ring" }) else {
-            throw WindowProblem("the pictures need the kitchen coordination_ring; say where maps are with --maps-folder")
+            throw WindowError("the pictures need the kitchen coordination_ring; say where maps are with --maps-folder")
         }
         guard let cook = agents.first(where: { $0.name == "greedy" }) else {
-            throw WindowProblem("the pictures need the agent greedy; say where agents are with --agents-folder")
+            throw WindowError("the pictures need the agent greedy; say where agents are with --agents-folder")
         }
         let easel = try Easel(width: width, height: height)
         let desk = Desk(keys: .standard, log: nil)

@@ -8,13 +8,13 @@ final class MP4 {
     private let path: String
     private let unfinished: String
 
-    /// - Throws: `WindowProblem` where there is no ffmpeg.
+    /// - Throws: `WindowError` where there is no ffmpeg.
     init(path: String, width: Int, height: Int, framesPerSecond: Int) throws {
         self.path = path
         let url = URL(fileURLWithPath: path)
         unfinished = url.deletingLastPathComponent().path + "/.\(url.lastPathComponent.prefix(40)).\(getpid()).part"
         guard let program = Self.program else {
-            throw WindowProblem(
+            throw WindowError(
                 "there is no ffmpeg here to make an MP4 with; install it (apt-get install ffmpeg), or use --gif, which needs none")
         }
         process.executableURL = URL(fileURLWithPath: program)
@@ -38,20 +38,20 @@ final class MP4 {
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
-    /// - Throws: `WindowProblem` where ffmpeg has given up; it has said why.
+    /// - Throws: `WindowError` where ffmpeg has given up; it has said why.
     func add(_ bitmap: Bitmap) throws {
         do { try pipe.fileHandleForWriting.write(contentsOf: Data(bitmap.bytes)) } catch {
-            throw WindowProblem("ffmpeg could not write \(path); its message is above")
+            throw WindowError("ffmpeg could not write \(path); its message is above")
         }
     }
 
     /// Ends the film and puts it in its place.
-    /// - Throws: `WindowProblem` where ffmpeg was not content; it has said why.
+    /// - Throws: `WindowError` where ffmpeg was not content; it has said why.
     func finish() throws {
         try pipe.fileHandleForWriting.close()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
-            throw WindowProblem("ffmpeg could not write \(path); its message is above")
+            throw WindowError("ffmpeg could not write \(path); its message is above")
         }
         guard rename(unfinished, path) == 0 else { throw OutputError(path, errno) }
     }

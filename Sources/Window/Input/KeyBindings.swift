@@ -1,3 +1,4 @@
+import SourceFiles
 import Basics
 import Foundation
 import Kitchen
@@ -59,10 +60,10 @@ public struct KeyBindings: Sendable, Hashable {
 
     /// Reads a file of keys; what it does not name stays as in `standard`.
     /// - Parameter isKey: whether a name is a key's, when the caller can tell.
-    /// - Throws: `MapProblems` with everything that is wrong.
+    /// - Throws: `SourceDiagnostics` with everything that is wrong.
     public static func read(_ path: String, isKey: @escaping (String) -> Bool = { _ in true }) throws -> KeyBindings {
-        let text = try MapProblems.text(path, .keys, missing: "there is no such file of keys")
-        return try MapProblems.gathering {
+        let text = try SourceDiagnostics.text(path, .keys, missing: "there is no such file of keys")
+        return try SourceDiagnostics.gathering {
             var reader = KeyFileReader(file: path, isKey: isKey)
             return try reader.read(YAMLReader.read(text, file: path))
         }
@@ -100,7 +101,7 @@ private struct KeyFileReader {
                 bindings.set(action, person: person, keys: keys(move.value, "\(entry.key) \(move.key)"))
             }
         }
-        guard fields.problems.isEmpty else { throw MapProblems(problems: fields.problems) }
+        guard fields.problems.isEmpty else { throw SourceDiagnostics(problems: fields.problems) }
         return bindings
     }
 

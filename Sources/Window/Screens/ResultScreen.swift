@@ -1,3 +1,4 @@
+import Basics
 import Agents
 import Kitchen
 
@@ -132,7 +133,7 @@ extension GamePlan {
     /// The same game with other whims of the agents.
     var again: GamePlan {
         var plan = self
-        var random = RandomStream(seed, 0xA6A17)
+        var random = RandomStream(seed, StreamKey.nextGame)
         plan.seed = random.next() % 999_999 + 1
         return plan
     }

@@ -63,7 +63,7 @@ package struct PlaySession {
     private var rest = 0.0
     private var pausedPhase = Phase.running
 
-    /// - Throws: `ParameterProblem`, which cannot be for a kitchen that was made.
+    /// - Throws: `ParameterError`, which cannot be for a kitchen that was made.
     package init(_ setup: Setup, partners: [Int: any PartnerSource]) throws {
         self.setup = setup
         game = try KitchenGame(setup.kitchen, horizon: setup.horizon)

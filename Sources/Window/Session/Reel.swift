@@ -20,7 +20,7 @@ public struct Reel {
     package var caption = ""
 
     /// Replays `decisions` from `start`.
-    /// - Throws: `ParameterProblem` or `StepProblem` where they are no episode of this kitchen.
+    /// - Throws: `ParameterError` or `StepError` where they are no episode of this kitchen.
     package init(
         _ kitchen: Kitchen, from start: KitchenState? = nil, names: [String], horizon: Int, tickMilliseconds: Int = 150,
         decisions: [[Decision]]

@@ -1,3 +1,4 @@
+import Basics
 import Kitchen
 
 /// A study as its file describes it: who plays what with whom, and what they are asked.

@@ -7,7 +7,7 @@ public struct StudyExport {
     /// File names and contents.
     public let tables: [(name: String, text: String)]
 
-    /// - Throws: `StoreProblem`.
+    /// - Throws: `StoreError`.
     public init(_ study: Study, store: EpisodeStore) throws {
         let steps = try store.studySteps(study.title)
         let lines = Dictionary(try store.summaries(of: steps.compactMap(\.episode)).map { ($0.id, $0) }) { first, _ in first }

@@ -1,13 +1,14 @@
+import SourceFiles
 import Foundation
 import Kitchen
 import KitchenMaps
 
 /// Reads a study's YAML; docs/window.md describes it.
 public enum StudyFile {
-    /// - Throws: `MapProblems` with everything that is wrong.
+    /// - Throws: `SourceDiagnostics` with everything that is wrong.
     public static func read(_ path: String) throws -> Study {
-        let text = try MapProblems.text(path, .study, missing: "there is no such study file")
-        return try MapProblems.gathering {
+        let text = try SourceDiagnostics.text(path, .study, missing: "there is no such study file")
+        return try SourceDiagnostics.gathering {
             var reader = StudyReader(file: path)
             return try reader.study(YAMLReader.read(text, file: path))
         }
@@ -42,7 +43,7 @@ private struct StudyReader {
             showsMinds: node(entries, "minds").flatMap { fields.bool($0, "minds") } ?? false,
             questions: questions(entries, "questions"), closingQuestions: questions(entries, "closing_questions"))
         check(study, at: root.position)
-        guard fields.problems.isEmpty else { throw MapProblems(problems: fields.problems) }
+        guard fields.problems.isEmpty else { throw SourceDiagnostics(problems: fields.problems) }
         return study
     }
 

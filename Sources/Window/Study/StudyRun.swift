@@ -1,3 +1,4 @@
+import Basics
 import Agents
 import EpisodeStore
 import Kitchen
@@ -125,7 +126,7 @@ final class StudyRun {
         _ item: StudyItem, game: StudyOrder.Game? = nil, episode: Int64? = nil, answers: [String: String] = [:]
     ) -> Step {
         do {
-            if let trouble = desk.trouble { throw WindowProblem(trouble) }
+            if let trouble = desk.trouble { throw WindowError(trouble) }
             try log.save(
                 StudyStep(
                     study: study.title, participant: participant, item: item.name, position: item.position,

@@ -19,7 +19,7 @@ public final class StoreTalkLog: TalkLog {
     public func save(_ played: PlayedRound, of plan: TalkPlan) throws {
         let run = try run ?? store.run(kind: "talk-play", settings: settings, planned: 0).id
         self.run = run
-        let id = try store.register(AgentRecord(agent))
+        let id = try store.register(agent.record)
         let round = StoredRound(
             game: plan.game, condition: played.round.condition, seed: plan.seed, number: played.number,
             speaker: plan.role == .listener ? id : nil, listener: plan.role == .speaker ? id : nil,

@@ -1,3 +1,4 @@
+import Basics
 import Kitchen
 import Referential
 
@@ -91,7 +92,7 @@ struct TalkSitting {
         utterance = nil
         chances = nil
         guard case .speaker(let speaker) = plan.partner else { return }
-        var random = RandomStream(plan.seed, UInt64(played.count), 0x7A1C)
+        var random = RandomStream(plan.seed, UInt64(played.count), StreamKey.windowSpeech)
         utterance = try speaker.speak(round, random: &random)
     }
 

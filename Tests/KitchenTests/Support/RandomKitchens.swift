@@ -1,3 +1,4 @@
+import Basics
 import Kitchen
 
 /// Random kitchens, states and actions for property tests; each a function of its seed.

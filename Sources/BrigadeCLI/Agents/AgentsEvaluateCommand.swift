@@ -1,0 +1,121 @@
+import Basics
+import HumanTrials
+import Agents
+import ArgumentParser
+import Conformance
+import Foundation
+import Kitchen
+import KitchenMaps
+import Learning
+
+/// `brigade agents evaluate`: how well agents foretell what people did.
+struct AgentsEvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate", abstract: "Compare what an agent would do with what people did, by kitchen.",
+        discussion: """
+            The agent is told the game tick by tick and says how likely it would do each action. Printed are the \
+            negative log-likelihood a tick in nats, how often its likeliest action was theirs, and the shares of staying \
+            and interacting, foretold and done. Beside it stands human-plain-KITCHEN, the field's recipe, where the \
+            agent's folder has it. Trials that an agent learned from flatter it.
+
+            Examples:
+              brigade agents evaluate Agents/human-proxies/human-cramped_room.yaml --trials ../shared/human/2019_hh_train.jsonl.gz
+              brigade agents evaluate my/agents/clone.yaml --trials trials.jsonl.gz --kitchens cramped_room --json
+            """)
+
+    @Argument(help: "Name of an agent, or path of its .yaml file.")
+    var agent: String
+    @OptionGroup var agents: AgentOptions
+    @OptionGroup var maps: MapOptions
+    @Option(help: "Human trials, .jsonl or .jsonl.gz.")
+    var trials: String
+    @Option(parsing: .upToNextOption, help: "Only these kitchens, by map.")
+    var kitchens: [String] = []
+    @Flag(help: "Print rows as a JSON array.") var json = false
+
+    private struct Row: Encodable {
+        let kitchen: String
+        let agent: String
+        let ticks: Int
+        let negativeLogLikelihood: Double
+        let accuracy: Double
+        /// Shares by action, as the agent foretells and as people did.
+        let foretold: [String: Double]
+        let done: [String: Double]
+
+        init(_ kitchen: String, _ agent: String, _ fit: Fit) {
+            self.kitchen = kitchen
+            self.agent = agent
+            ticks = fit.count
+            negativeLogLikelihood = fit.meanLoss
+            accuracy = fit.accuracy
+            foretold = Dictionary(uniqueKeysWithValues: Action.allCases.map { ("\($0)", fit.expectedShare($0)) })
+            done = Dictionary(uniqueKeysWithValues: Action.allCases.map { ("\($0)", fit.doneShare($0)) })
+        }
+
+        var line: String {
+            kitchen.padding(26) + agent.padding(34) + "\(ticks)".leftPadding(8)
+                + String(
+                    format: "%8.3f%10.3f%8.3f /%6.3f%9.3f /%6.3f", negativeLogLikelihood, accuracy, foretold["stay"] ?? 0,
+                    done["stay"] ?? 0,
+                    foretold["interact"] ?? 0, done["interact"] ?? 0)
+        }
+
+        static let heading =
+            "kitchen".padding(26) + "agent".padding(34) + "ticks".leftPadding(8) + "     NLL  accuracy   stay, foretold / done   interact"
+    }
+
+    func run() throws {
+        let file = try agents.library.agent(agent)
+        let library = maps.library
+        let folder = URL(fileURLWithPath: file.path).deletingLastPathComponent().path
+        let chosen = try kitchens.map { try library.layout($0) }
+        let names = try MapNames(library)
+        var fits: [String: Fit] = [:]
+        var plainFits: [String: Fit] = [:]
+        var refusals: [String: String] = [:]
+        try HumanTrial.forEach(in: trials, maps: { try? library.layout($0) }) { trial in
+            guard chosen.isEmpty || chosen.contains(where: { $0.terrain == trial.kitchen.layout.terrain }) else { return }
+            let kitchen = names.name(trial.kitchen.layout)
+            do {
+                let fit = try TrialForecast.fit(trial) { try file.makeAgent() }
+                fits[kitchen, default: Fit()].add(fit)
+            } catch let refusal where refusal is AgentError || refusal is ObservationError {
+                refusals[kitchen] = refusals[kitchen] ?? "\(refusal)"
+                return
+            }
+            guard let plain = try? agents.library.agent("\(folder)/human-plain-\(kitchen).yaml"), plain.contentHash != file.contentHash
+            else { return }
+            try plainFits[kitchen, default: Fit()].add(TrialForecast.fit(trial) { try plain.makeAgent() })
+        }
+        for (kitchen, reason) in refusals.sorted(by: { $0.key < $1.key }) {
+            Terminal.say("\(kitchen) is left out, \(file.name) cannot play it: \(reason)")
+        }
+        if fits.isEmpty && !refusals.isEmpty { throw ExitCode.failure }
+        guard !fits.isEmpty else { throw ValidationError("\(trials): no trial was played in the kitchens asked for") }
+        Warnings.sayMisfits([file], in: fits.keys.sorted())
+        let rows = fits.sorted { $0.key < $1.key }.flatMap { kitchen, fit in
+            [Row(kitchen, file.name, fit)] + (plainFits[kitchen].map { [Row(kitchen, "human-plain-\(kitchen)", $0)] } ?? [])
+        }
+        if json {
+            print(try JSONText.pretty(rows))
+        } else {
+            for line in [Row.heading] + rows.map(\.line) { print(line) }
+        }
+        if !refusals.isEmpty { throw ExitCode.failure }
+    }
+}
+
+/// Names of maps by grid and orders, the first in the alphabet: trials call some of them by older names.
+private struct MapNames {
+    private let layouts: [Layout]
+
+    init(_ library: MapLibrary) throws { layouts = try library.names().map { try library.layout($0) } }
+
+    func name(_ layout: Layout) -> String {
+        let same = layouts.first {
+            $0.terrain == layout.terrain && $0.width == layout.width && $0.parameters.orders == layout.parameters.orders
+        }
+        return same?.name ?? layout.name
+    }
+}

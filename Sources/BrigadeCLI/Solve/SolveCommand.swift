@@ -1,0 +1,184 @@
+import Agents
+import ArgumentParser
+import Basics
+import Foundation
+import Kitchen
+import Oracle
+
+/// Where optima are kept and how they are computed.
+struct OracleOptions: ParsableArguments {
+    @Option(.from(1, to: 65_535), help: "Ticks of an episode.")
+    var horizon = 400
+    @Option(.above(0, to: 1024), help: "GiB of memory that may be used.")
+    var memory = 4.0
+    @Option(.jobs, help: "Threads.")
+    var jobs = 1
+    @Option(
+        help: ArgumentHelp(
+            "Counters that cooks may use: auto, all, none, or cells such as 2,2/3,2.",
+            discussion: "auto: as many as the memory holds, the most promising first. Fewer than all give a lower bound."))
+    var counters = "auto"
+    @Flag(inversion: .prefixedNo, help: "Let cooks spoil things, e.g. cook what nobody ordered. Default: where that fits.")
+    var waste: Bool?
+    @Option(help: "Folder in which results and values are kept.")
+    var cache = "runs/oracle"
+
+    @Option(
+        .from(0, to: 1),
+        help: ArgumentHelp(
+            "With --with: leave out what the agent does with a lower chance than this.",
+            discussion: "At 0 it is taken as it is, at 1 as one that always does what is likeliest: networks have some chance of "
+                + "everything everywhere, which makes too many states."))
+    var leastChance: Float = 0
+
+    func options() throws -> SolveOptions {
+        try MachineMemory.check(memory * 1_073_741_824, for: "--memory \(memory.plain) GiB", lower: "--memory")
+        var options = SolveOptions()
+        options.leastChance = leastChance
+        options.horizon = horizon
+        options.memory = Int(memory * 1_073_741_824)
+        options.jobs = jobs
+        options.waste = waste
+        options.counters = try choice()
+        return options
+    }
+
+    private func choice() throws -> SolveOptions.Counters {
+        switch counters {
+        case "auto": return .auto
+        case "all": return .all
+        case "none": return .cells([])
+        default:
+            return .cells(
+                try counters.split(separator: "/").map { cell in
+                    let numbers = cell.split(separator: ",").compactMap { Int($0) }
+                    guard numbers.count == 2 else {
+                        throw ValidationError("--counters '\(counters)' is not auto, all, none, or cells such as 2,2/3,2")
+                    }
+                    return Cell(numbers[0], numbers[1])
+                })
+        }
+    }
+}
+
+struct SolveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "solve",
+        abstract: "Compute what cooks can at best score in a kitchen.",
+        discussion: """
+            Prints bounds between which the optimum lies. The lower one is attained: the optimum of all cooks who keep to \
+            the abstraction, computed over every state they can be in. Results and values are kept under --cache and \
+            serve the agents of kind optimal.
+
+            With --with, prints the expected score of the best partner that AGENT can have, computed over every state that \
+            the two can get to; AGENT must play by a stationary policy.
+
+            Of several maps or agents, one that cannot be solved is told, the others are solved, and the exit code is 1.
+
+            Examples:
+              brigade solve cramped_room --dynamics old
+              brigade solve cramped_room --dynamics old --with greedy-plain --seat 2
+              brigade solve forced_coordination --dynamics old --counters 2,1/2,2/2,3 --memory 8 --jobs 2 --json
+              brigade solve cramped_room coordination_ring --dynamics old --with stay --with greedy-plain --markdown
+            """)
+
+    @OptionGroup var maps: MapOptions
+    @OptionGroup var oracle: OracleOptions
+    @Option(help: "Dynamics: old or new. Default: what the map asks for, else new.")
+    var dynamics: Dynamics?
+    @OptionGroup var agents: AgentOptions
+    @Option(
+        name: .customLong("with"),
+        help: ArgumentHelp("Compute the best response to this agent. Can be given several times.", valueName: "agent"))
+    var partners: [String] = []
+    @Option(.from(1, to: 2), help: "The player that responds. Default: each in turn.")
+    var seat: Int?
+    @Flag(help: "Print the result as JSON; a list where there are several maps, or best responses.")
+    var json = false
+    @Flag(help: "Print a Markdown table, one line for each result.")
+    var markdown = false
+    @Option(name: .customLong("db"), help: "The store that optimal episodes go to. Default: episodes.sqlite under --cache.")
+    var database: String?
+    @Argument(help: "Names of maps, or paths of map files.")
+    var map: [String]
+
+    private var episodes: String { database ?? oracle.cache + "/episodes.sqlite" }
+
+    func validate() throws {
+        if json && markdown { throw ValidationError("--json and --markdown exclude each other") }
+    }
+
+    func run() throws {
+        let options = try oracle.options()
+        let kitchens = try map.map { try Kitchen(maps.library.layout($0), dynamics: dynamics) }
+        let results = SolveResults(form: json ? .json : markdown ? .markdown : .text)
+        if partners.isEmpty {
+            let optima = try each(kitchens, named: \.layout.name) { try solve($0, options, results) }
+            if json { print(try map.count == 1 ? JSONText.pretty(optima[0]) : JSONText.pretty(optima)) }
+            if optima.count < kitchens.count { throw ExitCode.failure }
+        } else {
+            let files = try agents.library.agents(partners)
+            Warnings.sayMisfits(files, in: kitchens.map(\.layout.name))
+            let seats = try seats()
+            let tasks = kitchens.flatMap { kitchen in files.flatMap { file in seats.map { (kitchen, file, $0) } } }
+            let responses = try each(tasks, named: { "\($0.0.layout.name) with \($0.1.name) as player \($0.2 + 1)" }) {
+                try respond($0, options, results)
+            }
+            if json { print(try JSONText.pretty(responses)) }
+            if responses.count < tasks.count { throw ExitCode.failure }
+        }
+    }
+
+    private func seats() throws -> [Int] {
+        guard let seat else { return [0, 1] }
+        return [seat - 1]
+    }
+
+    /// What `work` gives for each of `tasks`; where there are several, one that cannot be done is told and left out.
+    private func each<Task, Result>(_ tasks: [Task], named name: (Task) -> String, _ work: (Task) throws -> Result) throws -> [Result] {
+        try tasks.compactMap { task in
+            do {
+                return try work(task)
+            } catch let problem as OracleError where tasks.count > 1 {
+                Terminal.say("\(name(task)): \(problem)")
+                return nil
+            }
+        }
+    }
+
+    private func solve(_ kitchen: Kitchen, _ options: SolveOptions, _ results: SolveResults) throws -> Optimum {
+        var line = StatusLine()
+        let solved = try OracleCache(folder: oracle.cache).solve(OptimumSolver(kitchen, options: options)) { line.show($0.text) }
+        line.end()
+        results.show(solved.optimum)
+        if let values = solved.values {
+            let id = try OptimalEpisode(values: values, optimum: solved.optimum).store(in: episodes)
+            Terminal.say("an optimal episode is number \(id) in \(episodes)")
+        } else {
+            Terminal.say("the values did not fit into the memory, so no optimal episode is stored; raise --memory")
+        }
+        return solved.optimum
+    }
+
+    private func respond(
+        _ task: (kitchen: Kitchen, partner: AgentFile, seat: Int), _ options: SolveOptions, _ results: SolveResults
+    ) throws -> ResponseOptimum {
+        var line = StatusLine()
+        let solver = BestResponseSolver(task.kitchen, options: options)
+        let response = try OracleCache(folder: oracle.cache).respond(solver, to: task.partner, seat: task.seat) { line.show($0.text) }
+        line.end()
+        results.show(response)
+        return response
+    }
+}
+
+extension SolveProgress {
+    /// For whoever waits.
+    var text: String {
+        switch self {
+        case .enumerating(let count): "\(count) configurations found"
+        case .inducing(let tick, let horizon, let states): "tick \(tick) of \(horizon) over \(states) states"
+        case .bounding(let tick, let horizon): "upper bound: tick \(tick) of \(horizon)"
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import Basics
+import ArgumentParser
+import Foundation
+import Language
+import Referential
+import Tournaments
+
+/// `brigade talk evaluate`: how well an agent understands people, or foretells what they say.
+struct TalkEvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate", abstract: "Score an agent on what people said: over all rounds and by condition.",
+        discussion: """
+            A listener's accuracy is the share of rounds in which its likeliest candidate is the target, or in which it \
+            builds just that; its interval is a bootstrap over the people who speak. A speaker's likelihood is that of the \
+            people's own words, in nats a round and a word, ends included. An agent that does both is judged as a listener \
+            unless told otherwise. Rounds that an agent learned from flatter it.
+
+            Colours need a corpus. In other games the people are stand-ins of whom agents of 'brigade talk train' have \
+            learned nothing; then, and with --held-out, a listener is also judged by what was kept out of training: \
+            people, attributes' combinations, words (docs/language.md).
+
+            Examples:
+              brigade talk evaluate colour-listener --corpus ../shared/language/colors_train.csv
+              brigade talk evaluate runs/talk-scenes/dynamic-0/dynamic-0.yaml
+              brigade talk evaluate my/agents/speaker.yaml --as speaker --corpus rounds.csv --bad-rows skip --json
+            """)
+
+    @Argument(help: "Name of an agent, or path of its .yaml file.")
+    var agent: String
+    @OptionGroup var agents: AgentOptions
+    @Option(
+        help: ArgumentHelp(
+            "Rounds of people describing colours, a CSV file.",
+            discussion: "With the columns of Colors in Context, or of colors_train.csv (docs/language.md)."),
+        completion: .file(extensions: ["csv"]))
+    var corpus: String?
+    @Option(help: "What to do with rows that are wrong: refuse the file, or skip them. Either way each is named.")
+    var badRows = ColourCorpus.BadRows.refuse
+    @Option(name: .customLong("as"), help: "listener or speaker.")
+    var role: CorpusSchool.Role?
+    @Option(.candidates, help: "Candidates of a round of stand-ins, where the game leaves a choice.") var candidates: Int?
+    @Flag(help: "Also by what was held out of training; --json then has byHeldOut and interval, too.")
+    var heldOut = false
+    @Flag(help: "One JSON object: agent, rounds, accuracy (or logLikelihood and perWord), byCondition.")
+    var json = false
+
+    private struct ListenerRow: Encodable {
+        let agent: String
+        let rounds: Int
+        let accuracy: Double
+        let byCondition: [String: Double]
+        var interval: [Double]?
+        var byHeldOut: [String: Double]?
+    }
+
+    private struct SpeakerRow: Encodable {
+        let agent: String
+        let rounds: Int
+        let logLikelihood: Double
+        let perWord: Double
+        let byCondition: [String: Double]
+    }
+
+    func run() throws {
+        let (file, talker) = try agents.library.talker(agent)
+        let role = role ?? (talker.canListen ? .listener : .speaker)
+        let people = corpus == nil ? try TalkGame(talker.model, candidates: candidates).standIns : nil
+        let rounds: [Round]
+        if let corpus {
+            rounds = try CorpusOptions.rounds(corpus, badRows)
+        } else if let people {
+            rounds = try people.unheard()
+        } else {
+            throw ValidationError("colours are described by people: name their rounds with --corpus")
+        }
+        let fit = try CorpusFit(talker.model, rounds, role: role)
+        if role == .listener { return try listener(file.name, talker.model, rounds, fit, people) }
+        if json {
+            return print(
+                try JSONText.pretty(
+                    SpeakerRow(
+                        agent: file.name, rounds: fit.all.rounds, logLikelihood: fit.all.perRound, perWord: fit.all.perSymbol,
+                        byCondition: fit.byCondition.mapValues(\.perRound))))
+        }
+        print("\(file.name) as speaker: \(fit.all.rounds) rounds")
+        var table = TextTable(["condition", "rounds", "a round", "a word"], words: 1)
+        for (condition, tally) in fit.byCondition.sorted(by: { $0.key < $1.key }) + [("all", fit.all)] {
+            table.add([condition, "\(tally.rounds)", String(format: "%.3f", tally.perRound), String(format: "%.3f", tally.perSymbol)])
+        }
+        for line in table.lines(.standardOutput) { print(line) }
+    }
+
+    private func listener(_ name: String, _ model: TalkModel, _ rounds: [Round], _ fit: CorpusFit, _ people: StandIns?) throws {
+        let parts = try HeldOut(model, rounds)
+        var groups = parts.groups
+        if let people { groups["people who were heard"] = try HeldOut(model, people.heard()).all }
+        let interval = Statistics.crossed(
+            [parts.bySpeaker.sorted { $0.key < $1.key }.map { ($0.value.right, $0.value.rounds) }], .init(resamples: 2000), key: 0)
+        let isFull = heldOut || people != nil
+        if json {
+            return print(
+                try JSONText.pretty(
+                    ListenerRow(
+                        agent: name, rounds: fit.all.rounds, accuracy: fit.all.accuracy, byCondition: fit.byCondition.mapValues(\.accuracy),
+                        interval: isFull ? [interval.low, interval.high] : nil,
+                        byHeldOut: isFull ? groups.mapValues(\.accuracy) : nil)))
+        }
+        print("\(name) as listener: \(fit.all.rounds) rounds of \(parts.bySpeaker.count) people")
+        var table = TextTable(["condition", "rounds", "accuracy"], words: 1)
+        for (condition, tally) in fit.byCondition.sorted(by: { $0.key < $1.key }) {
+            table.add([condition, "\(tally.rounds)", String(format: "%.2f %%", 100 * tally.accuracy)])
+        }
+        table.add(["all", "\(fit.all.rounds)", String(format: "%.2f %%", 100 * fit.all.accuracy)])
+        if isFull {
+            for (group, count) in groups.sorted(by: { $0.key < $1.key }) {
+                table.add([group, "\(count.rounds)", String(format: "%.2f %%", 100 * count.accuracy)])
+            }
+        }
+        for line in table.lines(.standardOutput) { print(line) }
+        print(String(format: "95 %% interval over people: %.2f to %.2f %%", 100 * interval.low, 100 * interval.high))
+    }
+}

@@ -1,0 +1,110 @@
+import Basics
+import Agents
+import ArgumentParser
+import EpisodeStore
+import Foundation
+import Kitchen
+import Language
+import Learning
+import Referential
+import Tournaments
+
+/// `brigade talk matrix`: who understands whom.
+struct TalkMatrixCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "matrix", abstract: "Let every speaker talk to every listener, keep the rounds, and print the matrix.",
+        discussion: """
+            Rows speak and columns listen; a cell is the percentage of rounds that are understood. All pairs play the same \
+            rounds. They are kept in the store, from which 'brigade matrix --talk' and 'brigade report --talk' make \
+            matrices, too; pairs that are there are not played again.
+
+            Examples:
+              brigade talk matrix runs/talk-scenes/dynamic-0/dynamic-0.yaml runs/talk-scenes/s2p-sched-1/s2p-sched-1.yaml
+              brigade talk matrix my/talkers --rounds 500 --csv
+            """)
+
+    @Argument(help: "Agents of kind talker: names, paths of .yaml files, or folders of them.") var talkers: [String]
+    @OptionGroup var agents: AgentOptions
+    @OptionGroup var store: StoreOptions
+    @Option(.rounds, help: "Rounds that every pair plays.") var rounds = 300
+    @Option(.seed, help: "Seed of the game.") var seed: UInt64 = 0
+    @Option(.candidates, help: "Candidates of a round, where the game leaves a choice.") var candidates: Int?
+    @Option(.jobs, name: [.short, .long], help: "Threads. Default: as many as there are cores.")
+    var jobs = ProcessInfo.processInfo.activeProcessorCount
+    @Flag(help: "Every cell as a line of comma-separated values.") var csv = false
+
+    func run() throws {
+        let files = try agents.library.agents(talkers)
+        let cast = try files.map { file -> Talker in
+            guard let kind = file.kind as? any ReferentialKind else {
+                throw TalkError("'\(file.name)' is of kind \(file.kindName) and plays no referential game; kind talker does")
+            }
+            return try kind.makeTalker()
+        }
+        guard let first = cast.first else { throw ValidationError("name at least one agent") }
+        let game = try TalkGame(first.model, candidates: candidates)
+        for (file, talker) in zip(files, cast) { try game.check(talker, file.name) }
+        let log = try EpisodeStore(creating: store.db)
+        // Agents and the number of rounds are no part of it, so that more of either join what is there.
+        let settings = try JSONText.line(Settings(game: game.name, candidates: game.game.candidates, seed: seed))
+        let run = try log.run(kind: "talk-matrix", settings: settings, planned: 0).id
+        let ids = try files.map { try log.register($0.record) }
+        for speaker in cast.indices where cast[speaker].canSpeak {
+            let listeners = cast.indices.filter { cast[$0].canListen }
+            let count = try play(game, cast, ids, speaker: speaker, listeners: listeners, log, run)
+            let there = count < listeners.count ? "; \(listeners.count - count) had heard it before" : ""
+            Terminal.say("\(files[speaker].name) has spoken to \(count)\(there)")
+        }
+        try log.finish(run)
+        let play = try CrossPlay(log.talkScores(run: run, agents: ids, below: rounds), measure: "percent understood")
+        try log.close()
+        let table = CrossPlayTable(play, map: 0, seats: .first, bootstrap: .init())
+        if csv {
+            printData(CrossPlayTable.csv([table]), terminator: "")
+        } else {
+            print("\(game.name), \(rounds) rounds a pair; rows speak, columns listen, in percent understood")
+            MatrixPrinter(terminal: .standardOutput).printFull(table, order: .name)
+        }
+        try StoreOptions.tellDamage(log)
+    }
+
+    /// Plays and keeps the rounds that a speaker has not yet played with each of the listeners.
+    /// - Returns: how many listeners there was something left for.
+    private func play(
+        _ game: TalkGame, _ cast: [Talker], _ ids: [AgentID], speaker: Int, listeners: [Int], _ log: EpisodeStore, _ run: RunID
+    ) throws -> Int {
+        let missing = try listeners.map { listener in
+            Set(0..<rounds).subtracting(try log.numbers(run, speaker: ids[speaker], listener: ids[listener])).sorted()
+        }
+        // A speaker says the same to everybody.
+        let heard = try Dictionary(
+            uniqueKeysWithValues: Set(missing.joined()).map { number in
+                var round = game.round(number, seed: seed)
+                var random = RandomStream(seed, UInt64(number), StreamKey.speech)
+                round.utterance = try cast[speaker].speak(round, random: &random)
+                return (number, round)
+            })
+        let played = try Workers(jobs).map(listeners.count) { index in
+            Result { () throws -> [StoredRound] in
+                let model = cast[listeners[index]].model
+                let rounds = missing[index].compactMap { heard[$0] }
+                guard !rounds.isEmpty else { return [] }
+                let picks = try model.picks(rounds)
+                let built = model.builds == nil ? nil : try model.built(rounds)
+                return rounds.indices.map { place in
+                    StoredRound(
+                        rounds[place], game: game, seed: seed, number: missing[index][place], speaker: ids[speaker],
+                        listener: ids[listeners[index]], picked: picks[place], built: built?[place])
+                }
+            }
+        }.map { try $0.get() }
+        for rounds in played where !rounds.isEmpty { try log.write(rounds, run: run) }
+        return played.count { !$0.isEmpty }
+    }
+
+    private struct Settings: Encodable {
+        let game: String
+        let candidates: Int
+        let seed: UInt64
+    }
+}

@@ -1,0 +1,178 @@
+import Agents
+import ArgumentParser
+import EpisodeStore
+import Foundation
+import Kitchen
+import KitchenMaps
+import Tournaments
+
+/// Under which dynamics maps are played.
+enum DynamicsChoice: String, ExpressibleByArgument, CaseIterable {
+    case old, new
+    /// As each map asks for, else new.
+    case map
+
+    var dynamics: Dynamics? {
+        switch self {
+        case .old: .old
+        case .new: .new
+        case .map: nil
+        }
+    }
+}
+
+/// `brigade tournament`: every ordered pair of agents on every map, into a store.
+struct TournamentCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tournament",
+        abstract: "Let every agent play beside every other, in both seats, on every map; log it all; print the matrix.",
+        discussion: """
+            The same command again plays only what is missing, also after Ctrl-C or a crash, and more --episodes, agents or \
+            maps add to what is there. What is stored depends on the arguments alone, not on --jobs. A tournament has at most \
+            \(TournamentPlan.maxEpisodes) episodes; the first episode of all pairs comes before the second of any.
+
+            On maps for one every agent plays alone; on maps for more than two every assignment of agents to seats is played, \
+            or, with --fill, every pair in the first two seats.
+
+            Exits 3 when all was played and an agent failed or refused to play in some of it (lines at the end tell who and \
+            why), 130 when it was stopped before its end.
+
+            Examples:
+              brigade tournament
+              brigade tournament --maps cramped_room multiplayer_schelling --fill greedy --strict
+              brigade tournament --agents greedy random my/agents --maps cramped_room --episodes 20 --db runs/mine.sqlite
+            """)
+
+    /// The five kitchens that published tables use.
+    static let classicMaps = [
+        "cramped_room", "asymmetric_advantages", "coordination_ring", "forced_coordination", "counter_circuit_o_1order",
+    ]
+
+    @OptionGroup var mapOptions: MapOptions
+    @OptionGroup var agentOptions: AgentOptions
+    @Option(parsing: .upToNextOption, help: "Agents: names, agent files, or folders of them. Default: the whole folder of agents.")
+    var agents: [String] = []
+    @Option(parsing: .upToNextOption, help: "Maps: names or map files.")
+    var maps = classicMaps
+    @Option(.from(1, to: TournamentPlan.maxEpisodes), help: "Episodes for each ordered pair and map.")
+    var episodes = 10
+    @Option(
+        help: ArgumentHelp(
+            "On maps for more than two: the agent, by name or file, in the seats from the third on.",
+            discussion: "Default: every agent by turns, that is every assignment of agents to seats.", valueName: "agent"))
+    var fill: String?
+    @Option(.horizon, help: "Ticks of an episode.")
+    var horizon = 400
+    @Option(help: "Dynamics: old (as in published tables), new, or map (what each map asks for).")
+    var dynamics = DynamicsChoice.old
+    @Option(.seed, help: "Seed of all random numbers.")
+    var seed: UInt64 = 1
+    @Option(.jobs, help: "Threads that play. Default: one a core.")
+    var jobs: Int?
+    @OptionGroup var file: StoreOptions
+    @Flag(help: "Log every agent's explanation of every decision.")
+    var explain = false
+    @Flag(help: "Do not print the matrix at the end.")
+    var quiet = false
+    @Flag(help: "Stop at the first episode in which an agent fails or refuses to play; it is not stored.")
+    var strict = false
+
+    private var db: String { file.db }
+
+    func run() throws {
+        let files = agents.isEmpty ? try agentOptions.library.cooks() : try agentOptions.library.agents(agents)
+        let filler = try fill.map(agentOptions.library.agent)
+        let plan = try TournamentPlan(
+            agents: files, kitchens: try kitchens(), fill: filler, episodes: episodes, horizon: horizon, seed: seed, explains: explain)
+        Warnings.sayMisfits(plan.players, in: plan.kitchens.map(\.layout.name))
+        let interruption = Interruption()
+        let store = try EpisodeStore(creating: db)
+        let tournament = try Tournament(plan, store: store)
+        Terminal.say(
+            "\(files.count) agents, \(plan.kitchens.count) maps: \(plan.count) episodes"
+                + (tournament.alreadyStored > 0 ? ", \(tournament.alreadyStored) of them already in \(db)" : " into \(db)"))
+        let end = try play(tournament, shouldStop: { interruption.hasHappened })
+        guard end.stored == end.planned else {
+            try store.close()
+            Terminal.say("stopped: \(end.stored) of \(end.planned) episodes are in \(db); the same command goes on from there")
+            throw ExitCode(130)
+        }
+        let hasFaults = try printResult(store, plan)
+        try store.close()
+        if hasFaults { throw ExitCode.faults }
+    }
+
+    private func play(_ tournament: Tournament, shouldStop: @escaping @Sendable () -> Bool) throws -> Tournament.Progress {
+        var line = StatusLine()
+        let begin = ContinuousClock.now
+        defer { line.end() }
+        do {
+            let end = try tournament.play(
+                jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, isStrict: strict,
+                report: { line.show(done: $0.stored, of: $0.planned, since: tournament.alreadyStored, what: "episodes") },
+                shouldStop: shouldStop)
+            line.end()
+            let seconds = (ContinuousClock.now - begin) / .seconds(1)
+            if end.played > 0 {
+                Terminal.say(
+                    String(
+                        format: "%d episodes played and stored in %.1f s (%.0f/s)", end.played, seconds, Double(end.played) / seconds))
+            }
+            return end
+        } catch let stop as FaultyEpisode {
+            line.end()
+            Terminal.say("error: \(stop)")
+            throw ExitCode.faults
+        }
+    }
+
+    private func kitchens() throws -> [Kitchen] {
+        try maps.map { name in
+            let layout = try mapOptions.library.layout(name)
+            do {
+                return try Kitchen(layout, dynamics: dynamics.dynamics)
+            } catch let problem as ParameterError {
+                throw ValidationError("map '\(name)' cannot be played here: \(problem); perhaps --dynamics map")
+            }
+        }
+    }
+
+    /// Prints the matrix unless it is not wanted, and who failed in any case.
+    /// - Returns: whether somebody did.
+    private func printResult(_ store: EpisodeStore, _ plan: TournamentPlan) throws -> Bool {
+        var filter = EpisodeFilter()
+        filter.maps = plan.kitchens.map(\.layout.name)
+        filter.among = plan.players.map(\.name)
+        filter.horizon = plan.horizon
+        let dynamics = Set(plan.kitchens.map(\.dynamics.rawValue)).sorted()
+        let several = dynamics.count > 1
+        var hasFaults = false
+        for dynamics in dynamics {
+            filter.dynamics = dynamics
+            let (scores, seats) = (try store.scores(filter), try store.notableSeats(filter))
+            let all = NamedConduct.all(seats)
+            if all.contains(where: \.conduct.isFaulty) { hasFaults = true }
+            guard !quiet, !scores.isEmpty else {
+                for line in Warnings.lines(all) { Terminal.say(line) }
+                continue
+            }
+            printMatrix(try CrossPlay(scores, seats: seats), title: several ? "\(dynamics) dynamics" : nil)
+        }
+        if !quiet { Terminal.say("'brigade report --db \(db)' makes a page of it, 'brigade matrix --help' tells more") }
+        return hasFaults
+    }
+
+    private func printMatrix(_ play: CrossPlay, title: String?) {
+        let printer = MatrixPrinter(terminal: .standardOutput)
+        if let title { print(title) }
+        if play.maps.count > 1 {
+            for map in play.maps.indices { printer.printBrief(CrossPlayTable(play, map: map, seats: .averaged, bootstrap: .init())) }
+        }
+        if !play.maps.isEmpty {
+            printer.printFull(
+                CrossPlayTable(play, map: play.maps.count > 1 ? nil : 0, seats: .averaged, bootstrap: .init()), order: .crossPlay)
+        }
+        for solo in SoloTable.all(of: play, bootstrap: .init()) { printer.printSolo(solo) }
+        printer.printRemarks(play)
+    }
+}

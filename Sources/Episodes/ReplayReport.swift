@@ -1,0 +1,24 @@
+/// What a comparison of replays with what was recorded found.
+public struct ReplayReport: Hashable, Sendable {
+    public var episodes = 0
+    public var steps = 0
+    public var encodedStates = 0
+    public var differences = 0
+    /// Where the first difference is, what was recorded and what this engine does.
+    public var firstDifference: String?
+
+    public init() {}
+
+    package mutating func differ(_ explanation: @autoclosure () -> String) {
+        differences += 1
+        if firstDifference == nil { firstDifference = explanation() }
+    }
+
+    package mutating func add(_ other: ReplayReport) {
+        episodes += other.episodes
+        steps += other.steps
+        encodedStates += other.encodedStates
+        differences += other.differences
+        firstDifference = firstDifference ?? other.firstDifference
+    }
+}

@@ -1,0 +1,76 @@
+import Referential
+
+/// Rounds as networks read them.
+public struct EncodedRounds: Sendable {
+    public let count: Int
+    /// Candidates of every round.
+    public let candidates: Int
+    /// Elements of a candidate's encoding.
+    public let width: Int
+    /// `[count, candidates, width]`.
+    public let features: [Float]
+    public let targets: [Int32]
+    /// What was said, without end symbols; empty where nothing was.
+    public let messages: [[Int32]]
+    /// What speakers read that see nothing; nil where they see the target.
+    private let sources: (width: Int, numbers: [Float])?
+
+    /// - Parameter source: how what speakers read is encoded, for those that see nothing.
+    /// - Throws: `TalkError` for rounds of different numbers of candidates, and for things that the encoding does not know.
+    public init(
+        _ rounds: [Round], encoding: CandidateEncoding, vocabulary: Vocabulary, rules: MessageRules, source: SourceEncoding? = nil
+    ) throws {
+        count = rounds.count
+        candidates = rounds.first?.candidates.count ?? 0
+        width = encoding.width
+        if let odd = rounds.first(where: { $0.candidates.count != rounds[0].candidates.count }) {
+            throw TalkError("rounds of \(candidates) and of \(odd.candidates.count) candidates cannot be mixed")
+        }
+        var features: [Float] = []
+        features.reserveCapacity(count * candidates * width)
+        for round in rounds { try encoding.append(round.candidates, to: &features) }
+        self.features = features
+        targets = rounds.map { Int32($0.target) }
+        messages = rounds.map { round in round.utterance.map { rules.message(vocabulary.symbols($0)) } ?? [] }
+        sources = source.map { source in (source.rules.longest, rounds.flatMap { source.numbers($0.source ?? "") }) }
+    }
+
+    init(count: Int, candidates: Int, width: Int, features: [Float], targets: [Int32], messages: [[Int32]]) {
+        self.count = count
+        self.candidates = candidates
+        self.width = width
+        self.features = features
+        self.targets = targets
+        self.messages = messages
+        sources = nil
+    }
+
+    /// Some of the rounds, gathered.
+    public struct Batch: Sendable {
+        /// `[count, candidates, width]`.
+        public let features: [Float]
+        /// What speakers are shown: the targets' alone, `[count, width]`, or what is to be read, `[count, source's width]`.
+        public let targetFeatures: [Float]
+        public let targets: [Int32]
+        public let messages: MessageBatch
+    }
+
+    public func batch(_ indices: some Collection<Int>) -> Batch {
+        let size = candidates * width
+        var (all, meant): ([Float], [Float]) = ([], [])
+        all.reserveCapacity(indices.count * size)
+        meant.reserveCapacity(indices.count * width)
+        for index in indices {
+            all += features[(index * size)..<((index + 1) * size)]
+            if let sources {
+                meant += sources.numbers[(index * sources.width)..<((index + 1) * sources.width)]
+            } else {
+                let start = index * size + Int(targets[index]) * width
+                meant += features[start..<(start + width)]
+            }
+        }
+        return Batch(
+            features: all, targetFeatures: meant, targets: indices.map { targets[$0] },
+            messages: MessageBatch(indices.map { messages[$0] }))
+    }
+}

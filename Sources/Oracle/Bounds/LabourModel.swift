@@ -1,0 +1,134 @@
+import Kitchen
+
+/// One cook alone, for whom everybody else's work is a market: it is paid for what it brings to pots and counters, and
+/// pays for what it takes from them.
+///
+/// A cook's *trade* is one kind of deal with a pot or counter. Without prices the model is a relaxation of the kitchen:
+/// nobody is in the way, things are always there to be taken, and there is always room for what is brought. Holding what
+/// no order wants, such as a worthless soup, counts as empty hands, with which a cook can do all that it could and more.
+struct LabourModel: Sendable {
+    enum Trade: Sendable, Hashable {
+        /// Potting an ingredient.
+        case pot(Int, Ingredient)
+        /// Filling a dish from a pot with a recipe, by index among the market's recipes.
+        case fill(Int, recipe: Int)
+        /// Putting an item on a counter, by slot.
+        case lend(Int, Item)
+        /// Taking an item from a counter, by slot.
+        case borrow(Int, Item)
+        /// Delivering a soup of a recipe, by index.
+        case deliver(recipe: Int)
+    }
+
+    struct Edge: Sendable {
+        let to: Int
+        let trade: Trade?
+    }
+
+    /// The cook's possible next situations, by situation: pose and held item.
+    let edges: [[Edge]]
+    let start: Int
+    /// `edges` one after the other, and where each situation's begin, with an end after the last.
+    private let flat: [Edge]
+    private let starts: [Int]
+
+    /// - Parameters:
+    ///   - recipes: the recipes that are worth a reward.
+    ///   - items: everything that can be held.
+    init(_ stepper: KitchenStepper, _ places: Places, player: Int, recipes: [Recipe], items: [Item]) {
+        let kitchen = stepper.kitchen
+        let cells = places.cells[player]
+        let index = Dictionary(uniqueKeysWithValues: zip(cells, cells.indices))
+        func situation(_ pose: Int, _ held: Int) -> Int { ((index[pose >> 2] ?? 0) * 4 + pose & 3) * items.count + held }
+        var edges: [[Edge]] = []
+        for cell in cells {
+            for orientation in 0..<4 {
+                let pose = cell << 2 | orientation
+                for held in items.indices {
+                    let moves = Set((0..<5).map { Int(kitchen.moves[pose << 3 | $0]) }).sorted()
+                    edges.append(
+                        moves.map { Edge(to: situation($0, held), trade: nil) }
+                            + LabourModel.deals(stepper, pose, items[held], recipes).compactMap { deal in
+                                items.firstIndex(of: deal.after).map { Edge(to: situation(pose, $0), trade: deal.trade) }
+                            })
+                }
+            }
+        }
+        self.edges = edges
+        flat = edges.flatMap { $0 }
+        starts = edges.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
+        start = situation(Int(stepper.start[RowShape.pose(player)]), 0)
+    }
+
+    /// What interacting can come to.
+    private static func deals(
+        _ stepper: KitchenStepper, _ pose: Int, _ held: Item, _ recipes: [Recipe]
+    ) -> [(after: Item, trade: Trade?)] {
+        let (terrain, slot) = stepper.faced(pose)
+        switch terrain {
+        case .onionDispenser: return held.isNone ? [(.onion, nil)] : []
+        case .tomatoDispenser: return held.isNone ? [(.tomato, nil)] : []
+        case .dishDispenser: return held.isNone ? [(.dish, nil)] : []
+        case .serving:
+            guard held.isSoup else { return [] }
+            let known = held.recipe.flatMap { recipes.firstIndex(of: $0) }
+            return [(.none, known.map { .deliver(recipe: $0) })]
+        case .pot:
+            guard let slot else { return [] }
+            if let ingredient = held.ingredient { return [(.none, .pot(slot, ingredient))] }
+            guard held == .dish else { return [] }
+            return [(.none, nil)]
+                + recipes.indices.compactMap { recipe in
+                    soup(recipes[recipe], stepper.kitchen.book).map { ($0, .fill(slot, recipe: recipe)) }
+                }
+        case .counter:
+            guard let slot else { return [] }
+            if !held.isNone { return [(.none, .lend(slot, held))] }
+            return items(stepper.kitchen.book, recipes).map { ($0, .borrow(slot, $0)) }
+        case .floor: return []
+        }
+    }
+
+    /// Everything that is worth holding.
+    static func items(_ book: RecipeBook, _ recipes: [Recipe]) -> [Item] {
+        let wanted = Set(recipes.flatMap(\.ingredients))
+        return Ingredient.allCases.filter(wanted.contains).map(Item.init) + [.dish] + recipes.compactMap { soup($0, book) }
+    }
+
+    /// The ready soup of a recipe.
+    private static func soup(_ recipe: Recipe, _ book: RecipeBook) -> Item? {
+        Item(soup: recipe.ingredients, tick: book.cookTime(recipe))
+    }
+
+    /// The most that the cook can earn in `ticks`, and how often it makes each trade then.
+    /// - Parameter worth: what each trade brings.
+    func best(ticks: Int, worth: (Trade) -> Double) -> (value: Double, trades: [Trade: Int]) {
+        let gains = flat.map { $0.trade.map(worth) ?? 0 }
+        let targets = flat.map(\.to)
+        var values = [Double](repeating: 0, count: edges.count)
+        var next = values
+        var choices = [UInt16](repeating: 0, count: edges.count * ticks)
+        for tick in 0..<ticks {
+            for situation in edges.indices {
+                var best = -Double.infinity
+                for edge in starts[situation]..<starts[situation + 1] {
+                    let value = gains[edge] + values[targets[edge]]
+                    if value > best {
+                        best = value
+                        choices[tick * edges.count + situation] = UInt16(edge - starts[situation])
+                    }
+                }
+                next[situation] = best
+            }
+            swap(&values, &next)
+        }
+        var trades: [Trade: Int] = [:]
+        var here = start
+        for tick in (0..<ticks).reversed() {
+            let edge = edges[here][Int(choices[tick * edges.count + here])]
+            if let trade = edge.trade { trades[trade, default: 0] += 1 }
+            here = edge.to
+        }
+        return (values[start], trades)
+    }
+}

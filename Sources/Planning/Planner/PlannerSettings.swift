@@ -1,0 +1,97 @@
+import Basics
+import Agents
+
+/// What a planner uses of the loop, and how hard it thinks; the file's parameters.
+public struct PlannerSettings: Sendable, Hashable {
+    /// Watches the partner and foresees it; without, everybody is taken to follow the plan.
+    public var believes = true
+    /// Searches; without, it goes for what a greedy cook would.
+    public var deliberates = true
+    /// Checks whether a skill can still be done, and finds ways out when stuck.
+    public var verifies = true
+    /// States of one tick that a search while playing follows up, and ticks that it looks ahead.
+    public var width = 8
+    public var lookahead = 60
+    /// States after which a search while playing hurries.
+    public var maxNodes = 1200
+    /// States of one tick that the search before an episode follows up; 0 leaves it out.
+    public var openingWidth = 30
+    /// Goes for what a greedy cook would while a partner is foretold worse than this, 0 to 1 (`Foresight`), times the square of
+    /// what greedy cooks earn in the kitchen as a share of what planners do.
+    public var trust = 0.55
+    /// What it remembers of other episodes.
+    public var experience = ExperienceUse()
+
+    public init() {}
+}
+
+/// Plans with its partner: infers what the partner is about to do, searches for what complements it, checks, explains.
+public struct PlannerKind: AgentKind {
+    public static let name = "planner"
+    public static let summary = """
+        Infers what its partner is about to do, and searches with the real rules for what goes best with it.
+        belief: whether it watches its partner; without, it takes the partner to follow the plan (true)
+        deliberation: whether it searches; without, it chooses as a greedy cook (true)
+        verification: whether it checks skills while it does them, and gets out of deadlocks (true)
+        width: states of one tick that a search follows up (8)
+        lookahead: ticks that a search looks ahead (60)
+        nodes: states after which a search hurries (1200)
+        opening: states of one tick that the search before an episode follows up; 0 leaves it out (30)
+        trust: it chooses as a greedy cook while its partner's next stations had a lower likelihood than this (0.55), times the
+            square of what greedy cooks earn in the kitchen as a share of what planners do; 0: never
+        \(ExperienceUse.summary)
+        """
+
+    let settings: PlannerSettings
+    private let known: Experience?
+    private let prepared = SolvedOnce<KitchenKey, Preparation>()
+    private let read = SolvedOnce<String, Experience>()
+
+    public init(_ reader: inout ParameterReader) {
+        var settings = PlannerSettings()
+        settings.believes = reader.flag("belief", settings.believes)
+        settings.deliberates = reader.flag("deliberation", settings.deliberates)
+        settings.verifies = reader.flag("verification", settings.verifies)
+        settings.width = reader.count("width", settings.width, in: 1...1000)
+        settings.lookahead = reader.count("lookahead", settings.lookahead, in: 5...1000)
+        settings.maxNodes = reader.count("nodes", settings.maxNodes, in: 10...1_000_000)
+        settings.openingWidth = reader.count("opening", settings.openingWidth, in: 0...1000)
+        settings.trust = reader.number("trust", settings.trust, in: 0...1)
+        settings.experience = ExperienceUse(&reader)
+        self.settings = settings
+        known = nil
+    }
+
+    /// - Parameter experience: in place of the one in a file.
+    public init(_ settings: PlannerSettings, experience: Experience? = nil) {
+        self.settings = settings
+        known = experience
+    }
+
+    public func makeAgent() throws -> any Agent {
+        _ = try experience()
+        return PlannerAgent(self)
+    }
+
+    /// The experience that the settings ask for, nil for none.
+    /// - Throws: `AgentError` where the file is none.
+    func experience() throws -> Experience? {
+        if let known { return known }
+        let path = settings.experience.path
+        guard !path.isEmpty else { return nil }
+        return try read.value(path) {
+            do { return try Experience(reading: path) } catch { throw AgentError("\(error)") }
+        }
+    }
+
+    /// The loop for one episode.
+    func mind(_ episode: EpisodeContext) throws -> PlannerMind {
+        try PlannerMind(preparation(episode), settings, episode, experience())
+    }
+
+    /// What is worked out about a kitchen once, for all agents of the kind.
+    func preparation(_ episode: EpisodeContext) throws -> Preparation {
+        let key = KitchenKey(layout: episode.kitchen.layout, dynamics: episode.kitchen.dynamics, horizon: episode.horizon, seat: 0)
+        return try prepared.value(key) { try Preparation(episode.kitchen, horizon: episode.horizon, openingWidth: settings.openingWidth) }
+    }
+}

@@ -1,0 +1,153 @@
+import Basics
+import Agents
+import Kitchen
+import Learning
+import Neural
+
+/// Dynamic population meta-learning (Gupta, Lanctot and Lazaridou 2021): a buffer of partners that are never retrained
+/// grows round after round; a meta-agent learns across it by first-order MAML, and each new partner learns with the
+/// meta-agent of its round.
+public struct PopulationMetaLearning: PopulationMethod {
+    public static let name = "meta"
+
+    /// What decides the result, with the kitchen.
+    public struct Settings: Codable, Hashable, Sendable {
+        /// Of the buffer's first partners, and of the strangers that adaptation is tried with.
+        public var partner: PPOSettings
+        /// Of the meta-agent, all rounds together.
+        public var agent: PPOSettings
+        /// Of the partners that learn with the meta-agent.
+        public var newcomer: PPOSettings
+        /// Self-play learners that the buffer begins with.
+        public var partners = 3
+        /// Partners with tastes of their own that it begins with: self-play learners alone leave little to adapt to.
+        public var biased = 3
+        public var rounds = 3
+        public var iterations = 10
+        public var adaptation = AdaptationRule()
+        /// Share of the meta-agent's run in which it is a plain best response: who plays badly has nothing to adapt.
+        public var plainShare = 0.0
+
+        public init(partner: PPOSettings, agent: PPOSettings) {
+            self.partner = partner
+            self.agent = agent.beginningAlone
+            self.agent.partnersAtOnce = 1
+            newcomer = partner.beginningAlone
+        }
+    }
+
+    public let kitchen: Kitchen
+    public let settings: Settings
+
+    /// - Throws: `LearningError` for settings that cannot work.
+    public init(_ kitchen: Kitchen, _ settings: Settings) throws {
+        for own in [settings.partner, settings.agent, settings.newcomer] { try own.check() }
+        try settings.adaptation.check()
+        guard settings.partners > 0, settings.biased >= 0, settings.rounds > 0, settings.iterations > 0,
+            (0...1).contains(settings.plainShare)
+        else {
+            throw LearningError("partners, rounds and iterations must be above 0, biased partners not below, and shares from 0 to 1")
+        }
+        self.kitchen = kitchen
+        self.settings = settings
+    }
+
+    // MARK: Members
+
+    private var agent: Learner { Learner(kitchen: kitchen, settings: settings.agent, iterations: settings.iterations) }
+    /// Segments of the meta-agent in a round.
+    private var segmentsARound: Int { (agent.segments + settings.rounds - 1) / settings.rounds }
+
+    /// The buffer's first partners, then a stranger.
+    private var seeds: [Skills] {
+        SeedLearners(kitchen, settings.partner, iterations: settings.iterations, count: settings.partners + 1).skills
+    }
+
+    /// The buffer's partners with tastes, then, where there are any, a stranger with one.
+    private var biased: [Skills] {
+        let count = settings.biased > 0 ? settings.biased + 1 : 0
+        return BiasedLearners(kitchen, settings.partner, iterations: settings.iterations, count: count).skills
+    }
+
+    /// Who learns with the meta-agent of the rounds before the last.
+    private var newcomers: [Skills] {
+        (1..<settings.rounds).map { round in
+            var own = settings.newcomer
+            own.seed = settings.agent.descendant(StreamKey.metaRound, round).seed
+            let learner = Learner(kitchen: kitchen, settings: own, iterations: settings.iterations)
+            return Skills(learner: learner, member: Member("newcomer-\(round)", segments: learner.segments))
+        }
+    }
+
+    /// Whom the meta-agent never meets while it learns.
+    private var strangers: [Skills] { seeds.suffix(1) + biased.suffix(1) }
+
+    public var members: [Member] {
+        (seeds + biased + newcomers).map(\.member) + [Member("agent", segments: agent.segments), Member("trial", segments: 1)]
+    }
+
+    /// The meta-agent at the end of a round, counted from 1.
+    private func agent(afterRound round: Int) -> SegmentKey {
+        SegmentKey("agent", min(round * segmentsARound, agent.segments) - 1)
+    }
+
+    /// Whose pasts are in the buffer while the meta-agent learns a segment.
+    private func pasts(_ segment: Int) -> [Skills] { seeds.dropLast() + newcomers.prefix(segment / segmentsARound) }
+
+    // MARK: Method
+
+    public func needs(_ key: SegmentKey) -> [SegmentKey] {
+        if key.member == "agent" { return pasts(key.segment).flatMap(\.member.keys) + biased.dropLast().map(\.member.last) }
+        if key.member == "trial" { return [agent(afterRound: settings.rounds)] + strangers.map(\.member.last) }
+        if let round = newcomers.firstIndex(where: { $0.member.name == key.member }) { return [agent(afterRound: round + 1)] }
+        return []
+    }
+
+    public func learn(_ key: SegmentKey, _ desk: Desk) throws -> Snapshot {
+        if key.member == "agent" {
+            var partners = try pasts(key.segment).flatMap { try $0.partners(desk.other) }
+            partners += try biased.dropLast().map { try $0.last(desk.other) }
+            let plain = Int(settings.plainShare * Double(settings.agent.iterations))
+            return try agent.learn(desk, company: Company(partners: partners)) { learner in
+                try learner.iteration < plain ? learner.iterate() : learner.iterateAdapting(by: settings.adaptation)
+            }
+        }
+        if key.member == "trial" { return try trial(desk) }
+        if let round = newcomers.firstIndex(where: { $0.member.name == key.member }) {
+            let partner = try agent.model(desk.other(agent(afterRound: round + 1)))
+            return try newcomers[round].learner.learn(desk, company: Company(partners: [Partner(name: "agent", model: partner)]))
+        }
+        let own = (seeds + biased).first { $0.member.name == key.member }
+        return try (own ?? seeds[0]).learner.learn(desk)
+    }
+
+    /// How the finished meta-agent does with strangers before and after adapting to each.
+    private func trial(_ desk: Desk) throws -> Snapshot {
+        var trial = AdaptationTrial()
+        (trial.learner, trial.rule) = (settings.agent, settings.adaptation)
+        trial.episodes = min(trial.episodes, settings.agent.games / PPOSettings.shares)
+        let finished = try agent.model(desk.other(agent(afterRound: settings.rounds)))
+        var snapshot = Snapshot(Safetensors([:]))
+        for stranger in strangers {
+            let partner = try stranger.last(desk.other)
+            let scores = try trial.scores(of: finished, with: partner, in: kitchen, workers: desk.workers)
+                .map { $0.reduce(0, +) / Double($0.count) }
+            snapshot.notes["score"] = snapshot.notes["score"] ?? "\(scores[scores.count - 1])"
+            snapshot.notes["scores while adapting to \(stranger.member.name), \(trial.episodes) episodes a time"] =
+                scores.map { "\($0)" }.joined(separator: " ")
+        }
+        return snapshot
+    }
+
+    public func agents(_ shelf: Shelf) throws -> [PolicyFiles] {
+        let naming = Naming(self, seed: settings.agent.seed)
+        let end = try shelf.snapshot(agent(afterRound: settings.rounds))
+        let words =
+            "Meta-agent across a buffer of \(settings.partners) self-play learners, \(settings.biased) partners with tastes of their own "
+            + "and \(settings.rounds - 1) newcomers"
+        return [naming.files(words, try agent.model(end))]
+            + (try newcomers.map {
+                naming.files("Learned with a meta-agent", try $0.learner.model(shelf.snapshot($0.member.last)), part: $0.member.name)
+            })
+    }
+}
