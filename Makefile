@@ -1,5 +1,6 @@
 # make demo   install what is missing, build, and let the shipped agents play each other
 # make test   install what is missing, build, and run every test
+# make playthroughs   record golden files (Tests/Golden) again where behaviour or texts changed; CONTRIBUTING.md
 # make lint   check the format of the sources
 # make sanitize   tests of readers, store, agents and kitchen with the address and thread sanitizers (slow)
 # make fuzz   damaged files of every format, guided by coverage, five minutes each
@@ -19,7 +20,7 @@ TEST_PACKAGES = \
 	xdotool
 BRIGADE = .build/release/brigade
 
-.PHONY: demo test build packages lint sanitize fuzz clean
+.PHONY: demo test playthroughs build packages lint sanitize fuzz clean
 
 # Two episodes for each ordered pair and map: the matrix comes within a minute, and its intervals say how sure it is. More:
 # brigade tournament --db runs/demo.sqlite --episodes 10
@@ -33,6 +34,10 @@ demo: build
 test: packages
 	@Tools/install_packages.sh $(TEST_PACKAGES)
 	swift test -c release --scratch-path .build-test
+
+# Then read `git diff Tests/Golden`. With the build of `make test`.
+playthroughs: packages
+	BRIGADE_RECORD=1 swift test -c release --scratch-path .build-test --filter 'Playthrough|playthrough|Expected|HelpPage'
 
 build: packages
 	swift build -c release --product brigade

@@ -79,6 +79,14 @@ let package = Package(
             ],
             path: "Tests/BrigadeFuzz", swiftSettings: settings),
         tests("FuzzTests", ["BrigadeFuzz"]),
+        // What tests of several rooms need: golden files, folders for a moment.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        tests(
+            "PlaythroughTests",
+            [
+                "TestSupport", "Basics", "SourceFiles", "BrigadeCLI", "Tournaments", "Agents", "Episodes", "Kitchen", "KitchenMaps",
+                "Planning", "LanguageModels", "Referential", "Language",
+            ]),
         tests(
             "KitchenTests", ["Basics", "SourceFiles", "Kitchen", "KitchenMaps", "Benches", "Conformance", "HumanTrials", "Episodes"],
             resources: [.copy("Fixtures")]),
@@ -90,26 +98,33 @@ let package = Package(
             "EpisodeStoreTests",
             ["Basics", "SourceFiles", "EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift")],
             resources: [.copy("Stores")]),
-        tests("LearningTests", ["Basics", "SourceFiles", "Learning", "Agents", "HumanTrials", "Kitchen", "KitchenMaps", "Neural"]),
-        tests("PopulationsTests", ["Basics", "SourceFiles", "Populations", "Learning", "Agents", "Kitchen", "KitchenMaps", "Neural"]),
+        tests(
+            "LearningTests",
+            ["TestSupport", "Basics", "SourceFiles", "Learning", "Agents", "HumanTrials", "Kitchen", "KitchenMaps", "Neural"]),
+        tests(
+            "PopulationsTests",
+            ["TestSupport", "Basics", "SourceFiles", "Populations", "Learning", "Agents", "Kitchen", "KitchenMaps", "Neural"]),
         tests(
             "WindowTests", ["Basics", "SourceFiles", "Window", "Agents", "Kitchen", "KitchenMaps", "Referential", "CZlib", "CSDL2"],
             resources: [.copy("Fixtures")]),
         tests(
-            "TournamentsTests", ["Basics", "SourceFiles", "Tournaments", "EpisodeStore", "Episodes", "Agents", "Kitchen", "KitchenMaps"],
+            "TournamentsTests",
+            ["TestSupport", "Basics", "SourceFiles", "Tournaments", "EpisodeStore", "Episodes", "Agents", "Kitchen", "KitchenMaps"],
             resources: [.copy("Fixtures")]),
         tests(
             "BrigadeCLITests",
             [
-                "Basics", "SourceFiles", "HumanTrials", "BrigadeCLI", "EpisodeStore", "Episodes", "Kitchen", "KitchenMaps",
+                "TestSupport", "Basics", "SourceFiles", "HumanTrials", "BrigadeCLI", "EpisodeStore", "Episodes", "Kitchen", "KitchenMaps",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         tests("LanguageModelsTests", ["LanguageModels"], resources: [.copy("chat_server.py")]),
-        tests("PlanningTests", ["Basics", "SourceFiles", "Planning", "Agents", "Episodes", "Kitchen", "KitchenMaps", "LanguageModels"]),
+        tests(
+            "PlanningTests",
+            ["TestSupport", "Basics", "SourceFiles", "Planning", "Agents", "Episodes", "Kitchen", "KitchenMaps", "LanguageModels"]),
         tests("ReferentialTests", ["Basics", "Referential"]),
-        tests("LanguageTests", ["Basics", "SourceFiles", "Language", "Referential", "Agents", "Kitchen", "Neural"]),
-        tests("OracleTests", ["Basics", "SourceFiles", "Oracle", "Agents", "Kitchen", "KitchenMaps"]),
+        tests("LanguageTests", ["TestSupport", "Basics", "SourceFiles", "Language", "Referential", "Agents", "Kitchen", "Neural"]),
+        tests("OracleTests", ["TestSupport", "Basics", "SourceFiles", "Oracle", "Agents", "Kitchen", "KitchenMaps"]),
         tests("DocumentationTests", ["Basics", "SourceFiles", "Oracle", "Planning", "EpisodeStore", "Episodes", "Agents", "Kitchen"]),
     ],
     swiftLanguageModes: [.v6]

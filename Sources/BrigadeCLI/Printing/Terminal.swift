@@ -10,6 +10,14 @@ struct Terminal: Sendable {
     static var standardOutput: Terminal { Terminal(STDOUT_FILENO) }
     static var standardError: Terminal { Terminal(STDERR_FILENO) }
 
+    /// No terminal at all: text without styles, as for a file.
+    static let plain = Terminal(hasColour: false, isInteractive: false)
+
+    private init(hasColour: Bool, isInteractive: Bool) {
+        self.hasColour = hasColour
+        self.isInteractive = isInteractive
+    }
+
     private init(_ descriptor: Int32) {
         let environment = ProcessInfo.processInfo.environment
         isInteractive = isatty(descriptor) == 1
