@@ -3,6 +3,7 @@ import ArgumentParser
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure speed on this machine.",
+        discussion: "Examples:\n  brigade bench kitchen\n  brigade bench learning --json",
         subcommands: [
             KitchenBench.self,
             TournamentBench.self,
