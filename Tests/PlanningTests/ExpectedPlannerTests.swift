@@ -1,4 +1,5 @@
 import Agents
+import Basics
 import Foundation
 import Kitchen
 import KitchenMaps

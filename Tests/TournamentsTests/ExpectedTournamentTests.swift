@@ -1,4 +1,5 @@
 import Agents
+import Basics
 import EpisodeStore
 import Episodes
 import Foundation
