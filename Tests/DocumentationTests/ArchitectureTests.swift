@@ -47,7 +47,8 @@ import Testing
         #expect(package.count > 20)
         for (room, allowed) in package {
             let imported = try Self.sources(room)
-            #expect(imported == allowed, "\(room): Package.swift and the sources differ in \(imported.symmetricDifference(allowed).sorted())")
+            #expect(
+                imported == allowed, "\(room): Package.swift and the sources differ in \(imported.symmetricDifference(allowed).sorted())")
         }
     }
 
@@ -78,22 +79,27 @@ import Testing
         for room in package.keys { #expect(!reached(from: room).contains(room), "\(room) imports itself") }
     }
 
-    /// Types, functions and files in back quotes are ones that the sources have.
+    /// Types, folders and files that the page names are there.
     @Test func thePageNamesWhatExists() throws {
-        let sources = Self.root.appendingPathComponent("Sources")
-        let paths = FileManager.default.enumerator(atPath: sources.path)?.compactMap { $0 as? String } ?? []
-        var code = ""
-        for path in paths where path.hasSuffix(".swift") { code += try Self.text("Sources/\(path)") }
-        let words = Set(code.matches(of: /\b[A-Z]\w+\b/).map { String($0.0) })
-        let last = Set(paths.map { URL(fileURLWithPath: $0).lastPathComponent })
-        for match in try Self.text("docs/architecture.md").matches(of: /`([A-Z][A-Za-z]+)`/) {
-            let name = String(match.1)
-            #expect(words.contains(name) || last.contains(name), "docs/architecture.md names \(name), which is not there")
+        let page = try Self.text("docs/architecture.md")
+        var (files, code) = (Set(["Package.swift"]), "")
+        for top in ["Sources", "Tests"] {
+            let folder = Self.root.appendingPathComponent(top).path
+            for path in FileManager.default.enumerator(atPath: folder)?.compactMap({ $0 as? String }) ?? [] {
+                let parts = [top] + path.split(separator: "/").map(String.init)
+                for start in parts.indices { files.insert(parts[start...].joined(separator: "/")) }
+                if path.hasSuffix(".swift") { code += try Self.text("\(top)/\(path)") }
+            }
         }
-        for match in try Self.text("docs/architecture.md").matches(of: /`(?:Sources\/)?([A-Z]\w+(?:\/[\w+]+)+(?:\.swift)?)`/) {
-            let path = String(match.1)
-            let isThere = paths.contains { $0 == path || $0.hasSuffix("/" + path) } || path.hasPrefix("Tests/")
-            #expect(isThere, "docs/architecture.md names \(path), which is not there")
+        let types = Set(code.matches(of: /\b[A-Z]\w+\b/).map { String($0.0) })
+        for match in page.matches(of: /([A-Za-z0-9+]+\.swift)/) {
+            let isThere = files.contains(String(match.1))
+            #expect(isThere, "docs/architecture.md names the file \(match.1), which is not there")
+        }
+        for match in page.matches(of: /`([A-Z][A-Za-z]+(?:\/[\w+]+)*(?:\.swift)?)`/) {
+            let name = String(match.1)
+            let isThere = types.contains(name) || files.contains(name) || name == "Sources"
+            #expect(isThere, "docs/architecture.md names \(name), which is not there")
         }
     }
 }

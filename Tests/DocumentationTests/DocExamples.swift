@@ -14,6 +14,12 @@ enum DocExamples {
         _ = text
     }
 
+    static func randomStream(seed: UInt64, round: Int) {
+        var random = RandomStream(seed, UInt64(round), StreamKey.speech)
+        let pick = random.below(3)
+        _ = pick
+    }
+
     static func kitchenBatch(_ kitchen: Kitchen) throws {
         var batch = try KitchenBatch(kitchen, games: 1024, seed: 7)
         for _ in 0..<400 { batch.stepRandomly() }

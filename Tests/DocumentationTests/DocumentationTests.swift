@@ -68,13 +68,6 @@ import Testing
         #expect(count > 40)
     }
 
-    @Test func theArchitecturePageNamesFilesThatExist() throws {
-        let names = Set((Self.files("Sources")).map { URL(fileURLWithPath: $0).lastPathComponent })
-        for match in try Self.text("docs/architecture.md").matches(of: /([A-Za-z+]+\.swift)/) {
-            #expect(names.contains(String(match.1)), "docs/architecture.md names \(match.1), which is not there")
-        }
-    }
-
     @Test func linksBetweenPagesLeadSomewhere() throws {
         let docs = Self.root.appendingPathComponent("docs")
         let pages = FileManager.default.enumerator(atPath: docs.path)?.compactMap { $0 as? String }.filter { $0.hasSuffix(".md") } ?? []

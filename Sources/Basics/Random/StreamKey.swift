@@ -134,4 +134,6 @@ public enum StreamKey {
     public static let blockRoles: UInt64 = 0xF42
     /// The order of games and supervision.
     public static let mixedOrder: UInt64 = 0x4A2D
+    /// Which people of a corpus are kept for judging.
+    public static let keptPeople: UInt64 = 0xC0FFEE
 }

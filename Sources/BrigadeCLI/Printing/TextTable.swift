@@ -24,3 +24,11 @@ struct TextTable {
         }
     }
 }
+
+extension String {
+    /// With spaces up to `width`.
+    func padding(_ width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+
+    /// With spaces before, up to `width`.
+    func leftPadding(_ width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
+}

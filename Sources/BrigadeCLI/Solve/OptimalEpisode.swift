@@ -18,19 +18,26 @@ struct OptimalEpisode {
         for joint in try values.optimalEpisode() { try recorder.step(joint) }
         let store = try EpisodeStore(creating: path)
         let map = try store.register(kitchen.layout)
-        let settings =
-            #"{"abstraction":"\#(optimum.abstraction)","dynamics":"\#(optimum.dynamics)","horizon":\#(optimum.horizon),"#
-            + #""map":"\#(kitchen.layout.contentHash)"}"#
+        let settings = Settings(
+            abstraction: optimum.abstraction, dynamics: optimum.dynamics, horizon: optimum.horizon, map: kitchen.layout.contentHash)
         let planner = try store.register(
             AgentRecord(
                 name: "oracle", kind: "oracle", hash: ContentHash.of([Data(optimum.abstraction.utf8)]),
                 description: "An optimal joint plan with \(optimum.abstraction)."))
-        let run = try store.run(kind: "optimum", settings: settings, planned: 1)
+        let run = try store.run(kind: "optimum", settings: JSONText.line(settings), planned: 1)
         let occupants = Array(repeating: Occupant.agent(planner), count: kitchen.players)
         try store.write([
             NewEpisode(id: run.firstEpisode, run: run.id, map: map, occupants: occupants, episode: recorder.episode())
         ])
         try store.finish(run.id)
         return run.firstEpisode
+    }
+
+    /// What decides the episode; the store knows its run again by it.
+    private struct Settings: Encodable {
+        let abstraction: String
+        let dynamics: String
+        let horizon: Int
+        let map: String
     }
 }

@@ -73,7 +73,7 @@ public struct TalkWorld: Sendable {
     public static func colours(corpus: [Round]?, humanRounds: Int, longest: Int, seed: UInt64) throws -> TalkWorld {
         let rounds = try corpus ?? standIns()
         // Who is kept for judging is the same whatever the seed.
-        var random = RandomStream(0xC0FFEE)
+        var random = RandomStream(StreamKey.keptPeople)
         let people = Set(rounds.map(\.speaker)).sorted().shuffled(using: &random)
         let kept = Set(people.prefix(people.count / 5))
         let known = rounds.filter { !kept.contains($0.speaker) }
