@@ -78,7 +78,7 @@ let package = Package(
                 "Language", "LanguageModels", "Referential", "Window", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/BrigadeFuzz", swiftSettings: settings),
-        tests("FuzzTests", ["BrigadeFuzz"]),
+        tests("FuzzTests", ["TestSupport", "BrigadeFuzz"]),
         // What tests of several rooms need: golden files, folders for a moment.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests(
@@ -88,15 +88,21 @@ let package = Package(
                 "Planning", "LanguageModels", "Referential", "Language",
             ]),
         tests(
-            "KitchenTests", ["Basics", "SourceFiles", "Kitchen", "KitchenMaps", "Benches", "Conformance", "HumanTrials", "Episodes"],
+            "KitchenTests",
+            ["TestSupport", "Basics", "SourceFiles", "Kitchen", "KitchenMaps", "Benches", "Conformance", "HumanTrials", "Episodes"],
             resources: [.copy("Fixtures")]),
-        tests("BasicsTests", ["Basics"]),
+        tests("BasicsTests", ["TestSupport", "Basics"]),
         tests("NeuralTests", ["Basics", "SourceFiles", "Neural"]),
-        tests("AgentsTests", ["Basics", "SourceFiles", "Agents", "Kitchen", "KitchenMaps", "Neural"], resources: [.copy("Fixtures")]),
-        tests("EpisodesTests", ["Basics", "SourceFiles", "Episodes", "Kitchen", "KitchenMaps"]),
+        tests(
+            "AgentsTests", ["TestSupport", "Basics", "SourceFiles", "Agents", "Kitchen", "KitchenMaps", "Neural"],
+            resources: [.copy("Fixtures")]),
+        tests("EpisodesTests", ["TestSupport", "Basics", "SourceFiles", "Episodes", "Kitchen", "KitchenMaps"]),
         tests(
             "EpisodeStoreTests",
-            ["Basics", "SourceFiles", "EpisodeStore", "Episodes", "Kitchen", "KitchenMaps", .product(name: "GRDB", package: "GRDB.swift")],
+            [
+                "TestSupport", "Basics", "SourceFiles", "EpisodeStore", "Episodes", "Kitchen", "KitchenMaps",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             resources: [.copy("Stores")]),
         tests(
             "LearningTests",
@@ -105,7 +111,8 @@ let package = Package(
             "PopulationsTests",
             ["TestSupport", "Basics", "SourceFiles", "Populations", "Learning", "Agents", "Kitchen", "KitchenMaps", "Neural"]),
         tests(
-            "WindowTests", ["Basics", "SourceFiles", "Window", "Agents", "Kitchen", "KitchenMaps", "Referential", "CZlib", "CSDL2"],
+            "WindowTests",
+            ["TestSupport", "Basics", "SourceFiles", "Window", "Agents", "Kitchen", "KitchenMaps", "Referential", "CZlib", "CSDL2"],
             resources: [.copy("Fixtures")]),
         tests(
             "TournamentsTests",
@@ -125,7 +132,9 @@ let package = Package(
         tests("ReferentialTests", ["Basics", "Referential"]),
         tests("LanguageTests", ["TestSupport", "Basics", "SourceFiles", "Language", "Referential", "Agents", "Kitchen", "Neural"]),
         tests("OracleTests", ["TestSupport", "Basics", "SourceFiles", "Oracle", "Agents", "Kitchen", "KitchenMaps"]),
-        tests("DocumentationTests", ["Basics", "SourceFiles", "Oracle", "Planning", "EpisodeStore", "Episodes", "Agents", "Kitchen"]),
+        tests(
+            "DocumentationTests",
+            ["TestSupport", "Basics", "SourceFiles", "Oracle", "Planning", "EpisodeStore", "Episodes", "Agents", "Kitchen"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -2,6 +2,7 @@ import Agents
 import Foundation
 import Kitchen
 import KitchenMaps
+import TestSupport
 import Testing
 
 /// Greedy cooks: what they achieve, and that an episode is a function of its seed.
@@ -146,10 +147,8 @@ import Testing
         #expect(played[0][0] != played[0][1], "seats have streams of their own")
     }
 
-    /// The recorded episodes, so that any change of behaviour shows as a diff. `BRIGADE_RECORD=1 swift test -c release
-    /// --filter AgentsTests` writes them anew.
+    /// Recorded in `Tests/Golden/expected`, so that any change of behaviour shows as a diff.
     @Test func playthroughsAreAsRecorded() throws {
-        let path = Play.package + "/Tests/AgentsTests/Fixtures/greedy.playthrough"
         var lines = ["# map, agents, seed: score and final state; then each player's actions, a digit a tick."]
         for map in ["cramped_room", "coordination_ring", "forced_coordination", "counter_circuit", "multiplayer_schelling"] {
             let kitchen = try Play.kitchen(map)
@@ -160,10 +159,6 @@ import Testing
                 lines += episode.actions
             }
         }
-        let text = lines.joined(separator: "\n") + "\n"
-        if ProcessInfo.processInfo.environment["BRIGADE_RECORD"] == "1" {
-            try text.write(toFile: path, atomically: true, encoding: .utf8)
-        }
-        #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+        try GoldenFile("expected/greedy.txt").expect(lines)
     }
 }

@@ -4,6 +4,7 @@ import Foundation
 import Kitchen
 import KitchenMaps
 import Neural
+import TestSupport
 import Testing
 
 @testable import Agents
@@ -19,16 +20,9 @@ import Testing
         try Kitchen(MapLibrary.standard.layout(name), dynamics: .old)
     }
 
-    /// A folder that is gone afterwards.
-    static func inFolder<T>(_ body: (String) throws -> T) throws -> T {
-        let folder = NSTemporaryDirectory() + "brigade-policy-\(UUID().uuidString)"
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        return try body(folder)
-    }
-
     /// An agent with `parameters` as further lines of its file.
     static func agent(_ imported: PolicyImport, _ parameters: [String]) throws -> any Agent {
-        try inFolder { folder in
+        try inScratchFolder { folder in
             try PolicyFiles(name: "it", model: imported.model, description: "", provenance: "", parameters: parameters)
                 .write(into: folder)
             return try AgentFile.read(folder + "/it.yaml", catalogue: catalogue).makeAgent()
@@ -55,7 +49,7 @@ import Testing
     func anyAgentFileReadsBack(name: String) throws {
         let words = "two\nlines: \"quoted\" \\ # and \u{7} \u{2028}more"
         let model = try PolicyImport.read(Self.tiny)[0].model
-        try Self.inFolder { folder in
+        try inScratchFolder { folder in
             try PolicyFiles(name: name, model: model, description: words, provenance: "'", kitchens: ["16", "a, b"]).write(into: folder)
             let file = try AgentFile.read("\(folder)/\(name).yaml", catalogue: Self.catalogue)
             #expect(file.name == name && file.description == words && file.provenance == "'" && file.kitchens == ["16", "a, b"])
@@ -75,7 +69,7 @@ import Testing
     }
 
     @Test func filesWrittenAreReadAgain() throws {
-        try Self.inFolder { folder in
+        try inScratchFolder { folder in
             for agent in try PolicyImport.read(Self.tiny) {
                 try agent.write(into: folder)
                 let read = try PolicyModel.read(
@@ -101,7 +95,7 @@ import Testing
         ("\"policy\"", "\"polcy\"", "error: unknown key 'polcy' in a policy's sidecar; did you mean 'policy'?"),
     ])
     func wrongSidecarsAreExplained(old: String, new: String, message: String) throws {
-        try Self.inFolder { folder in
+        try inScratchFolder { folder in
             let model = try PolicyImport.read(Self.tiny)[0].model
             try PolicyFiles(name: "it", model: model, description: "", provenance: "").write(into: folder)
             let sidecar = folder + "/it.json"
@@ -120,7 +114,7 @@ import Testing
         let model = try PolicyImport.read(Self.tiny)[1].model
         var tensors = model.tensors
         tensors["logits/bias"] = Tensor(shape: [6], numbers: [0, 0, .nan, 0, 0, 0])
-        try Self.inFolder { folder in
+        try inScratchFolder { folder in
             try PolicyFiles(name: "it", model: PolicyModel(plan: model.plan, tensors: tensors), description: "", provenance: "")
                 .write(into: folder)
             let error = #expect(throws: SourceDiagnostics.self) {
@@ -232,7 +226,7 @@ import Testing
     /// RLlib's checkpoint of a network, as a worker's state, as a policy's state and without names, gives the network back.
     @Test(arguments: ["old", "new", "eager"])
     func checkpointsOfRLlibAreConvertedAndImported(form: String) throws {
-        try Self.inFolder { folder in
+        try inScratchFolder { folder in
             let maker = Bundle.module.bundlePath + "/Fixtures/make_rllib_checkpoint.py"
             let script = CheckoutFolder.path("Maps") + "/../Tools/convert_rllib_checkpoint.py"
             try #require(try Self.python([maker, Self.tiny + "/ppo.safetensors", folder + "/PPO_tiny", form]).status == 0)
@@ -250,7 +244,7 @@ import Testing
     }
 
     @Test func recurrentCheckpointsAreRefused() throws {
-        try Self.inFolder { folder in
+        try inScratchFolder { folder in
             let maker = Bundle.module.bundlePath + "/Fixtures/make_rllib_checkpoint.py"
             let script = CheckoutFolder.path("Maps") + "/../Tools/convert_rllib_checkpoint.py"
             _ = try Self.python([maker, Self.tiny + "/ppo.safetensors", folder + "/PPO_tiny", "lstm"])

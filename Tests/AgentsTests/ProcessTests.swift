@@ -3,6 +3,7 @@ import Agents
 import Foundation
 import Kitchen
 import KitchenMaps
+import TestSupport
 import Testing
 
 /// Programs as agents, with real processes: what they are told, and what their failures cost.
@@ -84,8 +85,8 @@ import Testing
     @Test func thePythonExampleCooks() throws {
         let kitchen = try Play.kitchen("cramped_room")
         // As shipped, but for a deadline that a busy machine keeps.
-        let text = try String(contentsOfFile: Play.package + "/Agents/python-greedy.yaml", encoding: .utf8)
-            .replacing("programs/", with: Play.package + "/Agents/programs/").replacing("deadline_ms: 250", with: "deadline_ms: 20000")
+        let text = try String(contentsOfFile: Checkout.path("Agents/python-greedy.yaml"), encoding: .utf8)
+            .replacing("programs/", with: Checkout.path("Agents/programs/")).replacing("deadline_ms: 250", with: "deadline_ms: 20000")
         var agents = try [Play.agent(text), Play.agents.agent("greedy").makeAgent()]
         let first = try Play.episode(kitchen, &agents, seed: 1)
         let again = try Play.episode(kitchen, &agents, seed: 1)
@@ -365,7 +366,7 @@ import Testing
     }
 
     @Test func thePageNamesTheVariables() throws {
-        let page = try String(contentsOfFile: Play.package + "/docs/agent-protocol.md", encoding: .utf8)
+        let page = try String(contentsOfFile: Checkout.path("docs/agent-protocol.md"), encoding: .utf8)
         let summary = ProcessKind.summary
         let words = try #require(summary.split(separator: "\n").first { $0.contains("PATH, HOME") })
         for name in words.split(separator: ",") {

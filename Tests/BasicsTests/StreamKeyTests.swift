@@ -1,19 +1,18 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Purposes of random streams never share numbers.
 @Suite struct StreamKeyTests {
     @Test func everyValueStandsOnce() throws {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let text = try String(contentsOf: root.appendingPathComponent("Sources/Basics/Random/StreamKey.swift"), encoding: .utf8)
+        let text = try String(contentsOfFile: Checkout.path("Sources/Basics/Random/StreamKey.swift"), encoding: .utf8)
         let values = try text.matches(of: /UInt64 = 0x([0-9A-F]+)/).map { try #require(UInt64($0.1, radix: 16)) }
         #expect(values.count > 40 && Set(values).count == values.count)
     }
 
     /// Nobody makes up a purpose of their own.
     @Test func streamsAreKeyedByName() throws {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let sources = root.appendingPathComponent("Sources")
+        let sources = URL(fileURLWithPath: Checkout.path("Sources"))
         for path in FileManager.default.enumerator(atPath: sources.path)?.compactMap({ $0 as? String }) ?? [] where path.hasSuffix(".swift")
         {
             let text = try String(contentsOf: sources.appendingPathComponent(path), encoding: .utf8)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The commands as a user meets them: what they print, where, and how they exit.
@@ -39,7 +40,7 @@ import Testing
     }
 
     @Test func everyShippedMapIsRight() throws {
-        let files = try FileManager.default.contentsOfDirectory(atPath: Program.package + "/Maps").map { "Maps/\($0)" }
+        let files = try FileManager.default.contentsOfDirectory(atPath: Checkout.path("Maps")).map { "Maps/\($0)" }
         let check = try Program.run(["maps", "check"] + files)
         #expect(check.status == 0 && check.talk == "\(files.count) maps checked, 0 wrong\n")
     }
@@ -90,7 +91,7 @@ import Testing
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Program.path)
         process.arguments = ["agents", "try", folder + "/agent.yaml", "--partner", "stay"]
-        process.currentDirectoryURL = URL(fileURLWithPath: Program.package)
+        process.currentDirectoryURL = URL(fileURLWithPath: Checkout.path)
         try process.run()
         func waitUntil(_ condition: () -> Bool) -> Bool {
             for _ in 0..<3000 where !condition() { usleep(10_000) }
@@ -108,7 +109,7 @@ import Testing
     }
 
     @Test func everyShippedAgentIsRight() throws {
-        let files = try FileManager.default.contentsOfDirectory(atPath: Program.package + "/Agents")
+        let files = try FileManager.default.contentsOfDirectory(atPath: Checkout.path("Agents"))
             .filter { $0.hasSuffix(".yaml") }.map { "Agents/\($0)" }
         let check = try Program.run(["agents", "check"] + files)
         #expect(check.status == 0 && check.talk == "\(files.count) agents checked, 0 wrong\n", "\(check.output)")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// An X server without a screen, the program's window on it, and hands to press its keys.
 final class Display {
@@ -30,7 +31,7 @@ final class Display {
         }
         program.executableURL = URL(fileURLWithPath: Program.path)
         program.arguments = arguments
-        program.currentDirectoryURL = URL(fileURLWithPath: Program.package)
+        program.currentDirectoryURL = URL(fileURLWithPath: Checkout.path)
         program.environment = environment.merging(["SDL_RENDER_DRIVER": "software"]) { $1 }
         try Data().write(to: talk)
         program.standardError = try FileHandle(forWritingTo: talk)

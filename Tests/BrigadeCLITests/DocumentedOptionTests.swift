@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import TestSupport
 import Testing
 
 @testable import BrigadeCLI
@@ -15,7 +16,7 @@ import Testing
             commands.map { place in
                 (place.path, Set((place.command.arguments ?? []).flatMap { ($0.names ?? []).map(\.text) }))
             }, uniquingKeysWith: { $0.union($1) })
-        let folder = Program.package + "/docs"
+        let folder = Checkout.path("docs")
         let pages = try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".md") && !$0.hasPrefix("decisions") }
             .map { (name: $0, text: try String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8)) }
         let helps = commands.map { (name: $0.path.joined(separator: " "), text: $0.command.discussion ?? "") }

@@ -5,6 +5,7 @@ import Foundation
 import GRDB
 import Kitchen
 import KitchenMaps
+import TestSupport
 import Testing
 
 /// `brigade episodes` and `brigade import` as an analyst meets them.
@@ -20,7 +21,7 @@ import Testing
         let ann = try store.register(AgentRecord(name: "ann", kind: "random", hash: "1"))
         let bob = try store.register(AgentRecord(name: "bob", kind: "random", hash: "2"))
         let run = try store.run(kind: "tournament", settings: "{}", planned: 6)
-        let library = MapLibrary(folder: Program.package + "/Maps")
+        let library = MapLibrary(folder: Checkout.path("Maps"))
         for index in 0..<6 {
             let kitchen = try Kitchen(library.layout(index < 3 ? "cramped_room" : "forced_coordination"), dynamics: .old)
             var random = RandomStream(UInt64(index))
@@ -180,7 +181,7 @@ import Testing
         let talk = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [
-            "python3", Program.package + "/Tools/fetch_human_trials.py", "--pickle", pickle, "--out", folder + "/out.jsonl",
+            "python3", Checkout.path("Tools/fetch_human_trials.py"), "--pickle", pickle, "--out", folder + "/out.jsonl",
         ]
         process.standardError = talk
         try process.run()

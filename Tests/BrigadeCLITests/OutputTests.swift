@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import BrigadeCLI
@@ -11,7 +12,7 @@ import Testing
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Program.path)
         process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: Program.package)
+        process.currentDirectoryURL = URL(fileURLWithPath: Checkout.path)
         let talk = Pipe()
         process.standardOutput = FileHandle(forWritingAtPath: path)
         process.standardError = talk

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The built program, run as a user would.
 enum Program {
@@ -7,9 +8,6 @@ enum Program {
         let output: String
         let talk: String
     }
-
-    static let package = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
     /// The program beside the test bundle.
     static var path: String {
@@ -22,7 +20,7 @@ enum Program {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: package)
+        process.currentDirectoryURL = URL(fileURLWithPath: Checkout.path)
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let output = try Scratch()
         let talk = try Scratch()
@@ -44,7 +42,7 @@ enum Program {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: package)
+        process.currentDirectoryURL = URL(fileURLWithPath: Checkout.path)
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A terminal without a screen, the program in it, and hands to press its keys.
 final class PseudoTerminal {
@@ -29,7 +30,7 @@ final class PseudoTerminal {
         let ends = FileHandle(fileDescriptor: slave)
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["setsid", "--ctty", "--wait", Program.path] + arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: Program.package)
+        process.currentDirectoryURL = URL(fileURLWithPath: Checkout.path)
         process.environment = ProcessInfo.processInfo.environment.merging(["TERM": "xterm", "NO_COLOR": ""]) { $1 }.merging(environment) {
             $1
         }

@@ -1,10 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Rooms import what docs/architecture.md and Package.swift say, no more and no less, and the page names what exists.
 @Suite struct ArchitectureTests {
-    private static let root = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let root = URL(fileURLWithPath: Checkout.path)
 
     private static func text(_ path: String) throws -> String {
         try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)

@@ -4,6 +4,7 @@ import Foundation
 import GRDB
 import Kitchen
 import KitchenMaps
+import TestSupport
 import Testing
 
 @testable import EpisodeStore
@@ -117,8 +118,7 @@ import Testing
     /// `docs/episode-store.md` has a section for each table and view, with a line for each column, and no others; the
     /// meaning of counted figures stands there word for word.
     @Test func theDescriptionAgreesWithTheSchema() throws {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let text = try String(contentsOf: root.appendingPathComponent("docs/episode-store.md"), encoding: .utf8)
+        let text = try String(contentsOfFile: Checkout.path("docs/episode-store.md"), encoding: .utf8)
         var described: [String: [String]] = [:]
         var section: String?
         for line in text.split(separator: "\n") {
@@ -143,8 +143,7 @@ import Testing
 
     /// The questions of `docs/episode-store.md` can be asked.
     @Test func theExamplesRun() throws {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let text = try String(contentsOf: root.appendingPathComponent("docs/episode-store.md"), encoding: .utf8)
+        let text = try String(contentsOfFile: Checkout.path("docs/episode-store.md"), encoding: .utf8)
         let blocks = text.components(separatedBy: "```").enumerated().filter { $0.offset % 2 == 1 && $0.element.hasPrefix("sql\n") }
         #expect(blocks.count >= 6)
         let store = try EpisodeStore(creating: folder + "/examples.sqlite")

@@ -2,14 +2,14 @@ import Basics
 import Foundation
 import Kitchen
 import KitchenMaps
+import TestSupport
 import Testing
 
 @testable import Episodes
 
 /// What is recorded while an episode is played.
 @Suite struct EpisodeTests {
-    static let maps = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("Maps").path
+    static let maps = Checkout.path("Maps")
 
     static func kitchen(_ name: String, _ dynamics: Dynamics) throws -> Kitchen {
         try Kitchen(MapLibrary(folder: maps).layout(name), dynamics: dynamics)

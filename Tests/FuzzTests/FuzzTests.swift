@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The minute-long form of `make fuzz`: no damaged input of any format brings its reader down (docs/robustness.md).
@@ -8,9 +9,6 @@ import Testing
         "experiments", "studies", "stores",
     ]
 
-    private static let checkout = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-
     /// Runs the fuzzer that was built with the tests.
     private func fuzz(_ arguments: [String]) throws -> (status: Int32, output: String) {
         let bundle = Bundle.allBundles.map(\.bundlePath).first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
@@ -18,7 +16,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: findings) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent("brigade-fuzz")
-        process.arguments = arguments + ["--checkout", Self.checkout, "--findings", findings]
+        process.arguments = arguments + ["--checkout", Checkout.path, "--findings", findings]
         let output = Pipe()
         process.standardOutput = output
         process.standardError = output

@@ -6,6 +6,7 @@ import Foundation
 import Kitchen
 import KitchenMaps
 import Neural
+import TestSupport
 import Testing
 
 @testable import Learning
@@ -38,7 +39,7 @@ import Testing
     }
 
     @Test func aRateThatIsTooLargeIsFoundWhereItBreaks() throws {
-        try PPOTests.inFolder { folder in
+        try inScratchFolder { folder in
             let layout = try MapLibrary.standard.layout("cramped_room")
             var settings = CloningSettings(recipe: .plain)
             (settings.hidden, settings.rate) = ([4], 1e38)
@@ -51,7 +52,7 @@ import Testing
     }
 
     @Test func aMemoryForetellsWhatTheStateDoesNotShow() throws {
-        try PPOTests.inFolder { folder in
+        try inScratchFolder { folder in
             let path = try Self.trials(folder)
             let plain = try Self.result(path, .plain)
             let remembering = try Self.result(path, .remembering)
@@ -64,7 +65,7 @@ import Testing
 
     /// The proxy that was written plays, and foretells as it was judged.
     @Test func theResultForetellsTrials() throws {
-        try PPOTests.inFolder { folder in
+        try inScratchFolder { folder in
             let path = try Self.trials(folder)
             let result = try Self.result(path, .remembering)
             try PolicyFiles(
@@ -104,7 +105,7 @@ import Testing
     }
 
     @Test func trialsOfOtherKitchensAreTold() throws {
-        try PPOTests.inFolder { folder in
+        try inScratchFolder { folder in
             let path = try Self.trials(folder)
             let layout = try MapLibrary.standard.layout("coordination_ring")
             #expect(throws: LearningError("\(path): no trial was played in the kitchen 'coordination_ring'")) {

@@ -2,6 +2,7 @@ import Basics
 import Foundation
 import Kitchen
 import Neural
+import TestSupport
 import Testing
 
 @testable import Learning
@@ -20,7 +21,7 @@ import Testing
 
     /// Every byte of a file, and every length that it can be cut to.
     @Test func everyChangedByteOfACheckpointIsFound() throws {
-        try PPOTests.inFolder { folder in
+        try inScratchFolder { folder in
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             let path = folder + "/checkpoint.safetensors"
             let file = Safetensors(
@@ -43,7 +44,7 @@ import Testing
     }
 
     @Test func checkpointsOfEarlierVersionsAreRead() throws {
-        try PPOTests.inFolder { folder in
+        try inScratchFolder { folder in
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             let file = Safetensors(["a": Tensor(shape: [1], numbers: [2])], metadata: ["iteration": "3"])
             try file.write(to: folder + "/old.safetensors")
@@ -71,7 +72,7 @@ import Testing
         func open(_ folder: String) throws -> PPORun {
             try PPORun(folder: folder, name: "it", kitchen: PPOTests.kitchen(), settings: settings, workers: Workers(1))
         }
-        try PPOTests.inFolder { folder in
+        try inScratchFolder { folder in
             #expect(try open(folder).run(report: { _ in }, shouldStop: { true }).isDone == false)
             var refused: [String: Int] = [:]
             for (file, step) in [("run.json", 1), ("metrics.csv", 1), ("checkpoint.safetensors", 41)] {

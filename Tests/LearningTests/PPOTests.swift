@@ -4,6 +4,7 @@ import Foundation
 import Kitchen
 import KitchenMaps
 import Neural
+import TestSupport
 import Testing
 
 @testable import Learning
@@ -24,12 +25,6 @@ import Testing
         settings.minibatch = 160
         settings.epochs = 2
         return settings
-    }
-
-    static func inFolder<T>(_ body: (String) throws -> T) throws -> T {
-        let folder = NSTemporaryDirectory() + "brigade-learning-\(UUID().uuidString)"
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        return try body(folder)
     }
 
     /// The weights after a whole run, with its metrics.
@@ -61,8 +56,8 @@ import Testing
             var done = run.progress.done
             return try run.run(report: { done = $0.iteration }, shouldStop: { stopping.contains(done) })
         }
-        try Self.inFolder { undisturbed in
-            try Self.inFolder { disturbed in
+        try inScratchFolder { undisturbed in
+            try inScratchFolder { disturbed in
                 let whole = try run(undisturbed, stopping: [])
                 #expect(try run(disturbed, stopping: [1]).isDone == false)
                 // A kill after the checkpoint leaves lines of iterations that will be done again.
@@ -81,7 +76,7 @@ import Testing
     }
 
     @Test func anotherRunsFolderIsNotTouched() throws {
-        try Self.inFolder { folder in
+        try inScratchFolder { folder in
             _ = try PPORun(folder: folder, name: "it", kitchen: Self.kitchen(), settings: Self.small, workers: Workers(1))
             var other = Self.small
             other.clip = 0.1
@@ -96,7 +91,7 @@ import Testing
     @Test(arguments: [false, true]) func theResultIsAnAgent(isPerSeat: Bool) throws {
         var settings = Self.small
         settings.isPerSeat = isPerSeat
-        try Self.inFolder { folder in
+        try inScratchFolder { folder in
             let kitchen = try Self.kitchen("forced_coordination", .new)
             let run = try PPORun(folder: folder, name: "it", kitchen: kitchen, settings: settings, workers: Workers(1))
             #expect(try run.run(report: { _ in }, shouldStop: { false }).isDone)

@@ -2,16 +2,15 @@ import Agents
 import Foundation
 import Kitchen
 import KitchenMaps
+import TestSupport
 
 @testable import Planning
 
 /// Kitchens and episodes for tests of planning.
 enum Kitchens {
-    static let package = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-    static let maps = MapLibrary(folder: package + "/Maps")
+    static let maps = MapLibrary(folder: Checkout.path("Maps"))
     static let agents = AgentLibrary(
-        folder: package + "/Agents",
+        folder: Checkout.path("Agents"),
         catalogue: AgentCatalogue([StayKind.self, RandomKind.self, GreedyKind.self, PolicyKind.self, PlannerKind.self]))
 
     static func make(_ map: String, _ dynamics: Dynamics = .old) throws -> Kitchen {

@@ -5,6 +5,7 @@ import Foundation
 import Kitchen
 import KitchenMaps
 import LanguageModels
+import TestSupport
 import Testing
 
 @testable import Planning
@@ -15,14 +16,12 @@ import Testing
     private let server = Process()
     private let input = Pipe()
     private let port: String
-    private static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path
 
     init() throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let output = Pipe()
         server.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        server.arguments = ["python3", Self.package + "/Tests/LanguageModelsTests/chat_server.py"]
+        server.arguments = ["python3", Checkout.path("Tests/LanguageModelsTests/chat_server.py")]
         server.standardInput = input
         server.standardOutput = output
         try server.run()
@@ -40,7 +39,7 @@ import Testing
             parameters:
               base_url: http://127.0.0.1:\(port)/v1
               model: \(model)
-              prompts: \(Self.package)/Agents/language-models/prompts
+              prompts: \(Checkout.path)/Agents/language-models/prompts
               tick_ms: 5000
             \(parameters)
             """

@@ -4,6 +4,7 @@ import Kitchen
 import KitchenMaps
 import Learning
 import Neural
+import TestSupport
 import Testing
 
 @testable import Populations
@@ -62,12 +63,6 @@ enum Tiny {
         return try Neuroevolution(kitchen(), settings)
     }
 
-    static func inFolder<T>(_ body: (String) throws -> T) throws -> T {
-        let folder = NSTemporaryDirectory() + "brigade-populations-\(UUID().uuidString)"
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        return try body(folder)
-    }
-
     /// Every file of a run by its path in the folder.
     static func files(_ folder: String) throws -> [String: Data] {
         let paths = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
@@ -86,9 +81,9 @@ enum Tiny {
     /// One thread, three threads, and a run that is stopped wherever it can be: byte for byte the same folder.
     /// - Parameter patience: how often a run is let go on, at least, before it is stopped.
     private func isTheSameHowever<Method: PopulationMethod>(_ method: Method, patience: Int = 1) throws {
-        try Tiny.inFolder { one in
-            try Tiny.inFolder { three in
-                try Tiny.inFolder { stopped in
+        try inScratchFolder { one in
+            try inScratchFolder { three in
+                try inScratchFolder { stopped in
                     let agents = try PopulationRun(folder: one, method: method).run(jobs: 1, report: { _ in }, shouldStop: { false })
                     #expect(agents?.first == "\(one)/\(Method.name)-cramped_room-0.yaml")
                     _ = try PopulationRun(folder: three, method: method).run(jobs: 3, report: { _ in }, shouldStop: { false })
@@ -130,7 +125,7 @@ enum Tiny {
 
     /// It is told whose segment it was, and the run stops.
     @Test func whatBreaksIsFoundWhereItArises() throws {
-        try Tiny.inFolder { folder in
+        try inScratchFolder { folder in
             var settings = FictitiousCoPlay.Settings(partner: Tiny.learner, response: Tiny.learner)
             (settings.partners, settings.iterations, settings.partner.rate) = (1, 2, 1e38)
             let run = try PopulationRun(folder: folder, method: FictitiousCoPlay(Tiny.kitchen(), settings))
@@ -153,7 +148,7 @@ enum Tiny {
     }
 
     private func neverGoesOnFromDamage<Method: PopulationMethod>(_ method: Method) throws {
-        try Tiny.inFolder { folder in
+        try inScratchFolder { folder in
             func run() throws {
                 _ = try PopulationRun(folder: folder, method: method).run(jobs: 1, report: { _ in }, shouldStop: { false })
             }
@@ -187,7 +182,7 @@ enum Tiny {
     }
 
     @Test func aDamagedSnapshotStopsTheRunWithASentence() throws {
-        try Tiny.inFolder { folder in
+        try inScratchFolder { folder in
             let method = try Tiny.fcp()
             let calls = Counter()
             _ = try PopulationRun(folder: folder, method: method).run(jobs: 1, report: { _ in }, shouldStop: { calls.next() > 5 })
@@ -207,7 +202,7 @@ enum Tiny {
     }
 
     @Test func anotherRunsFolderIsRefused() throws {
-        try Tiny.inFolder { folder in
+        try inScratchFolder { folder in
             _ = try PopulationRun(folder: folder, method: Tiny.fcp())
             #expect(throws: LearningError.self) { _ = try PopulationRun(folder: folder, method: Tiny.mep()) }
         }

@@ -2,6 +2,7 @@ import Foundation
 import Kitchen
 import Learning
 import Neural
+import TestSupport
 import Testing
 
 @testable import Populations
@@ -9,7 +10,7 @@ import Testing
 @Suite struct StoryTests {
     /// A population based run tells its lineage: children of better members, schedules that change with it.
     @Test func populationBasedTrainingIsTold() throws {
-        try Tiny.inFolder { folder in
+        try inScratchFolder { folder in
             var settings = PopulationBasedTraining.Settings(member: Tiny.learner)
             settings.member.steps *= 4
             (settings.members, settings.interval) = (4, 1)

@@ -4,6 +4,7 @@ import Episodes
 import Foundation
 import Kitchen
 import KitchenMaps
+import TestSupport
 import Testing
 
 @testable import Tournaments
@@ -75,8 +76,6 @@ struct AdvisedAgent: Agent {
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-    private static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path
     private static let catalogue = AgentCatalogue([
         StayKind.self, RandomKind.self, FailingKind.self, RefusingKind.self, AdvisedKind.self,
     ])
@@ -88,7 +87,7 @@ struct AdvisedAgent: Agent {
     }
 
     private func plan(_ agents: [AgentFile], maps: [String] = ["cramped_room", "coordination_ring"]) throws -> TournamentPlan {
-        let library = MapLibrary(folder: Self.package + "/Maps")
+        let library = MapLibrary(folder: Checkout.path("Maps"))
         return try TournamentPlan(
             agents: agents, kitchens: maps.map { try Kitchen(library.layout($0), dynamics: .old) }, episodes: 2, horizon: 50)
     }

@@ -5,6 +5,7 @@ import Foundation
 import Kitchen
 import KitchenMaps
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Tournaments
@@ -16,11 +17,9 @@ import Testing
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     private func plan(_ names: [String]) throws -> TournamentPlan {
-        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().path
         let agents = AgentLibrary(
-            folder: package + "/Agents", catalogue: AgentCatalogue([StayKind.self, RandomKind.self, GreedyKind.self]))
-        let kitchen = try Kitchen(MapLibrary(folder: package + "/Maps").layout("cramped_room"), dynamics: .old)
+            folder: Checkout.path("Agents"), catalogue: AgentCatalogue([StayKind.self, RandomKind.self, GreedyKind.self]))
+        let kitchen = try Kitchen(MapLibrary(folder: Checkout.path("Maps")).layout("cramped_room"), dynamics: .old)
         return try TournamentPlan(agents: agents.agents(names), kitchens: [kitchen], episodes: 20, horizon: 40, seed: 7)
     }
 

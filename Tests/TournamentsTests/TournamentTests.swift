@@ -5,6 +5,7 @@ import Foundation
 import Kitchen
 import KitchenMaps
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Tournaments
@@ -14,13 +15,11 @@ import Testing
     private let folder = NSTemporaryDirectory() + "brigade-tournament-\(UUID().uuidString)"
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
-    private static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path
 
     private func plan(_ names: [String] = ["random", "greedy-noisy"], episodes: Int = 6) throws -> TournamentPlan {
         let agents = AgentLibrary(
-            folder: Self.package + "/Agents", catalogue: AgentCatalogue([StayKind.self, RandomKind.self, GreedyKind.self]))
-        let maps = MapLibrary(folder: Self.package + "/Maps")
+            folder: Checkout.path("Agents"), catalogue: AgentCatalogue([StayKind.self, RandomKind.self, GreedyKind.self]))
+        let maps = MapLibrary(folder: Checkout.path("Maps"))
         return try TournamentPlan(
             agents: agents.agents(names),
             kitchens: ["cramped_room", "coordination_ring"].map { try Kitchen(maps.layout($0), dynamics: .old) }, episodes: episodes,
@@ -178,7 +177,7 @@ import Testing
     }
 
     @Test func everyAgentTakesEverySeatOfAKitchenForMany() throws {
-        let maps = MapLibrary(folder: Self.package + "/Maps")
+        let maps = MapLibrary(folder: Checkout.path("Maps"))
         let agents = try plan().agents
         let one = try Kitchen(maps.layout("cramped_room_single"), dynamics: .old)
         let four = try Kitchen(maps.layout("multiplayer_schelling"))
@@ -210,7 +209,7 @@ import Testing
         let crowd = try Layout(
             name: "crowd", grid: ["XPPPPPPPX", "O123456 O", "X  789  X", "XDXXSXXXX"], parameters: four.layout.parameters)
         let many = try AgentLibrary(
-            folder: Self.package + "/Agents", catalogue: AgentCatalogue([StayKind.self, RandomKind.self, GreedyKind.self])
+            folder: Checkout.path("Agents"), catalogue: AgentCatalogue([StayKind.self, RandomKind.self, GreedyKind.self])
         )
         .agents(["random", "greedy", "greedy-noisy", "greedy-plain", "greedy-slow", "stay"])
         let nine = try many + (0..<2).map { try copy(many[0], name: "copy\($0)") }

@@ -4,6 +4,7 @@ import CZlib
 import Foundation
 import Kitchen
 import KitchenMaps
+import TestSupport
 import Testing
 import Window
 
@@ -11,13 +12,11 @@ import Window
 /// no agent's progress changes them. After a change of the drawing, look at `brigade gallery`, then store anew:
 /// `BRIGADE_REDRAW=1 swift test -c release --filter PictureTests`.
 @Suite(.serialized) struct PictureTests {
-    private static let package = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-    private static let fixtures = package + "/Tests/WindowTests/Fixtures"
+    private static let fixtures = Checkout.path("Tests/WindowTests/Fixtures")
 
     /// Fonts and rounding differ a little between systems: a page may differ visibly in one pixel of a hundred.
     @Test func pagesLookAsTheyDid() throws {
-        let library = MapLibrary(folder: Self.package + "/Maps")
+        let library = MapLibrary(folder: Checkout.path("Maps"))
         let layouts = try ["coordination_ring", "cramped_room"].map(library.layout)
         let pictures = try Gallery.bitmaps(layouts: layouts, agents: [script()], width: 640, height: 360)
         #expect(pictures.map(\.name) == ["menu", "game", "overlay", "pause", "result", "replay", "referential-round"])
@@ -83,7 +82,7 @@ import Window
     }
 
     @Test func filmsShowTheEpisodeWithoutADisplay() throws {
-        let kitchen = try Kitchen(MapLibrary(folder: Self.package + "/Maps").layout("cramped_room"), dynamics: .old)
+        let kitchen = try Kitchen(MapLibrary(folder: Checkout.path("Maps")).layout("cramped_room"), dynamics: .old)
         let decisions = PlayScripts.soup.map { [Decision($0), Decision(.stay)] }
         let reel = try Reel(kitchen, names: ["A", "B"], horizon: 400, decisions: decisions)
         #expect(reel.score(at: reel.count) == 20 && reel.score(at: reel.count - 1) == 0)
@@ -111,7 +110,7 @@ private struct ScriptKind: AgentKind {
         private var seat = 0
 
         mutating func begin(_ episode: EpisodeContext) throws {
-            let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Fixtures/coordination_ring.actions"
+            let file = Checkout.path("Tests/WindowTests/Fixtures/coordination_ring.actions")
             let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
             seat = episode.seat
             actions = lines[seat].compactMap { digit in Action.allCases.first { $0.digit == digit } }

@@ -2,14 +2,13 @@ import Agents
 import Foundation
 import Kitchen
 import KitchenMaps
+import TestSupport
 
 /// Episodes played for tests.
 enum Play {
-    static let package = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-    static let maps = MapLibrary(folder: package + "/Maps")
+    static let maps = MapLibrary(folder: Checkout.path("Maps"))
     static let catalogue = AgentCatalogue([StayKind.self, RandomKind.self, GreedyKind.self, ProcessKind.self])
-    static let agents = AgentLibrary(folder: package + "/Agents", catalogue: catalogue)
+    static let agents = AgentLibrary(folder: Checkout.path("Agents"), catalogue: catalogue)
 
     struct Episode {
         /// The actions of each player, a digit a tick.

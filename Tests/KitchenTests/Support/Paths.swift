@@ -1,10 +1,10 @@
 import Foundation
+import TestSupport
 
 /// Places that tests read from.
 enum Paths {
     /// The package's folder.
-    static let package = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    static let package = URL(fileURLWithPath: Checkout.path)
     static let maps = package.appendingPathComponent("Maps").path
     static let fixtures = Bundle.module.bundlePath + "/Fixtures"
     static let conformanceFixtures = fixtures + "/conformance"
