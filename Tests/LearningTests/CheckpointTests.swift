@@ -32,13 +32,13 @@ import Testing
             let data = try #require(FileManager.default.contents(atPath: path))
             try damaging(data) { place, damaged in
                 try damaged.write(to: URL(fileURLWithPath: path))
-                let error = #expect(throws: LearningError.self, "byte \(place)") { try Checkpoint.read(path) }
+                let error = #expect(throws: CheckpointError.self, "byte \(place)") { try Checkpoint.read(path) }
                 #expect(error?.description.hasPrefix("\(path) is damaged: ") == true)
                 #expect(error?.description.hasSuffix("or remove it, and what it holds is learned again") == true)
             }
             for length in 0..<data.count {
                 try data.prefix(length).write(to: URL(fileURLWithPath: path))
-                #expect(throws: LearningError.self, "cut to \(length) bytes") { try Checkpoint.read(path) }
+                #expect(throws: CheckpointError.self, "cut to \(length) bytes") { try Checkpoint.read(path) }
             }
         }
     }
@@ -59,7 +59,7 @@ import Testing
         #expect(try JSONSerialization.jsonObject(with: Data(sealed.utf8)) is [String: Any])
         #expect(try Checkpoint.opened(json: sealed, path: "result.json") == text)
         damaging(Data(sealed.utf8)) { place, damaged in
-            #expect(throws: LearningError.self, "byte \(place)") {
+            #expect(throws: CheckpointError.self, "byte \(place)") {
                 try Checkpoint.opened(json: String(decoding: damaged, as: UTF8.self), path: "result.json")
             }
         }

@@ -80,7 +80,7 @@ import Testing
             _ = try PPORun(folder: folder, name: "it", kitchen: Self.kitchen(), settings: Self.small, workers: Workers(1))
             var other = Self.small
             other.clip = 0.1
-            let error = #expect(throws: LearningError.self) {
+            let error = #expect(throws: RunFolderError.self) {
                 _ = try PPORun(folder: folder, name: "it", kitchen: Self.kitchen(), settings: other, workers: Workers(1))
             }
             #expect(error?.description.contains("(\"clip\" : 0.2 there, \"clip\" : 0.1 now)") == true, "\(error?.description ?? "")")
