@@ -3,15 +3,7 @@ import GRDB
 
 /// What went wrong in one seat, over all episodes of a run with the same map, rules and players.
 public struct SeatFaults: Sendable, Hashable {
-    /// Row number of the run.
-    public let run: Int64
-    public let map: String
-    public let dynamics: String
-    public let horizon: Int
-    /// Names in seat order, as in `EpisodeStore.Score`; `human` for people.
-    public let players: [String]
-    /// The seat, counted from zero.
-    public let seat: Int
+    public let key: SeatKey
     /// Episodes of these players on this map in this run, faulty or not.
     public let episodes: Int
     /// Those in which something went wrong in the seat.
@@ -26,29 +18,15 @@ public struct SeatFaults: Sendable, Hashable {
     public let firstEpisode: Int64
     public let firstTick: Int
     public let firstReason: Episode.Fault
-
-    /// The seat's occupant.
-    public var player: String { players.indices.contains(seat) ? players[seat] : "human" }
 }
 
 /// Who made one seat's decisions, over all episodes of a run with the same map, rules and players.
 public struct SeatChoices: Sendable, Hashable {
-    /// Row number of the run.
-    public let run: Int64
-    public let map: String
-    public let dynamics: String
-    public let horizon: Int
-    /// Names in seat order, as in `EpisodeStore.Score`; `human` for people.
-    public let players: [String]
-    /// The seat, counted from zero.
-    public let seat: Int
+    public let key: SeatKey
     /// Episodes that tell.
     public fileprivate(set) var episodes: Int
     /// The sum over them.
     public fileprivate(set) var choices: Choices
-
-    /// The seat's occupant.
-    public var player: String { players.indices.contains(seat) ? players[seat] : "human" }
 }
 
 extension EpisodeStore {
@@ -56,13 +34,13 @@ extension EpisodeStore {
     /// the first episodes; empty where nothing did, at no cost.
     ///
     ///     for seat in try store.seatFaults(filter) {
-    ///         print("\(seat.player): \(seat.faultyTicks) of \(seat.ticks) ticks, first \(seat.firstReason)")
+    ///         print("\(seat.key.player): \(seat.faultyTicks) of \(seat.ticks) ticks, first \(seat.firstReason)")
     ///     }
     public func seatFaults(_ filter: EpisodeFilter = .init()) throws -> [SeatFaults] {
         try counted("fault") { database in
             let labels = try labels(database)
             let request: SQLRequest<Row> = """
-                SELECT e.run, m.name AS map, e.dynamics, e.horizon, e.line_up, s.seat, COUNT(*) AS episodes,
+                SELECT e.run, m.name AS map_name, e.dynamics, e.horizon, e.line_up, s.seat, COUNT(*) AS episodes,
                     COUNT(f.episode) AS faulty, SUM(f.episode IS NOT NULL AND e.status = 'refused') AS refused,
                     \(EpisodeStore.sum("s.faults")) AS faults, \(EpisodeStore.sum("e.ticks")) AS ticks, MIN(f.episode) AS first
                 FROM episodes e JOIN maps m ON m.rowid = e.map JOIN runs r ON r.rowid = e.run JOIN seats s ON s.episode = e.rowid
@@ -73,14 +51,12 @@ extension EpisodeStore {
             return try request.fetchAll(database).compactMap { row in
                 let row = StoredRow(row, "episodes", key: ["first"])
                 return readable {
-                    let (episode, seat) = (try row.int64("first"), try row.int("seat"))
-                    let first = try EpisodeStore.firstFault(database, episode: episode, seat: seat)
+                    let (episode, key) = (try row.int64("first"), try SeatKey(row, labels))
+                    let first = try EpisodeStore.firstFault(database, episode: episode, seat: key.seat)
                     return SeatFaults(
-                        run: try row.int64("run"), map: try row.text("map"), dynamics: try row.text("dynamics"),
-                        horizon: try row.int("horizon"), players: EpisodeStore.players(try row.text("line_up"), labels), seat: seat,
-                        episodes: try row.int("episodes"), faultyEpisodes: try row.int("faulty"), refusedEpisodes: try row.int("refused"),
-                        faultyTicks: try row.int("faults"), ticks: try row.int("ticks"), firstEpisode: episode, firstTick: first.tick,
-                        firstReason: first.fault)
+                        key: key, episodes: try row.int("episodes"), faultyEpisodes: try row.int("faulty"),
+                        refusedEpisodes: try row.int("refused"), faultyTicks: try row.int("faults"), ticks: try row.int("ticks"),
+                        firstEpisode: episode, firstTick: first.tick, firstReason: first.fault)
                 }
             }
         }
@@ -116,12 +92,10 @@ extension EpisodeStore {
     }
 
     private static func choices(_ row: StoredRow, _ labels: [Int64: String]) throws -> SeatChoices {
-        let seat = try row.int("seat")
-        let note = Episode.Note(tick: 0, seat: seat, kind: .choices, text: "", data: try row.text("data"))
+        let key = try SeatKey(row, labels)
+        let note = Episode.Note(tick: 0, seat: key.seat, kind: .choices, text: "", data: try row.text("data"))
         guard let choices = Choices(note) else { throw row.wrong("data", "counts of decisions") }
-        return SeatChoices(
-            run: try row.int64("run"), map: try row.text("map_name"), dynamics: try row.text("dynamics"), horizon: try row.int("horizon"),
-            players: EpisodeStore.players(try row.text("line_up"), labels), seat: seat, episodes: 1, choices: choices)
+        return SeatChoices(key: key, episodes: 1, choices: choices)
     }
 
     /// What `body` counts where there are notes of that kind; nothing where they cannot be counted, because rows of them are

@@ -64,11 +64,11 @@ public struct CrossPlay: Sendable {
         }
         dynamics = first.dynamics
         horizon = first.horizon
-        let seats = seats.filter { $0.dynamics == first.dynamics && $0.horizon == first.horizon }
+        let seats = seats.filter { $0.key.dynamics == first.dynamics && $0.key.horizon == first.horizon }
         let alone = Dictionary(grouping: rows.filter { $0.players.count == 1 }, by: \.map)
-        let soloSeats = seats.filter { $0.players.count == 1 }
+        let soloSeats = seats.filter { $0.key.players.count == 1 }
         solos = rows.map(\.map).unique.compactMap { map in
-            alone[map].map { Solo(map, $0, soloSeats.filter { $0.map == map }) }
+            alone[map].map { Solo(map, $0, soloSeats.filter { $0.key.map == map }) }
         }
         let together = rows.filter { $0.players.count > 1 }
         var maps = Index()
@@ -80,9 +80,11 @@ public struct CrossPlay: Sendable {
             count: maps.names.count)
         for (place, row) in zip(places, together) { scores[place.0][place.1][place.2].append(row.score) }
         var marks = Array(repeating: pairs, count: maps.names.count)
-        for seat in seats where seat.players.count > 1 {
-            guard let map = maps.known(seat.map), let first = agents.known(seat.players[0]), let second = agents.known(seat.players[1])
-            else { continue }
+        for seat in seats where seat.key.players.count > 1 {
+            let pair = seat.key.players
+            guard let map = maps.known(seat.key.map), let first = agents.known(pair[0]), let second = agents.known(pair[1]) else {
+                continue
+            }
             marks[map][first][second] += seat.conduct
         }
         self.maps = maps.names
@@ -90,7 +92,7 @@ public struct CrossPlay: Sendable {
         self.scores = scores
         self.marks = marks
         remarks = CrossPlay.remarks(together, solos: solos.map(\.map), hasMatrix: !maps.names.isEmpty)
-        conducts = Dictionary(grouping: seats, by: \.map).mapValues { seats in
+        conducts = Dictionary(grouping: seats, by: \.key.map).mapValues { seats in
             Dictionary(uniqueKeysWithValues: NamedConduct.all(seats).map { ($0.agent, $0.conduct) })
         }
         taken = Dictionary(grouping: rows, by: \.map).mapValues { rows in
@@ -102,7 +104,7 @@ public struct CrossPlay: Sendable {
     private static func nothing(_ seats: [NotableSeat]) -> String {
         let nothing = "no finished episode of agents is meant; 'brigade episodes list' shows what there is"
         guard let refused = seats.first(where: { $0.conduct.refused > 0 }) else { return nothing }
-        return nothing + "; \(refused.agent) on \(refused.map): \(refused.conduct.words)"
+        return nothing + "; \(refused.agent) on \(refused.key.map): \(refused.conduct.words)"
     }
 
     /// Who sits where, on maps that are not for two.

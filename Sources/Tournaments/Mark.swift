@@ -37,31 +37,20 @@ public struct Mark: Sendable, Hashable, Codable {
 
 /// A seat of which there is something to tell, over all episodes of agents with the same map, rules and players.
 public struct NotableSeat: Sendable {
-    public let map: String
-    public let dynamics: String
-    public let horizon: Int
-    /// Names in seat order.
-    public let players: [String]
-    /// Whose conduct it is.
-    public let agent: String
+    public let key: SeatKey
     public let conduct: AgentConduct
+
+    /// Whose conduct it is.
+    public var agent: String { key.player }
 }
 
 extension EpisodeStore {
     /// The notable seats of the finished and refused episodes of agents that `filter` means; none where no agent failed and
     /// none says who decides.
     public func notableSeats(_ filter: EpisodeFilter = .init()) throws -> [NotableSeat] {
-        struct Key: Hashable {
-            let run: Int64
-            let map: String
-            let dynamics: String
-            let horizon: Int
-            let players: [String]
-            let seat: Int
-        }
-        var conducts: [Key: AgentConduct] = [:]
-        var order: [Key] = []
-        func add(_ key: Key, _ change: (inout AgentConduct) -> Void) {
+        var conducts: [SeatKey: AgentConduct] = [:]
+        var order: [SeatKey] = []
+        func add(_ key: SeatKey, _ change: (inout AgentConduct) -> Void) {
             if conducts[key] == nil { order.append(key) }
             change(&conducts[key, default: AgentConduct()])
         }
@@ -69,10 +58,7 @@ extension EpisodeStore {
             var filter = filter
             filter.status = status
             for found in try seatFaults(filter) {
-                let key = Key(
-                    run: found.run, map: found.map, dynamics: found.dynamics, horizon: found.horizon, players: found.players,
-                    seat: found.seat)
-                add(key) { conduct in
+                add(found.key) { conduct in
                     conduct.refused += found.refusedEpisodes
                     conduct.faultySeats += found.faultyEpisodes - found.refusedEpisodes
                     conduct.faults += found.faultyTicks
@@ -81,10 +67,7 @@ extension EpisodeStore {
                 }
             }
             for found in try seatChoices(filter) {
-                let key = Key(
-                    run: found.run, map: found.map, dynamics: found.dynamics, horizon: found.horizon, players: found.players,
-                    seat: found.seat)
-                add(key) { conduct in
+                add(found.key) { conduct in
                     conduct.choices = found.choices
                     if conduct.seats == 0 { (conduct.seats, conduct.ticks) = (found.episodes, found.choices.decisions) }
                     if found.choices.isNeverOwn { conduct.faultySeats = max(conduct.faultySeats, found.episodes) }
@@ -93,9 +76,7 @@ extension EpisodeStore {
         }
         return order.compactMap { key in
             guard !key.players.contains("human"), key.players.indices.contains(key.seat), let conduct = conducts[key] else { return nil }
-            return NotableSeat(
-                map: key.map, dynamics: key.dynamics, horizon: key.horizon, players: key.players, agent: key.players[key.seat],
-                conduct: conduct)
+            return NotableSeat(key: key, conduct: conduct)
         }
     }
 }

@@ -61,7 +61,7 @@ enum DocExamples {
 
     static func seatFaults(_ store: EpisodeStore, _ filter: EpisodeFilter) throws {
         for seat in try store.seatFaults(filter) {
-            print("\(seat.player): \(seat.faultyTicks) of \(seat.ticks) ticks, first \(seat.firstReason)")
+            print("\(seat.key.player): \(seat.faultyTicks) of \(seat.ticks) ticks, first \(seat.firstReason)")
         }
     }
 

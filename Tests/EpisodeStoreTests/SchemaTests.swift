@@ -51,8 +51,8 @@ import Testing
         #expect(try (6...8).map { try store.episode($0).map } == ["16", "x\ncook_time: 3", "x:"])
         #expect(try store.episode(7).episode.layout.parameters.cookTime == nil)
         let faults = try store.seatFaults()
-        #expect(faults == faultsBefore && faults.map(\.player) == ["gone", "gone", "gone", "gone"])
-        #expect(faults.map(\.seat) == [1, 0, 0, 1] && faults.allSatisfy { $0.faultyTicks == 20 && $0.ticks == 20 && $0.run == 1 })
+        #expect(faults == faultsBefore && faults.map(\.key.player) == ["gone", "gone", "gone", "gone"])
+        #expect(faults.map(\.key.seat) == [1, 0, 0, 1] && faults.allSatisfy { $0.faultyTicks == 20 && $0.ticks == 20 && $0.key.run == 1 })
         let reason = faults[0].firstReason
         #expect(reason.kind == "died" && reason.detail?.hasPrefix("before its hello, exit status 2; ") == true)
 
@@ -111,8 +111,8 @@ import Testing
         #expect(
             faults == [
                 SeatFaults(
-                    run: 1, map: "tiny", dynamics: "new", horizon: 10, players: ["ann", "bob"], seat: 0, episodes: 4, faultyEpisodes: 3,
-                    refusedEpisodes: 1, faultyTicks: 12, ticks: 30, firstEpisode: 2, firstTick: 2,
+                    key: SeatKey(run: 1, map: "tiny", dynamics: "new", horizon: 10, players: ["ann", "bob"], seat: 0), episodes: 4,
+                    faultyEpisodes: 3, refusedEpisodes: 1, faultyTicks: 12, ticks: 30, firstEpisode: 2, firstTick: 2,
                     firstReason: .init(kind: "late", detail: "no answer: tick 2", ticks: 1))
             ])
         var filter = EpisodeFilter()
@@ -122,7 +122,7 @@ import Testing
         filter.ids = [1]
         #expect(try store.seatFaults(filter).isEmpty)
         let choices = try store.seatChoices()
-        #expect(choices.map(\.player) == ["bob"] && choices.map(\.episodes) == [3] && choices.map(\.choices.own) == [9])
+        #expect(choices.map(\.key.player) == ["bob"] && choices.map(\.episodes) == [3] && choices.map(\.choices.own) == [9])
         #expect(choices.map(\.choices.by) == [["model": 9, "planner": 21]])
         #expect(try store.episode(2).episode.notes.compactMap(\.fault).map(\.ticks) == [1, 5])
         try store.read { database in
