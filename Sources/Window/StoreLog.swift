@@ -57,6 +57,7 @@ extension GameRecord {
             }
             try recorder.step(joint.map(\.action))
         }
+        for (seat, end) in ends.sorted(by: { $0.key < $1.key }) { recorder.note(end, seat: seat) }
         if let pace { recorder.notes.append(pace.note(ticks: decisions.count)) }
         return recorder.episode()
     }

@@ -52,7 +52,7 @@ import Window
         gate.semaphore.signal()
         try until { partner.answer(tick: 0) != nil }
         #expect(partner.answer(tick: 0)?.decision == Decision(.interact) && partner.answer(tick: 1) == nil)
-        partner.stop(patience: 30)
+        #expect(partner.stop(by: Date(timeIntervalSinceNow: 30)) == EpisodeEnd())
         #expect(gate.closed == 1)
     }
 

@@ -1,4 +1,5 @@
 import Agents
+import Foundation
 import Kitchen
 
 /// A game being played.
@@ -10,6 +11,8 @@ final class GameScreen: Screen {
     private var dialogue: Dialogue?
     private var showsMinds = false
     private var isSaved = false
+    /// What the agents had left to say when they were let go.
+    private var ends: [Int: EpisodeEnd] = [:]
 
     /// What lies over the game and waits for an answer.
     private struct Dialogue {
@@ -147,20 +150,31 @@ final class GameScreen: Screen {
 
     func finish() {
         save()
-        for partner in partners.values { partner.stop() }
+        stopPartners()
+    }
+
+    /// Short enough that the game is kept also where the program was asked to end.
+    private static let patience = 1.0
+
+    private func stopPartners() {
+        for partner in partners.values { partner.beginStopping() }
+        let deadline = Date(timeIntervalSinceNow: Self.patience)
+        ends = partners.mapValues { $0.stop(by: deadline) }
     }
 
     /// What has been played so far.
     var record: GameRecord {
         GameRecord(
             plan: plan, decisions: session.decisions, minds: session.mindLog, score: session.score, deliveries: session.deliveries.count,
-            isFinished: session.phase == .over, pace: session.pace)
+            isFinished: session.phase == .over, pace: session.pace, ends: ends)
     }
 
     /// Keeps what was played; once, and only if something was.
     private func save() {
         guard !isSaved && !session.decisions.isEmpty else { return }
         isSaved = true
+        // What they still have open, such as a question to a language model, ends with the game.
+        stopPartners()
         desk.save(record)
     }
 

@@ -15,6 +15,8 @@ public struct GameRecord: Sendable {
     public let isFinished: Bool
     /// How long it took; nil for a game that was not played in real time.
     public let pace: Pace?
+    /// What agents had left to say at its end, by seat.
+    public let ends: [Int: EpisodeEnd]
 }
 
 /// A game of the past, as the result page compares with it.

@@ -8,9 +8,11 @@ package final class Partner: PartnerSource, @unchecked Sendable {
     private let lock = NSCondition()
     private var question: (game: KitchenGame, withMind: Bool)?
     private var latest: PartnerAnswer?
+    private var isLatestTaken = false
     private var state = PartnerReadiness.preparing
     private var isStopping = false
     private var isDone = false
+    private var end = EpisodeEnd()
 
     /// Makes the agent and begins the episode with it, in the background.
     package init(_ kind: any AgentKind, _ episode: EpisodeContext) {
@@ -30,17 +32,30 @@ package final class Partner: PartnerSource, @unchecked Sendable {
     }
 
     package func answer(tick: Int) -> PartnerAnswer? {
-        lock.withLock { latest?.tick == tick ? latest : nil }
+        lock.withLock {
+            guard let latest, latest.tick == tick else { return nil }
+            isLatestTaken = true
+            return latest
+        }
     }
 
-    /// Lets the agent go; waits at most `patience` seconds for it to close what it has open.
-    package func stop(patience: Double = 2) {
+    /// Ends the episode and lets the agent go; waits until `deadline` at most for it to close what it has open.
+    /// - Returns: what is left for the log: what the agent has to say at the end, and exchanges of answers that came too
+    ///   late for their tick. The same on every call, but for an agent that did not end in time.
+    @discardableResult package func stop(by deadline: Date) -> EpisodeEnd {
+        beginStopping()
         lock.lock()
         defer { lock.unlock() }
-        isStopping = true
-        lock.broadcast()
-        let deadline = Date(timeIntervalSinceNow: patience)
         while !isDone && lock.wait(until: deadline) {}
+        return end
+    }
+
+    /// Tells the agent that the episode is over, without waiting for it.
+    package func beginStopping() {
+        lock.withLock {
+            isStopping = true
+            lock.broadcast()
+        }
     }
 
     private func live(_ kind: any AgentKind, _ episode: EpisodeContext) {
@@ -52,7 +67,17 @@ package final class Partner: PartnerSource, @unchecked Sendable {
                 let tick = question.game.timestep
                 let decision = agent.act(question.game)
                 let mind = question.withMind ? agent.explain() : nil
-                lock.withLock { latest = PartnerAnswer(tick: tick, decision: decision, explanation: mind) }
+                lock.withLock {
+                    keepUntaken()
+                    latest = PartnerAnswer(tick: tick, decision: decision, explanation: mind)
+                    isLatestTaken = false
+                }
+            }
+            let last = agent.finish()
+            lock.withLock {
+                keepUntaken()
+                end.exchanges += last.exchanges
+                end.remarks += last.remarks
             }
             agent.close()
         } catch {
@@ -62,6 +87,12 @@ package final class Partner: PartnerSource, @unchecked Sendable {
             isDone = true
             lock.broadcast()
         }
+    }
+
+    /// Keeps the exchanges of an answer that nobody took; to be called under `lock`.
+    private func keepUntaken() {
+        if let latest, !isLatestTaken { end.exchanges += latest.decision.exchanges }
+        isLatestTaken = true
     }
 
     private func set(_ state: PartnerReadiness) { lock.withLock { self.state = state } }
