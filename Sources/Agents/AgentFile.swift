@@ -31,9 +31,7 @@ public struct AgentFile: Sendable {
     /// - Throws: `SourceDiagnostics` with everything that is wrong, and the near miss.
     public static func read(_ path: String, catalogue: AgentCatalogue) throws -> AgentFile {
         let text = try SourceDiagnostics.text(path, .agent, missing: "there is no such agent file")
-        return try SourceDiagnostics.gathering {
-            try AgentFile(YAMLReader.read(text, file: path), path: path, text: text, catalogue: catalogue)
-        }
+        return try parse(text, path: path, catalogue: catalogue)
     }
 
     /// The agent that `KIND:VALUE` means, where the kind has such a short form; nil for any other text.
@@ -51,8 +49,13 @@ public struct AgentFile: Sendable {
 
             """
         let path = folder + "/" + words
-        return try SourceDiagnostics.gathering {
-            try AgentFile(YAMLReader.read(text, file: path), path: path, text: text, catalogue: catalogue)
+        return try parse(text, path: path, catalogue: catalogue)
+    }
+
+    private static func parse(_ text: String, path: String, catalogue: AgentCatalogue) throws -> AgentFile {
+        try SourceDiagnostics.gathering {
+            let root = try YAMLReader.read(text, file: path, expecting: "an agent file, with a 'kind'")
+            return try AgentFile(root, path: path, text: text, catalogue: catalogue)
         }
     }
 

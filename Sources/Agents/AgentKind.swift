@@ -61,22 +61,12 @@ public struct ParameterReader {
 
     /// A number, `standard` when the file is silent; outside `range` it is reported, and `standard` stands in.
     public mutating func number(_ key: String, _ standard: Double, in range: ClosedRange<Double>) -> Double {
-        guard let node = node(key), let value = fields.double(node, key) else { return standard }
-        guard range.contains(value) else {
-            fields.report("\(key) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)", at: node.position)
-            return standard
-        }
-        return value
+        node(key).flatMap { fields.double($0, key, in: range) } ?? standard
     }
 
     /// A whole number, `standard` when the file is silent; outside `range` it is reported, and `standard` stands in.
     public mutating func count(_ key: String, _ standard: Int, in range: ClosedRange<Int>) -> Int {
-        guard let node = node(key), let value = fields.int(node, key) else { return standard }
-        guard range.contains(value) else {
-            fields.report("\(key) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)", at: node.position)
-            return standard
-        }
-        return value
+        node(key).flatMap { fields.int($0, key, in: range) } ?? standard
     }
 
     /// True or false.

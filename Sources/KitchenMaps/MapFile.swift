@@ -26,7 +26,9 @@ public enum MapFile {
     }
 
     private static func yaml(_ text: String, _ file: String, _ name: String) throws -> (layout: Layout, warnings: [SourceDiagnostic]) {
-        try SourceDiagnostics.gathering { try LayoutDecoder.decode(YAMLReader.read(text, file: file), file: file, name: name) }
+        try SourceDiagnostics.gathering {
+            try LayoutDecoder.decode(YAMLReader.read(text, file: file, expecting: "a map, with a 'grid'"), file: file, name: name)
+        }
     }
 
     private static func layoutFile(_ text: String, _ file: String, _ name: String) throws -> (layout: Layout, warnings: [SourceDiagnostic])

@@ -1,5 +1,4 @@
 import Basics
-import Basics
 
 /// Takes typed values out of nodes and collects what is wrong on the way, so that one run reports everything.
 package struct FieldReader {
@@ -44,6 +43,22 @@ package struct FieldReader {
         case .double(let value) where value == value.rounded() && abs(value) < 1e9: return Int(value)
         default: return mismatch(what, "a whole number", node)
         }
+    }
+
+    /// A whole number in `range`; one outside is reported.
+    package mutating func int(_ node: Node, _ what: String, in range: ClosedRange<Int>) -> Int? {
+        int(node, what).flatMap { inside($0, range, what, node) }
+    }
+
+    /// A number in `range`; one outside is reported.
+    package mutating func double(_ node: Node, _ what: String, in range: ClosedRange<Double>) -> Double? {
+        double(node, what).flatMap { inside($0, range, what, node) }
+    }
+
+    private mutating func inside<T: Comparable>(_ value: T, _ range: ClosedRange<T>, _ what: String, _ node: Node) -> T? {
+        if range.contains(value) { return value }
+        report("\(what) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)", at: node.position)
+        return nil
     }
 
     package mutating func bool(_ node: Node, _ what: String) -> Bool? {

@@ -13,6 +13,7 @@ package struct YAMLReader {
     package static let maxDepth = 64
 
     private let file: String
+    private let expected: String
     private let sourceLines: [Substring]
     private var events: YAMLEvents
     private var anchors: [String: Anchored] = [:]
@@ -25,21 +26,23 @@ package struct YAMLReader {
         let depth: Int
     }
 
-    private init(file: String, text: String) {
+    private init(file: String, text: String, expected: String) {
         self.file = file
+        self.expected = expected
         sourceLines = text.split(omittingEmptySubsequences: false) { ["\n", "\r\n", "\r"].contains($0) }
         events = YAMLEvents(text)
     }
 
-    /// - Throws: `SourceDiagnostic` where `text` is no YAML, or more than the limits allow.
-    package static func read(_ text: String, file: String) throws -> Node {
-        var reader = YAMLReader(file: file, text: text)
+    /// - Parameter expected: what the file should be, and what it needs at least, for the message about an empty one.
+    /// - Throws: `SourceDiagnostic` where `text` is empty, no YAML, or more than the limits allow.
+    package static func read(_ text: String, file: String, expecting expected: String) throws -> Node {
+        var reader = YAMLReader(file: file, text: text, expected: expected)
         return try reader.document()
     }
 
     private mutating func document() throws -> Node {
         guard case .documentStart = try next().kind else {
-            throw SourceDiagnostic(file: file, message: "the file is empty; a map needs a 'grid'")
+            throw SourceDiagnostic(file: file, message: "the file is empty; expected: \(expected)")
         }
         let root = try value(next(), depth: 1).node
         _ = try next()  // the document's end

@@ -27,7 +27,8 @@ package enum YAMLText {
     }
 
     private static func readsBackPlain(_ text: String) -> Bool {
-        guard text.unicodeScalars.allSatisfy(isPrintable), let root = try? YAMLReader.read("key: \(text)\n", file: ""),
+        guard text.unicodeScalars.allSatisfy(isPrintable),
+            let root = try? YAMLReader.read("key: \(text)\n", file: "", expecting: "a mapping"),
             case .mapping(let entries) = root.value, entries.count == 1, case .text(let read, _) = entries[0].value.value
         else { return false }
         // Equal to the scalar, not only to the eye.

@@ -4,6 +4,24 @@ import Testing
 
 /// The commands as a user meets them: what they print, where, and how they exit.
 @Suite struct CommandTests {
+    /// What an empty file should be is said by its kind.
+    @Test(arguments: [
+        (["maps", "check"], "a map, with a 'grid'"), (["agents", "check"], "an agent file, with a 'kind'"),
+        (["talk", "train"], "an experiment of talk, such as 'game' and 'arms'"),
+        (["play", "--participant", "P01", "--study"], "a study, with a 'title'"),
+        (["play", "--keys"], "key bindings, such as 'player 1' and 'pause'"),
+    ])
+    func emptyFilesAreExplained(command: [String], expected: String) throws {
+        let path = NSTemporaryDirectory() + "brigade-\(UUID().uuidString).yaml"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        for text in ["", "# nothing\n", "\n\n"] {
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+            let result = try Program.run(command + [path])
+            let told = result.output + result.talk
+            #expect(result.status != 0 && told.contains("error: the file is empty; expected: \(expected)"), "\(told)")
+        }
+    }
+
     @Test(arguments: [
         ["maps"], ["maps", "list"], ["maps", "show"], ["maps", "check"], ["maps", "convert"],
         ["agents"], ["agents", "list"], ["agents", "show"], ["agents", "check"], ["agents", "kinds"], ["agents", "try"],

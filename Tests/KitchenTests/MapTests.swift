@@ -196,7 +196,7 @@ import Testing
             ["m:1:14: error: order_bonus must be a number, here is not-a-number"]
         ),
         ("cook_time: 5\n", ["m:1:1: error: the map has no 'grid'; draw the kitchen under the key grid"]),
-        ("", ["m: error: the file is empty; a map needs a 'grid'"]),
+        ("", ["m: error: the file is empty; expected: a map, with a 'grid'"]),
         ("grid: [unclosed\n", ["m:2:1: error: this is not YAML: did not find expected ',' or ']'"]),
         (
             "grid: |\n  XXPXX\n  O 1 O\n  XD SX\n  XXXXX\nstart_state:\n  players:\n    - {position: [0, 0]}\n",

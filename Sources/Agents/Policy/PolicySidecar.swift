@@ -29,7 +29,7 @@ public enum PolicySidecar {
         return try SourceDiagnostics.gathering {
             // JSON is YAML, and the reader of YAML knows lines and columns.
             var reader = SidecarReader(fields: FieldReader(file: path), tensors: tensors)
-            let plan = reader.plan(try YAMLReader.read(text, file: path))
+            let plan = reader.plan(try YAMLReader.read(text, file: path, expecting: "a policy sidecar, with 'layers'"))
             guard reader.fields.problems.isEmpty, let plan else { throw SourceDiagnostics(problems: reader.fields.problems) }
             return plan
         }

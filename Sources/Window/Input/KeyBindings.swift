@@ -65,7 +65,7 @@ public struct KeyBindings: Sendable, Hashable {
         let text = try SourceDiagnostics.text(path, .keys, missing: "there is no such file of keys")
         return try SourceDiagnostics.gathering {
             var reader = KeyFileReader(file: path, isKey: isKey)
-            return try reader.read(YAMLReader.read(text, file: path))
+            return try reader.read(YAMLReader.read(text, file: path, expecting: "key bindings, such as 'player 1' and 'pause'"))
         }
     }
 

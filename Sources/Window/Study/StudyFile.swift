@@ -10,7 +10,7 @@ public enum StudyFile {
         let text = try SourceDiagnostics.text(path, .study, missing: "there is no such study file")
         return try SourceDiagnostics.gathering {
             var reader = StudyReader(file: path)
-            return try reader.study(YAMLReader.read(text, file: path))
+            return try reader.study(YAMLReader.read(text, file: path, expecting: "a study, with a 'title'"))
         }
     }
 }
@@ -75,12 +75,7 @@ private struct StudyReader {
     }
 
     private mutating func int(_ entries: [Node.Entry], _ key: String, _ range: ClosedRange<Int>) -> Int? {
-        guard let node = node(entries, key), let value = fields.int(node, key) else { return nil }
-        guard range.contains(value) else {
-            fields.report("\(key) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)", at: node.position)
-            return nil
-        }
-        return value
+        node(entries, key).flatMap { fields.int($0, key, in: range) }
     }
 
     private mutating func dynamics(_ entries: [Node.Entry]) -> Dynamics? {

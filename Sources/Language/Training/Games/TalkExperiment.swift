@@ -30,7 +30,9 @@ public struct TalkExperiment: Sendable, Hashable, Codable {
     /// - Throws: `SourceDiagnostics` with everything that is wrong, and the near miss.
     public static func read(_ path: String) throws -> TalkExperiment {
         let text = try SourceDiagnostics.text(path, .experiment, missing: "there is no such experiment file")
-        return try SourceDiagnostics.gathering { try TalkExperiment(YAMLReader.read(text, file: path), path: path) }
+        return try SourceDiagnostics.gathering {
+            try TalkExperiment(YAMLReader.read(text, file: path, expecting: "an experiment of talk, such as 'game' and 'arms'"), path: path)
+        }
     }
 
     private init(_ root: Node, path: String) throws {
@@ -128,35 +130,18 @@ private struct ExperimentKeys {
     mutating func text(_ key: String) -> String? { node(key).flatMap { fields.text($0, key) } }
 
     mutating func count(_ key: String, _ standard: Int, _ range: ClosedRange<Int>) -> Int {
-        guard let node = node(key), let value = fields.int(node, key) else { return standard }
-        guard range.contains(value) else {
-            fields.report("\(key) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)", at: node.position)
-            return standard
-        }
-        return value
+        node(key).flatMap { fields.int($0, key, in: range) } ?? standard
     }
 
     mutating func number(_ key: String, _ standard: Double, _ range: ClosedRange<Double>) -> Double {
-        guard let node = node(key), let value = fields.double(node, key) else { return standard }
-        guard range.contains(value) else {
-            fields.report("\(key) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)", at: node.position)
-            return standard
-        }
-        return value
+        node(key).flatMap { fields.double($0, key, in: range) } ?? standard
     }
 
     mutating func bool(_ key: String) -> Bool? { node(key).flatMap { fields.bool($0, key) } }
 
     mutating func numbers(_ key: String, _ range: ClosedRange<Double>) -> [Double] {
         guard let node = node(key) else { return [] }
-        return fields.list(node, key).compactMap { node in
-            guard let value = fields.double(node, key) else { return nil }
-            guard range.contains(value) else {
-                fields.report("\(key) has \(value); it must be from \(range.lowerBound) to \(range.upperBound)", at: node.position)
-                return nil
-            }
-            return value
-        }
+        return fields.list(node, key).compactMap { fields.double($0, "a number of \(key)", in: range) }
     }
 
     mutating func word<Word: RawRepresentable & CaseIterable>(_ key: String, _: Word.Type) -> Word? where Word.RawValue == String {
