@@ -16,9 +16,8 @@ public enum Checkpoint {
 
     /// - Throws: `CheckpointError` for a file that is damaged, missing or no checkpoint.
     public static func read(_ path: String) throws -> Safetensors {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw CheckpointError("\(path): there is no such file, or it cannot be read")
-        }
+        let data: Data
+        do { data = try InputFile.data(path, .checkpoint) } catch { throw CheckpointError(error.description) }
         var file: Safetensors
         do { file = try Safetensors(data, file: path) } catch let problem as SafetensorsError {
             throw damaged(path, problem.message)

@@ -18,6 +18,7 @@ public enum FileFormat: String, Sendable, CaseIterable {
     case corpus = "corpus"
     case experience = "experience"
     case exchanges = "log of exchanges"
+    case checkpoint = "checkpoint of a run"
     case journal = "journal of measurements"
     case runSettings = "settings of a run"
     case runMetrics = "metrics of a run"
@@ -31,7 +32,7 @@ public enum FileFormat: String, Sendable, CaseIterable {
         case .talkerSidecar, .recordedLayouts: 16 << 20
         case .exchanges, .journal, .runMetrics, .corpus: 256 << 20
         case .weights, .experience, .attachment: 1 << 30
-        case .trials: 4 << 30
+        case .trials, .checkpoint: 4 << 30
         }
     }
 

@@ -117,7 +117,7 @@ struct MetricsFile {
 
     /// The heading and the lines of the first `iterations` iterations.
     func text(iterations: Int) throws -> String {
-        let heading = PPO.Metrics.heading
+        let heading = CSV.row(PPO.Metrics.heading)
         let lines = try InputFile.dataUnlessMissing(path, .runMetrics).map { String(decoding: $0, as: UTF8.self) } ?? ""
         let kept = lines.split(separator: "\n").dropFirst().filter { line in
             line.split(separator: ",").first.flatMap { Int($0) }.map { $0 <= iterations } ?? false
@@ -141,9 +141,9 @@ extension PPO.Metrics {
         ("gradient", { "\($0.gradient)" }), ("rate", { "\($0.rate)" }),
     ]
 
-    /// Names of the columns of `line`, comma-separated.
-    public static var heading: String { columns.map(\.name).joined(separator: ",") }
+    /// Names of the columns of `line`.
+    public static var heading: [String] { columns.map(\.name) }
 
-    /// The numbers, comma-separated.
-    public var line: String { PPO.Metrics.columns.map { $0.value(self) }.joined(separator: ",") }
+    /// The numbers as a row of comma-separated values.
+    public var line: String { CSV.row(PPO.Metrics.columns.map { $0.value(self) }) }
 }

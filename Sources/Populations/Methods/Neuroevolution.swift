@@ -1,5 +1,6 @@
 import Basics
 import Agents
+import Basics
 import Foundation
 import Kitchen
 import Learning
@@ -60,8 +61,8 @@ public struct Neuroevolution: PopulationMethod {
 
     // MARK: Method
 
-    static let columns = "generation,score,fitness,mean,genome_bytes,network_bytes"
-    public var heading: String { Self.columns }
+    static let columns = ["generation", "score", "fitness", "mean", "genome_bytes", "network_bytes"]
+    public var heading: [String] { Self.columns }
 
     private var only: Member {
         Member("genomes", segments: (settings.generations + settings.generationsASegment - 1) / settings.generationsASegment)
@@ -82,9 +83,10 @@ public struct Neuroevolution: PopulationMethod {
             parents = outcome.parents
             archive += outcome.archived
             let elite = parents[0]
-            snapshot.metrics.append(
-                "\(generation + 1),\(outcome.elite.score),\(fitness(outcome.elite)),\(outcome.mean),\(elite.bytes),\(network.table.count * 4)"
-            )
+            let row: [any CustomStringConvertible] = [
+                generation + 1, outcome.elite.score, fitness(outcome.elite), outcome.mean, elite.bytes, network.table.count * 4,
+            ]
+            snapshot.metrics.append(CSV.row(row.map(\.description)))
             snapshot.notes["score"] = "\(outcome.elite.score)"
         }
         if !archive.isEmpty {

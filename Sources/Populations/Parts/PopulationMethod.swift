@@ -15,8 +15,8 @@ public protocol PopulationMethod: Sendable {
     static var name: String { get }
     var kitchen: Kitchen { get }
     var settings: Settings { get }
-    /// Columns of the snapshots' metrics, comma-separated.
-    var heading: String { get }
+    /// Columns of the snapshots' metrics.
+    var heading: [String] { get }
     /// Everyone who learns, with the number of segments.
     var members: [Member] { get }
     /// Whose snapshots a segment needs besides the member's own last one.
@@ -29,7 +29,7 @@ public protocol PopulationMethod: Sendable {
 }
 
 extension PopulationMethod {
-    public var heading: String { PPO.Metrics.heading }
+    public var heading: [String] { PPO.Metrics.heading }
 }
 
 /// Someone who learns.

@@ -101,11 +101,11 @@ public struct PopulationRun<Method: PopulationMethod>: Sendable {
 
     /// All members' metrics as comma-separated values.
     private func metrics() throws -> Data {
-        var lines = ["member,segment," + method.heading]
+        var rows = [["member", "segment"] + method.heading]
         for key in method.members.flatMap(\.keys) {
-            lines += try shelf.snapshot(key).metrics.map { "\(key.member),\(key.segment),\($0)" }
+            rows += try shelf.snapshot(key).metricRows.map { [key.member, "\(key.segment)"] + $0 }
         }
-        return Data((lines.joined(separator: "\n") + "\n").utf8)
+        return Data(CSV.text(rows).utf8)
     }
 }
 
@@ -121,9 +121,7 @@ extension PopulationMethod {
 
     /// The last line of a snapshot's metrics by column.
     func lastLine(_ snapshot: Snapshot) -> [String: String] {
-        let names = heading.split(separator: ",").map(String.init)
-        let values = snapshot.metrics.last?.split(separator: ",", omittingEmptySubsequences: false).map(String.init) ?? []
-        return Dictionary(zip(names, values)) { first, _ in first }
+        Dictionary(zip(heading, snapshot.metricRows.last ?? [])) { first, _ in first }
     }
 }
 

@@ -43,7 +43,7 @@ public struct RunStory: Sendable {
             curves = [Curve(member: "learner", scores: RunStory.scores(heading, lines.map(\.values)), notes: [])]
             return
         }
-        heading = (method == Neuroevolution.name ? Neuroevolution.columns : PPO.Metrics.heading).split(separator: ",").map(String.init)
+        heading = method == Neuroevolution.name ? Neuroevolution.columns : PPO.Metrics.heading
         let shelf = Shelf(run: folder)
         var curves: [Curve] = []
         var lines: [(member: String, values: [String])] = []
@@ -52,7 +52,7 @@ public struct RunStory: Sendable {
             var key = SegmentKey(member, 0)
             while shelf.has(key) {
                 let snapshot = try shelf.snapshot(key)
-                own += snapshot.metrics.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+                own += snapshot.metricRows
                 notes.append(snapshot.notes)
                 key = SegmentKey(member, key.segment + 1)
             }

@@ -21,8 +21,10 @@ public struct Snapshot: Sendable, Hashable {
     public var tensors: [String: Tensor]
     /// Words that belong to the tensors.
     public var metadata: [String: String]
-    /// A line an iteration, in the columns of the method's heading.
+    /// A line an iteration, in the columns of the method's heading: numbers as a row of comma-separated values.
     public var metrics: [String]
+    /// The same, cell by cell.
+    var metricRows: [[String]] { metrics.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) } }
     /// What the method wants to remember, and what is shown of the run.
     public var notes: [String: String]
 
