@@ -90,6 +90,8 @@ static void end_everything(pid_t program, int *status) {
 static void become_keeper(void) {
     setsid();
     prctl(PR_SET_CHILD_SUBREAPER, 1);
+    // A keeper that was stopped goes on when its starter dies, and ends everything.
+    prctl(PR_SET_PDEATHSIG, SIGCONT);
     prctl(PR_SET_NAME, "brigade-keeper");
 }
 

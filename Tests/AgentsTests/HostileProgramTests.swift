@@ -43,7 +43,7 @@ import Testing
         // What is said
         Kind("two answers", nil, "state() { answer north; answer south; }"),
         Kind("the last tick", .late, says(#""tick":-1,"action":"north""#)),
-        Kind("the next tick", .nonsense, says(#""tick":1,"action":"north""#)),
+        Kind("the next tick", .nonsense, "state() { tick=$((tick + 1)); answer north; }"),
         Kind("a huge tick", .nonsense, says(#""tick":9223372036854775807,"action":"north""#)),
         Kind("a tick beyond all numbers", .nonsense, says(#""tick":1e999,"action":"north""#)),
         Kind(
@@ -85,7 +85,70 @@ import Testing
             "state() { setsid \(sleeper) & sleep 0.3; kill -9 $(cut -d' ' -f 4 /proc/$PPID/stat); exit 1; }"),
     ]
 
-    @Test(arguments: kinds)
+    /// More of each sort, from JSON that is almost right to what a program can do to its keepers.
+    static let moreKinds = [
+        // Output
+        Kind("white space of all sorts", nil, #"state() { printf ' \t\f\v\n\302\240\n'; answer north; }"#),
+        Kind("orders to a terminal", nil, #"state() { printf '\033]0;mine\007\033[2J\033[?1049h\n'; answer north; }"#),
+        Kind("a line end of old Macs", .late, #"state() { printf '{"type":"action","tick":0,"action":"north"}\r'; }"#),
+        Kind("an answer over three lines", .late, #"state() { printf '{"type":"action",\n"tick":0,\n"action":"north"}\n'; }"#),
+        Kind("9,000 empty lines", nil, "state() { yes '' | head -n 9000; answer north; }"),
+        Kind("20,000 empty lines", .flood, "state() { yes '' | head -n 20000; answer north; }"),
+        Kind("a thousand messages", nil, "state() { yes '{\"type\":\"info\"}' | head -n 1000; answer north; }"),
+        Kind("a message a moment", .late, "state() { while :; do echo '{\"type\":\"info\"}'; sleep 0.02; done; }"),
+        Kind("a byte a moment", .late, "state() { while :; do printf x; sleep 0.02; done; }"),
+        Kind("a line of 60 kB", nil, "state() { head -c 60000 /dev/zero | tr '\\0' x; echo; answer north; }"),
+        // What is said
+        Kind("an answer in a list", .late, #"state() { echo '[{"type":"action","tick":0,"action":"north"}]'; }"#),
+        Kind("single quotes", .late, #"state() { echo "{'type':'action','tick':0,'action':'north'}"; }"#),
+        Kind("words behind the answer", .late, #"state() { echo '{"type":"action","tick":0,"action":"north"} done'; }"#),
+        Kind("two answers on a line", .late, #"state() { a='{"type":"action","tick":0,"action":"north"}'; echo "$a$a"; }"#),
+        Kind("half a character", .nonsense, says(#""tick":0,"action":"north","message":"\ud800""#)),
+        Kind("a tick in quotes", .nonsense, says(#""tick":"0","action":"north""#)),
+        Kind("half a tick", .nonsense, says(#""tick":0.5,"action":"north""#)),
+        Kind("no tick", .nonsense, says(#""action":"north""#)),
+        Kind("no action", .nonsense, says(#""tick":0,"action":null"#)),
+        Kind("an action in capitals", .nonsense, says(#""tick":0,"action":"NORTH ""#)),
+        Kind("a long action", .nonsense, says("\"tick\":0,\"action\":\"\(String(repeating: "n", count: 60_000))\"")),
+        Kind("a message that is a list", .nonsense, says(#""tick":0,"action":"north","message":["north"]"#)),
+        Kind(
+            "a long message", nil,
+            "state() { echo '{\"type\":\"action\",\"tick\":'$tick',\"action\":\"north\",\"message\":\""
+                + String(repeating: "a\u{301}", count: 18_000) + "\"}'; }"),
+        Kind(
+            "fifteen hundred beliefs", nil,
+            "state() { echo '{\"type\":\"action\",\"tick\":'$tick',\"action\":\"north\",\"explanation\":{\"intention\":\"x\",\"beliefs\":["
+                + Array(repeating: #"{"seat":1,"what":"y","probability":1}"#, count: 1500).joined(separator: ",") + "]}}'; }"),
+        Kind(
+            "a belief beyond all numbers", .nonsense,
+            says(#""tick":0,"action":"north","explanation":{"intention":"x","beliefs":[{"seat":1,"what":"y","probability":1e999}]}"#)),
+        Kind("ready twice", .nonsense, #"begin() { for i in 1 2; do echo "{\"type\":\"ready\",\"episode\":$episode}"; done; }"#),
+        Kind("an answer before the question", nil, #"begin() { echo "{\"type\":\"ready\",\"episode\":$episode}"; tick=0; answer north; }"#),
+        Kind("never ready", .late, #"begin() { echo '{"type":"info"}'; }"#),
+        // Pipes
+        Kind("closes all pipes", .died, "state() { exec <&- >&- 2>&-; sleep 1000; }"),
+        Kind("ends in the midst of a word", .died, #"state() { printf '{"type":"act'; exit 0; }"#),
+        Kind("waits for a pipe of its own", .late, "state() { rm -f p; mkfifo p; read -r x < p; }"),
+        Kind(
+            "looks for other files and a terminal", nil,
+            "state() { for i in 3 4 5 6 7 8 9; do [ -e /proc/$$/fd/$i ] && exit 1; done; (: > /dev/tty) 2> /dev/null && exit 1; answer north; }"
+        ),
+        // Ends, and does not
+        Kind("kills itself", .died, "state() { kill -9 $$; }"),
+        Kind("beyond its own limit", .died, "state() { ulimit -f 0; echo x >> more; answer north; }"),
+        Kind("thinks for ever", .late, "state() { while :; do :; done; }"),
+        Kind("becomes another session", .died, "state() { exec setsid sleep 1000; }"),
+        // Others
+        Kind("a child that stands still", nil, "sleep 1000 & echo $! >> pids; kill -STOP $!"),
+        Kind("children that nobody waits for", nil, "(for i in $(seq 40); do true & done)"),
+        Kind("stops its parent", nil, "state() { kill -STOP $PPID; answer north; }"),
+        Kind("stops its parent's parent", nil, "state() { kill -STOP $(cut -d' ' -f 4 /proc/$PPID/stat); answer north; }"),
+        Kind(
+            "stops its parents again and again", nil,
+            "(p=$PPID; q=$(cut -d' ' -f 4 /proc/$p/stat); while :; do kill -STOP $q $p; done) > /dev/null 2>&1 & echo $! >> pids"),
+    ]
+
+    @Test(arguments: kinds + moreKinds)
     func theEpisodeGoesOn(kind: Kind) throws {
         let deadline = kind.fault == .late ? 150 : 20_000
         let script = try Script(

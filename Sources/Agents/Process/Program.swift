@@ -124,13 +124,25 @@ final class Program {
         isRunning = false
         drainErrors()
         close(keeper.lifeline)
-        var status: Int32 = 0
-        while waitpid(keeper.pid, &status, 0) < 0 && errno == EINTR {}
+        let status = keepersEnd()
         drainErrors()
         close(keeper.output)
         close(keeper.errors)
         let code = (status >> 8) & 0xFF
         ending = status & 0x7F != 0 ? "its keeper was killed" : code > 128 ? "ended by signal \(code - 128)" : "exit status \(code)"
+    }
+
+    /// Waits for the keeper to end, which it does by itself now. A program can have stopped it, and tell it to stop again.
+    private func keepersEnd() -> Int32 {
+        var status: Int32 = 0
+        let deadline = ContinuousClock.now + .seconds(5)
+        while true {
+            let ended = waitpid(keeper.pid, &status, WNOHANG)
+            if ended == keeper.pid || ended < 0 && errno != EINTR { return status }
+            // The lower keeper ends everything, too.
+            Glibc.kill(keeper.pid, ContinuousClock.now < deadline ? SIGCONT : SIGKILL)
+            usleep(500)
+        }
     }
 
     // MARK: Pipes
