@@ -1,5 +1,9 @@
 import Basics
+import EpisodeStore
+import Episodes
 import Foundation
+import Kitchen
+import KitchenMaps
 import TestSupport
 import Testing
 
@@ -58,6 +62,43 @@ import Testing
         let own = "\(Unicode.Scalar(0xFDD0 as UInt32) ?? " ")1;31\(Unicode.Scalar(0xFDD1 as UInt32) ?? " ")"
         #expect(Terminal.shown("a\(own)b\u{1B}[2Jc") == "a\u{1B}[1;31mb␛[2Jc")
         #expect(Terminal.shown("line\none\ttab\u{7}\u{202E}") == "line\none\ttab␇\\u{202E}")
+    }
+
+    @Test func aLineStaysALine() {
+        let own = "\(Unicode.Scalar(0xFDD0 as UInt32) ?? " ")1\(Unicode.Scalar(0xFDD1 as UInt32) ?? " ")"
+        #expect(Terminal.shown("a\nb\r\nc\t", over: .oneLine) == "a␊b␍␊c␉")
+        #expect(Terminal.shown("\(own)a\n\(own)b", over: .oneLine) == "\u{1B}[1ma␊\u{1B}[1mb")
+    }
+
+    /// Names with line ends in them, as a store from elsewhere can hold them, make no lines of their own.
+    @Test func namesAddNoLines() throws {
+        let db = NSTemporaryDirectory() + "brigade-\(UUID().uuidString).sqlite"
+        defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: db + end) } }
+        let map = "grid: |\n  XXPXX\n  O  2O\n  X1  X\n  XDXSX\n"
+        let layout = try MapFile.parseYAML(
+            "name: \"x\\nother-map\"\nstart_all_orders: [[onion, onion, onion]]\n" + map, file: "m", name: "m")
+        let kitchen = try Kitchen(layout, dynamics: .old)
+        var recorder = try EpisodeRecorder(kitchen, horizon: 3, seed: 1)
+        recorder.fault(seat: 0, kind: "late", detail: "one\ntwo")
+        for _ in 0..<3 { try recorder.step([.stay, .stay]) }
+        let store = try EpisodeStore(creating: db)
+        let run = try store.run(kind: "tournament", settings: "{}", planned: 1)
+        let agent = try store.register(AgentRecord(name: "x\nother-agent", kind: "random", hash: "1"))
+        try store.write([
+            NewEpisode(
+                id: run.firstEpisode, run: run.id, map: store.register(layout), occupants: [.agent(agent), .agent(agent)],
+                episode: recorder.episode())
+        ])
+        try store.close()
+        let commands = [["matrix"], ["episodes", "list"], ["episodes", "stats"], ["episodes", "show", "1"], ["episodes", "verify"]]
+        for command in commands {
+            let result = try Program.run(command + ["--db", db])
+            let lines = (result.output + result.talk).split(separator: "\n")
+            #expect(!lines.contains { line in ["other-", "two"].contains { line.hasPrefix($0) } }, "\(command): \(result.output)")
+            #expect(result.status == (command == ["matrix"] ? 3 : 0), "\(command): \(result.talk)")
+        }
+        let matrix = try Program.run(["matrix", "--db", db])
+        #expect(matrix.output.contains("x␊other-map") && matrix.output.contains("x␊other-agent: faults in"), "\(matrix.output)")
     }
 
     @Test func jsonIsEscapedAndReadsBack() throws {

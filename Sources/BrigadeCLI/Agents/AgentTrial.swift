@@ -54,7 +54,7 @@ extension AgentsCommand {
                 try trial.play(seed: seed &+ UInt64(episode)) { if explain { print($0()) } }
                 if strict && trial.isFaulty { break }
             }
-            print(trial.report(files.map(\.name)).joined(separator: "\n"))
+            printLines(trial.report(files.map(\.name)))
             if trial.isFaulty { throw ExitCode.faults }
         }
     }

@@ -82,6 +82,6 @@ struct AgentsBeliefsCommand: ParsableCommand {
         guard !calibrations.isEmpty else { throw ValidationError("\(trials): there are no trials in it") }
         let rows = calibrations.sorted { $0.key < $1.key }.map { Row($0.key, $0.value) }
         guard !json else { return print(try JSONText.pretty(rows)) }
-        for line in Row.headings + rows.map(\.line) { print(line) }
+        printLines(Row.headings + rows.map(\.line))
     }
 }

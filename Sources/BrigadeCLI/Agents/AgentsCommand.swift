@@ -35,11 +35,11 @@ struct AgentsCommand: ParsableCommand {
             let files = try agents.library.allAgents()
             if json { return print(try JSONText.pretty(files.map(AgentDescription.init))) }
             let terminal = Terminal.standardOutput
-            let name = files.map(\.name.count).max() ?? 0
+            let name = files.map(\.name.cleaned.count).max() ?? 0
             let kind = files.map(\.kindName.count).max() ?? 0
             for file in files {
                 let about = file.description.split(separator: "\n").first.map(String.init) ?? ""
-                print(terminal.style(file.name.padding(name), .bold), file.kindName.padding(kind), about)
+                printLine("\(terminal.style(file.name.cleaned.padding(name), .bold)) \(file.kindName.padding(kind)) \(about)")
             }
         }
     }
@@ -57,7 +57,8 @@ struct AgentsCommand: ParsableCommand {
 
         func run() throws {
             let description = AgentDescription(try agents.library.agent(agent))
-            print(json ? try JSONText.pretty(description) : description.text(.standardOutput))
+            if json { return print(try JSONText.pretty(description)) }
+            printLines(description.lines(.standardOutput))
         }
     }
 
@@ -103,7 +104,7 @@ struct AgentsCommand: ParsableCommand {
         func run() {
             for kind in AgentOptions.catalogue.summaries {
                 print(Terminal.standardOutput.style(kind.name, .bold))
-                print(kind.summary.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n"))
+                printLines(kind.summary.split(separator: "\n").map { "  " + $0 })
             }
         }
     }
@@ -131,13 +132,18 @@ private struct AgentDescription: Encodable {
         file = agent.text
     }
 
-    func text(_ terminal: Terminal) -> String {
+    func lines(_ terminal: Terminal) -> [String] {
         let rows = [
             ("description", description), ("provenance", provenance), ("kitchens", kitchens.joined(separator: ", ")), ("file", path),
             ("content hash", contentHash),
         ]
-        let lines = rows.filter { !$0.1.isEmpty }.map { terminal.style($0.0.padding(13), .dim) + $0.1 }
+        let lines = rows.flatMap { heading, text in
+            text.trimmingCharacters(in: .newlines).split(separator: "\n").enumerated().map { place, line in
+                terminal.style((place == 0 ? heading : "").padding(13), .dim) + line
+            }
+        }
         let heading = terminal.style("\(name), an agent of kind \(kind)", .bold)
-        return ([heading] + lines + ["", file.trimmingCharacters(in: .newlines)]).joined(separator: "\n")
+        let text = file.trimmingCharacters(in: .newlines).split(separator: "\n", omittingEmptySubsequences: false)
+        return [heading] + lines + [""] + text.map(String.init)
     }
 }

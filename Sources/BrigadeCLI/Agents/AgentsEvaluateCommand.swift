@@ -100,7 +100,7 @@ struct AgentsEvaluateCommand: ParsableCommand {
         if json {
             print(try JSONText.pretty(rows))
         } else {
-            for line in [Row.heading] + rows.map(\.line) { print(line) }
+            printLines([Row.heading] + rows.map(\.line))
         }
         if !refusals.isEmpty { throw ExitCode.failure }
     }

@@ -34,10 +34,10 @@ struct AgentsImportCommand: ParsableCommand {
                 for agent in try PolicyImport.read(folder) {
                     let verdict = try verdict(agent)
                     try agent.write(into: into)
-                    print("\(into)/\(agent.name).yaml: \(verdict)")
+                    printLine("\(into)/\(agent.name).yaml: \(verdict)")
                 }
             } catch {
-                Terminal.say("\(error)")
+                Terminal.sayLines("\(error)")
                 wrong += 1
             }
         }

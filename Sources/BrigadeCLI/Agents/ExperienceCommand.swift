@@ -167,6 +167,6 @@ struct ExperienceListCommand: ParsableCommand {
                 example.usual.plain, example.usefulness.map { String(format: "%.2f", $0) } ?? "-",
             ])
         }
-        print(table.lines(.standardOutput).joined(separator: "\n"))
+        printLines(table.lines(.standardOutput))
     }
 }

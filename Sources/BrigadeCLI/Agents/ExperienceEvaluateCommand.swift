@@ -72,7 +72,7 @@ struct ExperienceEvaluateCommand: ParsableCommand {
                 String(format: "[%+.1f, %+.1f]", row.difference.low, row.difference.high),
             ])
         }
-        print(table.lines(.standardOutput).joined(separator: "\n"))
+        printLines(table.lines(.standardOutput))
     }
 
     /// A row a kitchen and seat, a row a kitchen, and one of all.

@@ -37,7 +37,7 @@ struct EpisodesListCommand: ParsableCommand {
                     "\(episode.faults)", "\(episode.seed)", episode.score?.plain ?? "-",
                 ] + (isTimed ? pace ?? ["-", "-", "-"] : []))
         }
-        if !summaries.isEmpty { print(table.lines(.standardOutput).joined(separator: "\n")) }
+        if !summaries.isEmpty { printLines(table.lines(.standardOutput)) }
         try StoreOptions.tellDamage(store)
     }
 }

@@ -52,8 +52,8 @@ struct EpisodesReplayCommand: ParsableCommand {
             print(first...last, frames)
         } else {
             print(first...first, frames)
-            BrigadeCLI.print((frames.timeline(first...last) + [""]).joined(separator: "\n"))
-            BrigadeCLI.print(frames.frame(last).joined(separator: "\n"))
+            printLines(frames.timeline(first...last) + [""])
+            printLines(frames.frame(last))
         }
     }
 
@@ -64,7 +64,7 @@ struct EpisodesReplayCommand: ParsableCommand {
         for tick in range {
             lines += frames.frame(tick) + (tick == 0 ? [] : frames.timeline((tick - 1)...tick)) + [""]
         }
-        BrigadeCLI.print(lines.joined(separator: "\n"))
+        printLines(lines)
     }
 }
 

@@ -32,7 +32,7 @@ struct EpisodesShowCommand: ParsableCommand {
             lines.append("")
             for (tick, state) in try stored.episode.states().enumerated() { lines.append("\(tick): \(StateNotation.text(state))") }
         }
-        print(lines.joined(separator: "\n"))
+        printLines(lines)
     }
 }
 

@@ -37,11 +37,11 @@ struct EpisodesStatsCommand: ParsableCommand {
         if json {
             printJSON(try EpisodeExport.json(StatisticsExport(statistics), pretty: true))
         } else if !statistics.teams.isEmpty {
-            print(teams(statistics).joined(separator: "\n"))
-            print("\n" + players(statistics).joined(separator: "\n"))
-            if events { print("\n" + eventTable(statistics).joined(separator: "\n")) }
+            printLines(teams(statistics))
+            printLines([""] + players(statistics))
+            if events { printLines([""] + eventTable(statistics)) }
             let warnings = Warnings.lines(StatisticsExport.conduct(statistics))
-            if !warnings.isEmpty { print("\n" + warnings.joined(separator: "\n")) }
+            if !warnings.isEmpty { printLines([""] + warnings) }
         }
         try StoreOptions.tellDamage(store)
     }

@@ -71,7 +71,7 @@ struct ImportTrialsCommand: ParsableCommand {
                 trials.append(.init(try trial.episode(), collection: trial.collection, source: trial.origin, agents: agents))
                 for part in trial.untold { untold[part, default: 0] += 1 }
             } catch {
-                Terminal.say("\(error)")
+                Terminal.sayLines("\(error)")
                 refused += 1
             }
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 
 extension MapsCommand {
     struct List: ParsableCommand {
@@ -10,14 +11,14 @@ extension MapsCommand {
 
         func run() throws {
             let names = try maps.library.names()
-            let width = names.map(\.count).max() ?? 0
+            let width = names.map(\.cleaned.count).max() ?? 0
             for name in names {
                 let layout = try maps.library.layout(name)
                 let orders = layout.parameters.orders
                 let what = orders.isEmpty ? "any recipe" : "\(orders.count) order\(orders.count == 1 ? "" : "s")"
-                print(
-                    name.padding(width), "\(layout.width)x\(layout.height)".padding(6),
-                    "\(layout.starts.count) player\(layout.starts.count == 1 ? "" : "s")".padding(10), what)
+                let size = "\(layout.width)x\(layout.height)".padding(6)
+                let players = "\(layout.starts.count) player\(layout.starts.count == 1 ? "" : "s")".padding(10)
+                printLine("\(name.cleaned.padding(width)) \(size) \(players) \(what)")
             }
         }
     }

@@ -16,7 +16,7 @@ extension MapsCommand {
 
         func run() throws {
             let kitchen = try Kitchen(maps.library.layout(map), dynamics: dynamics)
-            print(MapDescription(kitchen, terminal: .standardOutput).lines.joined(separator: "\n"))
+            printLines(MapDescription(kitchen, terminal: .standardOutput).lines)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Tournaments
 
@@ -7,47 +8,48 @@ struct MatrixPrinter {
 
     /// One line a map: means and gap.
     func printBrief(_ table: CrossPlayTable) {
-        print("\((table.map ?? "all maps").padding(28))\(summary(table))")
+        printLine("\((table.map ?? "all maps").cleaned.padding(28))\(summary(table))")
     }
 
     /// The matrix, what each agent is worth as a partner, and the gap.
     func printFull(_ table: CrossPlayTable, order: CrossPlayTable.Order) {
         let rows = table.sorted(by: order)
-        print("\n" + terminal.style("\(table.map ?? "all maps"), \(MatrixPrinter.seats(table.seats))", .bold))
-        let width = max(8, (table.agents.map(\.count).max() ?? 0) + 2)
+        printLines(["", terminal.style("\(table.map ?? "all maps"), \(MatrixPrinter.seats(table.seats))", .bold)])
+        let agents = table.agents.map(\.cleaned)
+        let width = max(8, (agents.map(\.count).max() ?? 0) + 2)
         let numbers = rows.indices.map { "\($0 + 1)" }
         print("".padding(width + 4) + numbers.map { $0.leftPadding(7) }.joined())
         let values = table.cells.flatMap { $0.compactMap { $0?.mean.value } }
         let range = (values.min() ?? 0, values.max() ?? 0)
         for (place, row) in rows.enumerated() {
             let cells = rows.map { cell(table.cells[row][$0], table.marks[row][$0], range) }
-            print("\(place + 1)".leftPadding(3) + " " + table.agents[row].padding(width) + cells.joined())
+            print("\(place + 1)".leftPadding(3) + " " + agents[row].padding(width) + cells.joined())
         }
-        print("\n" + marginalHeading(width))
-        for row in rows { print(marginal(table.marginals[row], width)) }
-        print("\n\(summary(table))")
+        printLines(["", marginalHeading(width)] + rows.map { marginal(table.marginals[$0], width) } + ["", summary(table)])
         printWarnings(table.conduct)
     }
 
     /// What agents score on a map for one.
     func printSolo(_ table: SoloTable) {
-        print("\n" + terminal.style("\(table.map), alone", .bold))
-        let width = max(8, (table.rows.map(\.agent.count).max() ?? 0) + 2)
+        printLines(["", terminal.style("\(table.map), alone", .bold)])
+        let width = max(8, (table.rows.map(\.agent.cleaned.count).max() ?? 0) + 2)
         for row in table.rows {
             let refused = row.mark.map { $0.refused > 0 ? ", refused \($0.refused)" : "" } ?? ""
-            print("    " + row.agent.padding(width) + estimate(row.mean, row.mark).leftPadding(23) + "  \(row.episodes) episodes\(refused)")
+            print(
+                "    " + row.agent.cleaned.padding(width) + estimate(row.mean, row.mark).leftPadding(23)
+                    + "  \(row.episodes) episodes\(refused)")
         }
         printWarnings(table.conduct)
     }
 
     /// What the numbers mean on maps that are not for two.
     func printRemarks(_ play: CrossPlay) {
-        if !play.remarks.isEmpty { print("\n" + play.remarks.joined(separator: "\n")) }
+        if !play.remarks.isEmpty { printLines([""] + play.remarks) }
     }
 
     private func printWarnings(_ conduct: [NamedConduct]) {
         let lines = Warnings.lines(conduct)
-        if !lines.isEmpty { print("\n" + lines.joined(separator: "\n")) }
+        if !lines.isEmpty { printLines([""] + lines) }
     }
 
     private static func seats(_ seats: CrossPlay.Seats) -> String {
@@ -76,7 +78,8 @@ struct MatrixPrinter {
 
     private func marginal(_ marginal: CrossPlayTable.Marginal, _ width: Int) -> String {
         func number(_ value: Double?) -> String { (value.map { String(format: "%.1f", $0) } ?? "-").leftPadding(8) }
-        return "".padding(4) + marginal.agent.padding(width + 4) + estimate(marginal.crossPlay, marginal.crossPlayMark).leftPadding(23)
+        return "".padding(4) + marginal.agent.cleaned.padding(width + 4)
+            + estimate(marginal.crossPlay, marginal.crossPlayMark).leftPadding(23)
             + estimate(marginal.selfPlay, marginal.selfPlayMark).leftPadding(23) + number(marginal.first) + number(marginal.second)
             + (marginal.worstPartner.map { "  \($0) (\(String(format: "%.1f", marginal.worst ?? 0)))" } ?? "  -")
     }

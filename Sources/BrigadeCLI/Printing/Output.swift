@@ -10,6 +10,14 @@ func print(_ items: Any..., separator: String = " ", terminator: String = "\n") 
     Output.write(Terminal.shown(items.map { "\($0)" }.joined(separator: separator) + terminator))
 }
 
+/// Prints a line each; whatever an element holds, a name with a line's end in it too, it stays one line.
+func printLines(_ lines: some Sequence<String>) {
+    Output.write(lines.map { Terminal.shown($0, over: .oneLine) + "\n" }.joined())
+}
+
+/// Prints one line, whatever it holds.
+func printLine(_ line: String) { printLines(CollectionOfOne(line)) }
+
 /// Prints a JSON text; what a terminal would act upon is escaped, which changes nothing in what it says.
 func printJSON(_ json: String, terminator: String = "\n") { Output.write(JSONText.escaped(json) + terminator) }
 
@@ -31,7 +39,7 @@ enum Output {
         } catch let error as OutputError where error.isClosedPipe {
             exit(closedPipe)
         } catch {
-            Terminal.say("Error: \(error)")
+            Terminal.sayLines("Error: \(error)")
             exit(failure)
         }
     }

@@ -32,7 +32,7 @@ struct StatusLine {
 
     private mutating func write(_ text: String) {
         if terminal.isInteractive {
-            Self.write("\r\u{1B}[K\(Terminal.shown(text))")
+            Self.write("\r\u{1B}[K\(Terminal.shown(text, over: .oneLine))")
             isOpen = true
         } else {
             Terminal.say(text)

@@ -46,9 +46,19 @@ struct Terminal: Sendable {
     private static let opening = Unicode.Scalar(0xFDD0 as UInt32) ?? "\u{FFFD}"
     private static let closing = Unicode.Scalar(0xFDD1 as UInt32) ?? "\u{FFFD}"
 
+    /// What of a text that is to be shown is ours.
+    enum Extent {
+        /// It is one line: a line's end in it came from elsewhere.
+        case oneLine
+        /// It is laid out over lines.
+        case severalLines
+
+        fileprivate func clean(_ text: some StringProtocol) -> String { self == .oneLine ? text.cleaned : text.cleanedLines }
+    }
+
     /// `text` as it goes to a terminal: our styles, and none of the control characters that it may have brought along.
-    static func shown(_ text: String) -> String {
-        guard text.unicodeScalars.contains(opening) else { return text.cleanedLines }
+    static func shown(_ text: String, over extent: Extent = .severalLines) -> String {
+        guard text.unicodeScalars.contains(opening) else { return extent.clean(text) }
         var shown = ""
         for (index, part) in text.unicodeScalars.split(separator: opening, omittingEmptySubsequences: false).enumerated() {
             let end = index == 0 ? nil : part.firstIndex(of: closing)
@@ -57,11 +67,19 @@ struct Terminal: Sendable {
                 let isCode = code.allSatisfy { $0 == ";" || ("0"..."9").contains($0) }
                 shown += isCode ? "\u{1B}[\(String(code))m" : ""
             }
-            shown += String(part[(end.map { part.index(after: $0) } ?? part.startIndex)...]).cleanedLines
+            shown += extent.clean(String(part[(end.map { part.index(after: $0) } ?? part.startIndex)...]))
         }
         return shown
     }
 
     /// Talk that is no result goes to standard error. Where nobody can read that, nothing can be said about it either.
-    static func say(_ text: String) { try? Descriptor.write(Array((shown(text) + "\n").utf8), to: STDERR_FILENO, named: "standard error") }
+    /// It is one line, whatever it holds.
+    static func say(_ line: String) { write(shown(line, over: .oneLine)) }
+
+    /// Talk over several lines, such as everything that is wrong with a file.
+    static func sayLines(_ text: String) { write(shown(text)) }
+
+    private static func write(_ text: String) {
+        try? Descriptor.write(Array((text + "\n").utf8), to: STDERR_FILENO, named: "standard error")
+    }
 }

@@ -38,7 +38,7 @@ enum Failure {
 
     private static func finish(_ message: String, _ code: ExitCode) -> Never {
         if !message.isEmpty {
-            if code.isSuccess { print(message) } else { Terminal.say(message) }
+            if code.isSuccess { print(message) } else { Terminal.sayLines(message) }
         }
         Foundation.exit(code.rawValue)
     }

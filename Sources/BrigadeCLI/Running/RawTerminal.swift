@@ -63,7 +63,7 @@ final class RawTerminal {
 
     /// Shows `lines` in the place of what was shown.
     func show(_ lines: [String]) {
-        write("\u{1B}[H" + lines.map { Terminal.shown($0) + "\u{1B}[K\n" }.joined() + "\u{1B}[J")
+        write("\u{1B}[H" + lines.map { Terminal.shown($0, over: .oneLine) + "\u{1B}[K\n" }.joined() + "\u{1B}[J")
     }
 
     /// Waits for a key, but no longer than `timeout`.

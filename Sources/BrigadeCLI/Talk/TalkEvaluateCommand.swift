@@ -82,12 +82,12 @@ struct TalkEvaluateCommand: ParsableCommand {
                         agent: file.name, rounds: fit.all.rounds, logLikelihood: fit.all.perRound, perWord: fit.all.perSymbol,
                         byCondition: fit.byCondition.mapValues(\.perRound))))
         }
-        print("\(file.name) as speaker: \(fit.all.rounds) rounds")
+        printLine("\(file.name) as speaker: \(fit.all.rounds) rounds")
         var table = TextTable(["condition", "rounds", "a round", "a word"], words: 1)
         for (condition, tally) in fit.byCondition.sorted(by: { $0.key < $1.key }) + [("all", fit.all)] {
             table.add([condition, "\(tally.rounds)", String(format: "%.3f", tally.perRound), String(format: "%.3f", tally.perSymbol)])
         }
-        for line in table.lines(.standardOutput) { print(line) }
+        printLines(table.lines(.standardOutput))
     }
 
     private func listener(_ name: String, _ model: TalkModel, _ rounds: [Round], _ fit: CorpusFit, _ people: StandIns?) throws {
@@ -105,7 +105,7 @@ struct TalkEvaluateCommand: ParsableCommand {
                         interval: isFull ? [interval.low, interval.high] : nil,
                         byHeldOut: isFull ? groups.mapValues(\.accuracy) : nil)))
         }
-        print("\(name) as listener: \(fit.all.rounds) rounds of \(parts.bySpeaker.count) people")
+        printLine("\(name) as listener: \(fit.all.rounds) rounds of \(parts.bySpeaker.count) people")
         var table = TextTable(["condition", "rounds", "accuracy"], words: 1)
         for (condition, tally) in fit.byCondition.sorted(by: { $0.key < $1.key }) {
             table.add([condition, "\(tally.rounds)", String(format: "%.2f %%", 100 * tally.accuracy)])
@@ -116,7 +116,7 @@ struct TalkEvaluateCommand: ParsableCommand {
                 table.add([group, "\(count.rounds)", String(format: "%.2f %%", 100 * count.accuracy)])
             }
         }
-        for line in table.lines(.standardOutput) { print(line) }
+        printLines(table.lines(.standardOutput))
         print(String(format: "95 %% interval over people: %.2f to %.2f %%", 100 * interval.low, 100 * interval.high))
     }
 }

@@ -55,7 +55,7 @@ struct TalkLearnCommand: ParsableCommand {
             print("on people left out: \(fit.words(role))")
             for (condition, tally) in fit.byCondition.sorted(by: { $0.key < $1.key }) {
                 let figure = role == .listener ? String(format: "%.1f %%", 100 * tally.accuracy) : String(format: "%.3f", tally.perRound)
-                print("  \(condition.padding(10)) \("\(tally.rounds)".leftPadding(6)) rounds  \(figure)")
+                printLine("  \(condition.padding(10)) \("\(tally.rounds)".leftPadding(6)) rounds  \(figure)")
             }
         }
         let model = try school.learn(rounds, workers: Workers(jobs))

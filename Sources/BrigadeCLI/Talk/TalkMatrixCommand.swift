@@ -62,7 +62,7 @@ struct TalkMatrixCommand: ParsableCommand {
         if csv {
             printData(CrossPlayTable.csv([table]), terminator: "")
         } else {
-            print("\(game.name), \(rounds) rounds a pair; rows speak, columns listen, in percent understood")
+            printLine("\(game.name), \(rounds) rounds a pair; rows speak, columns listen, in percent understood")
             MatrixPrinter(terminal: .standardOutput).printFull(table, order: .name)
         }
         try StoreOptions.tellDamage(log)

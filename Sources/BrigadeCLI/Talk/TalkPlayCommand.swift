@@ -60,7 +60,7 @@ struct TalkPlayCommand: ParsableCommand {
         let run = try log.run(kind: "talk-play", settings: String(sitting), planned: 0).id
         let partner = try log.register(file.record)
         var (played, understood) = (0, 0)
-        for line in game.glossary { print(line) }
+        printLines(game.glossary)
         while played < rounds, let result = try playRound(game, played, talker, file.name, role) {
             let stored = StoredRound(
                 result.round, game: game, seed: seed, number: played, speaker: role == .speaker ? nil : partner,
@@ -85,38 +85,38 @@ struct TalkPlayCommand: ParsableCommand {
         var random = RandomStream(seed, UInt64(number), StreamKey.speech)
         let words = try talker.speak(round, random: &random)
         round.utterance = words
-        print("\(name) says: \(words)")
+        printLine("\(name) says: \(words)")
         if game.isBuilt {
             guard case .attributes(let meant) = round.candidates[0], let built = TalkPlayCommand.askThing(talker.model.encoding) else {
                 return nil
             }
-            print(built == meant ? "right" : "it was \(round.candidates[0].words(in: game.name))")
+            printLine(built == meant ? "right" : "it was \(round.candidates[0].words(in: game.name))")
             return (round, built == meant ? 0 : 1, built)
         }
         guard let picked = TalkPlayCommand.askNumber(round.candidates.count) else { return nil }
-        print(picked == round.target ? "right" : "it was \(round.target + 1)")
+        printLine(picked == round.target ? "right" : "it was \(round.target + 1)")
         return (round, picked, nil)
     }
 
     private func draw(_ round: Round, _ game: TalkGame, marked: Int? = nil) {
         let drawing = RoundDrawing(terminal: .standardOutput, game: game.name)
-        for line in drawing.lines(round.candidates, marked: marked) { print(line) }
+        printLines(drawing.lines(round.candidates, marked: marked))
     }
 
     private func speakTo(_ listener: Talker, _ name: String, _ round: inout Round, _ game: TalkGame) throws -> Played? {
         // Who translates sees nothing.
-        if let source = round.source { print("you read: \(source)") } else { draw(round, game, marked: round.target) }
+        if let source = round.source { printLine("you read: \(source)") } else { draw(round, game, marked: round.target) }
         let question = round.source == nil ? "what do you say of \(round.target + 1)? " : "what do you write? "
         guard let words = TalkPlayCommand.ask(question) else { return nil }
         round.utterance = words
         let picked = try listener.model.picks([round])[0]
         guard game.isBuilt else {
             if round.source != nil { draw(round, game) }
-            print("\(name) picks \(picked + 1): \(picked == round.target ? "right" : "it was \(round.target + 1)")")
+            printLine("\(name) picks \(picked + 1): \(picked == round.target ? "right" : "it was \(round.target + 1)")")
             return (round, picked, nil)
         }
         let built = try listener.model.built([round])[0]
-        print("\(name) builds \(Candidate.attributes(built).words(in: game.name)): \(picked == round.target ? "right" : "wrong")")
+        printLine("\(name) builds \(Candidate.attributes(built).words(in: game.name)): \(picked == round.target ? "right" : "wrong")")
         return (round, picked, built)
     }
 

@@ -40,22 +40,22 @@ struct TalkShowCommand: ParsableCommand {
         let drawing = RoundDrawing(terminal: .standardOutput, game: game.name)
         for (index, round) in shown.enumerated() {
             print("\(index > 0 ? "\n" : "")round \(first + index), \(round.condition)")
-            if let source = round.source { print("to be said: \(source)") }
+            if let source = round.source { printLine("to be said: \(source)") }
             var said = round.utterance
-            if let said { print("\(round.speaker) said: \(said)") }
+            if let said { printLine("\(round.speaker) said: \(said)") }
             if talker.canSpeak {
                 var random = RandomStream(seed, UInt64(first + index), StreamKey.speech)
                 let own = try talker.speak(round, random: &random)
-                print("\(file.name) says: \(own)")
+                printLine("\(file.name) says: \(own)")
                 said = said ?? own
             }
             let chances = try said.flatMap { talker.canListen ? try talker.listen($0, round.candidates) : nil } ?? []
             let notes = chances.map { String(format: "%.0f %%", 100 * $0) }
-            for line in drawing.lines(round.candidates, marked: round.target, notes: notes) { print(line) }
+            printLines(drawing.lines(round.candidates, marked: round.target, notes: notes))
             if let said, talker.model.builds != nil {
                 var round = round
                 round.utterance = said
-                print("\(file.name) builds: " + Candidate.attributes(try talker.model.built([round])[0]).words(in: game.name))
+                printLine("\(file.name) builds: " + Candidate.attributes(try talker.model.built([round])[0]).words(in: game.name))
             }
         }
     }

@@ -39,7 +39,7 @@ struct TalkTrainCommand: ParsableCommand {
             interruption.hasHappened
         }
         if json { return print(try JSONText.pretty(results)) }
-        for line in TalkTable(results).lines(.standardOutput) { print(line) }
+        printLines(TalkTable(results).lines(.standardOutput))
         guard !interruption.hasHappened else {
             Terminal.say("stopped; the same command goes on")
             throw ExitCode(130)

@@ -164,7 +164,7 @@ struct TournamentCommand: ParsableCommand {
 
     private func printMatrix(_ play: CrossPlay, title: String?) {
         let printer = MatrixPrinter(terminal: .standardOutput)
-        if let title { print(title) }
+        if let title { printLine(title) }
         if play.maps.count > 1 {
             for map in play.maps.indices { printer.printBrief(CrossPlayTable(play, map: map, seats: .averaged, bootstrap: .init())) }
         }

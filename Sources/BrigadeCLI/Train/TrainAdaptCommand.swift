@@ -55,7 +55,7 @@ struct TrainAdaptCommand: ParsableCommand {
             let gains = [1, scores.count - 1].map { time in zip(scores[0], scores[time]).map { $1 - $0 } }
             table.add([file.name] + (scores + gains).enumerated().map { Self.words($1, key: UInt64($0)) })
         }
-        for line in table.lines(Terminal.standardOutput) { print(line) }
+        printLines(table.lines(Terminal.standardOutput))
     }
 
     private static func words(_ values: [Double], key: UInt64) -> String {

@@ -37,7 +37,7 @@ struct TrainShowCommand: ParsableCommand {
 
     private func show(_ story: RunStory) {
         let terminal = Terminal.standardOutput
-        print(terminal.style("\(story.method) on \(story.map)", .bold))
+        printLine(terminal.style("\(story.method) on \(story.map)", .bold))
         var table = TextTable(["member", "scores", "iterations", "last", "best"], words: 2)
         for curve in story.curves {
             table.add([
@@ -45,23 +45,23 @@ struct TrainShowCommand: ParsableCommand {
                 Self.number(curve.scores.max()),
             ])
         }
-        for line in table.lines(terminal) { print(line) }
+        printLines(table.lines(terminal))
         for curve in story.curves {
             for (name, words) in (curve.notes.last ?? [:]).sorted(by: { $0.key < $1.key }) where name.hasPrefix("scores") {
-                print("\(curve.member): \(name): \(words)")
+                printLine("\(curve.member): \(name): \(words)")
             }
         }
         let descents = story.descents
         if !descents.isEmpty {
             print(terminal.style("\nlineage", .bold))
-            for descent in descents { print("\(descent.child) took the weights of \(descent.parent)") }
+            for descent in descents { printLine("\(descent.child) took the weights of \(descent.parent)") }
         }
         let schedule = story.schedule
         guard let names = schedule.first?.values.keys.sorted() else { return }
         print(terminal.style("\nschedule of the best member's weights", .bold))
         var steps = TextTable(["segment"] + names, words: 1)
         for step in schedule { steps.add(["\(step.key)"] + names.map { String(format: "%.4g", step.values[$0] ?? 0) }) }
-        for line in steps.lines(terminal) { print(line) }
+        printLines(steps.lines(terminal))
     }
 
     private static func number(_ value: Double?) -> String { value.map { String(format: "%.1f", $0) } ?? "" }
