@@ -112,7 +112,10 @@ let package = Package(
             ["TestSupport", "Basics", "SourceFiles", "Populations", "Learning", "Agents", "Kitchen", "KitchenMaps", "Neural"]),
         tests(
             "WindowTests",
-            ["TestSupport", "Basics", "SourceFiles", "Window", "Agents", "Episodes", "Kitchen", "KitchenMaps", "Referential", "CZlib", "CSDL2"],
+            [
+                "TestSupport", "Basics", "SourceFiles", "Window", "Agents", "Episodes", "Kitchen", "KitchenMaps", "Referential", "CZlib",
+                "CSDL2",
+            ],
             resources: [.copy("Fixtures")]),
         tests(
             "TournamentsTests",

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Kitchen
 import Neural
@@ -18,7 +19,7 @@ import Testing
         let one = try PPOTests.result(settings, workers: 1)
         let two = try PPOTests.result(settings, workers: 2)
         #expect(one.0 == two.0 && one.1 == two.1, "two workers")
-        let csv = ([PPO.Metrics.heading] + one.1.map(\.line)).joined(separator: "\n")
+        let csv = ([CSV.row(PPO.Metrics.heading)] + one.1.map(\.line)).joined(separator: "\n")
         let lines = GoldenNumbers.lines(csv: csv) + GoldenNumbers.lines(one.0.mapValues(\.numbers))
         try GoldenFile("expected/ppo-\(input).txt", tolerance: GoldenNumbers.tolerance).expect(lines)
     }
