@@ -48,7 +48,8 @@ public struct KitchenGame: Sendable {
     /// The state in readable form.
     public var state: KitchenState { kitchen.unpack(words: packed.words, stamps: packed.stamps) }
 
-    public var timestep: Int { Int(packed.words[0]) | Int(packed.words[1]) << 16 }
+    /// The tick, from 0.
+    public var timestep: Int { RowShape.timestep(low: packed.words[0], high: packed.words[1]) }
 
     public var isOver: Bool { timestep >= horizon }
 
@@ -57,10 +58,7 @@ public struct KitchenGame: Sendable {
 
     /// Where a player stands, looks and what they hold; without making the whole readable state.
     public func player(_ index: Int) -> PlayerState {
-        let pose = Int(packed.words[RowShape.pose(index)])
-        return PlayerState(
-            cell: kitchen.geometry.floor[pose >> 2], orientation: Direction.allCases[pose & 3],
-            held: Item(bits: packed.words[RowShape.held(index)]))
+        kitchen.player(at: Pose(bits: packed.words[RowShape.pose(index)]), holding: Item(bits: packed.words[RowShape.held(index)]))
     }
 
     /// What lies on a counter or stands in a pot; without making the whole readable state.

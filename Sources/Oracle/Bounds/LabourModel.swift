@@ -39,13 +39,15 @@ struct LabourModel: Sendable {
         let kitchen = stepper.kitchen
         let cells = places.cells[player]
         let index = Dictionary(uniqueKeysWithValues: zip(cells, cells.indices))
-        func situation(_ pose: Int, _ held: Int) -> Int { ((index[pose >> 2] ?? 0) * 4 + pose & 3) * items.count + held }
+        func situation(_ pose: Pose, _ held: Int) -> Int {
+            ((index[pose.cell] ?? 0) * Pose.perCell + pose.direction) * items.count + held
+        }
         var edges: [[Edge]] = []
         for cell in cells {
-            for orientation in 0..<4 {
-                let pose = cell << 2 | orientation
+            for direction in 0..<Pose.perCell {
+                let pose = Pose(cell: cell, direction: direction)
                 for held in items.indices {
-                    let moves = Set((0..<5).map { Int(kitchen.moves[pose << 3 | $0]) }).sorted()
+                    let moves = Set((Action.moves + [.stay]).map { kitchen.moves[pose, $0] }).sorted { $0.index < $1.index }
                     edges.append(
                         moves.map { Edge(to: situation($0, held), trade: nil) }
                             + LabourModel.deals(stepper, pose, items[held], recipes).compactMap { deal in
@@ -57,12 +59,12 @@ struct LabourModel: Sendable {
         self.edges = edges
         flat = edges.flatMap { $0 }
         starts = edges.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
-        start = situation(Int(stepper.start[RowShape.pose(player)]), 0)
+        start = situation(Pose(bits: stepper.start[RowShape.pose(player)]), 0)
     }
 
     /// What interacting can come to.
     private static func deals(
-        _ stepper: KitchenStepper, _ pose: Int, _ held: Item, _ recipes: [Recipe]
+        _ stepper: KitchenStepper, _ pose: Pose, _ held: Item, _ recipes: [Recipe]
     ) -> [(after: Item, trade: Trade?)] {
         let (terrain, slot) = stepper.faced(pose)
         switch terrain {

@@ -30,9 +30,7 @@ package struct CompactModel: Sendable {
     /// The number of a packed row's state, or nil where the model does not know it. Things on counters outside the
     /// model are not seen; they only lie there.
     func state(of row: [UInt16]) -> Int? {
-        let second = kitchen.players == 2 ? Int(row[RowShape.pose(1)]) : nil
-        guard let place = places.place(Int(row[RowShape.pose(0)]), second),
-            let configuration = configurations.number(of: row)
+        guard let place = places.place(in: row), let configuration = configurations.number(of: row)
         else { return nil }
         return configuration * places.count + place
     }
@@ -84,8 +82,7 @@ package struct ModelMaker {
             progress: progress)
         guard let found else { return nil }
         guard
-            let place = places.place(
-                Int(stepper.start[RowShape.pose(0)]), kitchen.players == 2 ? Int(stepper.start[RowShape.pose(1)]) : nil)
+            let place = places.place(in: stepper.start)
         else { throw OracleError("the cooks' start is out of their own reach: a bug; please report the map") }
         let usable = Set(finder.usableCounters)
         return CompactModel(

@@ -183,9 +183,7 @@ private struct Finder {
     }
 
     mutating func cook() {
-        row.withUnsafeMutableBufferPointer { words in
-            if let base = words.baseAddress { stepper.cook(base) }
-        }
+        stepper.cook(&row)
     }
 
     /// Applies `effect` to the row; false where that changes nothing or is a waste that the model leaves out.
@@ -202,10 +200,8 @@ private struct Finder {
             return true
         case .rules(let pose):
             let before = row
-            row[RowShape.pose(player)] = UInt16(pose)
-            row.withUnsafeMutableBufferPointer { words in
-                if let base = words.baseAddress { _ = stepper.interact(base, player: player) }
-            }
+            row[RowShape.pose(player)] = pose.bits
+            _ = stepper.interact(&row, player: player)
             row[RowShape.pose(player)] = before[RowShape.pose(player)]
             guard row != before else { return false }
             guard waste || !isWaste(before, held) else {

@@ -193,8 +193,7 @@ private final class ResponseFinder {
     }
 
     private func distribution(at step: Int, _ memory: Int) -> ActionDistribution {
-        here[0] = UInt16(truncatingIfNeeded: step)
-        here[1] = UInt16(truncatingIfNeeded: step >> 16)
+        (here[0], here[1]) = RowShape.timeWords(step)
         before.row = Array(UnsafeBufferPointer(start: here, count: stepper.words))
         if let order {
             order.stamp(here + stepper.words + 1, into: stamps)
@@ -215,7 +214,7 @@ private final class ResponseFinder {
 
     /// Whether the cook may interact: it may not touch counters outside its abstraction.
     private func mayInteract() -> Bool {
-        guard let slot = stepper.faced(Int(here[RowShape.pose(seat)])).slot else { return true }
+        guard let slot = stepper.faced(Pose(bits: here[RowShape.pose(seat)])).slot else { return true }
         let word = stepper.slotWord(slot)
         guard forbidden.contains(word) else { return true }
         if (here[RowShape.held(seat)] == 0) != (here[word] == 0) { isRestricted = true }

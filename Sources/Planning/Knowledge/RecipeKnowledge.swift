@@ -21,7 +21,8 @@ struct RecipeKnowledge: Sendable {
     init(_ kitchen: Kitchen, _ routes: ItemRoutes) {
         let stations = kitchen.motion.stations
         func bring(_ terrain: Terrain, to target: ItemRoutes.Target) -> Float? {
-            let work = stations.indices.filter { kitchen.layout[stations[$0]] == terrain }.map { routes.work(lying: $0, to: target) }.min()
+            let work = stations.indices.filter { kitchen.layout[stations[$0]] == terrain }
+                .map { routes.work(lying: Station($0), to: target) }.min()
             return work.flatMap { $0 < ItemRoutes.never ? $0 : nil }
         }
         let onion = bring(.onionDispenser, to: .pot)
