@@ -69,8 +69,8 @@ enum DocExamples {
         let solver = try OptimumSolver(kitchen, options: SolveOptions())
         guard let values = try OracleCache(folder: "runs/oracle").solve(solver).values else { return }
         let best = values.jointActions(in: game).first?.actions
-        let worth = values.value(of: game)
-        _ = (best, worth)
+        let value = values.value(of: game)
+        _ = (best, value)
     }
 
     static func greedyGoalModel(_ kitchen: Kitchen, _ game: KitchenGame) {

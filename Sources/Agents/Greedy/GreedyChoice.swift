@@ -189,7 +189,7 @@ struct GreedyChoice {
     }
 
     /// Whether there is a free counter to pass the thing over. Ingredients leave one free, if there are more, for what is
-    /// needed sooner; the only one is left to whoever comes with a dish or a soup, and to a soup before a dish.
+    /// needed sooner; the only one is left to a cook that comes with a dish or a soup, and to a soup before a dish.
     private func canPass(_ state: borrowing StateView, _ thing: HandOver.Thing) -> Bool {
         var counters = 0
         var free = 0

@@ -17,7 +17,7 @@ final class GreedyTables: Sendable {
     let aims: [PotAim]
     /// Per content, ticks until a soup is ready.
     let cookTimes: [Int]
-    /// Per content, whether a soup of it is worth delivering.
+    /// Per content, whether delivering a soup of it pays.
     let isOrdered: [Bool]
     /// The nearest station of each terrain, or `nowhere`: `[terrain * poses + pose.index]`.
     private let nearest: [UInt16]
@@ -27,7 +27,7 @@ final class GreedyTables: Sendable {
     let lanes: Lanes
     /// Steps from facing a station to facing the nearest pot; `MotionPlanner.unreachable` where there is no way.
     let stepsToPot: [Int]
-    /// Per floor cell, whether somebody who stands on it leaves everybody else a way: it is no cut vertex of the floor.
+    /// Per floor cell, whether somebody who stands on it leaves everybody else a way: it is not a cut vertex of the floor.
     let isRefuge: [Bool]
     /// Ticks of fetching an ingredient and potting it, rounded up.
     let trip: Int
@@ -145,7 +145,7 @@ extension GreedyTables {
         return steps.min() ?? Int(MotionPlanner.unreachable)
     }
 
-    /// Where a way leads over a counter, as between split kitchens, a trip is taken to be this long.
+    /// Where a way leads over a counter, as between split kitchens, a trip is assumed to be this long.
     private static let handedOver = 8.0
 
     private static func planner(_ kitchen: Kitchen, stepsToPot: [Int]) -> OrderPlanner {

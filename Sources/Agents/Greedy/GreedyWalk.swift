@@ -155,7 +155,7 @@ struct GreedyWalk {
         }
     }
 
-    /// The share of ticks in which a cook looks for a way around whoever stands on its way, and how many more steps it may
+    /// The share of ticks in which a cook looks for a way around a cook on its way, and how many more steps it may
     /// have. Two who always do, or who go far, keep dodging each other for ever.
     private static let lookahead = (share: 0.9, detour: 3)
 

@@ -2,7 +2,7 @@ import Kitchen
 
 /// How two cooks share a lane in which they cannot pass: who has less to do there leaves the other the way to its goal.
 ///
-/// Without it two who want to go past each other's goals stand face to face for ever, since neither can step aside. The
+/// Without it two who want to go past each other's goals are face to face for ever, since neither can step aside. The
 /// rule looks at the state alone, so cooks without a memory can keep it.
 struct LaneRule {
     /// Two cooks in a lane: where each can get to, and what the other can do.

@@ -26,7 +26,7 @@ public struct FeatureEncoding: Sendable {
     private let shape: RowShape
     private let potCount: Int
     private let maxIngredients: Int
-    /// What a block holds whatever happens: `[pose.index * block]`.
+    /// What a block always holds: `[pose.index * block]`.
     private let templates: [Int16]
     /// The slots of the two nearest pots: `[pose.index * 2]`, -1 for none.
     private let nearestPots: [Int16]

@@ -14,7 +14,7 @@ struct SoupFacts: Hashable, Sendable {
     @inline(__always)
     func remaining(_ soup: UInt16) -> Int { Int(cookTime) &+ 1 &- Int(soup &>> Item.tickShift) }
 
-    /// Those of every content, `none` for what is no soup.
+    /// Those of every content, `none` for everything else.
     static func byContent(_ kitchen: Kitchen) -> [SoupFacts] {
         Item.soupsByContent().map { soup in
             soup?.recipe.map {

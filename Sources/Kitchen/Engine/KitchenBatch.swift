@@ -65,7 +65,7 @@ public struct KitchenBatch: ~Copyable {
     // MARK: Stepping
 
     /// Plays one tick in every game, with `actions` of one index 0-5 a player, game by game.
-    /// - Throws: `StepError` for the wrong number of actions or one that is none.
+    /// - Throws: `StepError` for the wrong number of actions or a number that is not an action.
     public mutating func step(_ actions: UnsafeBufferPointer<UInt8>) throws {
         guard actions.count == memory.actions.count else {
             throw StepError(description: "\(actions.count) actions for \(games) games of \(kitchen.players) players")
@@ -161,7 +161,7 @@ public struct KitchenBatch: ~Copyable {
         Action.allCases[Int(memory.actions[game * kitchen.players + player])]
     }
 
-    /// Where `player` of `game` stands and looks, as `Kitchen.pose` numbers it.
+    /// Where `player` of `game` stands and which way it faces.
     @inline(__always)
     package func pose(game: Int, player: Int) -> Pose {
         Pose(bits: memory.rows[game &* memory.stride &+ RowShape.pose(player)])

@@ -2,7 +2,7 @@
 /// through states instead of playing games.
 ///
 /// A row is `words` 16-bit words in the form that docs/architecture.md describes: timestep, pose and held item of every
-/// player, the item on every slot. A stepper lends its own memory to whatever the rules write apart from the row, so one
+/// player, the item on every slot. A stepper lends its own memory to what the rules write apart from the row, so one
 /// stepper serves one thread.
 package final class KitchenStepper {
     package let kitchen: Kitchen
@@ -16,7 +16,7 @@ package final class KitchenStepper {
     private let actions: UnsafeMutableBufferPointer<UInt8>
     private let outcomes: UnsafeMutableBufferPointer<UInt32>
 
-    /// - Throws: `ParameterError` where the kitchen's start is none.
+    /// - Throws: `ParameterError` where the kitchen's start is not a state of it.
     package init(_ kitchen: Kitchen) throws {
         let packed = try kitchen.pack(kitchen.start)
         self.kitchen = kitchen

@@ -15,7 +15,7 @@ struct RuleTables: @unchecked Sendable {
     let moved: UnsafeBufferPointer<UInt16>
     /// What a pose faces, as `FacedCell.bits`: `[pose.index]`.
     let faced: UnsafeBufferPointer<UInt16>
-    /// Per content: tick field of a ready soup (cook time + 1), 0 for what is no soup.
+    /// Per content: tick field of a ready soup (cook time + 1), 0 for everything else.
     let readyField: UnsafeBufferPointer<UInt16>
     /// Per content: one tick where an idle soup starts to cook by itself, else 0.
     let autoStart: UnsafeBufferPointer<UInt16>

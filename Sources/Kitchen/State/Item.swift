@@ -69,10 +69,10 @@ public struct Item: Hashable, Sendable {
         self == .onion ? .onion : self == .tomato ? .tomato : nil
     }
 
-    /// A soup's cook ticks, -1 being idle (and the value for what is no soup).
+    /// A soup's cook ticks, -1 being idle (and the value for everything else).
     public var tick: Int { Int(bits >> Item.tickShift) - 1 }
 
-    /// A soup's ingredients in potting order; empty for what is no soup.
+    /// A soup's ingredients in potting order; empty for everything else.
     public var ingredients: [Ingredient] {
         guard isSoup else { return [] }
         let sequence = bits & Item.sequenceMask
@@ -80,7 +80,7 @@ public struct Item: Hashable, Sendable {
         return (0..<count).reversed().map { sequence >> UInt16($0) & 1 == 0 ? .onion : .tomato }
     }
 
-    /// The item with a soup's onions before its tomatoes: equal for items that no rule tells apart.
+    /// The item with a soup's onions before its tomatoes: equal for items that no rule distinguishes.
     package var sorted: Item {
         guard isSoup else { return self }
         let sequence = bits & Item.sequenceMask
@@ -89,7 +89,7 @@ public struct Item: Hashable, Sendable {
         return Item(bits: bits & ~Item.sequenceMask | leading | (1 << tomatoes - 1))
     }
 
-    /// A soup's recipe, or nil for what is no soup.
+    /// A soup's recipe, or nil for everything else.
     public var recipe: Recipe? {
         guard isSoup else { return nil }
         let tomatoes = ingredients.count { $0 == .tomato }

@@ -87,7 +87,8 @@ package struct MoveTable: Sendable {
         return collides ? (first.turned(like: next.0), second.turned(like: next.1)) : next
     }
 
-    /// The floor cells beside a floor cell, by direction.
+    /// The floor cells next to a floor cell, by direction.
+    /// - Complexity: O(1).
     package func neighbours(of cell: Int) -> [Int] {
         Action.moves.map { self[Pose(cell: cell, facing: .north), $0].cell }.filter { $0 != cell }
     }

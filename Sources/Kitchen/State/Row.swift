@@ -1,4 +1,4 @@
-/// Where things stand in a kitchen's packed state, a row of 16-bit words:
+/// Where things are in a kitchen's packed state, a row of 16-bit words:
 /// the timestep (low word, high word), then pose and held item of every player, then the item of every slot.
 package struct RowShape: Sendable {
     let players: Int
@@ -23,7 +23,7 @@ package struct RowShape: Sendable {
     @inlinable @inline(__always) package static func held(_ player: Int) -> Int { firstPlayer &+ 2 &* player &+ 1 }
     /// Index of the word of the first slot's item; the others follow.
     @inline(__always) package var firstSlot: Int { RowShape.firstSlot(players: players) }
-    /// Index of the word of the first slot's item in a kitchen of so many players.
+    /// Index of the word of the first slot's item in a kitchen of that many players.
     @inlinable @inline(__always) static func firstSlot(players: Int) -> Int { firstPlayer &+ 2 &* players }
 
     /// The timestep that the first two words make.

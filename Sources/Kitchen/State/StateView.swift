@@ -1,4 +1,4 @@
-/// A kitchen's state as it stands in memory, lent to whoever only looks.
+/// A kitchen's state as it is in memory, lent to look at.
 ///
 /// It can be used while it is lent and not be kept: it cannot be copied, and what lends it lends it `borrowing`
 /// (docs/decisions/084-state-view.md). `KitchenGame.withState`, `Kitchen.withState(of:)` and `KitchenBatch.step(choosing:)` lend

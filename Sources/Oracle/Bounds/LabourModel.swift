@@ -1,6 +1,6 @@
 import Kitchen
 
-/// One cook alone, for whom everybody else's work is a market: it is paid for what it brings to pots and counters, and
+/// One cook alone, to which everybody else's work is a market: it is paid for what it brings to pots and counters, and
 /// pays for what it takes from them.
 ///
 /// A cook's *trade* is one kind of deal with a pot or counter. Without prices the model is a relaxation of the kitchen:
@@ -33,7 +33,7 @@ struct LabourModel: Sendable {
     private let starts: [Int]
 
     /// - Parameters:
-    ///   - recipes: the recipes that are worth a reward.
+    ///   - recipes: the recipes that pay.
     ///   - items: everything that can be held.
     init(_ stepper: KitchenStepper, _ places: Places, player: Int, recipes: [Recipe], items: [Item]) {
         let kitchen = stepper.kitchen
@@ -91,7 +91,7 @@ struct LabourModel: Sendable {
         }
     }
 
-    /// Everything that is worth holding.
+    /// Everything that it may pay to hold.
     static func items(_ book: RecipeBook, _ recipes: [Recipe]) -> [Item] {
         let wanted = Set(recipes.flatMap(\.ingredients))
         return Ingredient.allCases.filter(wanted.contains).map(Item.init) + [.dish] + recipes.compactMap { soup($0, book) }
@@ -103,9 +103,10 @@ struct LabourModel: Sendable {
     }
 
     /// The most that the cook can earn in `ticks`, and how often it makes each trade then.
-    /// - Parameter worth: what each trade brings.
-    func best(ticks: Int, worth: (Trade) -> Double) -> (value: Double, trades: [Trade: Int]) {
-        let gains = flat.map { $0.trade.map(worth) ?? 0 }
+    /// - Parameter gain: what each trade brings.
+    /// - Complexity: O(ticks * edges).
+    func best(ticks: Int, gain: (Trade) -> Double) -> (value: Double, trades: [Trade: Int]) {
+        let gains = flat.map { $0.trade.map(gain) ?? 0 }
         let targets = flat.map(\.to)
         var values = [Double](repeating: 0, count: edges.count)
         var next = values

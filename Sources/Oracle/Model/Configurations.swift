@@ -44,7 +44,7 @@ package struct Configurations: Sendable {
     /// - Parameters:
     ///   - slots: the slots that change: pots and counters of the abstraction.
     ///   - maxCount: how many settled configurations there may be.
-    ///   - progress: told the number found so far, now and then.
+    ///   - progress: gets the number found so far, now and then.
     /// - Returns: nil where there are more than `maxCount`.
     static func find(
         _ stepper: KitchenStepper, faces: [[Face]], slots: [Int], waste: Bool, maxCount: Int,
@@ -162,7 +162,7 @@ package struct Configurations: Sendable {
     }
 }
 
-/// Asks the engine what interacts and cooking make of one row, and tells what is a waste.
+/// Asks the engine what interacts and cooking make of one row, and sees what is a waste.
 private struct Finder {
     let stepper: KitchenStepper
     let waste: Bool

@@ -5,7 +5,7 @@ struct Face: Sendable, Hashable {
     enum Effect: Sendable, Hashable {
         /// What the rules say of a cook in this pose.
         case rules(pose: Pose)
-        /// Putting whatever is held on a counter outside the model, for its price.
+        /// Putting what is held on a counter outside the model, for its price.
         case lend(counter: Int)
         /// Taking an item from a counter outside the model, at its price.
         case borrow(counter: Int, item: Item)

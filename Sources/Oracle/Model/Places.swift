@@ -5,7 +5,7 @@ import Kitchen
 /// A *place* is a pair of cells with two orientations: `((first cell * cells of the second + second cell) * 4 + first
 /// orientation) * 4 + second orientation`. Cells are counted among those that a cook can get to. A cook who moves ends
 /// up looking where it moved, however it looked before, so one table entry serves four orientations. A kitchen of one
-/// player has a second cook that stands outside and does nothing.
+/// player has a second cook that is outside and does nothing.
 package struct Places: Sendable {
     private let players: Int
     /// Floor indices of the cells that each of the two cooks can get to.

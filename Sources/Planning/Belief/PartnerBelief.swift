@@ -30,7 +30,7 @@ struct PartnerBelief {
     struct Kinds: Sendable {
         /// It does what the plan has for it.
         var plan: Double
-        /// It does something useful, whatever the plan.
+        /// It does something useful, with or without the plan.
         var ownWay: Double
         /// Nothing useful is to be expected from it: it stands still, or acts at random.
         var useless: Double
@@ -176,7 +176,7 @@ struct PartnerBelief {
 
     // MARK: Learning
 
-    /// How likely the player has each goal in a state, as far as one can tell before it acts: `[stations + 1]`, as `stations`.
+    /// How likely the player has each goal in a state, before it acts: `[stations + 1]`, as `stations`.
     /// - Parameter planned: the goal that the plan has for it, nil where there is none.
     /// - Complexity: O(stations + slots).
     mutating func prior(_ state: borrowing StateView, options: Options, planned: Goal?) -> [Double] {

@@ -60,7 +60,7 @@ struct Options {
     /// - Complexity: O(slots * players).
     /// - Parameters:
     ///   - goals: everybody's goal at the moment.
-    ///   - ignored: a player of whom nothing is expected, so that what it holds is lost.
+    ///   - ignored: a player from whom nothing is expected, so that what it holds is lost.
     func append(
         to list: inout [Goal], _ state: borrowing StateView, player: Int, goals: [Goal], ignoring ignored: Int? = nil
     ) {

@@ -46,7 +46,7 @@ public enum Skill: Hashable, Sendable {
         }
     }
 
-    /// The kind of work, whatever the place: for counting what somebody does and never does.
+    /// The kind of work, in any place: for counting what somebody does and never does.
     public enum Work: Int, CaseIterable, Sendable, Codable {
         case ingredient, dish, soup, pot, start, fill, deliver, place, none
     }

@@ -4,7 +4,7 @@ import Foundation
 import Kitchen
 import LanguageModels
 
-/// A planner that asks a language model which skill comes next, and goes on by itself until it is told.
+/// A planner that asks a language model which skill comes next, and plays by itself until it has an answer.
 struct LanguageModelAgent: Agent {
     /// What a model chose, and why.
     struct Choice: Sendable, Hashable {
@@ -36,7 +36,7 @@ struct LanguageModelAgent: Agent {
 
     /// Past choices that the model is reminded of.
     private static let remembered = 6
-    /// Examples of experience that the model is told at most.
+    /// Examples of experience that the model is shown at most.
     private static let examples = 5
     /// Skills that are offered at most.
     private static let offered = 8
@@ -206,7 +206,7 @@ extension ChatExchange {
     fileprivate var logged: Decision.Exchange {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Texts and numbers always encode; a time that is no number cannot be measured.
+        // Texts and numbers always encode; no time that is measured is infinite.
         let data = (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
         let text = problem.map { "no answer: \($0)" } ?? "answered: \((reply ?? "").prefix(200))"
         return Decision.Exchange(text: text.replacing("\0", with: ""), data: data)

@@ -28,7 +28,7 @@ enum Goal: Hashable, Sendable {
         return station
     }
 
-    /// A number that tells goals apart, and by which equally good ones are ordered: -2 free, -1 standing by, else the station.
+    /// A number of its own, by which equally good goals are ordered: -2 free, -1 standing by, else the station.
     @inline(__always)
     var code: Int16 {
         switch self {

@@ -9,13 +9,13 @@ extension PlannerLoop {
     /// Whether the last action was a step of carrying it out.
     var isCarryingOut: Bool { order.map { $0.goal == plan.goal } ?? false }
 
-    /// Takes note that the last action was not done, because whatever gives the orders wants it to stay without one.
+    /// Takes note that the last action was not done, because its orders are to stay without one.
     mutating func stayed() {
         recovery = BlockedRecovery()
         plan.dropSchedule()
     }
 
-    /// Has `goal`, whatever it would do itself, until that is done or cannot be done any more.
+    /// Has `goal`, in place of its own, until that is done or cannot be done any more.
     /// - Returns: whether it can be done; if not, nothing changes.
     mutating func pursue(_ goal: Goal, in game: KitchenGame) -> Bool {
         guard goal == .standBy || game.withState({ knowledge.isUsable($0, goal, by: seat) }) else { return false }

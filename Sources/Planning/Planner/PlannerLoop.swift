@@ -44,7 +44,7 @@ struct PlannerLoop {
     private static let minPlan = 0.7
     /// From this likelihood of being useless on, nothing is expected from a partner on the way.
     private static let uselessness = 0.5
-    /// What one does of whom nothing is known: `[Action.rawValue]`.
+    /// What a partner about whom nothing is known does: `[Action.rawValue]`.
     private static let staying = Action.allCases.map { $0 == .stay ? 1.0 : 0 }
 
     init(_ prepared: Preparation, _ settings: PlannerSettings, _ episode: EpisodeContext, _ experience: Experience?) throws {

@@ -74,7 +74,7 @@ public struct PlannerKind: AgentKind {
     }
 
     /// The experience that the settings ask for, nil for none.
-    /// - Throws: `AgentError` where the file is none.
+    /// - Throws: `AgentError` where the file is not experience.
     func experience() throws -> Experience? {
         if let known { return known }
         let path = settings.experience.path

@@ -60,7 +60,7 @@ final class JointSearch {
         var end = 0
         /// Rates unfinished states; nil counts rewards alone.
         var value: StateValue?
-        /// Whose first goal tells branches apart, so that each is followed up; nil for nobody's.
+        /// The player whose first goals are the branches, each of which is followed up; nil for no branches.
         var chooser: Int?
         /// A player from whom nothing is expected.
         var ignored: Int?
