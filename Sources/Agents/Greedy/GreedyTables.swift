@@ -43,7 +43,7 @@ final class GreedyTables: Sendable {
         pots = kitchen.pots
         slots = kitchen.slotCells.count
         moves = kitchen.moves
-        slotStation = kitchen.slotCells.map { motion.station(at: $0) ?? 0 }
+        slotStation = kitchen.stationsOfSlots
         nearest = GreedyTables.nearestStations(kitchen)
         let regions = FloorZones(kitchen)
         zoneOfFloor = regions.ofFloor
@@ -60,7 +60,7 @@ final class GreedyTables: Sendable {
                 serving: planner.serving)
             return soups.map { planner.aim($0?.recipe) }
         }
-        cookTimes = soups.map { $0?.recipe.map(kitchen.book.cookTime) ?? 0 }
+        cookTimes = kitchen.cookTimesByContent
         isOrdered = soups.map { $0?.recipe.map { kitchen.book.reward($0) > 0 } ?? false }
         trip = Int((planner.trips.onion ?? planner.trips.tomato ?? 0).rounded(.up))
     }
@@ -110,7 +110,7 @@ extension GreedyTables {
     private static func nearestStations(_ kitchen: Kitchen) -> [UInt16] {
         let motion = kitchen.motion
         return Terrain.allCases.flatMap { terrain -> [UInt16] in
-            let stations = terrain == .floor ? [] : kitchen.layout.cells(of: terrain).compactMap(motion.station)
+            let stations = kitchen.stations(of: terrain)
             return kitchen.allPoses.map { pose in
                 let best = stations.min { motion.distance(pose: pose, station: $0) < motion.distance(pose: pose, station: $1) }
                 guard let best, motion.distance(pose: pose, station: best) != MotionPlanner.unreachable else { return nowhere }
@@ -150,7 +150,7 @@ extension GreedyTables {
 
     private static func planner(_ kitchen: Kitchen, stepsToPot: [Int]) -> OrderPlanner {
         func steps(_ terrain: Terrain) -> Double? {
-            let stations = kitchen.layout.cells(of: terrain).compactMap(kitchen.motion.station)
+            let stations = kitchen.stations(of: terrain)
             guard let fewest = stations.map({ stepsToPot[$0] }).min() else { return nil }
             return fewest == Int(MotionPlanner.unreachable) ? handedOver : Double(fewest)
         }

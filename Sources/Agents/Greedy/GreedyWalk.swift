@@ -63,7 +63,7 @@ struct GreedyWalk {
             freeSteps = 0
         } else if blocks > 0 && wanted != from {
             freeSteps += 1
-            if freeSteps > 3 { blocks = 0 }
+            if freeSteps > Recovery.forgetting { blocks = 0 }
         }
         hasBegun = true
     }
@@ -115,7 +115,7 @@ struct GreedyWalk {
     ) -> Action? {
         let waits = !goal.isReady && (goal.purpose != .fillDish || tables.distance(pose, goal.station) == 0)
         if isPushed && waits && retreat == 0 {
-            aside = 3
+            aside = Recovery.asideTicks
             if !hasRoom(seat, state, seat, tables) { exit = (GreedyWalk.exitTicks, pose.cell) }
             if let step = anyStep(state, seat, tables, &random) { return step }
         }
@@ -127,7 +127,7 @@ struct GreedyWalk {
             retreat -= 1
             if let way = detour.way(from: pose, to: .refuge, state, mover: seat, tables), way.steps > 0 { return way.first }
             retreat = 0
-            rest = 2 + random.below(3)
+            rest = Recovery.minRest + random.below(Recovery.restSpread)
         }
         if exit.ticks > 0 && waits {
             exit.ticks -= 1
@@ -197,37 +197,69 @@ struct GreedyWalk {
         return isPatient ? nil : fallback
     }
 
-    /// A way out after somebody was in the way.
+    /// Numbers of getting past each other, set by hand. Two who always did the same would keep blocking each other, hence the
+    /// probabilities.
+    private enum Recovery {
+        /// Free steps after which earlier blocks are forgotten.
+        static let forgetting = 3
+        /// Ticks for which a cook that stepped aside stays there.
+        static let asideTicks = 3
+        /// Ticks of standing back after having backed off: at least, and how many more.
+        static let minRest = 2
+        static let restSpread = 3
+        /// Before this many blocks in a row a contest for a free cell is left to who carries more.
+        static let contest = 4
+        /// How likely a cook waits where more than two play.
+        static let waiting = 0.4
+        /// Blocks in a row from which on it may back off, and from which on it may dodge.
+        static let wayBack = 2
+        static let dodge = 3
+        /// How likely it dodges one who carries as much, and for how many ticks at the most.
+        static let dodging = 0.5
+        static let maxDodge = 12
+        /// How likely it tries another shortest way; then a way around, with this many more steps; then any step.
+        static let otherShortest = 0.5
+        static let detour = 0.7
+        static let detourSteps = 4
+        static let anyStep = 0.5
+        /// Blocks in a row after which it may back off although it is the other's to do, and how likely.
+        static let despair = 6
+        static let givingWay = 0.3
+    }
+
+    /// An action that helps when somebody was in the way.
     private mutating func recover(
         _ goal: GreedyGoal, _ distance: Int, _ state: borrowing StateView, _ seat: Int, _ tables: GreedyTables,
         _ random: inout RandomStream
     ) -> Action {
-        if isContest && blocks < 4 {
+        if isContest && blocks < Recovery.contest {
             let mine = (GreedyWalk.priority(state.held(by: seat)), blocker)
             let theirs = (GreedyWalk.priority(state.held(by: blocker)), seat)
             let direct = shortest(goal, distance, state, seat, tables, isPatient: false) ?? .stay
             return mine > theirs ? direct : .stay
         }
-        if state.players > 2 && random.chance(0.4) { return .stay }
-        if blocks > 1, let way = wayBack(state, seat, tables, &random) {
+        if state.players > 2 && random.chance(Recovery.waiting) { return .stay }
+        if blocks >= Recovery.wayBack, let way = wayBack(state, seat, tables, &random) {
             retreat = way.steps
             return way.first
         }
-        if blocks > 2 {
+        if blocks >= Recovery.dodge {
             let mine = GreedyWalk.priority(state.held(by: seat))
             let theirs = GreedyWalk.priority(state.held(by: blocker))
-            if mine < theirs || (mine == theirs && random.chance(0.5)) {
-                dodge = 1 + random.below(min(blocks, 12))
+            if mine < theirs || (mine == theirs && random.chance(Recovery.dodging)) {
+                dodge = 1 + random.below(min(blocks, Recovery.maxDodge))
                 if let step = anyStep(state, seat, tables, &random) { return step }
             }
         }
-        if random.chance(0.5), let other = shortest(goal, distance, state, seat, tables, isPatient: true) { return other }
-        if random.chance(0.7), let way = detour.way(from: pose, to: .station(goal.station), state, mover: seat, tables),
-            way.steps <= distance + 4 + blocks
+        if random.chance(Recovery.otherShortest), let other = shortest(goal, distance, state, seat, tables, isPatient: true) {
+            return other
+        }
+        if random.chance(Recovery.detour), let way = detour.way(from: pose, to: .station(goal.station), state, mover: seat, tables),
+            way.steps <= distance + Recovery.detourSteps + blocks
         {
             return way.first
         }
-        if random.chance(0.5), let step = anyStep(state, seat, tables, &random) { return step }
+        if random.chance(Recovery.anyStep), let step = anyStep(state, seat, tables, &random) { return step }
         return shortest(goal, distance, state, seat, tables, isPatient: false) ?? .stay
     }
 
@@ -242,7 +274,7 @@ struct GreedyWalk {
         let theirs = way?.steps ?? Int.max
         let priorities = (GreedyWalk.priority(state.held(by: seat)), GreedyWalk.priority(state.held(by: blocker)))
         let givesWay = (mine.steps, priorities.0, seat) < (theirs, priorities.1, blocker)
-        return givesWay || (blocks > 6 && random.chance(0.3)) ? mine : nil
+        return givesWay || (blocks > Recovery.despair && random.chance(Recovery.givingWay)) ? mine : nil
     }
 
     /// Who carries more gives way less: a soup before a dish before an ingredient before nothing.

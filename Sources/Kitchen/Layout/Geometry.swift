@@ -77,4 +77,13 @@ extension Kitchen {
 
     /// Where actions lead.
     package var moves: MoveTable { geometry.moves }
+
+    /// The station of each slot, as its index in `MotionPlanner.stations`.
+    package var stationsOfSlots: [Int] { slotCells.map { motion.station(at: $0) ?? 0 } }
+
+    /// The stations of a terrain, as their indices in `MotionPlanner.stations`, row by row.
+    package func stations(of terrain: Terrain) -> [Int] { layout.cells(of: terrain).compactMap(motion.station) }
+
+    /// By content, ticks until a soup is ready; 0 for everything else.
+    package var cookTimesByContent: [Int] { Item.soupsByContent().map { $0?.recipe.map(book.cookTime) ?? 0 } }
 }

@@ -136,7 +136,7 @@ final class PartnerSeats {
             var index = 0
             for game in 0..<games where assignment[game] == number && game & 1 != seat {
                 Softmax.probabilities(logits + index &* count, into: probabilities.base, count: count)
-                if player.partner.unsticks { seekWayOut(game, pose: batch.pose(game: game, player: seat)) }
+                if player.partner.unsticks { recover(game, pose: batch.pose(game: game, player: seat)) }
                 blur(player.partner.noise)
                 let uniform = random.uniformFloat()
                 let choice = Softmax.choice(probabilities.pointer, count: count, uniform: uniform)
@@ -157,11 +157,11 @@ final class PartnerSeats {
     private lazy var lastActions = [Action](repeating: .stay, count: games)
 
     /// Changes the probabilities of a game's partner where it is stuck, as `PolicyPlayer` does.
-    private func seekWayOut(_ game: Int, pose: Pose) {
+    private func recover(_ game: Int, pose: Pose) {
         if poses[game] != nil {
-            memories[game] = StuckMemory.after(memories[game], doing: lastActions[game], hasMoved: pose != poses[game])
+            memories[game] = StuckDetector.after(memories[game], doing: lastActions[game], hasMoved: pose != poses[game])
         }
         poses[game] = pose
-        if StuckMemory.isStuck(memories[game]) { StuckMemory.unblock(probabilities.base, memories[game]) }
+        if StuckDetector.isStuck(memories[game]) { StuckDetector.recover(probabilities.base, memories[game]) }
     }
 }

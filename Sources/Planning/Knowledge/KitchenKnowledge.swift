@@ -56,7 +56,7 @@ public final class KitchenKnowledge: Sendable {
         words = stepper.words
         moves = kitchen.moves
         terrain = motion.stations.map { kitchen.layout[$0] }
-        let stationOfSlot = kitchen.slotCells.map { Station(motion.station(at: $0) ?? 0) }
+        let stationOfSlot = kitchen.stationsOfSlots.map(Station.init)
         var slotOfStation = [Slot?](repeating: nil, count: motion.stations.count)
         for (slot, station) in stationOfSlot.enumerated() { slotOfStation[station.index] = Slot(slot) }
         self.stationOfSlot = stationOfSlot
