@@ -22,9 +22,7 @@ package struct FloorZones: Sendable {
             var frontier = [start]
             zone[start] = count
             while let cell = frontier.popLast() {
-                for action in 0..<4 {
-                    let next = Int(moves[cell << 5 | action]) >> 2
-                    guard zone[next] < 0 else { continue }
+                for next in moves.neighbours(of: cell) where zone[next] < 0 {
                     zone[next] = count
                     frontier.append(next)
                 }
@@ -37,9 +35,9 @@ package struct FloorZones: Sendable {
     private static func reach(_ kitchen: Kitchen, _ zoneOfFloor: [Int], _ zones: Int) -> [Bool] {
         let stations = kitchen.motion.stations.count
         var reach = [Bool](repeating: false, count: zones * stations)
-        for pose in 0..<kitchen.poses {
+        for pose in kitchen.allPoses {
             for station in 0..<stations where kitchen.motion.distance(pose: pose, station: station) == 0 {
-                reach[zoneOfFloor[pose >> 2] * stations + station] = true
+                reach[zoneOfFloor[pose.cell] * stations + station] = true
             }
         }
         return reach

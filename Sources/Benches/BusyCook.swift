@@ -7,12 +7,11 @@ import Kitchen
 /// in one stretch of eight ticks out of four it wanders off in one direction: that gets it out of others' way,
 /// also in corridors. It is no agent to play with.
 public struct BusyCook: Sendable {
-    private let shape: RowShape
     private let poses: Int
-    /// First action towards the nearest of each kind of station: `[terrain * poses + pose]`.
-    private let routes: [UInt8]
-    /// First action towards each pot: `[pot * poses + pose]`.
-    private let potRoutes: [UInt8]
+    /// First action towards the nearest of each kind of station: `[terrain * poses + pose.index]`.
+    private let routes: [Action]
+    /// First action towards each pot: `[pot * poses + pose.index]`.
+    private let potRoutes: [Action]
     /// How many onions and tomatoes each pot is to hold.
     private let wanted: [Recipe]
     /// Onions and tomatoes per content.
@@ -22,18 +21,17 @@ public struct BusyCook: Sendable {
     public init(_ kitchen: Kitchen) {
         let motion = kitchen.motion
         let poses = kitchen.poses
-        func route(_ cells: [Cell], _ pose: Int) -> UInt8 {
+        func route(_ cells: [Cell], _ pose: Pose) -> Action {
             let nearest = motion.nearest(of: cells.compactMap(motion.station), pose: pose)
-            return (nearest.flatMap { motion.firstAction(pose: pose, station: $0.station) } ?? .stay).rawValue
+            return nearest.flatMap { motion.firstAction(pose: pose, station: $0.station) } ?? .stay
         }
         self.kitchen = kitchen
-        shape = kitchen.shape
         self.poses = poses
         routes = Terrain.allCases.flatMap { kind in
-            (0..<poses).map { kind == .floor ? Action.stay.rawValue : route(kitchen.layout.cells(of: kind), $0) }
+            kitchen.allPoses.map { kind == .floor ? .stay : route(kitchen.layout.cells(of: kind), $0) }
         }
         let pots = kitchen.layout.cells(of: .pot)
-        potRoutes = pots.flatMap { pot in (0..<poses).map { route([pot], $0) } }
+        potRoutes = pots.flatMap { pot in kitchen.allPoses.map { route([pot], $0) } }
         let hasOnions = !kitchen.layout.cells(of: .onionDispenser).isEmpty
         let hasTomatoes = !kitchen.layout.cells(of: .tomatoDispenser).isEmpty
         let cookable = kitchen.book.recipes.filter {
@@ -44,45 +42,45 @@ public struct BusyCook: Sendable {
         contents = Item.soupsByContent().map { $0?.recipe ?? Recipe(onions: 0, tomatoes: 0) }
     }
 
-    /// What `player` does in the packed `row`.
+    /// What `player` does.
     /// - Parameters:
     ///   - random: bits of this tick.
     ///   - mood: bits of this stretch of `KitchenBatch.stretchTicks`.
     @inline(__always)
-    func action(_ row: UnsafePointer<UInt16>, player: Int, random: UInt64, mood: UInt64) -> UInt8 {
-        if mood & 3 == 0 && random & 6 != 0 { return UInt8(truncatingIfNeeded: mood &>> 8 & 3) }
-        if random & 7 == 0 { return UInt8(truncatingIfNeeded: ((random &>> 32) &* 6) &>> 32) }
-        let pose = Int(row[RowShape.pose(player)])
-        let held = Item(bits: row[RowShape.held(player)])
+    func action(_ state: borrowing StateView, player: Int, random: UInt64, mood: UInt64) -> Action {
+        if mood & 3 == 0 && random & 6 != 0 { return Action.allCases[Int(mood &>> 8 & 3)] }
+        if random & 7 == 0 { return Action.allCases[Int(((random &>> 32) &* 6) &>> 32)] }
+        let pose = state.pose(of: player)
+        let held = state.held(by: player)
         if held.isSoup { return towards(.serving, pose) }
         let isDish = held == .dish
         for pot in 0..<kitchen.pots {
-            let soup = Item(bits: row[shape.firstSlot &+ pot])
+            let soup = state.item(in: Slot(pot))
             let has = contents.span[soup.content]
             let wants = wanted.span[pot]
             let complete = has.onions >= wants.onions && has.tomatoes >= wants.tomatoes
             if isDish {
-                if soup.isStarted { return potRoutes.span[pot &* poses &+ pose] }
+                if soup.isStarted { return potRoutes.span[pot &* poses &+ pose.index] }
             } else if held.isNone {
-                if soup.isStarted && !dishIsHeld(row) { return towards(.dishDispenser, pose) }
-                if !soup.isStarted && complete && !soup.isNone { return potRoutes.span[pot &* poses &+ pose] }
+                if soup.isStarted && !dishIsHeld(state) { return towards(.dishDispenser, pose) }
+                if !soup.isStarted && complete && !soup.isNone { return potRoutes.span[pot &* poses &+ pose.index] }
                 if !soup.isStarted && !complete {
                     return towards(has.onions < wants.onions ? .onionDispenser : .tomatoDispenser, pose)
                 }
             } else if !soup.isStarted && !complete {
                 let fits = held == .onion ? has.onions < wants.onions : has.tomatoes < wants.tomatoes
-                if fits { return potRoutes.span[pot &* poses &+ pose] }
+                if fits { return potRoutes.span[pot &* poses &+ pose.index] }
             }
         }
-        return held.isNone ? Action.stay.rawValue : towards(.counter, pose)
+        return held.isNone ? .stay : towards(.counter, pose)
     }
 
     @inline(__always)
-    private func towards(_ kind: Terrain, _ pose: Int) -> UInt8 { routes.span[Int(kind.rawValue) &* poses &+ pose] }
+    private func towards(_ kind: Terrain, _ pose: Pose) -> Action { routes.span[Int(kind.rawValue) &* poses &+ pose.index] }
 
     @inline(__always)
-    private func dishIsHeld(_ row: UnsafePointer<UInt16>) -> Bool {
-        for player in 0..<kitchen.players where row[RowShape.held(player)] == Item.dish.bits { return true }
+    private func dishIsHeld(_ state: borrowing StateView) -> Bool {
+        for player in 0..<state.players where state.held(by: player) == .dish { return true }
         return false
     }
 }
@@ -90,13 +88,10 @@ public struct BusyCook: Sendable {
 extension KitchenBatch {
     /// Plays one tick in every game, everyone following `cook`.
     public mutating func step(busy cook: BusyCook) {
-        let players = kitchen.players
-        step { row, actions, tickBits, stretchBits in
-            for player in 0..<players {
-                actions[player] = cook.action(
-                    row, player: player, random: RandomStream.mix(tickBits &+ UInt64(player)),
-                    mood: RandomStream.mix(stretchBits &+ UInt64(player)))
-            }
+        step { state, player, tickBits, stretchBits in
+            cook.action(
+                state, player: player, random: RandomStream.mix(tickBits &+ UInt64(player)),
+                mood: RandomStream.mix(stretchBits &+ UInt64(player)))
         }
     }
 }

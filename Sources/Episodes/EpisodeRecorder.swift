@@ -30,7 +30,7 @@ public struct EpisodeRecorder: Sendable {
     /// Who put the thing on each counter, and when.
     private var placed: [Placement]
     /// The players as they stand now.
-    private var glances: [KitchenGame.Glance]
+    private var snapshots: [KitchenGame.PlayerSnapshot]
     /// Whether an interact with empty hands starts a pot.
     private let startsPots: Bool
 
@@ -52,9 +52,9 @@ public struct EpisodeRecorder: Sendable {
         choices = Array(repeating: Choices(), count: kitchen.players)
         placed = Array(repeating: Placement(), count: kitchen.slotCells.count)
         startsPots = kitchen.dynamics == .new
-        glances = []
+        snapshots = []
         stateHash = game.checksum
-        glances = seats.indices.map(game.glance)
+        snapshots = seats.indices.map(game.snapshot)
     }
 
     /// Plays one tick.
@@ -64,9 +64,9 @@ public struct EpisodeRecorder: Sendable {
         try game.advance(joint)
         actions.append(contentsOf: joint)
         for player in joint.indices {
-            let now = game.glance(at: player)
-            count(player, joint[player], tick, was: glances[player], now: now)
-            glances[player] = now
+            let now = game.snapshot(of: player)
+            count(player, joint[player], tick, was: snapshots[player], now: now)
+            snapshots[player] = now
         }
         countPots()
         stateHash = RandomStream.mix(stateHash ^ game.checksum)
@@ -119,7 +119,7 @@ public struct EpisodeRecorder: Sendable {
     }
 
     private mutating func count(
-        _ player: Int, _ action: Action, _ tick: Int, was: KitchenGame.Glance, now: KitchenGame.Glance
+        _ player: Int, _ action: Action, _ tick: Int, was: KitchenGame.PlayerSnapshot, now: KitchenGame.PlayerSnapshot
     ) {
         switch action {
         case .stay: seats[player].stays += 1
@@ -128,13 +128,13 @@ public struct EpisodeRecorder: Sendable {
             return countInteract(player, tick, was: was, held: now.held)
         default:
             seats[player].moves += 1
-            let stood = now.pose >> 2 == was.pose >> 2
-            if stood && game.intendedPose(was.pose, action) >> 2 != was.pose >> 2 { seats[player].collisions += 1 }
+            let stood = now.pose.cell == was.pose.cell
+            if stood && game.intendedPose(was.pose, action).cell != was.pose.cell { seats[player].collisions += 1 }
         }
         if now.pose == was.pose { seats[player].idle += 1 }
     }
 
-    private mutating func countInteract(_ player: Int, _ tick: Int, was: KitchenGame.Glance, held: Item) {
+    private mutating func countInteract(_ player: Int, _ tick: Int, was: KitchenGame.PlayerSnapshot, held: Item) {
         log(game.outcome(of: player).events, player, tick)
         if held == was.held {
             let started = startsPots && held.isNone && was.facesFillingPot && !game.isFilling(slot: was.slot)

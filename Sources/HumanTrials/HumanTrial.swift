@@ -4,7 +4,7 @@ import Foundation
 import Kitchen
 import KitchenMaps
 
-/// One recorded trial of people, perhaps beside a program, a line of a human-trials file (docs/human-trials.md).
+/// One recorded trial of people, perhaps with a program, a line of a human-trials file (docs/human-trials.md).
 public struct HumanTrial: Sendable {
     /// The file that it comes from, and the line, counted from one.
     public let file: String
@@ -29,7 +29,7 @@ public struct HumanTrial: Sendable {
     public let score: Double?
     /// Whether the file says that a replay from the start reproduces the trial.
     public let isContiguous: Bool
-    /// What the file does not tell, so that it could not be compared with the replay, or was chosen to fit it.
+    /// What the file does not say, so that it could not be compared with the replay, or was chosen to fit it.
     public private(set) var untold: [Untold] = []
 
     /// Who a player was.
@@ -39,7 +39,7 @@ public struct HumanTrial: Sendable {
         case agent(String)
     }
 
-    /// Something that the file does not tell.
+    /// Something that the file does not say.
     public enum Untold: String, Sendable, Hashable, CaseIterable {
         case states, rewards, start = "first state", dynamics
     }
@@ -128,7 +128,7 @@ public struct HumanTrial: Sendable {
         return try Layout(name: name, grid: start.map { marked(grid, $0) } ?? grid, parameters: parameters)
     }
 
-    /// The kitchen under the dynamics that the line tells; else under both, what the map asks for coming first.
+    /// The kitchen under the dynamics that the line says; else under both, what the map asks for coming first.
     private static func kitchens(_ room: Layout, _ json: [String: Any]) throws -> [Kitchen] {
         if let old = json["old_dynamics"] as? Bool { return [try Kitchen(room, dynamics: old ? .old : .new)] }
         let first = try Kitchen(room)
@@ -174,13 +174,13 @@ public struct HumanTrial: Sendable {
     public typealias MapLookup = (String) -> Layout?
 
     /// Calls `body` with every trial of a file.
-    /// - Throws: `RecordError` for a file or line that cannot be read; whatever `body` throws.
+    /// - Throws: `RecordError` for a file or line that cannot be read; what `body` throws.
     public static func forEach(in path: String, maps: MapLookup, _ body: (HumanTrial) throws -> Void) throws {
         try forEachLine(in: path, maps: maps) { try body($0.get()) }
     }
 
     /// Calls `body` with every trial of a file, or with what is wrong with its line.
-    /// - Throws: `RecordError` for a file that cannot be read; whatever `body` throws.
+    /// - Throws: `RecordError` for a file that cannot be read; what `body` throws.
     public static func forEachLine(
         in path: String, maps: MapLookup, _ body: (Result<HumanTrial, RecordError>) throws -> Void
     ) throws {

@@ -3,7 +3,7 @@
 /// Studies number their workers, or keep the ids of a labour market, and some build a trial's id from them. Kept is only
 /// what has no such part: no part that the line itself gives for a person, and none that is long and no word.
 enum PersonIDs {
-    /// Parts of at most so many characters can be numbers of trials, seats and years.
+    /// Parts of at most this many characters can be numbers of trials, seats and years.
     private static let maxCharacters = 6
 
     /// Whether `id` can be kept.

@@ -8,7 +8,7 @@ struct LayoutDecoder {
     private var name: String
     private var grid: (rows: [String], lines: [SourcePosition])?
     private var places: [String: SourcePosition] = [:]
-    /// Where each order stands, by the key of their list.
+    /// Where each order is, by the key of their list.
     private var orderPlaces: [String: [SourcePosition]] = [:]
     private var startState: Node?
 
@@ -16,7 +16,7 @@ struct LayoutDecoder {
 
     /// Whose words the file speaks.
     enum Form: Sendable {
-        /// Ours: a key that is none is an error.
+        /// Ours: an unknown key is an error.
         case yaml
         /// overcooked_ai's, which ignores keys that it does not know, and has an older form (`LayoutForm2019`).
         case layoutFile

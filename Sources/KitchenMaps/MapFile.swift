@@ -8,7 +8,7 @@ public enum MapFile {
     /// - Throws: `SourceDiagnostics`, with one entry where the file cannot be read at all.
     public static func read(_ path: String) throws -> Layout { try check(path).layout }
 
-    /// Reads the map at `path` and tells what is odd in it, such as a station that nobody can reach.
+    /// Reads the map at `path` and reports what is odd in it, such as a station that nobody can reach.
     /// - Throws: as `read` does.
     public static func check(_ path: String) throws -> (layout: Layout, warnings: [SourceDiagnostic]) {
         let url = URL(fileURLWithPath: path)

@@ -6,7 +6,7 @@ import SourceFiles
 /// quotes with escapes, also raw (`r'...'`), adjacent ones joined; numbers with signs and underscores; `True`,
 /// `False`, `None`; `float('...')` of a number or infinity and `np.inf`; sums and products of numbers, texts joined by `+`,
 /// lists joined by `+` and repeated by `*`; comments, spaces, tabs and line breaks (also after a backslash) anywhere between.
-/// Of a key that stands twice the last value counts, as in Python, and a warning says so.
+/// Of a key that occurs twice the last value counts, as in Python, and a warning says so.
 ///
 /// The limits are those of YAML (`YAMLReader`), checked while reading.
 struct PythonLiteralReader {
@@ -25,7 +25,7 @@ struct PythonLiteralReader {
         characters = Array(text)
     }
 
-    /// - Throws: `SourceDiagnostic` where `text` is none of this language.
+    /// - Throws: `SourceDiagnostic` where `text` is not of this language.
     static func read(_ text: String, file: String) throws -> (root: Node, warnings: [SourceDiagnostic]) {
         var reader = PythonLiteralReader(text, file: file)
         reader.skipBlanks()
@@ -360,7 +360,7 @@ struct PythonLiteralReader {
         if character == "\n" { lines.append(position) }
     }
 
-    /// What the rest of an escape stands for; nil for a line break, which stands for nothing.
+    /// What the rest of an escape means; nil for a line break, which means nothing.
     private mutating func escape() throws(SourceDiagnostic) -> Character? {
         guard let character = peek else { throw problem("the file ends in an escape") }
         let place = position

@@ -69,14 +69,19 @@ enum DocExamples {
         let solver = try OptimumSolver(kitchen, options: SolveOptions())
         guard let values = try OracleCache(folder: "runs/oracle").solve(solver).values else { return }
         let best = values.jointActions(in: game).first?.actions
-        let worth = values.value(of: game)
-        _ = (best, worth)
+        let value = values.value(of: game)
+        _ = (best, value)
     }
 
-    static func greedyForecast(_ kitchen: Kitchen, _ game: KitchenGame) {
-        let forecast = GreedyForecast(GreedyForecast.Tables(kitchen), seat: 1)
-        let station = forecast.goal(game.indexed)?.station
+    static func greedyGoalModel(_ kitchen: Kitchen, _ game: KitchenGame) {
+        let model = GreedyGoalModel(GreedyGoalModel.Tables(kitchen), seat: 1)
+        let station = game.withState { model.goal($0)?.station }
         _ = station
+    }
+
+    static func stateView(_ game: KitchenGame) {
+        let held = game.withState { state in state.held(by: 0) }
+        _ = held
     }
 
     static func agentLibrary(_ catalogue: AgentCatalogue) throws {

@@ -17,9 +17,10 @@ extension Kitchen {
         var violations = sizes.filter { $0.size != $0.wanted }.map { "\($0.name) has \($0.size) entries, not \($0.wanted)" }
         violations += tables.moved.filter { Int($0) >= poses }.map { "an action leads to pose \($0) of \(poses)" }
         for face in tables.faced {
-            let holds = [Terrain.pot, .counter].contains(Terrain(rawValue: UInt8(face & 7)))
-            if Int(face >> 3) >= (holds ? tables.slots : 1) { violations.append("a pose faces slot \(face >> 3) of \(tables.slots)") }
-            if face & 7 == Terrain.pot.rawValue && Int(face >> 3) >= tables.pots { violations.append("a pot is no pot slot") }
+            let faced = FacedCell(bits: face)
+            let limit = faced.slot == nil ? 1 : tables.slots
+            if faced.slotIndex >= limit { violations.append("a pose faces slot \(faced.slotIndex) of \(tables.slots)") }
+            if faced.terrain == .pot && faced.slotIndex >= tables.pots { violations.append("a pot is no pot slot") }
         }
         // Soups grow only below the most ingredients, so that every content is one of the table.
         violations += Item.soupsByContent().enumerated().filter { content, soup in

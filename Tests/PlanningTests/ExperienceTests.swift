@@ -40,10 +40,8 @@ import Testing
 
     @Test func theStartOfAKitchenIsToldAlikeForBothSeats() throws {
         let reader = SituationReader(try KitchenKnowledge(Kitchens.make("cramped_room")))
-        let row = try KitchenGame(Kitchens.make("cramped_room")).row
-        let situations = (0..<2).map { player in
-            row.withUnsafeBufferPointer { reader.situation($0.baseAddress.unsafelyUnwrapped, of: player, left: 400) }
-        }
+        let game = try KitchenGame(Kitchens.make("cramped_room"))
+        let situations = (0..<2).map { player in game.withState { reader.situation($0, of: player, left: 400) } }
         #expect(situations[0].words == "holding nothing, the partner nothing, a pot empty")
         #expect(situations[0][.missing] == 1 && situations[0][.untilReady] == 1 && situations[0].hands == .nothing)
         #expect(situations[0][.wayToPot] == situations[1][.partnerWayToPot])

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Planning
 
-/// What planners achieve, alone, together and beside others.
+/// What planners achieve, alone, together and with others.
 @Suite struct PlannerTests {
     private func planner(_ settings: PlannerSettings = PlannerSettings()) -> PlannerKind { PlannerKind(settings) }
 
@@ -31,7 +31,7 @@ import Testing
 
     /// Also without a schedule made beforehand, and where they do not begin where the kitchen says.
     @Test(arguments: ["cramped_room", "forced_coordination"])
-    func theyGetOnWithoutAnOpening(map: String) throws {
+    func theyPlayWithoutAnOpening(map: String) throws {
         var settings = PlannerSettings()
         settings.openingWidth = 0
         let kind = planner(settings)
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test(arguments: [("cramped_room", 0, 160.0), ("asymmetric_advantages", 0, 240), ("coordination_ring", 1, 120)])
-    func theyWorkAloneBesideWhoStandsStill(map: String, seat: Int, least: Double) throws {
+    func theyWorkAloneWithOneWhoStandsStill(map: String, seat: Int, least: Double) throws {
         let kind = planner()
         let still = try Kitchens.agents.agent("stay")
         let team = try seat == 0 ? [kind.makeAgent(), still.makeAgent()] : [still.makeAgent(), kind.makeAgent()]
@@ -56,15 +56,15 @@ import Testing
         #expect(try Kitchens.play(kitchen, [kind.makeAgent(), partner.makeAgent()], seed: 5) == episodes[0])
     }
 
-    @Test func whoWaversIsSlow() {
+    @Test func oneWhoWaversIsSlow() {
         var progress = Progress()
         #expect(progress.share(underWay: 0) == 1)
         for _ in 0..<6 {
-            progress.begin(at: 0)
+            progress.begin(at: Pose(0))
             for _ in 0..<20 { progress.tick(waited: false) }
             progress.finish(least: 5)
         }
-        progress.begin(at: 0)
+        progress.begin(at: Pose(0))
         #expect((0.25..<0.45).contains(progress.share(underWay: 5)))
         for _ in 0..<30 { progress.tick(waited: true) }
         #expect(progress.share(underWay: 5) > 0.25)
@@ -72,23 +72,23 @@ import Testing
         #expect(progress.share(underWay: 5) < 0.25)
     }
 
-    @Test func badForecastsAreNoticed() {
-        var foresight = Foresight(stations: 2)
-        let first = foresight.quality
+    @Test func badPredictionsAreNoticed() {
+        var accuracy = PredictionAccuracy(stations: 2)
+        let first = accuracy.quality
         for _ in 0..<10 {
-            foresight.add([0.9, 0.1])
-            foresight.close(0)
+            accuracy.add([0.9, 0.1])
+            accuracy.close(Station(0))
         }
-        #expect(foresight.quality > 0.85 && foresight.quality > first)
+        #expect(accuracy.quality > 0.85 && accuracy.quality > first)
         for _ in 0..<10 {
-            foresight.add([0.9, 0.1])
-            foresight.close(1)
+            accuracy.add([0.9, 0.1])
+            accuracy.close(Station(1))
         }
-        #expect(foresight.quality < 0.2)
+        #expect(accuracy.quality < 0.2)
     }
 
-    /// Beside who acts at random it chooses as a greedy cook and says so; beside a greedy cook it does not.
-    @Test func itDoesNotLookAheadWithWhomItCannotForetell() throws {
+    /// With a partner who acts at random it chooses as a greedy cook and says so; with a greedy cook it does not.
+    @Test func itDoesNotLookAheadWithThoseItCannotPredict() throws {
         func share(_ name: String) throws -> Double {
             var told = 0
             let partner = try Kitchens.agents.agent(name)
@@ -104,7 +104,7 @@ import Testing
     /// In these episodes both used to wait at full pots with an onion in hand, each for the other to fetch a dish, until the end:
     /// they scored 180 and 20.
     @Test(arguments: ["ppo-asymmetric_advantages", "fcp-asymmetric_advantages"])
-    func standstillsAreEnded(partner: String) throws {
+    func deadlocksAreEnded(partner: String) throws {
         let team = try [Kitchens.agents.agent(partner).makeAgent(), planner().makeAgent()]
         #expect(try Kitchens.play(Kitchens.make("asymmetric_advantages"), team, seed: 6_784_747_712_723_683_450).score >= 300)
     }

@@ -17,18 +17,17 @@ struct Lanes {
 
     init(_ kitchen: Kitchen, zoneOfFloor: [Int], zones: Int) {
         let moves = kitchen.moves
-        func neighbours(_ cell: Int) -> [Int] { (0..<4).map { Int(moves[cell << 5 | $0]) >> 2 }.filter { $0 != cell } }
         var order = [Int](repeating: 0, count: zoneOfFloor.count)
         var length = [Int](repeating: 0, count: zones)
         for zone in 0..<zones {
             let cells = zoneOfFloor.indices.filter { zoneOfFloor[$0] == zone }
-            let ends = cells.filter { neighbours($0).count < 2 }
-            guard cells.allSatisfy({ neighbours($0).count < 3 }), let end = ends.first else { continue }
+            let ends = cells.filter { moves.neighbours(of: $0).count < 2 }
+            guard cells.allSatisfy({ moves.neighbours(of: $0).count < 3 }), let end = ends.first else { continue }
             length[zone] = cells.count
             var (last, cell) = (end, end)
             for place in cells.indices {
                 order[cell] = place
-                let next = neighbours(cell).first { $0 != last } ?? cell
+                let next = moves.neighbours(of: cell).first { $0 != last } ?? cell
                 (last, cell) = (cell, next)
             }
         }
@@ -53,12 +52,12 @@ struct Lanes {
 
 extension GreedyTables {
     /// Where each cook can get to from its pose.
-    func areas(_ poses: [Int]) -> [CookArea] { lanes.areas(poses.map { $0 >> 2 }, zoneOfFloor: zoneOfFloor) }
+    func areas(_ poses: [Pose]) -> [CookArea] { lanes.areas(poses.map(\.cell), zoneOfFloor: zoneOfFloor) }
 
     /// The stations that can be used from an area, as flags by station.
     func stations(in area: CookArea) -> [Bool] {
         var usable = [Bool](repeating: false, count: motion.stations.count)
-        for pose in 0..<kitchen.poses where zone(of: pose) == area.zone && lanes.contains(pose >> 2, area) {
+        for pose in kitchen.allPoses where zone(of: pose) == area.zone && lanes.contains(pose.cell, area) {
             for station in usable.indices where distance(pose, station) == 0 { usable[station] = true }
         }
         return usable

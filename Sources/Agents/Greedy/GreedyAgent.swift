@@ -1,10 +1,10 @@
 import Basics
 import Kitchen
 
-/// A greedy cook: chooses a sub-task anew each tick and walks to it; see `GreedyChoice` and `GreedyWalk`.
+/// A greedy cook: chooses a sub-task again each tick and walks to it; see `GreedyChoice` and `GreedyWalk`.
 struct GreedyAgent: Agent {
     private let settings: GreedySettings
-    /// Of the kitchens played lately, so that going through many by turns is as fast as staying in one.
+    /// Of the kitchens played lately, so that going through many in turn is as fast as staying in one.
     private var plans: [Plan] = []
     private var current = 0
     private var seat = 0
@@ -31,7 +31,7 @@ struct GreedyAgent: Agent {
 
         init(_ kitchen: Kitchen, seat: Int) {
             tables = GreedyTables(kitchen)
-            areas = tables.areas(kitchen.start.players.map { kitchen.pose($0.cell, $0.orientation) ?? 0 })
+            areas = tables.areas(kitchen.start.players.map { kitchen.pose($0.cell, $0.orientation) ?? Pose(0) })
             handOver = HandOver(tables, seat: seat, areas: areas)
             lane = LaneRule.pair(tables, seat: seat, areas: areas)
             self.seat = seat
@@ -65,10 +65,11 @@ struct GreedyAgent: Agent {
         slack = settings.slowness > 0 ? random.uniform() : 0
     }
 
-    mutating func act(_ game: KitchenGame) -> Decision {
-        let state = game.indexed
+    mutating func act(_ game: KitchenGame) -> Decision { game.withState { state in act(game, state) } }
+
+    private mutating func act(_ game: KitchenGame, _ state: borrowing StateView) -> Decision {
         guard let plan = meet(state) else { return Decision(.stay) }
-        walk.look(state, seat, plan.tables)
+        walk.look(state, game, seat, plan.tables)
         if walk.isBarred {
             shunned = (goal.station, 30 + random.below(30))
             walk.forgetBlocks()
@@ -77,7 +78,7 @@ struct GreedyAgent: Agent {
         let choice = GreedyChoice(
             plan.tables, plan.handOver, state, seat: seat, trustsOthers: settings.trusts && patience.lasts,
             shunned: shunned.ticks > 0 ? shunned.station : nil)
-        goal = choice.goal()
+        goal = choice.goal(state)
         patience.note(goal, choice.look)
         whim = nil
         let action: Action
@@ -96,7 +97,7 @@ struct GreedyAgent: Agent {
     }
 
     /// The plan, brought up to date with who is where when an episode begins; nobody's area changes later.
-    private mutating func meet(_ state: IndexedState) -> Plan? {
+    private mutating func meet(_ state: borrowing StateView) -> Plan? {
         guard plans.indices.contains(current) else { return nil }
         if walk.hasBegun { return plans[current] }
         let tables = plans[current].tables
@@ -111,10 +112,10 @@ struct GreedyAgent: Agent {
     }
 
     /// What to do in a lane in which the other cannot be passed; nil elsewhere, and where it does not use the room it is left.
-    private mutating func laneAction(_ state: IndexedState, _ plan: Plan) -> Action? {
+    private mutating func laneAction(_ state: borrowing StateView, _ plan: Plan) -> Action? {
         guard let pair = plan.lane, settings.unblocks, settings.rationality == .infinity else { return nil }
-        let rule = LaneRule(tables: plan.tables, pair: pair, state: state, seat: seat)
-        return courtesy.action(otherPose: state.pose(of: 1 - seat)) { rule.action(for: goal) }
+        let rule = LaneRule(tables: plan.tables, pair: pair, seat: seat)
+        return courtesy.action(otherPose: state.pose(of: 1 - seat)) { rule.action(for: goal, in: state) }
     }
 
     private mutating func isPausing() -> Bool {

@@ -4,7 +4,7 @@ import Kitchen
 struct GreedyReport {
     let tables: GreedyTables
     let goal: GreedyGoal
-    let pose: Int
+    let pose: Pose
     let whim: GreedyAgent.Whim?
     let isStuck: Bool
 
@@ -59,9 +59,9 @@ struct GreedyReport {
 
 extension Kitchen {
     /// The cells of a way of poses, each once in a row, as explanations have them.
-    package func path(_ way: [Int]) -> Explanation.Path {
+    package func path(_ way: [Pose]) -> Explanation.Path {
         var cells: [Cell] = []
-        for pose in way where floor[pose >> 2] != cells.last { cells.append(floor[pose >> 2]) }
+        for pose in way where floor[pose.cell] != cells.last { cells.append(floor[pose.cell]) }
         return cells.map { [$0.x, $0.y] }
     }
 }

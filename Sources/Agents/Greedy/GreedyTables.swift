@@ -10,16 +10,16 @@ final class GreedyTables: Sendable {
     let pots: Int
     let slots: Int
     let slotStation: [Int]
-    /// The pose after an action: `[pose << 3 | action]`.
-    let moves: [UInt16]
+    /// Where actions lead.
+    let moves: MoveTable
     /// Per content of a pot, what it needs: for cooks who can get all ingredients, then for those who get only some; see
     /// `aims(onions:tomatoes:)`.
     let aims: [PotAim]
     /// Per content, ticks until a soup is ready.
     let cookTimes: [Int]
-    /// Per content, whether a soup of it is worth delivering.
+    /// Per content, whether delivering a soup of it pays.
     let isOrdered: [Bool]
-    /// The nearest station of each terrain, or `nowhere`: `[terrain * poses + pose]`.
+    /// The nearest station of each terrain, or `nowhere`: `[terrain * poses + pose.index]`.
     private let nearest: [UInt16]
     private let poses: Int
     /// Zone of each floor cell.
@@ -27,7 +27,7 @@ final class GreedyTables: Sendable {
     let lanes: Lanes
     /// Steps from facing a station to facing the nearest pot; `MotionPlanner.unreachable` where there is no way.
     let stepsToPot: [Int]
-    /// Per floor cell, whether somebody who stands on it leaves everybody else a way: it is no cut vertex of the floor.
+    /// Per floor cell, whether somebody who stands on it leaves everybody else a way: it is not a cut vertex of the floor.
     let isRefuge: [Bool]
     /// Ticks of fetching an ingredient and potting it, rounded up.
     let trip: Int
@@ -43,7 +43,7 @@ final class GreedyTables: Sendable {
         pots = kitchen.pots
         slots = kitchen.slotCells.count
         moves = kitchen.moves
-        slotStation = kitchen.slotCells.map { motion.station(at: $0) ?? 0 }
+        slotStation = kitchen.stationsOfSlots
         nearest = GreedyTables.nearestStations(kitchen)
         let regions = FloorZones(kitchen)
         zoneOfFloor = regions.ofFloor
@@ -60,7 +60,7 @@ final class GreedyTables: Sendable {
                 serving: planner.serving)
             return soups.map { planner.aim($0?.recipe) }
         }
-        cookTimes = soups.map { $0?.recipe.map(kitchen.book.cookTime) ?? 0 }
+        cookTimes = kitchen.cookTimesByContent
         isOrdered = soups.map { $0?.recipe.map { kitchen.book.reward($0) > 0 } ?? false }
         trip = Int((planner.trips.onion ?? planner.trips.tomato ?? 0).rounded(.up))
     }
@@ -68,13 +68,13 @@ final class GreedyTables: Sendable {
     /// The nearest station of `terrain`, or nil where there is no way to one.
     /// - Parameter shunned: a station that is taken only where there is no other.
     @inline(__always)
-    func nearest(_ terrain: Terrain, pose: Int, shunning shunned: Int?) -> Int? {
-        let station = nearest[Int(terrain.rawValue) * poses + pose]
+    func nearest(_ terrain: Terrain, pose: Pose, shunning shunned: Int?) -> Int? {
+        let station = nearest[Int(terrain.rawValue) * poses + pose.index]
         if station == GreedyTables.nowhere { return nil }
         return Int(station) == shunned ? nearestOther(terrain, pose, Int(station)) : Int(station)
     }
 
-    private func nearestOther(_ terrain: Terrain, _ pose: Int, _ shunned: Int) -> Int {
+    private func nearestOther(_ terrain: Terrain, _ pose: Pose, _ shunned: Int) -> Int {
         var best = shunned
         for (station, cell) in motion.stations.enumerated() where station != shunned && kitchen.layout[cell] == terrain {
             let isNearer =
@@ -85,16 +85,16 @@ final class GreedyTables: Sendable {
     }
 
     /// The nearest station of `terrain` among those marked in `reach`.
-    func nearest(_ terrain: Terrain, pose: Int, in reach: [Bool]) -> Int? {
+    func nearest(_ terrain: Terrain, pose: Pose, in reach: [Bool]) -> Int? {
         motion.stations.indices.filter { reach[$0] && kitchen.layout[motion.stations[$0]] == terrain }
             .min { distance(pose, $0) < distance(pose, $1) }
     }
 
     @inline(__always)
-    func distance(_ pose: Int, _ station: Int) -> Int { Int(motion.distance(pose: pose, station: station)) }
+    func distance(_ pose: Pose, _ station: Int) -> Int { Int(motion.distance(pose: pose, station: station)) }
 
     @inline(__always)
-    func zone(of pose: Int) -> Int { zoneOfFloor[pose >> 2] }
+    func zone(of pose: Pose) -> Int { zoneOfFloor[pose.cell] }
 
     /// Where the aims begin of a pot whose cooks can get those ingredients.
     func aims(onions: Bool, tomatoes: Bool) -> Int {
@@ -110,8 +110,8 @@ extension GreedyTables {
     private static func nearestStations(_ kitchen: Kitchen) -> [UInt16] {
         let motion = kitchen.motion
         return Terrain.allCases.flatMap { terrain -> [UInt16] in
-            let stations = terrain == .floor ? [] : kitchen.layout.cells(of: terrain).compactMap(motion.station)
-            return (0..<kitchen.poses).map { pose in
+            let stations = kitchen.stations(of: terrain)
+            return kitchen.allPoses.map { pose in
                 let best = stations.min { motion.distance(pose: pose, station: $0) < motion.distance(pose: pose, station: $1) }
                 guard let best, motion.distance(pose: pose, station: best) != MotionPlanner.unreachable else { return nowhere }
                 return UInt16(best)
@@ -122,20 +122,19 @@ extension GreedyTables {
     private static func refuges(_ kitchen: Kitchen) -> [Bool] {
         let cells = kitchen.floor.count
         let moves = kitchen.moves
-        func neighbours(_ cell: Int) -> [Int] { (0..<4).map { Int(moves[cell << 5 | $0]) >> 2 }.filter { $0 != cell } }
         return (0..<cells).map { removed in
-            guard let start = neighbours(removed).first else { return true }
+            guard let start = moves.neighbours(of: removed).first else { return true }
             var seen = [Bool](repeating: false, count: cells)
             seen[removed] = true
             seen[start] = true
             var frontier = [start]
             while let cell = frontier.popLast() {
-                for next in neighbours(cell) where !seen[next] {
+                for next in moves.neighbours(of: cell) where !seen[next] {
                     seen[next] = true
                     frontier.append(next)
                 }
             }
-            return neighbours(removed).allSatisfy { seen[$0] }
+            return moves.neighbours(of: removed).allSatisfy { seen[$0] }
         }
     }
 
@@ -146,12 +145,12 @@ extension GreedyTables {
         return steps.min() ?? Int(MotionPlanner.unreachable)
     }
 
-    /// Where a way leads over a counter, as between split kitchens, a trip is taken to be this long.
+    /// Where a way leads over a counter, as between split kitchens, a trip is assumed to be this long.
     private static let handedOver = 8.0
 
     private static func planner(_ kitchen: Kitchen, stepsToPot: [Int]) -> OrderPlanner {
         func steps(_ terrain: Terrain) -> Double? {
-            let stations = kitchen.layout.cells(of: terrain).compactMap(kitchen.motion.station)
+            let stations = kitchen.stations(of: terrain)
             guard let fewest = stations.map({ stepsToPot[$0] }).min() else { return nil }
             return fewest == Int(MotionPlanner.unreachable) ? handedOver : Double(fewest)
         }

@@ -1,6 +1,6 @@
 import Kitchen
 
-/// Who in a split kitchen passes what to whom over which counters.
+/// Which cook in a split kitchen passes what to which other over which counters.
 ///
 /// The reference's greedy model cannot play where no player reaches every kind of station; this adds the least that it
 /// needs there. A kitchen is split into the areas of its cooks (`CookArea`). For each kind of thing every area counts

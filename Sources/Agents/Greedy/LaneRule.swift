@@ -2,7 +2,7 @@ import Kitchen
 
 /// How two cooks share a lane in which they cannot pass: who has less to do there leaves the other the way to its goal.
 ///
-/// Without it two who want to go past each other's goals stand face to face for ever, since neither can step aside. The
+/// Without it two who want to go past each other's goals are face to face for ever, since neither can step aside. The
 /// rule looks at the state alone, so cooks without a memory can keep it.
 struct LaneRule {
     /// Two cooks in a lane: where each can get to, and what the other can do.
@@ -14,7 +14,6 @@ struct LaneRule {
 
     let tables: GreedyTables
     let pair: Pair
-    let state: IndexedState
     let seat: Int
 
     /// Nil where `seat` shares no lane with just one other.
@@ -24,11 +23,11 @@ struct LaneRule {
     }
 
     /// The next action on the way to `goal`, and whether it gives way.
-    func action(for goal: GreedyGoal) -> (action: Action, yields: Bool) {
+    func action(for goal: GreedyGoal, in state: borrowing StateView) -> (action: Action, yields: Bool) {
         let pose = state.pose(of: seat)
-        let action = step(to: goal)
-        let other = GreedyChoice(tables, pair.handOver, state, seat: 1 - seat, trustsOthers: false, shunned: nil).goal()
-        guard other.isReady, claim(seat, goal) < claim(1 - seat, other), action != .interact else { return (action, false) }
+        let action = step(to: goal, from: pose)
+        let other = GreedyChoice(tables, pair.handOver, state, seat: 1 - seat, trustsOthers: false, shunned: nil).goal(state)
+        guard other.isReady, claim(seat, goal, state) < claim(1 - seat, other, state), action != .interact else { return (action, false) }
         let here = place(pose)
         let theirs = state.pose(of: 1 - seat)
         guard let end = stand(at: other.station, from: theirs, pair.theirs).map(place) else { return (action, false) }
@@ -42,42 +41,39 @@ struct LaneRule {
     // MARK: Walking along the lane
 
     /// The motion planner does not know that the far end may be out of reach, so the way is found here.
-    private func step(to goal: GreedyGoal) -> Action {
-        let pose = state.pose(of: seat)
+    private func step(to goal: GreedyGoal, from pose: Pose) -> Action {
         guard goal.purpose != .nothing, let stand = stand(at: goal.station, from: pose, pair.mine) else { return .stay }
         let steps = place(stand) - place(pose)
         if stand == pose { return goal.isReady ? .interact : .stay }
         if goal.purpose == .wait && abs(steps) <= GreedyWalk.standOff { return .stay }
         if steps != 0 { return move(from: pose, up: steps > 0) ?? .stay }
-        return Action.allCases.prefix(4).first { Int(tables.moves[pose << 3 | Int($0.rawValue)]) == stand } ?? .stay
+        return Action.moves.first { tables.moves[pose, $0] == stand } ?? .stay
     }
 
     /// The nearest pose in the area that faces the station.
-    private func stand(at station: Int, from pose: Int, _ area: CookArea) -> Int? {
-        (0..<tables.kitchen.poses)
-            .filter { tables.zone(of: $0) == area.zone && tables.distance($0, station) == 0 && tables.lanes.contains($0 >> 2, area) }
+    private func stand(at station: Int, from pose: Pose, _ area: CookArea) -> Pose? {
+        tables.kitchen.allPoses
+            .filter { tables.zone(of: $0) == area.zone && tables.distance($0, station) == 0 && tables.lanes.contains($0.cell, area) }
             .min { abs(place($0) - place(pose)) < abs(place($1) - place(pose)) }
     }
 
-    private func move(from pose: Int, up: Bool) -> Action? {
-        Action.allCases.prefix(4).first { up ? next(pose, $0) > place(pose) : next(pose, $0) < place(pose) }
+    private func move(from pose: Pose, up: Bool) -> Action? {
+        Action.moves.first { up ? next(pose, $0) > place(pose) : next(pose, $0) < place(pose) }
     }
 
-    private func place(_ pose: Int) -> Int { tables.lanes.order[pose >> 2] }
+    private func place(_ pose: Pose) -> Int { tables.lanes.order[pose.cell] }
 
-    private func next(_ pose: Int, _ action: Action) -> Int {
-        action.rawValue < 4 ? place(Int(tables.moves[pose << 3 | Int(action.rawValue)])) : place(pose)
-    }
+    private func next(_ pose: Pose, _ action: Action) -> Int { place(tables.moves[pose, action]) }
 
     /// Who can do something at once comes first, then who carries more, then the lower seat.
-    private func claim(_ seat: Int, _ goal: GreedyGoal) -> (Int, Int, Int) {
-        (goal.isReady ? 1 : 0, GreedyWalk.worth(state.held(by: seat)), -seat)
+    private func claim(_ seat: Int, _ goal: GreedyGoal, _ state: borrowing StateView) -> (Int, Int, Int) {
+        (goal.isReady ? 1 : 0, GreedyWalk.priority(state.held(by: seat)), -seat)
     }
 }
 
 /// Gives way as long as the other makes use of it.
 struct Courtesy {
-    private var otherPose = -1
+    private var otherPose: Pose?
     private var vain = 0
     private var refusals = 0
 
@@ -85,7 +81,7 @@ struct Courtesy {
     private static let limits = (vain: 10, refusals: 40)
 
     /// The action by the rule; nil while the other does not keep it.
-    mutating func action(otherPose pose: Int, _ rule: () -> (action: Action, yields: Bool)) -> Action? {
+    mutating func action(otherPose pose: Pose, _ rule: () -> (action: Action, yields: Bool)) -> Action? {
         defer { otherPose = pose }
         if refusals > 0 {
             refusals -= 1

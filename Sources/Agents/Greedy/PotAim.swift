@@ -4,7 +4,7 @@ import Kitchen
 package struct PotAim: Sendable, Hashable {
     package var onions: Int
     package var tomatoes: Int
-    /// Nothing of worth can become of it; it is cooked only to empty the pot.
+    /// Nothing that pays can become of it; it is cooked only to empty the pot.
     package var isSpoiled: Bool
 
     package init(onions: Int = 0, tomatoes: Int = 0, isSpoiled: Bool = false) {
@@ -55,7 +55,7 @@ package struct OrderPlanner {
         return trips.onion != nil ? PotAim(onions: missing, isSpoiled: true) : PotAim(tomatoes: missing, isSpoiled: true)
     }
 
-    /// Ticks of work until delivery, or nil where an ingredient is nowhere to be had.
+    /// Ticks of work until delivery, or nil where an ingredient cannot be had.
     private func work(from have: Recipe, to recipe: Recipe) -> Double? {
         let onions = Double(recipe.onions - have.onions)
         let tomatoes = Double(recipe.tomatoes - have.tomatoes)

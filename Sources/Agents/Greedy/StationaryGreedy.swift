@@ -1,7 +1,7 @@
 import Basics
 import Kitchen
 
-/// The greedy cook without whatever takes a long memory: it does not step aside when stuck and gives up no station. What
+/// The greedy cook without what takes a long memory: it does not step aside when stuck and gives up no station. What
 /// is left is a stationary policy whose only memory is its patience, so that exact best responses to it can be computed.
 ///
 /// `GreedyKind` makes it where the parameters leave nothing else: `unblock: false`, `around: false`, no slowness, infinite rationality.
@@ -11,7 +11,7 @@ struct StationaryGreedy: StationaryPolicy {
     private var seat = 0
     private var random = RandomStream(0)
     private var memory = 0
-    private var last: (goal: GreedyGoal, pose: Int)?
+    private var last: (goal: GreedyGoal, pose: Pose)?
 
     /// What depends on the kitchen.
     private struct Setting {
@@ -31,8 +31,8 @@ struct StationaryGreedy: StationaryPolicy {
         let known = setting?.tables.kitchen
         if known?.layout != episode.kitchen.layout || known?.dynamics != episode.kitchen.dynamics || seat != episode.seat {
             let tables = GreedyTables(episode.kitchen)
-            let start = try KitchenGame(episode.kitchen).indexed
-            let areas = tables.areas((0..<start.players).map { start.pose(of: $0) })
+            let poses = try KitchenGame(episode.kitchen).withState { start in (0..<start.players).map { start.pose(of: $0) } }
+            let areas = tables.areas(poses)
             setting = Setting(
                 tables: tables, handOver: HandOver(tables, seat: episode.seat, areas: areas),
                 lane: LaneRule.pair(tables, seat: episode.seat, areas: areas))
@@ -45,7 +45,7 @@ struct StationaryGreedy: StationaryPolicy {
 
     mutating func act(_ game: KitchenGame) -> Decision {
         guard let choice = choice(in: game, memory: memory) else { return Decision(.stay) }
-        let goal = choice.goal()
+        let goal = choice.goal
         memory = patience(memory, after: choice).memory
         last = (goal, choice.look.pose)
         let isNoise = settings.noise > 0 && random.chance(settings.noise)
@@ -63,7 +63,7 @@ struct StationaryGreedy: StationaryPolicy {
 
     func distribution(in game: KitchenGame, memory: Int) -> ActionDistribution {
         guard let choice = choice(in: game, memory: memory) else { return ActionDistribution(.stay) }
-        let action = step(to: choice.goal(), in: game)
+        let action = step(to: choice.goal, in: game)
         let noise = Float(settings.noise)
         return ActionDistribution(weights: Action.allCases.map { noise / 6 + ($0 == action ? 1 - noise : 0) })
     }
@@ -74,30 +74,35 @@ struct StationaryGreedy: StationaryPolicy {
 
     // MARK: Parts
 
-    private func choice(in game: KitchenGame, memory: Int) -> GreedyChoice? {
+    /// What it goes for, and what it saw.
+    private func choice(in game: KitchenGame, memory: Int) -> (goal: GreedyGoal, look: GreedyLook)? {
         setting.map { setting in
-            GreedyChoice(
-                setting.tables, setting.handOver, game.indexed, seat: seat,
-                trustsOthers: settings.trusts && Patience(memory: memory).lasts, shunned: nil)
+            game.withState { state in
+                let choice = GreedyChoice(
+                    setting.tables, setting.handOver, state, seat: seat,
+                    trustsOthers: settings.trusts && Patience(memory: memory).lasts, shunned: nil)
+                return (choice.goal(state), choice.look)
+            }
         }
     }
 
-    private func patience(_ memory: Int, after choice: GreedyChoice) -> Patience {
+    private func patience(_ memory: Int, after choice: (goal: GreedyGoal, look: GreedyLook)) -> Patience {
         var patience = Patience(memory: settings.trusts ? memory : 0)
-        if settings.trusts { patience.note(choice.goal(), choice.look) }
+        if settings.trusts { patience.note(choice.goal, choice.look) }
         return patience
     }
 
-    /// The next action on the way to `goal`; draws nothing, since nothing of these settings is left to chance.
+    /// The next action on the way to `goal`; draws nothing, since these settings leave nothing to chance.
     private func step(to goal: GreedyGoal, in game: KitchenGame) -> Action {
         guard let setting else { return .stay }
-        let state = game.indexed
-        if let pair = setting.lane {
-            return LaneRule(tables: setting.tables, pair: pair, state: state, seat: seat).action(for: goal).action
+        return game.withState { state in
+            if let pair = setting.lane {
+                return LaneRule(tables: setting.tables, pair: pair, seat: seat).action(for: goal, in: state).action
+            }
+            var walk = GreedyWalk()
+            var unused = RandomStream(0)
+            walk.look(state, game, seat, setting.tables)
+            return walk.action(to: goal, state, seat, setting.tables, settings, &unused)
         }
-        var walk = GreedyWalk()
-        var unused = RandomStream(0)
-        walk.look(state, seat, setting.tables)
-        return walk.action(to: goal, state, seat, setting.tables, settings, &unused)
     }
 }

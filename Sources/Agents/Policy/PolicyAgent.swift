@@ -118,7 +118,7 @@ final class PolicyPlayer {
             style.lean(logits, isRested: game.lastAction(of: seat) == .stay)
             Softmax.probabilities(logits, into: probabilities, count: count, temperature: choice.temperature)
         }
-        if choice.unsticks && StuckMemory.isStuck(memory) { StuckMemory.unblock(probabilities, memory) }
+        if choice.unsticks && StuckDetector.isStuck(memory) { StuckDetector.recover(probabilities, memory) }
         if choice.isGreedy {
             var best = 0
             for index in 1..<count where probabilities[index] > probabilities[best] { best = index }
@@ -127,14 +127,14 @@ final class PolicyPlayer {
         return UnsafePointer(probabilities)
     }
 
-    var memories: Int { choice.unsticks ? StuckMemory.values : 1 }
+    var memories: Int { choice.unsticks ? StuckDetector.values : 1 }
 
     var heedsOrder: Bool { model.plan.input == .features(seesCounters: true) }
 
     func memory(after memory: Int, from before: PlayerState, doing action: Action, to after: PlayerState) -> Int {
         guard choice.unsticks else { return 0 }
         let hasMoved = before.cell != after.cell || before.orientation != after.orientation
-        return StuckMemory.after(memory, doing: action, hasMoved: hasMoved)
+        return StuckDetector.after(memory, doing: action, hasMoved: hasMoved)
     }
 
     func memory(after memory: Int, from before: KitchenGame, doing action: Action, to after: KitchenGame) -> Int {

@@ -33,10 +33,11 @@ struct ProtocolText {
             let player = game.player(index)
             return #"{"at":\#(cell(player.cell)),"facing":"\#(player.orientation)","holds":\#(item(player.held, kitchen))}"#
         }
-        let indexed = game.indexed
-        let objects = kitchen.slotCells.indices.compactMap { slot -> String? in
-            let lying = indexed.item(slot: slot)
-            return lying.isNone ? nil : #"{"at":\#(cell(kitchen.slotCells[slot])),"item":\#(item(lying, kitchen))}"#
+        let objects = game.withState { state in
+            kitchen.slotCells.indices.compactMap { slot -> String? in
+                let lying = state.item(in: Slot(slot))
+                return lying.isNone ? nil : #"{"at":\#(cell(kitchen.slotCells[slot])),"item":\#(item(lying, kitchen))}"#
+            }
         }
         return #"{"type":"state","tick":\#(game.timestep),"seat":\#(seat),"deadline_ms":\#(deadline),"#
             + #""players":[\#(players.joined(separator: ","))],"objects":[\#(objects.joined(separator: ","))]}"#

@@ -7,16 +7,16 @@ import Kitchen
 import KitchenMaps
 import Planning
 
-/// `brigade agents beliefs`: how well planners foretell people.
+/// `brigade agents beliefs`: how well planners predict people.
 struct AgentsBeliefsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "beliefs", abstract: "Tell how well a planner's beliefs foretell what people do, by kitchen.",
+        commandName: "beliefs", abstract: "Show how well a planner's beliefs predict what people do, by kitchen.",
         discussion: """
-            The belief watches both players of every trial, as if each were the planner's partner. Scored are its forecasts of \
-            the next action in every tick, and of the station that is used next: the negative log-likelihood in nats and the \
-            Brier score, lower being better. Beside them stands a plain baseline: the player's own frequencies of actions up \
-            to then, and all stations of use alike. The last columns tell how often its likeliest station was the one, and how \
-            often it thought so.
+            The belief watches both players of every trial, as if each were the planner's partner. Its predictions of \
+            the next action in every tick, and of the station that is used next, are scored by the negative log-likelihood in \
+            nats and the Brier score, lower being better. They are compared with a plain baseline: the player's own \
+            frequencies of actions up to then, and all stations of use alike. The last columns show how often its most likely \
+            station was the one, and how often it believed so.
 
             Examples:
               brigade agents beliefs --trials ../shared/human/2019_hh_train.jsonl.gz
@@ -66,7 +66,7 @@ struct AgentsBeliefsCommand: ParsableCommand {
         }
 
         static let headings = [
-            "".padding(34) + "  next action     baseline        next station    baseline          likeliest station",
+            "".padding(34) + "  next action     baseline        next station    baseline        most likely station",
             "kitchen".padding(26) + "ticks".leftPadding(8) + String(repeating: "     nats  Brier", count: 4) + "  believed cametrue",
         ]
     }

@@ -24,15 +24,15 @@ struct OracleOptions: ParsableArguments {
     @Option(
         .from(0, to: 1),
         help: ArgumentHelp(
-            "With --with: leave out what the agent does with a lower chance than this.",
-            discussion: "At 0 it is taken as it is, at 1 as one that always does what is likeliest: networks have some chance of "
-                + "everything everywhere, which makes too many states."))
-    var leastChance: Float = 0
+            "With --with: leave out what the agent does with a lower probability than this.",
+            discussion: "At 0 it is taken as it is, at 1 as one that always does what is most likely: networks do everything "
+                + "everywhere with some probability, which makes too many states."))
+    var minProbability: Float = 0
 
     func options() throws -> SolveOptions {
         try MachineMemory.check(memory * 1_073_741_824, for: "--memory \(memory.plain) GiB", lower: "--memory")
         var options = SolveOptions()
-        options.leastChance = leastChance
+        options.minProbability = minProbability
         options.horizon = horizon
         options.memory = Int(memory * 1_073_741_824)
         options.jobs = jobs

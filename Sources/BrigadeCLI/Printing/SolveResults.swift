@@ -54,10 +54,10 @@ final class SolveResults {
     }
 
     private static func partner(_ response: ResponseOptimum) -> String {
-        switch response.leastChance {
+        switch response.minProbability {
         case 0: response.partner
-        case 1: "\(response.partner), always doing what is likeliest"
-        default: "\(response.partner) without what it does with a chance below \(response.leastChance)"
+        case 1: "\(response.partner), always doing what is most likely"
+        default: "\(response.partner) without what it does with a probability below \(response.minProbability)"
         }
     }
 
@@ -83,5 +83,18 @@ final class SolveResults {
             long-run reward per tick under the abstraction: \(rates)
             abstraction: \(optimum.abstraction); \(optimum.states) states, \(cost.time), \(cost.memory)
             """
+    }
+}
+
+/// A best response as JSON: with today's key next to the one of before, for one release.
+struct PrintedResponse: Encodable {
+    let response: ResponseOptimum
+
+    private enum Added: String, CodingKey { case minProbability }
+
+    func encode(to encoder: any Encoder) throws {
+        try response.encode(to: encoder)
+        var container = encoder.container(keyedBy: Added.self)
+        try container.encode(response.minProbability, forKey: .minProbability)
     }
 }

@@ -5,11 +5,12 @@ enum FormerNames {
         ["agents", "try"]: ("--partner", "--with"), ["bench", "planning"]: ("--partners", "--with"),
         ["experience", "evaluate"]: ("--partners", "--with"), ["experience", "prune"]: ("--partners", "--with"),
         ["train", "adapt"]: ("--partners", "--with"), ["train", "ppo"]: ("--partners", "--with"),
+        ["solve"]: ("--least-chance", "--min-probability"),
     ]
 
     /// `arguments` with today's names.
     static func translated(_ arguments: [String]) -> [String] {
-        guard let (old, new) = options[Array(arguments.prefix(2))] else { return arguments }
+        guard let (old, new) = options[Array(arguments.prefix(2))] ?? options[Array(arguments.prefix(1))] else { return arguments }
         return arguments.map { argument in
             if argument == old { return new }
             return argument.hasPrefix(old + "=") ? new + argument.dropFirst(old.count) : argument

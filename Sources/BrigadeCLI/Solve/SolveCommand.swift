@@ -68,7 +68,7 @@ struct SolveCommand: ParsableCommand {
             let responses = try each(tasks, named: { "\($0.0.layout.name) with \($0.1.name) as player \($0.2 + 1)" }) {
                 try respond($0, options, results)
             }
-            if json { print(try JSONText.pretty(responses)) }
+            if json { print(try JSONText.pretty(responses.map(PrintedResponse.init))) }
             if responses.count < tasks.count { throw ExitCode.failure }
         }
     }

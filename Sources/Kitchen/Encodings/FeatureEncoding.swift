@@ -26,17 +26,17 @@ public struct FeatureEncoding: Sendable {
     private let shape: RowShape
     private let potCount: Int
     private let maxIngredients: Int
-    /// What a block holds whatever happens: `[pose * block]`.
+    /// What a block always holds: `[pose.index * block]`.
     private let templates: [Int16]
-    /// The slots of the two nearest pots: `[pose * 2]`, -1 for none.
+    /// The slots of the two nearest pots: `[pose.index * 2]`, -1 for none.
     private let nearestPots: [Int16]
     /// Column and row of a floor cell: `[floor index * 2]`.
     private let cells: [Int16]
-    /// As in `LosslessEncoding.soups`.
-    private let soups: [Int]
+    /// By content.
+    private let soups: [SoupFacts]
     private let goals: [CounterGoal]
     private let goalDistances: [UInt16]
-    /// Distance to the nearest dispenser of onions, tomatoes and dishes: `[pose * 3]`.
+    /// Distance to the nearest dispenser of onions, tomatoes and dishes: `[pose.index * 3]`.
     private let dispenserDistances: [UInt16]
     private let poses: Int
 
@@ -53,14 +53,12 @@ public struct FeatureEncoding: Sendable {
         potCount = geometry.pots
         maxIngredients = kitchen.book.maxIngredients
         poses = geometry.poses
-        let blocks = (0..<geometry.poses).map { FeatureEncoding.poseBlock($0, kitchen) }
+        let blocks = kitchen.allPoses.map { FeatureEncoding.poseBlock($0, kitchen) }
         templates = blocks.flatMap(\.template)
         nearestPots = blocks.flatMap(\.pots)
         dispenserDistances = blocks.flatMap(\.dispensers)
         cells = geometry.floor.flatMap { [Int16($0.x), Int16($0.y)] }
-        soups = Item.soupsByContent().map { soup in
-            soup?.recipe.map { $0.onions | $0.tomatoes << 8 | kitchen.book.cookTime($0) << 16 } ?? 0
-        }
+        soups = SoupFacts.byContent(kitchen)
         goals = geometry.slotCells.enumerated().dropFirst(geometry.pots).filter { _, cell in
             switch counterGoals {
             case .none: false
@@ -70,7 +68,7 @@ public struct FeatureEncoding: Sendable {
         }.map { CounterGoal(slot: $0, cell: $1) }
         goalDistances = goals.flatMap { goal in
             let station = kitchen.motion.station(at: goal.cell)
-            return (0..<geometry.poses).map { pose in
+            return kitchen.allPoses.map { pose in
                 station.map { kitchen.motion.distance(pose: pose, station: $0) } ?? MotionPlanner.unreachable
             }
         }
@@ -79,12 +77,12 @@ public struct FeatureEncoding: Sendable {
     // MARK: Tables
 
     private static func poseBlock(
-        _ pose: Int, _ kitchen: Kitchen
+        _ pose: Pose, _ kitchen: Kitchen
     ) -> (template: [Int16], pots: [Int16], dispensers: [UInt16]) {
         let motion = kitchen.motion
-        let cell = kitchen.geometry.floor[pose >> 2]
+        let cell = kitchen.geometry.floor[pose.cell]
         var template = [Int16](repeating: 0, count: block)
-        template[pose & 3] = 1
+        template[pose.direction] = 1
         func nearest(_ cells: [Cell]) -> (cell: Cell, distance: UInt16)? {
             motion.nearest(of: cells.compactMap(motion.station), pose: pose).map { (motion.stations[$0.station], $0.distance) }
         }
@@ -133,8 +131,8 @@ public struct FeatureEncoding: Sendable {
             for index in 0..<block { copy[index] = own[index] }
         }
         for player in 0..<2 {
-            let here = 2 &* Int(row[RowShape.pose(player)] &>> 2)
-            let there = 2 &* Int(row[RowShape.pose(1 &- player)] &>> 2)
+            let here = 2 &* Pose(bits: row[RowShape.pose(player)]).cell
+            let there = 2 &* Pose(bits: row[RowShape.pose(1 &- player)]).cell
             let tail = buffer + (player &* count &+ 2 &* block)
             for axis in 0..<2 {
                 let own = Int(cells.span[here &+ axis])
@@ -148,16 +146,16 @@ public struct FeatureEncoding: Sendable {
     private func writeBlock<Element: EncodingElement>(
         _ player: Int, _ row: UnsafePointer<UInt16>, _ stamps: UnsafePointer<Int32>, _ out: UnsafeMutablePointer<Element>
     ) {
-        let pose = Int(row[RowShape.pose(player)])
+        let pose = Pose(bits: row[RowShape.pose(player)])
         let held = row[RowShape.held(player)]
         let templates = templates.span
         for index in 0..<FeatureEncoding.block {
-            out[index] = .encoded(Int(templates[pose &* FeatureEncoding.block &+ index]))
+            out[index] = .encoded(Int(templates[pose.index &* FeatureEncoding.block &+ index]))
         }
         if !goals.isEmpty { writeCounters(pose, row, stamps, out) }
         writeHeld(held, out)
         for index in 0..<FeatureEncoding.pots {
-            let slot = Int(nearestPots.span[pose &* 2 &+ index])
+            let slot = Int(nearestPots.span[pose.index &* FeatureEncoding.pots &+ index])
             if slot >= 0 { writePot(row[shape.firstSlot &+ slot], out + (At.pots &+ index &* At.potSize)) }
         }
     }
@@ -183,8 +181,8 @@ public struct FeatureEncoding: Sendable {
     @inline(__always)
     private func writeContents<Element: EncodingElement>(_ soup: UInt16, _ out: UnsafeMutablePointer<Element>) {
         let contents = soups.span[Int(soup & Item.contentMask)]
-        out[0] = .encoded(contents & 0xFF)
-        out[1] = .encoded(contents &>> 8 & 0xFF)
+        out[0] = .encoded(Int(contents.onions))
+        out[1] = .encoded(Int(contents.tomatoes))
     }
 
     /// Empty, full (cooking and ready are full, too), cooking, ready, onions, tomatoes, remaining ticks; the rest is in the template.
@@ -196,10 +194,9 @@ public struct FeatureEncoding: Sendable {
             return
         }
         let contents = soups.span[Int(soup & Item.contentMask)]
-        let size = contents & 0xFF &+ (contents &>> 8 & 0xFF)
-        if soup >= Item.oneTick || size == maxIngredients { out[2] = one }
+        if soup >= Item.oneTick || contents.size == maxIngredients { out[2] = one }
         if soup >= Item.oneTick {
-            let remaining = max(0, (contents &>> 16) &+ 1 &- Int(soup &>> 7))
+            let remaining = max(0, contents.remaining(soup))
             out[remaining > 0 ? 3 : 4] = one
             out[7] = .encoded(remaining)
         }
@@ -209,22 +206,22 @@ public struct FeatureEncoding: Sendable {
     /// Objects on counters that are goals compete with the dispensers; a tie goes to the dispenser, then to
     /// what was put down first. The closest empty counter is the first of the nearest, row by row.
     private func writeCounters<Element: EncodingElement>(
-        _ pose: Int, _ row: UnsafePointer<UInt16>, _ stamps: UnsafePointer<Int32>, _ out: UnsafeMutablePointer<Element>
+        _ pose: Pose, _ row: UnsafePointer<UInt16>, _ stamps: UnsafePointer<Int32>, _ out: UnsafeMutablePointer<Element>
     ) {
-        let cell = (x: Int(cells[pose / 4 * 2]), y: Int(cells[pose / 4 * 2 + 1]))
+        let cell = (x: Int(cells[pose.cell * 2]), y: Int(cells[pose.cell * 2 + 1]))
         func put(_ goal: CounterGoal, at offset: Int) {
             out[offset] = .encoded(goal.cell.x - cell.x)
             out[offset + 1] = .encoded(goal.cell.y - cell.y)
         }
         let kinds: [(offset: Int, limit: UInt16)] = [
-            (At.onion, dispenserDistances[pose * 3]), (At.tomato, dispenserDistances[pose * 3 + 1]),
-            (At.dish, dispenserDistances[pose * 3 + 2]), (At.soup, MotionPlanner.unreachable),
+            (At.onion, dispenserDistances[pose.index * 3]), (At.tomato, dispenserDistances[pose.index * 3 + 1]),
+            (At.dish, dispenserDistances[pose.index * 3 + 2]), (At.soup, MotionPlanner.unreachable),
             (At.emptyCounter, MotionPlanner.unreachable),
         ]
         for (kind, (offset, limit)) in kinds.enumerated() {
             var best = (distance: limit, stamp: Int32.min, goal: -1)
             for (index, goal) in goals.enumerated() where self.kind(of: row[shape.firstSlot + goal.slot]) == kind {
-                let distance = goalDistances[index * poses + pose]
+                let distance = goalDistances[index * poses + pose.index]
                 let stamp = offset == At.emptyCounter ? Int32(index) : stamps[goal.slot]
                 if distance < best.distance || (distance == best.distance && best.goal >= 0 && stamp < best.stamp) {
                     best = (distance, stamp, index)

@@ -1,11 +1,38 @@
-/// The channels of the lossless encoding, in order (rules §7).
+/// The channels of the lossless encoding, in order (rules §7). Each is a number for every cell of the grid, 0 where nothing of it
+/// is there.
 enum Channel {
-    static let ownPosition = 0, otherPosition = 1, ownOrientation = 2, otherOrientation = 6
+    /// 1 where the viewer stands.
+    static let ownPosition = 0
+    /// 1 where the other player stands.
+    static let otherPosition = 1
+    /// Four, by direction: 1 where the viewer stands, in the channel of the direction that it faces.
+    static let ownOrientation = 2
+    /// Four, the same for the other player.
+    static let otherOrientation = 6
+    /// 1 on every cell of that terrain.
     static let stations: [(terrain: Terrain, channel: Int)] = [
         (.pot, 10), (.counter, 11), (.onionDispenser, 12), (.tomatoDispenser, 13), (.dishDispenser, 14), (.serving, 15),
     ]
-    static let idleOnions = 16, idleTomatoes = 17, soupOnions = 18, soupTomatoes = 19, cookTime = 20, ready = 21
-    static let dishes = 22, onions = 23, tomatoes = 24, urgency = 25
+    /// How many onions are in a pot that does not cook yet.
+    static let idleOnions = 16
+    /// How many tomatoes are in a pot that does not cook yet.
+    static let idleTomatoes = 17
+    /// How many onions are in a soup that cooks or is ready, in a pot, on a counter or in a hand.
+    static let soupOnions = 18
+    /// How many tomatoes are in such a soup.
+    static let soupTomatoes = 19
+    /// Ticks until the soup in a pot is ready.
+    static let cookTime = 20
+    /// 1 where a soup is done: in a pot, on a counter or in a hand.
+    static let ready = 21
+    /// 1 where a dish lies or is held.
+    static let dishes = 22
+    /// 1 where a loose onion lies or is held.
+    static let onions = 23
+    /// 1 where a loose tomato lies or is held.
+    static let tomatoes = 24
+    /// 1 everywhere in the last ticks of an episode (`LosslessEncoding.urgentTicks`).
+    static let urgency = 25
 }
 
 /// The 26-channel lossless encoding of both players' views: `[2, width, height, 26]`, x before y (rules §7).
@@ -30,8 +57,8 @@ public struct LosslessEncoding: Sendable {
     private let floorBase: [Int]
     /// Where a slot's channels begin in a view.
     private let slotBase: [Int]
-    /// Onions and tomatoes per content, and cook time: `onions | tomatoes << 8 | time << 16`.
-    private let soups: [Int]
+    /// By content.
+    private let soups: [SoupFacts]
     /// A view with nothing but the stations.
     private let stations: [UInt8]
 
@@ -48,9 +75,7 @@ public struct LosslessEncoding: Sendable {
         pots = kitchen.geometry.pots
         floorBase = kitchen.geometry.floor.map(base)
         slotBase = kitchen.geometry.slotCells.map(base)
-        soups = Item.soupsByContent().map { soup in
-            soup?.recipe.map { $0.onions | $0.tomatoes << 8 | kitchen.book.cookTime($0) << 16 } ?? 0
-        }
+        soups = SoupFacts.byContent(kitchen)
         var stations = [UInt8](repeating: 0, count: viewSize)
         for (terrain, channel) in Channel.stations {
             for cell in layout.cells(of: terrain) { stations[base(cell) + channel] = 1 }
@@ -76,7 +101,7 @@ public struct LosslessEncoding: Sendable {
     func update<Element: EncodingElement>(
         from old: UnsafePointer<UInt16>, to new: UnsafePointer<UInt16>, in buffer: UnsafeMutablePointer<Element>
     ) {
-        // Both are unmarked before either is marked, for one may stand where the other was.
+        // Both are unmarked before either is marked, for one may be where the other was.
         let changed = (hasChanged(0, old, new), hasChanged(1, old, new))
         if changed.0 { mark(0, old, .encoded(0), buffer) }
         if changed.1 { mark(1, old, .encoded(0), buffer) }
@@ -98,7 +123,7 @@ public struct LosslessEncoding: Sendable {
 
     @inline(__always)
     private func isUrgent(_ row: UnsafePointer<UInt16>) -> Bool {
-        horizon &- (Int(row[0]) | Int(row[1]) &<< 16) < LosslessEncoding.urgentTicks
+        horizon &- RowShape.timestep(low: row[0], high: row[1]) < LosslessEncoding.urgentTicks
     }
 
     @inline(never)
@@ -116,14 +141,14 @@ public struct LosslessEncoding: Sendable {
     private func mark<Element: EncodingElement>(
         _ player: Int, _ row: UnsafePointer<UInt16>, _ mark: Element, _ buffer: UnsafeMutablePointer<Element>
     ) {
-        let pose = Int(row[RowShape.pose(player)])
-        let base = floorBase.span[pose &>> 2]
+        let pose = Pose(bits: row[RowShape.pose(player)])
+        let base = floorBase.span[pose.cell]
         let own = buffer + (player &* viewSize &+ base)
         let other = buffer + ((1 &- player) &* viewSize &+ base)
         own[Channel.ownPosition] = mark
-        own[Channel.ownOrientation &+ (pose & 3)] = mark
+        own[Channel.ownOrientation &+ pose.direction] = mark
         other[Channel.otherPosition] = mark
-        other[Channel.otherOrientation &+ (pose & 3)] = mark
+        other[Channel.otherOrientation &+ pose.direction] = mark
         let held = row[RowShape.held(player)]
         guard held != 0 else { return }
         if held & Item.soupBit == 0 {
@@ -165,9 +190,9 @@ public struct LosslessEncoding: Sendable {
             }
             let soup = soups.span[Int(item & Item.contentMask)]
             let idle = inPot && item < Item.oneTick
-            cell[idle ? Channel.idleOnions : Channel.soupOnions] = .encoded(soup & 0xFF)
-            cell[idle ? Channel.idleTomatoes : Channel.soupTomatoes] = .encoded(soup &>> 8 & 0xFF)
-            let remaining = (soup &>> 16) &+ 1 &- Int(item &>> 7)  // below zero where a start state has cooked it for longer
+            cell[idle ? Channel.idleOnions : Channel.soupOnions] = .encoded(Int(soup.onions))
+            cell[idle ? Channel.idleTomatoes : Channel.soupTomatoes] = .encoded(Int(soup.tomatoes))
+            let remaining = soup.remaining(item)
             if inPot && !idle { cell[Channel.cookTime] = .encoded(remaining) }
             if !inPot || (!idle && remaining <= 0) { cell[Channel.ready] = .encoded(1) }
         }

@@ -1,6 +1,6 @@
 import Basics
 
-/// The flat memory of a `KitchenBatch` and what the tick needs beside it; a bundle of pointers, owned by the batch.
+/// The flat memory of a `KitchenBatch` and what else the tick needs; a bundle of pointers, owned by the batch.
 struct BatchMemory {
     let tables: RuleTables
     let rows: UnsafeMutableBufferPointer<UInt16>
@@ -46,7 +46,7 @@ struct BatchMemory {
         Row(words: share(rows, game, stride), stamps: share(stamps, game, slots))
     }
 
-    /// Plays a tick of `game` and tells whether its episode is over.
+    /// Plays a tick of `game` and returns whether its episode is over.
     /// - Parameter players: the kitchen's number of players, as a constant where the caller knows it.
     @inline(__always)
     func advance(_ game: Int, players: Int) -> Bool {

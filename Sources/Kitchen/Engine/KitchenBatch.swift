@@ -1,6 +1,6 @@
 import Basics
 
-/// Many games of one kitchen in flat memory, stepped together; each begins anew at its horizon.
+/// Many games of one kitchen in flat memory, stepped together; each begins again at its horizon.
 ///
 /// The tick allocates nothing, counts no references and knows no thread. What happens in a game depends on the
 /// seed and the game's number alone, so a batch of 1,024 games and two of 512 with `firstGame` 0 and 512 play
@@ -65,7 +65,7 @@ public struct KitchenBatch: ~Copyable {
     // MARK: Stepping
 
     /// Plays one tick in every game, with `actions` of one index 0-5 a player, game by game.
-    /// - Throws: `StepError` for the wrong number of actions or one that is none.
+    /// - Throws: `StepError` for the wrong number of actions or a number that is not an action.
     public mutating func step(_ actions: UnsafeBufferPointer<UInt8>) throws {
         guard actions.count == memory.actions.count else {
             throw StepError(description: "\(actions.count) actions for \(games) games of \(kitchen.players) players")
@@ -85,20 +85,18 @@ public struct KitchenBatch: ~Copyable {
     /// How many ticks the second of the random numbers of `step(choosing:)` stays the same.
     package static let stretchTicks: UInt64 = 8
 
-    /// Plays one tick in every game, with the actions that `choose` writes, an index 0-5 a player.
-    /// - Parameter choose: gets a game's row and where to write; random bits of the game for this tick, and for this stretch
-    ///   of `stretchTicks`.
+    /// Plays one tick in every game, with the actions that `choose` gives.
+    /// - Parameter choose: gets a game's state, a player, random bits of the game for this tick, and for this stretch of
+    ///   `stretchTicks`.
     package mutating func step(
-        choosing choose: (
-            _ row: UnsafePointer<UInt16>, _ actions: UnsafeMutablePointer<UInt8>, _ tickBits: UInt64, _ stretchBits: UInt64
-        ) -> Void
+        choosing choose: (_ state: borrowing StateView, _ player: Int, _ tickBits: UInt64, _ stretchBits: UInt64) -> Action
     ) {
         let stretchKey = memory.actionKey &+ ~(ticks / KitchenBatch.stretchTicks) &* RandomStream.golden
         stepAll { memory, game, random in
-            choose(
-                memory.rows.baseAddress.unsafelyUnwrapped + game &* memory.stride,
-                memory.actions.baseAddress.unsafelyUnwrapped + game &* memory.tables.players,
-                random, memory.randomBits(game, stretchKey))
+            let players = memory.tables.players
+            let state = StateView(words: UnsafeBufferPointer(memory.row(game).words), players: players)
+            let stretchBits = memory.randomBits(game, stretchKey)
+            for player in 0..<players { memory.actions[game &* players &+ player] = choose(state, player, random, stretchBits).rawValue }
         }
     }
 
@@ -113,14 +111,14 @@ public struct KitchenBatch: ~Copyable {
                 choose(memory, game, memory.randomBits(game, key))
                 let over = memory.advance(game, players: 2)
                 ends[game] = over
-                if over { beginAnew(game) }
+                if over { beginAgain(game) }
             }
         } else {
             for game in 0..<games {
                 choose(memory, game, memory.randomBits(game, key))
                 let over = memory.advance(game, players: memory.tables.players)
                 ends[game] = over
-                if over { beginAnew(game) }
+                if over { beginAgain(game) }
             }
         }
         ticks &+= 1
@@ -129,7 +127,7 @@ public struct KitchenBatch: ~Copyable {
     // MARK: Beginning
 
     @inline(never)
-    private func beginAnew(_ game: Int) {
+    private func beginAgain(_ game: Int) {
         episodes[game] &+= 1
         begin(game)
     }
@@ -163,10 +161,10 @@ public struct KitchenBatch: ~Copyable {
         Action.allCases[Int(memory.actions[game * kitchen.players + player])]
     }
 
-    /// Where `player` of `game` stands and looks, as `Kitchen.pose` numbers it.
+    /// Where `player` of `game` stands and which way it faces.
     @inline(__always)
-    package func pose(game: Int, player: Int) -> Int {
-        Int(memory.rows[game &* memory.stride &+ RowShape.pose(player)])
+    package func pose(game: Int, player: Int) -> Pose {
+        Pose(bits: memory.rows[game &* memory.stride &+ RowShape.pose(player)])
     }
 
     /// The state of `game` in readable form.

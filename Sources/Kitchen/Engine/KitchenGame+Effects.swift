@@ -1,11 +1,10 @@
-/// What a log needs to know beside a tick's outcome, by index, without allocating and without copying the kitchen.
+/// What a log needs to know apart from a tick's outcome, by index, without allocating and without copying the kitchen.
 extension KitchenGame {
     /// A player between two ticks.
-    package struct Glance: Sendable {
-        /// See `RuleTables`.
-        package let pose: Int
+    package struct PlayerSnapshot: Sendable {
+        package let pose: Pose
         package let held: Item
-        /// What the player looks at, and its slot where that can hold an item.
+        /// What the player looks at, and its slot; the first where nothing can lie there.
         package let terrain: Terrain
         package let slot: Int
         /// Whether that is a pot with ingredients that does not cook.
@@ -13,14 +12,13 @@ extension KitchenGame {
     }
 
     /// How a player stands now.
-    package func glance(at player: Int) -> Glance {
-        let pose = Int(packed.words[RowShape.pose(player)])
-        let face = kitchen.tables.faced[pose]
-        let terrain = Terrain(rawValue: UInt8(face & 7)) ?? .floor
-        let slot = Int(face &>> 3)
-        return Glance(
-            pose: pose, held: Item(bits: packed.words[RowShape.held(player)]), terrain: terrain, slot: slot,
-            facesFillingPot: terrain == .pot && isFilling(slot: slot))
+    package func snapshot(of player: Int) -> PlayerSnapshot {
+        let pose = Pose(bits: packed.words[RowShape.pose(player)])
+        let face = FacedCell(bits: kitchen.tables.faced[pose.index])
+        let slot = face.slotIndex
+        return PlayerSnapshot(
+            pose: pose, held: Item(bits: packed.words[RowShape.held(player)]), terrain: face.terrain, slot: slot,
+            facesFillingPot: face.terrain == .pot && isFilling(slot: slot))
     }
 
     /// Whether the pot of that slot holds something and does not cook.
@@ -30,8 +28,8 @@ extension KitchenGame {
     }
 
     /// The pose after `action` from `pose` when nobody is in the way.
-    package func intendedPose(_ pose: Int, _ action: Action) -> Int {
-        Int(kitchen.tables.moved[pose &<< 3 | Int(action.rawValue)])
+    package func intendedPose(_ pose: Pose, _ action: Action) -> Pose {
+        Pose(bits: kitchen.tables.moved[MoveTable.index(pose, action.rawValue)])
     }
 
     /// What the last tick earned a player, sparse and shaped.
@@ -50,7 +48,7 @@ extension KitchenGame {
                 counts.empty += 1
             } else if item < Item.oneTick {
                 counts.filling += 1
-            } else if item &>> 7 < tables.readyField[Int(item & Item.contentMask)] {
+            } else if item &>> Item.tickShift < tables.readyField[Int(item & Item.contentMask)] {
                 counts.cooking += 1
             } else {
                 counts.ready += 1

@@ -4,7 +4,7 @@ import Basics
 public struct Transition: Hashable, Sendable {
     /// One outcome a player.
     public let outcomes: [Outcome]
-    /// Sparse reward a player: what their deliveries are worth.
+    /// Sparse reward a player: that of their deliveries.
     public let sparse: [Double]
     /// Shaped reward a player.
     public let shaped: [Double]
@@ -15,7 +15,7 @@ public struct Transition: Hashable, Sendable {
     public var reward: Double { sparse.reduce(0, +) }
 }
 
-/// A joint action that is none: the wrong number of players, or a game that is over.
+/// A joint action that cannot be played: for the wrong number of players, or in a game that is over.
 public struct StepError: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
 }
@@ -34,7 +34,7 @@ public struct KitchenGame: Sendable {
     /// - Parameters:
     ///   - state: where to begin; the kitchen's start when nil.
     ///   - horizon: the tick at which the game ends.
-    /// - Throws: `ParameterError` when `state` is none of this kitchen's.
+    /// - Throws: `ParameterError` when `state` is not one of this kitchen's.
     public init(_ kitchen: Kitchen, from state: KitchenState? = nil, horizon: Int = 400) throws {
         self.kitchen = kitchen
         self.horizon = horizon
@@ -48,22 +48,20 @@ public struct KitchenGame: Sendable {
     /// The state in readable form.
     public var state: KitchenState { kitchen.unpack(words: packed.words, stamps: packed.stamps) }
 
-    public var timestep: Int { Int(packed.words[0]) | Int(packed.words[1]) << 16 }
+    /// The tick, from 0.
+    public var timestep: Int { RowShape.timestep(low: packed.words[0], high: packed.words[1]) }
 
     public var isOver: Bool { timestep >= horizon }
 
-    /// A number that is the same for equal states of one kitchen, whatever the order of their objects.
+    /// A number that is the same for equal states of one kitchen, in any order of their objects.
     public var checksum: UInt64 { packed.words.reduce(0) { RandomStream.mix($0 ^ UInt64($1)) } }
 
     /// Where a player stands, looks and what they hold; without making the whole readable state.
     public func player(_ index: Int) -> PlayerState {
-        let pose = Int(packed.words[RowShape.pose(index)])
-        return PlayerState(
-            cell: kitchen.geometry.floor[pose >> 2], orientation: Direction.allCases[pose & 3],
-            held: Item(bits: packed.words[RowShape.held(index)]))
+        kitchen.player(at: Pose(bits: packed.words[RowShape.pose(index)]), holding: Item(bits: packed.words[RowShape.held(index)]))
     }
 
-    /// What lies on a counter or stands in a pot; without making the whole readable state.
+    /// What lies on a counter or is in a pot; without making the whole readable state.
     public func item(on cell: Cell) -> Item {
         kitchen.geometry.slot(cell).map { Item(bits: packed.words[kitchen.shape.firstSlot + $0]) } ?? .none
     }
@@ -87,7 +85,7 @@ public struct KitchenGame: Sendable {
             done: isOver)
     }
 
-    /// Plays one tick without allocating anything; `outcome(of:)` tells what it brought.
+    /// Plays one tick without allocating anything; `outcome(of:)` has what it brought.
     /// - Throws: `StepError` when the game is over or `actions` is not one action a player.
     public mutating func advance(_ actions: [Action]) throws {
         guard actions.count == kitchen.players else {

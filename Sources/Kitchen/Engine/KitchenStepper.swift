@@ -1,8 +1,8 @@
 /// The rules over packed rows that the caller keeps, with a tick's three phases one by one, for solvers that walk
 /// through states instead of playing games.
 ///
-/// A row is `words` 16-bit words in the form that docs/architecture.md tells: timestep, pose and held item of every
-/// player, the item on every slot. A stepper lends its own memory to whatever the rules write beside the row, so one
+/// A row is `words` 16-bit words in the form that docs/architecture.md describes: timestep, pose and held item of every
+/// player, the item on every slot. A stepper lends its own memory to what the rules write apart from the row, so one
 /// stepper serves one thread.
 package final class KitchenStepper {
     package let kitchen: Kitchen
@@ -16,7 +16,7 @@ package final class KitchenStepper {
     private let actions: UnsafeMutableBufferPointer<UInt8>
     private let outcomes: UnsafeMutableBufferPointer<UInt32>
 
-    /// - Throws: `ParameterError` where the kitchen's start is none.
+    /// - Throws: `ParameterError` where the kitchen's start is not a state of it.
     package init(_ kitchen: Kitchen) throws {
         let packed = try kitchen.pack(kitchen.start)
         self.kitchen = kitchen
@@ -37,7 +37,7 @@ package final class KitchenStepper {
         outcomes.deallocate()
     }
 
-    // MARK: Where things stand in a row
+    // MARK: Where things are in a row
 
     /// Index of the word of the item on a slot.
     package func slotWord(_ slot: Int) -> Int { kitchen.shape.firstSlot + slot }
@@ -46,10 +46,9 @@ package final class KitchenStepper {
     package var slotCells: [Cell] { kitchen.geometry.slotCells }
 
     /// What the pose faces, and the slot there if it is one.
-    package func faced(_ pose: Int) -> (terrain: Terrain, slot: Int?) {
-        let face = kitchen.tables.faced[pose]
-        let terrain = Terrain(rawValue: UInt8(face & 7)) ?? .floor
-        return (terrain, terrain == .pot || terrain == .counter ? Int(face >> 3) : nil)
+    package func faced(_ pose: Pose) -> (terrain: Terrain, slot: Int?) {
+        let face = FacedCell(bits: kitchen.tables.faced[pose.index])
+        return (face.terrain, face.slot?.index)
     }
 
     // MARK: The rules
@@ -99,6 +98,24 @@ package final class KitchenStepper {
             reward += kitchen.sparseReward(Outcome(bits: outcome))
         }
         return reward
+    }
+
+    /// A whole tick of `state` with the chosen actions; returns the team's reward.
+    package func tick(_ state: StateBuffer) -> Double { tick(state.memory.baseAddress.unsafelyUnwrapped) }
+
+    /// As `interact(_:player:)`, on a row that the caller keeps.
+    package func interact(_ row: inout [UInt16], player: Int) -> Outcome {
+        row.withUnsafeMutableBufferPointer { interact($0.baseAddress.unsafelyUnwrapped, player: player) }
+    }
+
+    /// As `move(_:_:)`, on a row that the caller keeps.
+    package func move(_ row: inout [UInt16], _ joint: [Action]) {
+        row.withUnsafeMutableBufferPointer { move($0.baseAddress.unsafelyUnwrapped, joint) }
+    }
+
+    /// As `cook(_:)`, on a row that the caller keeps.
+    package func cook(_ row: inout [UInt16]) {
+        row.withUnsafeMutableBufferPointer { cook($0.baseAddress.unsafelyUnwrapped) }
     }
 
     private func view(_ row: UnsafeMutablePointer<UInt16>) -> Row {

@@ -1,14 +1,14 @@
 /// The grid as indices: floor cells, poses and slots (see `RuleTables`).
 struct Geometry: Sendable {
     let players: Int
-    /// Floor cells row by row; a pose's cell is `floor[pose >> 2]`.
+    /// Floor cells row by row; a pose's is `floor[pose.cell]`.
     let floor: [Cell]
     /// Cells that can hold an item: pots row by row, then counters row by row.
     let slotCells: [Cell]
     let pots: Int
-    /// `[pose << 3 | action]`, see `RuleTables.moved`.
-    let moved: [UInt16]
-    /// `[pose]`, see `RuleTables.faced`.
+    /// Where actions lead.
+    let moves: MoveTable
+    /// What a pose faces, as `FacedCell.bits`: `[pose.index]`.
     let faced: [UInt16]
     private let floorIndex: [Cell: Int]
     private let slotIndex: [Cell: Int]
@@ -21,19 +21,20 @@ struct Geometry: Sendable {
         let slotIndex = Geometry.index(slotCells)
         players = layout.starts.count
         pots = potCells.count
-        moved = floor.flatMap { cell in
-            Direction.allCases.flatMap { orientation in
-                (0..<8).map { action in
-                    let direction = Direction(rawValue: UInt8(action)) ?? orientation
-                    let target = action < 4 ? cell.neighbour(direction) : cell
-                    return UInt16((floorIndex[target] ?? floorIndex[cell, default: 0]) << 2 | Int(direction.rawValue))
+        moves = MoveTable(
+            floor.flatMap { cell in
+                Direction.allCases.flatMap { orientation in
+                    (0..<MoveTable.perPose).map { action in
+                        let direction = Direction(rawValue: UInt8(action))
+                        let target = direction.map(cell.neighbour).flatMap { floorIndex[$0] } ?? floorIndex[cell, default: 0]
+                        return Pose(cell: target, facing: direction ?? orientation).bits
+                    }
                 }
-            }
-        }
+            })
         faced = floor.flatMap { cell in
             Direction.allCases.map { direction in
                 let target = cell.neighbour(direction)
-                return UInt16(layout[target].rawValue) | UInt16(slotIndex[target] ?? 0) << 3
+                return FacedCell(layout[target], slot: slotIndex[target]).bits
             }
         }
         self.floor = floor
@@ -42,11 +43,11 @@ struct Geometry: Sendable {
         self.slotIndex = slotIndex
     }
 
-    var poses: Int { floor.count * 4 }
+    var poses: Int { floor.count * Pose.perCell }
 
     /// The pose of standing on `cell` towards `orientation`, or nil where nobody can stand.
-    func pose(_ cell: Cell, _ orientation: Direction) -> Int? {
-        floorIndex[cell].map { $0 << 2 | Int(orientation.rawValue) }
+    func pose(_ cell: Cell, _ orientation: Direction) -> Pose? {
+        floorIndex[cell].map { Pose(cell: $0, facing: orientation) }
     }
 
     /// The slot at `cell`, or nil where nothing can lie.
@@ -55,4 +56,34 @@ struct Geometry: Sendable {
     private static func index(_ cells: [Cell]) -> [Cell: Int] {
         Dictionary(uniqueKeysWithValues: zip(cells, cells.indices))
     }
+}
+
+/// A kitchen by index, for what decides millions of times.
+extension Kitchen {
+    /// How many poses there are: `Pose.perCell` on every floor cell.
+    package var poses: Int { geometry.poses }
+
+    /// Every pose, in the order of their indices.
+    package var allPoses: [Pose] { (0..<geometry.poses).map(Pose.init) }
+
+    /// Cells that can hold an item, in the order of slots: pots row by row, then counters row by row.
+    package var slotCells: [Cell] { geometry.slotCells }
+
+    /// How many of the slots are pots.
+    package var pots: Int { geometry.pots }
+
+    /// The pose of standing on `cell` towards `orientation`, or nil where nobody can stand.
+    package func pose(_ cell: Cell, _ orientation: Direction) -> Pose? { geometry.pose(cell, orientation) }
+
+    /// Where actions lead.
+    package var moves: MoveTable { geometry.moves }
+
+    /// The station of each slot, as its index in `MotionPlanner.stations`.
+    package var stationsOfSlots: [Int] { slotCells.map { motion.station(at: $0) ?? 0 } }
+
+    /// The stations of a terrain, as their indices in `MotionPlanner.stations`, row by row.
+    package func stations(of terrain: Terrain) -> [Int] { layout.cells(of: terrain).compactMap(motion.station) }
+
+    /// By content, ticks until a soup is ready; 0 for everything else.
+    package var cookTimesByContent: [Int] { Item.soupsByContent().map { $0?.recipe.map(book.cookTime) ?? 0 } }
 }

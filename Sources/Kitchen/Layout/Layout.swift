@@ -36,7 +36,7 @@ public struct Layout: Hashable, Sendable {
         self.starts = Array(starts.prefix(players))
     }
 
-    /// What stands on `cell`; counter outside the grid, so that nothing leaves it.
+    /// What is on `cell`; counter outside the grid, so that nothing leaves it.
     public subscript(cell: Cell) -> Terrain {
         guard (0..<width).contains(cell.x), (0..<height).contains(cell.y) else { return .counter }
         return terrain[cell.y * width + cell.x]
@@ -58,7 +58,7 @@ public struct Layout: Hashable, Sendable {
         }
     }
 
-    /// The player that a digit of the grid stands for, counted from one.
+    /// The player that a digit of the grid means, counted from one.
     static func playerDigit(_ character: Character) -> Int? {
         guard character.isASCII, let digit = character.wholeNumberValue, digit > 0 else { return nil }
         return digit

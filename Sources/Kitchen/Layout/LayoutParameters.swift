@@ -31,11 +31,11 @@ public struct StateOrders: Hashable, Sendable {
     }
 }
 
-/// Everything that a layout says beside its grid, as it says it: nil where it is silent (rules §3, §6).
+/// Everything that a layout says apart from its grid, as it says it: nil where it is silent (rules §3, §6).
 public struct LayoutParameters: Hashable, Sendable {
     /// What may be delivered for a reward, in file order. Empty: every recipe.
     public var orders: [Recipe] = []
-    /// Orders that are worth `orderBonus` times their value.
+    /// Orders that pay `orderBonus` times their value.
     public var bonusOrders: [Recipe] = []
     public var orderBonus: Double = 2
     public var deliveryReward: Double?

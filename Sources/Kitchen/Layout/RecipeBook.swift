@@ -15,7 +15,7 @@ public struct ParameterError: Error, Hashable, Sendable, CustomStringConvertible
     public var description: String { "\(key): \(message)" }
 }
 
-/// What every recipe is worth and how long it cooks, worked out from a layout's parameters (rules §3).
+/// What every recipe pays and how long it cooks, worked out from a layout's parameters (rules §3).
 public struct RecipeBook: Hashable, Sendable {
     /// Every recipe of the kitchen, in the reference's order.
     public let recipes: [Recipe]
@@ -36,7 +36,7 @@ public struct RecipeBook: Hashable, Sendable {
         bonusOrders = Set(wanted.bonus)
     }
 
-    /// What a delivery of `recipe` is worth before orders and bonuses.
+    /// What a delivery of `recipe` pays before orders and bonuses.
     public func value(_ recipe: Recipe) -> Double {
         if let reward = parameters.deliveryReward, reward != 0 { return reward }
         if let values = parameters.recipeValues, let index = parameters.orders.firstIndex(of: recipe) {
@@ -67,7 +67,7 @@ public struct RecipeBook: Hashable, Sendable {
     }
 
     /// The best reward that a pot with the contents `partial` can still become, nil being an empty pot (rules §4.4).
-    /// Where nothing that it can become is worth more than nothing, what `partial` itself is worth, as in the reference.
+    /// Where nothing that it can become pays, what `partial` itself pays, as in the reference.
     public func bestReward(from partial: Recipe?) -> Double {
         let contents = partial ?? Recipe(onions: 0, tomatoes: 0)
         let best = recipes.filter { contents.canBecome($0) }.map(reward).reduce(0) { $1 > $0 ? $1 : $0 }
@@ -143,7 +143,7 @@ public struct RecipeBook: Hashable, Sendable {
     }
 
     /// - Parameters:
-    ///   - whole: the orders that `orders` must be part of, unless it is empty: then it stands for every recipe.
+    ///   - whole: the orders that `orders` must be part of, unless it is empty: then it means every recipe.
     ///   - wholeKey: the key of `whole`.
     private static func orderProblems(
         _ key: String, _ orders: [Recipe], _ most: Int, among whole: [Recipe] = [], _ wholeKey: String = ""

@@ -8,7 +8,7 @@ public enum Terrain: UInt8, Sendable, Hashable, CaseIterable {
     case pot
     case serving
 
-    /// The character that stands for this terrain in a grid.
+    /// The character of this terrain in a grid.
     public var character: Character {
         switch self {
         case .floor: " "
@@ -21,7 +21,7 @@ public enum Terrain: UInt8, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The terrain that `character` stands for, or nil. Player digits are not terrain.
+    /// The terrain of `character`, or nil. Player digits are not terrain.
     public init?(character: Character) {
         guard let match = Terrain.allCases.first(where: { $0.character == character }) else {
             return nil

@@ -7,7 +7,7 @@ public struct MotionPlanner: Sendable {
     private let poses: Int
     /// Steps from a pose until it faces a station: `[station * poses + pose]`; `unreachable` where there is no way.
     private let distances: [UInt16]
-    private let moved: [UInt16]
+    private let moves: MoveTable
     private let floorIndex: [Cell: Int]
 
     /// The distance to where no way leads.
@@ -18,11 +18,11 @@ public struct MotionPlanner: Sendable {
             ($0.y, $0.x) < ($1.y, $1.x)
         }
         let poses = geometry.poses
-        let arrivals = MotionPlanner.arrivals(moved: geometry.moved, poses: poses)
+        let arrivals = MotionPlanner.arrivals(geometry.moves, poses: poses)
         self.stations = stations
         self.poses = poses
         stationIndex = Dictionary(uniqueKeysWithValues: zip(stations, stations.indices))
-        moved = geometry.moved
+        moves = geometry.moves
         floorIndex = Dictionary(uniqueKeysWithValues: zip(geometry.floor, geometry.floor.indices))
         distances = stations.flatMap { station in
             let goals = Direction.allCases.compactMap { direction in
@@ -33,28 +33,26 @@ public struct MotionPlanner: Sendable {
     }
 
     /// For every pose, the poses from which one action leads to it.
-    private static func arrivals(moved: [UInt16], poses: Int) -> [[Int]] {
-        var arrivals = [[Int]](repeating: [], count: poses)
-        for pose in 0..<poses {
-            for action in 0..<4 where Int(moved[pose << 3 | action]) != pose {
-                arrivals[Int(moved[pose << 3 | action])].append(pose)
-            }
+    private static func arrivals(_ moves: MoveTable, poses: Int) -> [[Pose]] {
+        var arrivals = [[Pose]](repeating: [], count: poses)
+        for pose in (0..<poses).map(Pose.init) {
+            for action in Action.moves where moves[pose, action] != pose { arrivals[moves[pose, action].index].append(pose) }
         }
         return arrivals
     }
 
     /// Breadth-first search backwards from `goals`.
-    private static func distances(to goals: [Int], arrivals: [[Int]], poses: Int) -> [UInt16] {
+    private static func distances(to goals: [Pose], arrivals: [[Pose]], poses: Int) -> [UInt16] {
         var distances = [UInt16](repeating: unreachable, count: poses)
         var frontier = goals
-        for goal in goals { distances[goal] = 0 }
+        for goal in goals { distances[goal.index] = 0 }
         var distance: UInt16 = 0
         while !frontier.isEmpty {
             distance += 1
-            var next: [Int] = []
+            var next: [Pose] = []
             for pose in frontier {
-                for earlier in arrivals[pose] where distances[earlier] == unreachable {
-                    distances[earlier] = distance
+                for earlier in arrivals[pose.index] where distances[earlier.index] == unreachable {
+                    distances[earlier.index] = distance
                     next.append(earlier)
                 }
             }
@@ -66,43 +64,42 @@ public struct MotionPlanner: Sendable {
     /// Steps until a player at `cell` towards `orientation` faces `station`, or nil where there is no way.
     public func distance(from cell: Cell, _ orientation: Direction, to station: Cell) -> Int? {
         guard let floor = floorIndex[cell], let index = stationIndex[station] else { return nil }
-        let distance = distance(pose: floor << 2 | Int(orientation.rawValue), station: index)
+        let distance = distance(pose: Pose(cell: floor, facing: orientation), station: index)
         return distance == MotionPlanner.unreachable ? nil : Int(distance)
     }
 
     /// The first action of a shortest path to face `station`, interacting when already there, or nil where there is no way.
     public func firstAction(from cell: Cell, _ orientation: Direction, to station: Cell) -> Action? {
         guard let floor = floorIndex[cell], let index = stationIndex[station] else { return nil }
-        return firstAction(pose: floor << 2 | Int(orientation.rawValue), station: index)
+        return firstAction(pose: Pose(cell: floor, facing: orientation), station: index)
     }
 
     /// As `distance(from:_:to:)`, by index: of the pose, and of the station in `stations`.
     @inline(__always)
-    package func distance(pose: Int, station: Int) -> UInt16 { distances[station * poses + pose] }
+    package func distance(pose: Pose, station: Int) -> UInt16 { distances[station * poses + pose.index] }
 
-    package func firstAction(pose: Int, station: Int) -> Action? {
+    /// As `firstAction(from:_:to:)`, by index.
+    package func firstAction(pose: Pose, station: Int) -> Action? {
         let here = distance(pose: pose, station: station)
         if here == 0 { return .interact }
         guard here != MotionPlanner.unreachable else { return nil }
-        return Action.allCases.prefix(4).first {
-            distance(pose: Int(moved[pose << 3 | Int($0.rawValue)]), station: station) == here - 1
-        }
+        return Action.moves.first { distance(pose: moves[pose, $0], station: station) == here - 1 }
     }
 
     /// The poses of a shortest way until a player faces `station`, beginning with `pose`; only that where there is no way.
-    package func way(pose: Int, station: Int) -> [Int] {
+    package func way(pose: Pose, station: Int) -> [Pose] {
         var way = [pose]
         while let last = way.last, let action = firstAction(pose: last, station: station), action != .interact {
-            way.append(Int(moved[last << 3 | Int(action.rawValue)]))
+            way.append(moves[last, action])
         }
         return way
     }
 
-    /// The index in `stations` of what stands on `cell`; nil for floor.
+    /// The index in `stations` of what is on `cell`; nil for floor.
     package func station(at cell: Cell) -> Int? { stationIndex[cell] }
 
     /// The nearest of `candidates` (indices into `stations`), the first of them where several are equally near.
-    package func nearest(of candidates: [Int], pose: Int) -> (station: Int, distance: UInt16)? {
+    package func nearest(of candidates: [Int], pose: Pose) -> (station: Int, distance: UInt16)? {
         var best: (station: Int, distance: UInt16)?
         for station in candidates {
             let distance = distance(pose: pose, station: station)

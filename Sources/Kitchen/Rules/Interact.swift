@@ -17,10 +17,10 @@ extension RuleTables {
     ) {
         let pots = countPots(row, firstSlot: firstSlot)
         for player in 0..<players where actions[player] == Action.interact.rawValue {
-            let face = faced[Int(row[RowShape.pose(player)])]
-            let slot = firstSlot &+ Int(face &>> 3)
+            let face = FacedCell(bits: faced[Int(row[RowShape.pose(player)])])
+            let slot = firstSlot &+ face.slotIndex
             let held = row[RowShape.held(player)]
-            switch Terrain(rawValue: UInt8(face & 7)) {
+            switch face.terrain {
             case .counter:
                 outcomes[player] = useCounter(row, player, slot, held, pots, firstSlot)
             case .pot:
@@ -79,11 +79,11 @@ extension RuleTables {
         let soup = row[slot]
         let content = Int(soup & Item.contentMask)
         if held == 0 {
-            if !old && soup != 0 && soup < Item.oneTick { row[slot] = soup &+ Item.oneTick }
+            if !startsByItself && soup != 0 && soup < Item.oneTick { row[slot] = soup &+ Item.oneTick }
             return 0
         }
         if held == Item.dish.bits {
-            guard soup >= Item.oneTick && soup &>> 7 >= readyField[content] else { return 0 }
+            guard soup >= Item.oneTick && soup &>> Item.tickShift >= readyField[content] else { return 0 }
             row[slot] = 0
             row[RowShape.held(player)] = soup
             return Event.soupPickup.mask | Outcome.soupFromPot
@@ -91,18 +91,18 @@ extension RuleTables {
         guard held < Item.dish.bits, soup < Item.oneTick, Int(count[content]) < maxIngredients else { return 0 }
         let ingredient = held &- Item.onion.bits
         row[RowShape.held(player)] = 0
-        if soup == 0 {
-            row[slot] = Item.soupBit | 2 | ingredient
-            stamp(row, slot &- firstSlot, player)
-        } else {
-            row[slot] = Item.soupBit | (soup & ~Item.soupBit) &<< 1 | ingredient
-        }
+        let sequence = soup == 0 ? Item.emptySequence : soup & Item.sequenceMask
+        row[slot] = Item.soupBit | sequence &<< 1 | ingredient
+        if soup == 0 { stamp(row, slot &- firstSlot, player) }
         return potting[content &<< 1 | Int(ingredient)]
     }
 
-    /// Notes when an item came to a slot, for insertion order.
+    /// Stamps of one tick: more than there are players, of whom a map has at most nine.
+    private static var stampsPerTick: Int32 { 16 }
+
+    /// Notes when an item came to a slot, for insertion order: by tick, then by player.
     @inline(__always)
     private func stamp(_ row: Row, _ slot: Int, _ player: Int) {
-        row.stamps[slot] = Int32(truncatingIfNeeded: row.timestep) &* 16 &+ Int32(truncatingIfNeeded: player)
+        row.stamps[slot] = Int32(truncatingIfNeeded: row.timestep) &* RuleTables.stampsPerTick &+ Int32(truncatingIfNeeded: player)
     }
 }

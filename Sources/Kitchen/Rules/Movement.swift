@@ -4,33 +4,32 @@ extension RuleTables {
     func move(_ row: Row, players: Int, actions: UnsafeBufferPointer<UInt8>) {
         let blocked = anyoneCollides(row, players, actions)
         for player in 0..<players {
-            let old = row[RowShape.pose(player)]
             let new = target(row, actions, player)
-            row[RowShape.pose(player)] = blocked ? (old & ~3) | (new & 3) : new
+            row[RowShape.pose(player)] = (blocked ? pose(row, player).turned(like: new) : new).bits
         }
     }
 
-    /// Whether two players would end on one cell, or exchange theirs; without a branch, for nobody foresees it.
+    /// Whether two players would end on one cell, or exchange theirs.
     @inline(__always)
     private func anyoneCollides(_ row: Row, _ players: Int, _ actions: UnsafeBufferPointer<UInt8>) -> Bool {
         var apart: UInt32 = 1
         for first in 0..<players {
-            let oldFirst = UInt32(row[RowShape.pose(first)] &>> 2)
-            let newFirst = UInt32(target(row, actions, first) &>> 2)
             for second in (first &+ 1)..<players {
-                let oldSecond = UInt32(row[RowShape.pose(second)] &>> 2)
-                let newSecond = UInt32(target(row, actions, second) &>> 2)
-                // Either factor is zero exactly for one of the two collisions.
-                let pair = (newFirst ^ newSecond) &* ((newFirst ^ oldSecond) | (newSecond ^ oldFirst))
+                let pair = Pose.separation(
+                    from: pose(row, first), to: target(row, actions, first),
+                    and: pose(row, second), to: target(row, actions, second))
                 apart = min(apart, pair)
             }
         }
         return apart == 0
     }
 
+    @inline(__always)
+    private func pose(_ row: Row, _ player: Int) -> Pose { Pose(bits: row[RowShape.pose(player)]) }
+
     /// The pose that the player's action leads to when nobody is in the way.
     @inline(__always)
-    private func target(_ row: Row, _ actions: UnsafeBufferPointer<UInt8>, _ player: Int) -> UInt16 {
-        moved[Int(row[RowShape.pose(player)]) &<< 3 | Int(actions[player])]
+    private func target(_ row: Row, _ actions: UnsafeBufferPointer<UInt8>, _ player: Int) -> Pose {
+        Pose(bits: moved[MoveTable.index(pose(row, player), actions[player])])
     }
 }

@@ -1,21 +1,21 @@
 /// A kitchen's rules as flat tables, made once and read by the tick.
 ///
-/// A *pose* is a floor cell and an orientation: `floorIndex << 2 | orientation`. A *slot* is a cell that
-/// can hold an item: the pots row by row, then the counters row by row. Everything that the tick
-/// indexes is one of these, so each index is bounded by how it was made; `TableBoundsTests` walks them all.
+/// Everything that the tick indexes is a `Pose`, a `Slot` or an item's content, so each index is bounded by how it was made;
+/// `TableBoundsTests` walks them all.
 struct RuleTables: @unchecked Sendable {
     // Sendable: the memory behind the pointers is written in `RuleMemory.init` and never after.
 
     let players: Int
     let pots: Int
     let slots: Int
-    let old: Bool
+    /// Whether soups start by themselves, and only so.
+    let startsByItself: Bool
     let maxIngredients: Int
-    /// The pose after an action when nobody is in the way: `[pose << 3 | action]`.
+    /// The pose after an action when nobody is in the way: `[MoveTable.index(pose, action)]`.
     let moved: UnsafeBufferPointer<UInt16>
-    /// What a pose faces: `terrain | slot << 3`.
+    /// What a pose faces, as `FacedCell.bits`: `[pose.index]`.
     let faced: UnsafeBufferPointer<UInt16>
-    /// Per content: tick field of a ready soup (cook time + 1), 0 for what is no soup.
+    /// Per content: tick field of a ready soup (cook time + 1), 0 for everything else.
     let readyField: UnsafeBufferPointer<UInt16>
     /// Per content: one tick where an idle soup starts to cook by itself, else 0.
     let autoStart: UnsafeBufferPointer<UInt16>
@@ -38,8 +38,8 @@ final class RuleMemory: Sendable {
         }
         tables = RuleTables(
             players: geometry.players, pots: geometry.pots, slots: geometry.slotCells.count,
-            old: dynamics == .old, maxIngredients: book.maxIngredients,
-            moved: RuleMemory.frozen(geometry.moved), faced: RuleMemory.frozen(geometry.faced),
+            startsByItself: dynamics == .old, maxIngredients: book.maxIngredients,
+            moved: RuleMemory.frozen(geometry.moves.entries), faced: RuleMemory.frozen(geometry.faced),
             readyField: perContent(0) { UInt16(book.cookTime($1) + 1) },
             autoStart: perContent(0) { dynamics == .old && $1.size == 3 ? Item.oneTick : 0 },
             count: perContent(0) { UInt8($1.size) },
@@ -68,8 +68,8 @@ extension Item {
     /// The idle soup of every content that is one.
     package static func soupsByContent() -> [Item?] {
         (0..<contents).map { content in
-            let sequence = content & 0x3F
-            return content & Int(soupBit) != 0 && sequence > 1 ? Item(bits: UInt16(content)) : nil
+            let sequence = content & Int(sequenceMask)
+            return content & Int(soupBit) != 0 && sequence > Int(emptySequence) ? Item(bits: UInt16(content)) : nil
         }
     }
 }

@@ -32,7 +32,7 @@ extension RuleTables {
             var item = row[slot]
             let content = Int(item & Item.contentMask)
             if item < Item.oneTick { item &+= autoStart[content] }
-            let field = item &>> 7
+            let field = item &>> Item.tickShift
             if field != 0 && field < readyField[content] { item &+= Item.oneTick }
             row[slot] = item
         }

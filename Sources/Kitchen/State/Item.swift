@@ -31,8 +31,14 @@ public struct Item: Hashable, Sendable {
     package static let contents = 128
     static let contentMask: UInt16 = 0x7F
     static let soupBit: UInt16 = 0x40
+    /// The part of a soup's content that is its ingredients: a leading one, then a bit for each.
+    static let sequenceMask: UInt16 = 0x3F
+    /// The ingredients of a soup before the first.
+    static let emptySequence: UInt16 = 1
+    /// The cook ticks plus one begin at this bit.
+    static let tickShift: UInt16 = 7
     /// What one cook tick adds to the packed form.
-    static let oneTick: UInt16 = 0x80
+    static let oneTick: UInt16 = 1 << tickShift
 
     /// The loose item of `ingredient`.
     public init(_ ingredient: Ingredient) {
@@ -45,8 +51,8 @@ public struct Item: Hashable, Sendable {
         guard (1...Item.maxIngredients).contains(ingredients.count),
             (-1...Item.maxTicks).contains(tick)
         else { return nil }
-        let sequence = ingredients.reduce(UInt16(1)) { $0 << 1 | UInt16($1.rawValue) }
-        bits = UInt16(tick + 1) << 7 | Item.soupBit | sequence
+        let sequence = ingredients.reduce(Item.emptySequence) { $0 << 1 | UInt16($1.rawValue) }
+        bits = UInt16(tick + 1) << Item.tickShift | Item.soupBit | sequence
     }
 
     /// What it is and, of a soup, its ingredients in potting order; below `contents`.
@@ -63,27 +69,27 @@ public struct Item: Hashable, Sendable {
         self == .onion ? .onion : self == .tomato ? .tomato : nil
     }
 
-    /// A soup's cook ticks, -1 being idle (and the value for what is no soup).
-    public var tick: Int { Int(bits >> 7) - 1 }
+    /// A soup's cook ticks, -1 being idle (and the value for everything else).
+    public var tick: Int { Int(bits >> Item.tickShift) - 1 }
 
-    /// A soup's ingredients in potting order; empty for what is no soup.
+    /// A soup's ingredients in potting order; empty for everything else.
     public var ingredients: [Ingredient] {
         guard isSoup else { return [] }
-        let sequence = bits & 0x3F
-        let count = 15 - sequence.leadingZeroBitCount
+        let sequence = bits & Item.sequenceMask
+        let count = UInt16.bitWidth - 1 - sequence.leadingZeroBitCount
         return (0..<count).reversed().map { sequence >> UInt16($0) & 1 == 0 ? .onion : .tomato }
     }
 
-    /// The item with a soup's onions before its tomatoes: equal for items that no rule tells apart.
+    /// The item with a soup's onions before its tomatoes: equal for items that no rule distinguishes.
     package var sorted: Item {
         guard isSoup else { return self }
-        let sequence = bits & 0x3F
-        let leading = UInt16(1) << UInt16(15 - sequence.leadingZeroBitCount)
+        let sequence = bits & Item.sequenceMask
+        let leading = Item.emptySequence << UInt16(UInt16.bitWidth - 1 - sequence.leadingZeroBitCount)
         let tomatoes = UInt16(sequence.nonzeroBitCount - 1)
-        return Item(bits: bits & ~0x3F | leading | (1 << tomatoes - 1))
+        return Item(bits: bits & ~Item.sequenceMask | leading | (1 << tomatoes - 1))
     }
 
-    /// A soup's recipe, or nil for what is no soup.
+    /// A soup's recipe, or nil for everything else.
     public var recipe: Recipe? {
         guard isSoup else { return nil }
         let tomatoes = ingredients.count { $0 == .tomato }

@@ -11,7 +11,7 @@ public struct PlayerState: Hashable, Sendable {
     }
 }
 
-/// Something that lies on a counter or stands in a pot (rules §2).
+/// Something that lies on a counter or is in a pot (rules §2).
 public struct PlacedItem: Hashable, Sendable {
     public var cell: Cell
     public var item: Item
@@ -24,7 +24,7 @@ public struct PlacedItem: Hashable, Sendable {
 
 /// The whole state of a kitchen in readable form; the engine steps a packed one.
 ///
-/// Objects stand in insertion order: something taken up and put down again goes to the end. The order
+/// Objects are in insertion order: something taken up and put down again goes to the end. The order
 /// matters only for ties among objects in the 96 features (rules §2, §8).
 public struct KitchenState: Hashable, Sendable {
     public var timestep: Int

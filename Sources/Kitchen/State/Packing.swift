@@ -49,10 +49,9 @@ extension Kitchen {
         if let problem = problem(in: state) { throw ParameterError(key: "state", message: problem) }
         var words = [UInt16](repeating: 0, count: shape.stride)
         var stamps = [Int32](repeating: 0, count: shape.slots)
-        words[0] = UInt16(truncatingIfNeeded: state.timestep)
-        words[1] = UInt16(truncatingIfNeeded: state.timestep >> 16)
+        (words[0], words[1]) = RowShape.timeWords(state.timestep)
         for (index, player) in state.players.enumerated() {
-            words[RowShape.pose(index)] = UInt16(geometry.pose(player.cell, player.orientation) ?? 0)
+            words[RowShape.pose(index)] = geometry.pose(player.cell, player.orientation)?.bits ?? 0
             words[RowShape.held(index)] = player.held.bits
         }
         var unreadyOutside = false
@@ -70,19 +69,21 @@ extension Kitchen {
         item.recipe.map { item.tick < book.cookTime($0) } ?? false
     }
 
+    /// The readable form of a player.
+    func player(at pose: Pose, holding held: Item) -> PlayerState {
+        PlayerState(cell: geometry.floor[pose.cell], orientation: pose.facing, held: held)
+    }
+
     /// The readable form of a row.
     func unpack(words: some RandomAccessCollection<UInt16>, stamps: some RandomAccessCollection<Int32>) -> KitchenState {
         let words = Array(words)
         let stamps = Array(stamps)
         let players = (0..<players).map { index in
-            let pose = Int(words[RowShape.pose(index)])
-            return PlayerState(
-                cell: geometry.floor[pose >> 2], orientation: Direction.allCases[pose & 3],
-                held: Item(bits: words[RowShape.held(index)]))
+            player(at: Pose(bits: words[RowShape.pose(index)]), holding: Item(bits: words[RowShape.held(index)]))
         }
         let objects = (0..<shape.slots).filter { words[shape.firstSlot + $0] != 0 }
             .sorted { stamps[$0] < stamps[$1] }
             .map { PlacedItem(cell: geometry.slotCells[$0], item: Item(bits: words[shape.firstSlot + $0])) }
-        return KitchenState(timestep: Int(words[0]) | Int(words[1]) << 16, players: players, objects: objects)
+        return KitchenState(timestep: RowShape.timestep(low: words[0], high: words[1]), players: players, objects: objects)
     }
 }

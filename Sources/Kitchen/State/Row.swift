@@ -1,4 +1,4 @@
-/// Where things stand in a kitchen's packed state, a row of 16-bit words:
+/// Where things are in a kitchen's packed state, a row of 16-bit words:
 /// the timestep (low word, high word), then pose and held item of every player, then the item of every slot.
 package struct RowShape: Sendable {
     let players: Int
@@ -12,20 +12,34 @@ package struct RowShape: Sendable {
         stride = (RowShape.firstPlayer + 2 * players + slots + 3) / 4 * 4
     }
 
-    static let firstPlayer = 2
+    /// Words of the timestep, with which a row begins.
+    package static let timestepWords = 2
+    @usableFromInline static let firstPlayer = timestepWords
     static let maxTimestep = 1 << 27
 
-    /// Index of the word that holds a player's pose, `floor index << 2 | orientation`.
-    @inline(__always) package static func pose(_ player: Int) -> Int { firstPlayer &+ 2 &* player }
+    /// Index of the word that holds a player's `Pose`.
+    @inlinable @inline(__always) package static func pose(_ player: Int) -> Int { firstPlayer &+ 2 &* player }
     /// Index of the word that holds what a player holds.
-    @inline(__always) package static func held(_ player: Int) -> Int { firstPlayer &+ 2 &* player &+ 1 }
+    @inlinable @inline(__always) package static func held(_ player: Int) -> Int { firstPlayer &+ 2 &* player &+ 1 }
     /// Index of the word of the first slot's item; the others follow.
-    @inline(__always) package var firstSlot: Int { RowShape.firstPlayer &+ 2 &* players }
+    @inline(__always) package var firstSlot: Int { RowShape.firstSlot(players: players) }
+    /// Index of the word of the first slot's item in a kitchen of that many players.
+    @inlinable @inline(__always) static func firstSlot(players: Int) -> Int { firstPlayer &+ 2 &* players }
+
+    /// The timestep that the first two words make.
+    @inlinable @inline(__always)
+    package static func timestep(low: UInt16, high: UInt16) -> Int { Int(low) | Int(high) &<< UInt16.bitWidth }
+
+    /// The two words of a timestep.
+    @inline(__always)
+    package static func timeWords(_ timestep: Int) -> (low: UInt16, high: UInt16) {
+        (UInt16(truncatingIfNeeded: timestep), UInt16(truncatingIfNeeded: timestep &>> UInt16.bitWidth))
+    }
 }
 
 /// One kitchen's packed state in memory owned by someone else.
 ///
-/// Beside the row stands, for every slot, the *stamp* of when its item was put there; sorted by stamp the
+/// With the row goes, for every slot, the *stamp* of when its item was put there; sorted by stamp the
 /// items are in insertion order.
 struct Row {
     let words: UnsafeMutableBufferPointer<UInt16>
@@ -37,10 +51,7 @@ struct Row {
     }
 
     @inline(__always) var timestep: UInt32 {
-        get { UInt32(words[0]) | UInt32(words[1]) &<< 16 }
-        nonmutating set {
-            words[0] = UInt16(truncatingIfNeeded: newValue)
-            words[1] = UInt16(truncatingIfNeeded: newValue &>> 16)
-        }
+        get { UInt32(truncatingIfNeeded: RowShape.timestep(low: words[0], high: words[1])) }
+        nonmutating set { (words[0], words[1]) = RowShape.timeWords(Int(newValue)) }
     }
 }

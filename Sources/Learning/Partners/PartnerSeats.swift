@@ -52,7 +52,7 @@ final class PartnerSeats {
     private(set) var assignment: [Int]
     /// Of each game's partner: whether it is stuck, and the pose that tells.
     private var memories: [Int]
-    private var poses: [Int]
+    private var poses: [Pose?]
     private var random = RandomStream(0)
 
     /// - Parameter groups: of games that meet the same partner.
@@ -80,7 +80,7 @@ final class PartnerSeats {
         self.input = FloatBuffer(batch.games * (sizes.max() ?? 0))
         assignment = Array(repeating: -1, count: batch.games)
         memories = Array(repeating: 0, count: batch.games)
-        poses = Array(repeating: -1, count: batch.games)
+        poses = Array(repeating: nil, count: batch.games)
     }
 
     /// Draws partners for the episodes of an iteration.
@@ -91,7 +91,7 @@ final class PartnerSeats {
         var draws = RandomStream(seed, StreamKey.partners, UInt64(iteration), UInt64(firstGame))
         let met = (0..<groups).map { _ in draw(&draws) }
         for game in 0..<games { assignment[game] = game < alone ? -1 : met[game * groups / games] }
-        for game in 0..<games { (memories[game], poses[game]) = (0, -1) }
+        for game in 0..<games { (memories[game], poses[game]) = (0, nil) }
     }
 
     private func draw(_ random: inout RandomStream) -> Int {
@@ -136,7 +136,7 @@ final class PartnerSeats {
             var index = 0
             for game in 0..<games where assignment[game] == number && game & 1 != seat {
                 Softmax.probabilities(logits + index &* count, into: probabilities.base, count: count)
-                if player.partner.unsticks { seekWayOut(game, pose: batch.pose(game: game, player: seat)) }
+                if player.partner.unsticks { recover(game, pose: batch.pose(game: game, player: seat)) }
                 blur(player.partner.noise)
                 let uniform = random.uniformFloat()
                 let choice = Softmax.choice(probabilities.pointer, count: count, uniform: uniform)
@@ -157,11 +157,11 @@ final class PartnerSeats {
     private lazy var lastActions = [Action](repeating: .stay, count: games)
 
     /// Changes the probabilities of a game's partner where it is stuck, as `PolicyPlayer` does.
-    private func seekWayOut(_ game: Int, pose: Int) {
-        if poses[game] >= 0 {
-            memories[game] = StuckMemory.after(memories[game], doing: lastActions[game], hasMoved: pose != poses[game])
+    private func recover(_ game: Int, pose: Pose) {
+        if poses[game] != nil {
+            memories[game] = StuckDetector.after(memories[game], doing: lastActions[game], hasMoved: pose != poses[game])
         }
         poses[game] = pose
-        if StuckMemory.isStuck(memories[game]) { StuckMemory.unblock(probabilities.base, memories[game]) }
+        if StuckDetector.isStuck(memories[game]) { StuckDetector.recover(probabilities.base, memories[game]) }
     }
 }

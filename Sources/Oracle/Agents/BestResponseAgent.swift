@@ -7,7 +7,7 @@ import Kitchen
 public struct BestResponseKind: AgentKind {
     public static let name = "best-response"
     public static let summary = """
-        Plays the best response to a certain partner, found by solving the kitchen beside it; short form best-response:AGENT.
+        Plays the best response to a certain partner, found by solving the kitchen with it; short form best-response:AGENT.
         agent: the partner: its name in the same folder, or the path of its file
         memory: GiB that solving may take (2)
         jobs: threads for solving (1)

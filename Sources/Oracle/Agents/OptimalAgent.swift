@@ -6,7 +6,7 @@ import Kitchen
 public struct OptimalKind: AgentKind {
     public static let name = "optimal"
     public static let summary = """
-        Plays its half of an optimal joint plan, found by solving the kitchen; plans anew each tick from wherever it is.
+        Plays its half of an optimal joint plan, found by solving the kitchen; plans again each tick from where it is.
         memory: GiB that solving may take; the more, the more counters the plan can use (0.5)
         jobs: threads for solving (1)
         cache: folder in which solved kitchens are kept (runs/oracle)
@@ -41,13 +41,13 @@ public struct OptimalKind: AgentKind {
     }
 }
 
-/// Chooses the joint action that is worth most and does its part. Of several it takes the one in which both cooks do
+/// Chooses the joint action of the highest value and does its part. Of several it takes the one in which both cooks do
 /// most of what they have been seen to do, so that two such cooks who watch the same game choose the same one.
 struct OptimalAgent: Agent {
     private let kind: OptimalKind
     private var values: KitchenValues?
     private var seat = 0
-    /// How often each cook has done each action of late: `[player][action]`, fading.
+    /// How often each cook has done each action recently: `[player][action]`, fading.
     private var habits: [[Double]] = []
     private var plan: [Action] = []
     private var prospect: Double?

@@ -87,7 +87,7 @@ struct LabourBound {
         var value = 0.0
         var slope: [Good: Double] = [:]
         for model in models {
-            let best = model.best(ticks: horizon) { worth($0, prices) }
+            let best = model.best(ticks: horizon) { gain($0, prices) }
             value += best.value
             for (trade, times) in best.trades {
                 guard let deal = deal(trade) else { continue }
@@ -104,7 +104,7 @@ struct LabourBound {
         return (value, slope)
     }
 
-    private func worth(_ trade: LabourModel.Trade, _ prices: [Good: Double]) -> Double {
+    private func gain(_ trade: LabourModel.Trade, _ prices: [Good: Double]) -> Double {
         if case .deliver(let recipe) = trade { return kitchen.book.reward(recipes[recipe]) }
         return deal(trade).map { $0.sign * prices[$0.good, default: 0] } ?? 0
     }
@@ -142,15 +142,15 @@ struct LabourBound {
 
     // MARK: For the joint bound
 
-    /// What items on counters are worth at the best prices, in `scale` parts of `unit`.
+    /// Values of items on counters at the best prices, in `scale` parts of `unit`.
     /// - Parameter all: everything that can be held; what has no price is free.
     func counterPrices(_ all: [Item], unit: Double, scale: Int32) -> CounterPrices {
-        var worth: [Int: [Int32]] = [:]
+        var values: [Int: [Int32]] = [:]
         for (good, price) in prices {
             guard case .item(let counter, let item) = good, let index = all.firstIndex(of: item) else { continue }
-            worth[counter, default: Array(repeating: 0, count: all.count)][index] =
+            values[counter, default: Array(repeating: 0, count: all.count)][index] =
                 Int32((price / unit * Double(scale)).rounded())
         }
-        return CounterPrices(items: all, worth: worth, scale: scale)
+        return CounterPrices(items: all, prices: values, scale: scale)
     }
 }

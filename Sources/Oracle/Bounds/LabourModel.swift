@@ -1,6 +1,6 @@
 import Kitchen
 
-/// One cook alone, for whom everybody else's work is a market: it is paid for what it brings to pots and counters, and
+/// One cook alone, to which everybody else's work is a market: it is paid for what it brings to pots and counters, and
 /// pays for what it takes from them.
 ///
 /// A cook's *trade* is one kind of deal with a pot or counter. Without prices the model is a relaxation of the kitchen:
@@ -33,19 +33,21 @@ struct LabourModel: Sendable {
     private let starts: [Int]
 
     /// - Parameters:
-    ///   - recipes: the recipes that are worth a reward.
+    ///   - recipes: the recipes that pay.
     ///   - items: everything that can be held.
     init(_ stepper: KitchenStepper, _ places: Places, player: Int, recipes: [Recipe], items: [Item]) {
         let kitchen = stepper.kitchen
         let cells = places.cells[player]
         let index = Dictionary(uniqueKeysWithValues: zip(cells, cells.indices))
-        func situation(_ pose: Int, _ held: Int) -> Int { ((index[pose >> 2] ?? 0) * 4 + pose & 3) * items.count + held }
+        func situation(_ pose: Pose, _ held: Int) -> Int {
+            ((index[pose.cell] ?? 0) * Pose.perCell + pose.direction) * items.count + held
+        }
         var edges: [[Edge]] = []
         for cell in cells {
-            for orientation in 0..<4 {
-                let pose = cell << 2 | orientation
+            for direction in 0..<Pose.perCell {
+                let pose = Pose(cell: cell, direction: direction)
                 for held in items.indices {
-                    let moves = Set((0..<5).map { Int(kitchen.moves[pose << 3 | $0]) }).sorted()
+                    let moves = Set((Action.moves + [.stay]).map { kitchen.moves[pose, $0] }).sorted { $0.index < $1.index }
                     edges.append(
                         moves.map { Edge(to: situation($0, held), trade: nil) }
                             + LabourModel.deals(stepper, pose, items[held], recipes).compactMap { deal in
@@ -57,12 +59,12 @@ struct LabourModel: Sendable {
         self.edges = edges
         flat = edges.flatMap { $0 }
         starts = edges.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
-        start = situation(Int(stepper.start[RowShape.pose(player)]), 0)
+        start = situation(Pose(bits: stepper.start[RowShape.pose(player)]), 0)
     }
 
     /// What interacting can come to.
     private static func deals(
-        _ stepper: KitchenStepper, _ pose: Int, _ held: Item, _ recipes: [Recipe]
+        _ stepper: KitchenStepper, _ pose: Pose, _ held: Item, _ recipes: [Recipe]
     ) -> [(after: Item, trade: Trade?)] {
         let (terrain, slot) = stepper.faced(pose)
         switch terrain {
@@ -89,7 +91,7 @@ struct LabourModel: Sendable {
         }
     }
 
-    /// Everything that is worth holding.
+    /// Everything that it may pay to hold.
     static func items(_ book: RecipeBook, _ recipes: [Recipe]) -> [Item] {
         let wanted = Set(recipes.flatMap(\.ingredients))
         return Ingredient.allCases.filter(wanted.contains).map(Item.init) + [.dish] + recipes.compactMap { soup($0, book) }
@@ -101,9 +103,10 @@ struct LabourModel: Sendable {
     }
 
     /// The most that the cook can earn in `ticks`, and how often it makes each trade then.
-    /// - Parameter worth: what each trade brings.
-    func best(ticks: Int, worth: (Trade) -> Double) -> (value: Double, trades: [Trade: Int]) {
-        let gains = flat.map { $0.trade.map(worth) ?? 0 }
+    /// - Parameter gain: what each trade brings.
+    /// - Complexity: O(ticks * edges).
+    func best(ticks: Int, gain: (Trade) -> Double) -> (value: Double, trades: [Trade: Int]) {
+        let gains = flat.map { $0.trade.map(gain) ?? 0 }
         let targets = flat.map(\.to)
         var values = [Double](repeating: 0, count: edges.count)
         var next = values

@@ -1,7 +1,7 @@
 import Kitchen
 
 /// A bound on every kitchen's score from cooking alone: a pot gives a soup at most once in its cooking time, and only
-/// soups that stand somewhere at the start come sooner.
+/// soups that are somewhere at the start come sooner.
 enum PotBound {
     static func bound(_ kitchen: Kitchen, horizon: Int) -> Double {
         let book = kitchen.book

@@ -52,7 +52,7 @@ final class BackwardInduction<Value: FixedWidthInteger & Sendable>: @unchecked S
     /// Plays the layers up to `horizon`.
     /// - Parameters:
     ///   - wantsRate: whether to bound the long-run rate, which takes a third layer.
-    ///   - progress: told the ticks done; what it throws ends the run.
+    ///   - progress: gets the ticks done; what it throws ends the run.
     /// - Throws: `Overflow` where values outgrow their type.
     func run(horizon: Int, wantsRate: Bool, progress: (Int) throws -> Void) throws {
         try model.withTables { tables in

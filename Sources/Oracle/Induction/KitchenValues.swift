@@ -5,7 +5,7 @@ import Kitchen
 ///     let solver = try OptimumSolver(kitchen, options: SolveOptions())
 ///     guard let values = try OracleCache(folder: "runs/oracle").solve(solver).values else { return }
 ///     let best = values.jointActions(in: game).first?.actions
-///     let worth = values.value(of: game)   // e.g. 137.5: six soups and most of a seventh
+///     let value = values.value(of: game)   // e.g. 137.5: six soups and most of a seventh
 ///
 /// Values are exact for cooks who use the model's counters alone. Cheap to copy; any number of threads may ask.
 public struct KitchenValues: Sendable {

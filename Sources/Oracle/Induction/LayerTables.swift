@@ -33,7 +33,7 @@ struct FaceTables {
     let codes: Int
 }
 
-/// The arrays that a model needs beside its own for `LayerTables`.
+/// The arrays that a model needs for `LayerTables`, apart from its own.
 struct FlatFaces: Sendable {
     let starts: [Int]
     let poses: [Int]

@@ -100,7 +100,7 @@ public struct OptimumSolver {
     // MARK: Solving
 
     /// Solves the model that the options ask for.
-    /// - Throws: `OracleError` where it does not fit into the memory; whatever `progress` throws.
+    /// - Throws: `OracleError` where it does not fit into the memory; what `progress` throws.
     public func solve(_ progress: (SolveProgress) throws -> Void = { _ in }) throws -> SolvedModel {
         try solve(chosenModel(progress), progress)
     }

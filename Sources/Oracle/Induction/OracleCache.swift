@@ -83,7 +83,7 @@ public struct OracleCache: Sendable {
         let optimum = ResponseOptimum(
             map: kitchen.layout.name, dynamics: kitchen.dynamics.rawValue, horizon: solver.options.horizon,
             partner: partner.name, partnerHash: partner.contentHash, seat: seat + 1, score: response.score,
-            isExact: response.isExact, leastChance: solver.options.leastChance, abstraction: response.abstraction.description,
+            isExact: response.isExact, minProbability: solver.options.minProbability, abstraction: response.abstraction.description,
             states: response.states, seconds: expense.seconds, processorSeconds: expense.processorSeconds,
             peakBytes: expense.peakBytes)
         try write(optimum, to: path)
@@ -104,7 +104,7 @@ public struct OracleCache: Sendable {
     private func responsePath(_ kitchen: Kitchen, _ partner: AgentFile, _ seat: Int, _ options: SolveOptions) -> String {
         let parts =
             rules(kitchen, options.horizon) + [
-                "\(options.counters)", "\(options.leastChance)", partner.contentHash, partner.name, "\(seat)",
+                "\(options.counters)", "\(options.minProbability)", partner.contentHash, partner.name, "\(seat)",
             ]
         return "\(folder)/\(kitchen.layout.name)-with-\(partner.name.replacing("/", with: "-"))-\(hash(parts)).json"
     }
@@ -120,7 +120,7 @@ public struct OracleCache: Sendable {
     private func keep(_ optimum: Optimum, _ table: TickTable?, _ stem: String) throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try table?.write(to: stem + ".ticks")
-        // The JSON comes last and at once: where it stands, the values are complete.
+        // The JSON comes last and at once: where it is, the values are complete.
         try write(optimum, to: stem + ".json")
     }
 

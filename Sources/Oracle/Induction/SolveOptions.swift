@@ -20,15 +20,15 @@ public struct SolveOptions: Sendable, Hashable {
     /// Whether cooks may spoil things, see `Abstraction.waste`; nil: where that still fits into the memory.
     public var waste: Bool?
 
-    /// Of a partner responded to: what it does with a lower chance than this counts as never done, unless it does nothing
-    /// likelier. Above zero, a best response is one to a more resolute partner, at 1 to one that always does what is
-    /// likeliest; most networks have some chance of everything everywhere, so that there are too many states.
-    public var leastChance: Float = 0
+    /// Of a partner responded to: what it does with a lower probability than this counts as never done, unless nothing is
+    /// more likely. Above zero, a best response is one to a more resolute partner, at 1 to one that always does what is most
+    /// likely; most networks do everything everywhere with some probability, so that there are too many states.
+    public var minProbability: Float = 0
 
     public init() {}
 }
 
-/// What a solver is doing, for whoever waits.
+/// What a solver is doing, for those who wait.
 public enum SolveProgress: Sendable, Hashable {
     /// Configurations found so far.
     case enumerating(Int)

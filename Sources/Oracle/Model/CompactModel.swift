@@ -10,7 +10,7 @@ package struct CompactModel: Sendable {
     package let abstraction: Abstraction
     package let places: Places
     package let configurations: Configurations
-    /// What one unit of a value is worth.
+    /// Reward of one unit of a value.
     let unit: Double
     /// Units a cook gains by doing a face with what it holds: `[face * held items + code]`, for each cook.
     let rewards: [[Int32]]
@@ -30,9 +30,7 @@ package struct CompactModel: Sendable {
     /// The number of a packed row's state, or nil where the model does not know it. Things on counters outside the
     /// model are not seen; they only lie there.
     func state(of row: [UInt16]) -> Int? {
-        let second = kitchen.players == 2 ? Int(row[RowShape.pose(1)]) : nil
-        guard let place = places.place(Int(row[RowShape.pose(0)]), second),
-            let configuration = configurations.number(of: row)
+        guard let place = places.place(in: row), let configuration = configurations.number(of: row)
         else { return nil }
         return configuration * places.count + place
     }
@@ -42,8 +40,8 @@ package struct CompactModel: Sendable {
 package struct CounterPrices: Sendable, Hashable {
     /// Items that can lie on a counter.
     let items: [Item]
-    /// Units an item on a counter is worth, by slot and item.
-    var worth: [Int: [Int32]]
+    /// Units for an item on a counter, by slot and item.
+    var prices: [Int: [Int32]]
     /// Units of the model in one of the kitchen's.
     let scale: Int32
 }
@@ -84,8 +82,7 @@ package struct ModelMaker {
             progress: progress)
         guard let found else { return nil }
         guard
-            let place = places.place(
-                Int(stepper.start[RowShape.pose(0)]), kitchen.players == 2 ? Int(stepper.start[RowShape.pose(1)]) : nil)
+            let place = places.place(in: stepper.start)
         else { throw OracleError("the cooks' start is out of their own reach: a bug; please report the map") }
         let usable = Set(finder.usableCounters)
         return CompactModel(
@@ -106,9 +103,9 @@ package struct ModelMaker {
                     guard stepper.faced(pose).terrain == .serving, let recipe = item.recipe else { return 0 }
                     return Int32((kitchen.book.reward(recipe) / unit * scale).rounded())
                 case .lend(let counter):
-                    return prices?.worth(item, on: counter) ?? 0
+                    return prices?.price(of: item, on: counter) ?? 0
                 case .borrow(let counter, let taken):
-                    return -(prices?.worth(taken, on: counter) ?? 0)
+                    return -(prices?.price(of: taken, on: counter) ?? 0)
                 }
             }
         }
@@ -116,8 +113,8 @@ package struct ModelMaker {
 }
 
 extension CounterPrices {
-    fileprivate func worth(_ item: Item, on counter: Int) -> Int32 {
-        items.firstIndex(of: item).flatMap { worth[counter]?[$0] } ?? 0
+    fileprivate func price(of item: Item, on counter: Int) -> Int32 {
+        items.firstIndex(of: item).flatMap { prices[counter]?[$0] } ?? 0
     }
 }
 
@@ -128,7 +125,7 @@ enum RewardUnit {
     static func of(_ book: RecipeBook) throws -> Double {
         let rewards = book.recipes.map(book.reward).filter { $0 != 0 }
         guard rewards.allSatisfy({ $0.isFinite && $0 > 0 }) else {
-            throw OracleError("a recipe is worth an infinite or negative reward; the oracle needs finite ones of at least 0")
+            throw OracleError("a recipe pays an infinite or negative reward; the oracle needs finite ones of at least 0")
         }
         let thousandths = rewards.map { ($0 * 1000).rounded() }
         guard zip(rewards, thousandths).allSatisfy({ abs($0 * 1000 - $1) < 1e-6 }), thousandths.allSatisfy({ $0 < 1e12 }) else {

@@ -44,7 +44,7 @@ package struct Configurations: Sendable {
     /// - Parameters:
     ///   - slots: the slots that change: pots and counters of the abstraction.
     ///   - maxCount: how many settled configurations there may be.
-    ///   - progress: told the number found so far, now and then.
+    ///   - progress: gets the number found so far, now and then.
     /// - Returns: nil where there are more than `maxCount`.
     static func find(
         _ stepper: KitchenStepper, faces: [[Face]], slots: [Int], waste: Bool, maxCount: Int,
@@ -162,7 +162,7 @@ package struct Configurations: Sendable {
     }
 }
 
-/// Asks the engine what interacts and cooking make of one row, and tells what is a waste.
+/// Asks the engine what interacts and cooking make of one row, and sees what is a waste.
 private struct Finder {
     let stepper: KitchenStepper
     let waste: Bool
@@ -183,9 +183,7 @@ private struct Finder {
     }
 
     mutating func cook() {
-        row.withUnsafeMutableBufferPointer { words in
-            if let base = words.baseAddress { stepper.cook(base) }
-        }
+        stepper.cook(&row)
     }
 
     /// Applies `effect` to the row; false where that changes nothing or is a waste that the model leaves out.
@@ -202,10 +200,8 @@ private struct Finder {
             return true
         case .rules(let pose):
             let before = row
-            row[RowShape.pose(player)] = UInt16(pose)
-            row.withUnsafeMutableBufferPointer { words in
-                if let base = words.baseAddress { _ = stepper.interact(base, player: player) }
-            }
+            row[RowShape.pose(player)] = pose.bits
+            _ = stepper.interact(&row, player: player)
             row[RowShape.pose(player)] = before[RowShape.pose(player)]
             guard row != before else { return false }
             guard waste || !isWaste(before, held) else {

@@ -4,8 +4,8 @@ import Kitchen
 struct Face: Sendable, Hashable {
     enum Effect: Sendable, Hashable {
         /// What the rules say of a cook in this pose.
-        case rules(pose: Int)
-        /// Putting whatever is held on a counter outside the model, for its price.
+        case rules(pose: Pose)
+        /// Putting what is held on a counter outside the model, for its price.
         case lend(counter: Int)
         /// Taking an item from a counter outside the model, at its price.
         case borrow(counter: Int, item: Item)
@@ -38,7 +38,7 @@ package struct FaceFinder {
         let allowed = Set(counters.compactMap { counterSlot[$0] })
         return targets(player).compactMap { target, poses in
             if case .slot(let slot) = target, isCounter(slot), !allowed.contains(slot) { return nil }
-            let pose = places.cells[player][poses[0].x] << 2 | poses[0].y
+            let pose = Pose(cell: places.cells[player][poses[0].x], direction: poses[0].y)
             return Face(effect: .rules(pose: pose), poses: poses)
         }
     }
@@ -71,8 +71,8 @@ package struct FaceFinder {
         var order: [Target] = []
         var poses: [Target: [SIMD2<Int>]] = [:]
         for (cell, floor) in places.cells[player].enumerated() {
-            for orientation in 0..<4 {
-                let (terrain, slot) = stepper.faced(floor << 2 | orientation)
+            for orientation in 0..<Pose.perCell {
+                let (terrain, slot) = stepper.faced(Pose(cell: floor, direction: orientation))
                 guard terrain != .floor else { continue }
                 let target = slot.map(Target.slot) ?? .station(terrain)
                 if poses[target] == nil { order.append(target) }

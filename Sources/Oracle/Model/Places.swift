@@ -5,8 +5,9 @@ import Kitchen
 /// A *place* is a pair of cells with two orientations: `((first cell * cells of the second + second cell) * 4 + first
 /// orientation) * 4 + second orientation`. Cells are counted among those that a cook can get to. A cook who moves ends
 /// up looking where it moved, however it looked before, so one table entry serves four orientations. A kitchen of one
-/// player has a second cook that stands outside and does nothing.
+/// player has a second cook that is outside and does nothing.
 package struct Places: Sendable {
+    private let players: Int
     /// Floor indices of the cells that each of the two cooks can get to.
     let cells: [[Int]]
     /// Index among `cells` by floor index, -1 for cells out of reach.
@@ -34,6 +35,7 @@ package struct Places: Sendable {
         guard count <= 1 << 16 else {
             throw OracleError("two cooks have \(count) joint places here; kitchens of up to \(1 << 16) can be solved")
         }
+        players = kitchen.players
         self.cells = cells
         cellIndex = cells.map { cells in
             var index = [Int](repeating: -1, count: kitchen.floor.count)
@@ -45,7 +47,7 @@ package struct Places: Sendable {
         var secondMoves = [UInt16](repeating: 0, count: count / 4)
         var firstMoves = [UInt16](repeating: 0, count: count / 4)
         var mover = Mover(stepper, cells: cells, cellIndex: cellIndex)
-        let directions = Action.allCases.prefix(4)
+        let directions = Action.moves
         for pair in pairs {
             for first in directions {
                 firstMoves[pair * 4 + Int(first.rawValue)] = mover.place(from: pair, first, .stay)
@@ -64,7 +66,7 @@ package struct Places: Sendable {
     private static func reachable(_ stepper: KitchenStepper, player: Int) -> [Int] {
         let floor = stepper.kitchen.floor
         let index = Dictionary(uniqueKeysWithValues: zip(floor, floor.indices))
-        var seen: Set<Int> = [Int(stepper.start[RowShape.pose(player)]) >> 2]
+        var seen: Set<Int> = [Pose(bits: stepper.start[RowShape.pose(player)]).cell]
         var frontier = Array(seen)
         while let here = frontier.popLast() {
             for direction in Direction.allCases {
@@ -75,12 +77,19 @@ package struct Places: Sendable {
         return seen.sorted()
     }
 
-    /// The place of two poses, nil where one cannot be.
-    func place(_ first: Int, _ second: Int?) -> Int? {
-        let one = cellIndex[0][first >> 2]
-        let two = second.map { cellIndex[1][$0 >> 2] } ?? 0
+    /// The place of the cooks in a packed row, nil where one cannot be.
+    func place(in row: [UInt16]) -> Int? {
+        let first = Pose(bits: row[RowShape.pose(0)])
+        let second = players == 2 ? Pose(bits: row[RowShape.pose(1)]) : nil
+        let one = cellIndex[0][first.cell]
+        let two = second.map { cellIndex[1][$0.cell] } ?? 0
         guard one >= 0, two >= 0 else { return nil }
-        return ((one * cells[1].count + two) * 4 + first & 3) * 4 + (second ?? 0) & 3
+        return Places.number(one * cells[1].count + two, first.direction, second?.direction ?? 0)
+    }
+
+    /// The place on a pair of cells with two orientations.
+    fileprivate static func number(_ pair: Int, _ first: Int, _ second: Int) -> Int {
+        (pair * Pose.perCell + first) * Pose.perCell + second
     }
 }
 
@@ -102,16 +111,13 @@ private struct Mover {
     mutating func place(from pair: Int, _ first: Action, _ second: Action) -> UInt16 {
         let players = stepper.kitchen.players
         let count = cells[1].count
-        row[RowShape.pose(0)] = UInt16(cells[0][pair / count] << 2)
-        if players == 2 { row[RowShape.pose(1)] = UInt16(cells[1][pair % count] << 2) }
-        row.withUnsafeMutableBufferPointer { words in
-            // The row has words, so it has an address.
-            if let base = words.baseAddress { stepper.move(base, Array([first, second].prefix(players))) }
-        }
-        let one = Int(row[RowShape.pose(0)])
-        let two = players == 2 ? Int(row[RowShape.pose(1)]) : 0
-        let cell = cellIndex[0][one >> 2] * count + (players == 2 ? cellIndex[1][two >> 2] : 0)
+        row[RowShape.pose(0)] = Pose(cell: cells[0][pair / count], facing: .north).bits
+        if players == 2 { row[RowShape.pose(1)] = Pose(cell: cells[1][pair % count], facing: .north).bits }
+        stepper.move(&row, Array([first, second].prefix(players)))
+        let one = Pose(bits: row[RowShape.pose(0)])
+        let two = players == 2 ? Pose(bits: row[RowShape.pose(1)]) : Pose(0)
+        let pair = cellIndex[0][one.cell] * count + (players == 2 ? cellIndex[1][two.cell] : 0)
         // The second cook of a kitchen of one looks the way it "moved", which means nothing.
-        return UInt16((cell * 4 + one & 3) * 4 + two & 3)
+        return UInt16(Places.number(pair, one.direction, two.direction))
     }
 }

@@ -12,12 +12,12 @@ public struct ResponseOptimum: Sendable, Hashable, Codable {
     public var partnerHash: String
     /// The player that responds, counted from one.
     public var seat: Int
-    /// Expected score of the best response: the mean over the partner's chances.
+    /// Expected score of the best response: the mean over what the partner may do.
     public var score: Double
     /// Whether the response was allowed everything that the rules allow; else `score` is a lower bound.
     public var isExact: Bool
-    /// The partner is taken without what it does with less than this, see `SolveOptions.leastChance`.
-    public var leastChance: Float
+    /// The partner is assumed never to do what it does with a lower probability than this, see `SolveOptions.minProbability`.
+    public var minProbability: Float
     /// What the response is allowed, in words.
     public var abstraction: String
     public var states: Int
@@ -25,6 +25,13 @@ public struct ResponseOptimum: Sendable, Hashable, Codable {
     /// Processor time, of all threads.
     public var processorSeconds: Double
     public var peakBytes: Int
+
+    /// Kept files and their readers have the names of before.
+    private enum CodingKeys: String, CodingKey {
+        case map, dynamics, horizon, partner, partnerHash, seat, score, isExact, abstraction, states, seconds, processorSeconds
+        case peakBytes
+        case minProbability = "leastChance"
+    }
 }
 
 /// A best response that can be played.
@@ -68,13 +75,13 @@ public struct BestResponseSolver {
         guard let partner = agent as? any StationaryPolicy else {
             throw OracleError(
                 "'\(name)' does not play by a stationary policy: what it does depends on more than the kitchen's state and a "
-                    + "small memory, so that no exact best response can be computed; 'brigade agents kinds' tells what kinds depend on")
+                    + "small memory, so that no exact best response can be computed; 'brigade agents kinds' shows what kinds depend on")
         }
         guard let found = try model(partner, seat, progress) else {
             throw OracleError(
-                "\(kitchen.layout.name) beside '\(name)' has more states than fit into "
+                "\(kitchen.layout.name) with '\(name)' has more states than fit into "
                     + "\(SizeEstimate.bytes(Double(options.memory))), even if the response uses no counters; raise --memory, "
-                    + "leave out what the partner hardly ever does with --least-chance, or take one that does less by chance")
+                    + "leave out what the partner hardly ever does with --min-probability, or take one that does less at random")
         }
         let result = try ResponseInduction(model: found.model, horizon: options.horizon, jobs: options.jobs).run {
             try progress(.inducing(tick: $0, horizon: options.horizon, states: found.model.count))
@@ -94,7 +101,7 @@ public struct BestResponseSolver {
         func find(_ counters: [Cell]) throws -> (model: ResponseModel, counters: [Cell])? {
             try ResponseModel.find(
                 kitchen, partner: partner, seat: seat, horizon: options.horizon, counters: counters,
-                leastChance: options.leastChance, maxBytes: options.memory * 3 / 4
+                minProbability: options.minProbability, maxBytes: options.memory * 3 / 4
             ) { try progress(.enumerating($0)) }.map { ($0, counters) }
         }
         switch options.counters {

@@ -1,7 +1,7 @@
 import Dispatch
 import Kitchen
 
-/// Backward induction for one cook beside a stationary partner: the expected reward of the best response, tick by tick.
+/// Backward induction for one cook with a stationary partner: the expected reward of the best response, tick by tick.
 struct ResponseInduction {
     let model: ResponseModel
     let horizon: Int
@@ -51,7 +51,7 @@ struct ResponseInduction {
         let successors = model.successors.span
         let gains = model.gains.span
         let likely = model.probabilities[phase]
-        let chances = likely.span
+        let probabilities = likely.span
         for state in states {
             let start = starts[state]
             let support = (starts[state + 1] - start) / 6
@@ -62,7 +62,7 @@ struct ResponseInduction {
                 var value = 0.0
                 for outcome in 0..<support {
                     let edge = start &+ action &* support &+ outcome
-                    value += Double(chances[start / 6 &+ outcome]) * (Double(gains[edge]) + old[Int(successors[edge])])
+                    value += Double(probabilities[start / 6 &+ outcome]) * (Double(gains[edge]) + old[Int(successors[edge])])
                 }
                 if value > best { (best, bestAction) = (value, action) }
                 if action == Int(choices[state]) { current = value }

@@ -4,7 +4,7 @@ import Kitchen
 /// The decision process of one cook whose partner follows a stationary policy: every state that the two can get to,
 /// the partner's memory made part of it, with what each of the cook's six actions leads to.
 ///
-/// States are enumerated by playing the engine from the start, whatever the partner may do there. The cook keeps off
+/// States are enumerated by playing the engine from the start, for all that the partner may do there. The cook keeps off
 /// counters outside its abstraction; the partner does not.
 struct ResponseModel: Sendable {
     /// Keys: the row without timestep, then the partner's memory, then the order on counters if the partner heeds it.
@@ -22,7 +22,7 @@ struct ResponseModel: Sendable {
     fileprivate(set) var isRestricted = false
     /// Timesteps from which on the partner plays by the next phase.
     let changes: [Int]
-    /// What a unit is worth.
+    /// Reward of a unit.
     let unit: Double
     /// Words of a row that hold items.
     private let itemWords: [Int]
@@ -41,15 +41,15 @@ struct ResponseModel: Sendable {
     ///   - partner: the other cook, already begun in its seat.
     ///   - seat: the cook's player, counted from zero.
     ///   - counters: counters that the cook may use.
-    ///   - leastChance: see `SolveOptions.leastChance`.
+    ///   - minProbability: see `SolveOptions.minProbability`.
     ///   - maxBytes: what the model may take.
     /// - Returns: nil where it takes more.
-    /// - Throws: `OracleError`; what `progress` throws, which is told the states found.
+    /// - Throws: `OracleError`; what `progress` throws, which gets the number of states found.
     static func find(
         _ kitchen: Kitchen, partner: any StationaryPolicy, seat: Int, horizon: Int, counters: [Cell],
-        leastChance: Float, maxBytes: Int, progress: (Int) throws -> Void
+        minProbability: Float, maxBytes: Int, progress: (Int) throws -> Void
     ) throws -> ResponseModel? {
-        let finder = try ResponseFinder(kitchen, partner, seat: seat, horizon: horizon, counters: counters, leastChance: leastChance)
+        let finder = try ResponseFinder(kitchen, partner, seat: seat, horizon: horizon, counters: counters, minProbability: minProbability)
         var model = ResponseModel(finder)
         finder.loadStart()
         _ = finder.intern(into: &model)
@@ -98,7 +98,7 @@ private final class ResponseFinder {
     private(set) var isRestricted = false
     private let partner: any StationaryPolicy
     private let seat: Int
-    private let leastChance: Float
+    private let minProbability: Float
     private let stepper: KitchenStepper
     private var before: KitchenGame
     private var after: KitchenGame
@@ -109,9 +109,9 @@ private final class ResponseFinder {
     private let next: UnsafeMutablePointer<UInt16>
 
     init(
-        _ kitchen: Kitchen, _ partner: any StationaryPolicy, seat: Int, horizon: Int, counters: [Cell], leastChance: Float
+        _ kitchen: Kitchen, _ partner: any StationaryPolicy, seat: Int, horizon: Int, counters: [Cell], minProbability: Float
     ) throws {
-        self.leastChance = leastChance
+        self.minProbability = minProbability
         self.partner = partner
         self.seat = seat
         changes = partner.changes.filter { (1..<horizon).contains($0) }
@@ -160,7 +160,7 @@ private final class ResponseFinder {
         UInt32(model.index.intern(next + ResponseFinder.timeWords))
     }
 
-    /// Makes equal what no rule tells apart: soups come with their onions first, and without a timestep.
+    /// Makes equal what no rule distinguishes: soups come with their onions first, and without a timestep.
     private func tidy() {
         next[0] = 0
         next[1] = 0
@@ -188,13 +188,12 @@ private final class ResponseFinder {
                 model.gains.append(UInt8(clamping: Int((reward / unit).rounded())))
             }
         }
-        for (phase, chances) in phases.enumerated() { model.probabilities[phase] += support.map { chances[$0] } }
+        for (phase, distribution) in phases.enumerated() { model.probabilities[phase] += support.map { distribution[$0] } }
         model.starts.append(model.successors.count)
     }
 
     private func distribution(at step: Int, _ memory: Int) -> ActionDistribution {
-        here[0] = UInt16(truncatingIfNeeded: step)
-        here[1] = UInt16(truncatingIfNeeded: step >> 16)
+        (here[0], here[1]) = RowShape.timeWords(step)
         before.row = Array(UnsafeBufferPointer(start: here, count: stepper.words))
         if let order {
             order.stamp(here + stepper.words + 1, into: stamps)
@@ -202,10 +201,10 @@ private final class ResponseFinder {
         }
         here[0] = 0
         here[1] = 0
-        let chances = partner.distribution(in: before, memory: memory)
-        guard leastChance > 0 else { return chances }
-        let least = min(leastChance, chances.probabilities.max())
-        return ActionDistribution(weights: Action.allCases.map { chances[$0] < least ? 0 : chances[$0] })
+        let distribution = partner.distribution(in: before, memory: memory)
+        guard minProbability > 0 else { return distribution }
+        let least = min(minProbability, distribution.probabilities.max())
+        return ActionDistribution(weights: Action.allCases.map { distribution[$0] < least ? 0 : distribution[$0] })
     }
 
     private func following(_ memory: Int, _ theirs: Action) -> UInt16 {
@@ -215,7 +214,7 @@ private final class ResponseFinder {
 
     /// Whether the cook may interact: it may not touch counters outside its abstraction.
     private func mayInteract() -> Bool {
-        guard let slot = stepper.faced(Int(here[RowShape.pose(seat)])).slot else { return true }
+        guard let slot = stepper.faced(Pose(bits: here[RowShape.pose(seat)])).slot else { return true }
         let word = stepper.slotWord(slot)
         guard forbidden.contains(word) else { return true }
         if (here[RowShape.held(seat)] == 0) != (here[word] == 0) { isRestricted = true }

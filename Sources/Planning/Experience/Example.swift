@@ -14,7 +14,7 @@ public struct Example: Hashable, Sendable {
     public var usual: Double
     /// How often the same was done in the same situation.
     public var times: Int
-    /// Where it was done, and by whom.
+    /// Where it was done, and who did it.
     public var kitchen: String
     public var player: String
     /// Row of the episode in the store, the seat, and the tick of the situation.

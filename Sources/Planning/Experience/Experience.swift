@@ -7,7 +7,7 @@ import Kitchen
 ///
 /// In a file it is JSON, an object a line: first what the whole is, then an example a line.
 public struct Experience: Sendable, Hashable {
-    /// Ticks after a situation whose rewards are told.
+    /// Ticks after a situation whose rewards are counted.
     public let window: Int
     public let examples: [Example]
     /// Numbers of all situations in a row, `Feature.allCases.count` for each example.
@@ -38,6 +38,7 @@ public struct Experience: Sendable, Hashable {
     private static let reach = 4.0
 
     /// The examples whose situations are most alike, the most alike first; only those with the same in hand.
+    /// - Complexity: O(examples * features).
     public func nearest(to situation: Situation, count: Int) -> [Recalled] {
         var best: [(distance: Int32, index: Int)] = []
         let features = Situation.Feature.allCases.count
@@ -69,7 +70,7 @@ public struct Experience: Sendable, Hashable {
     }
 }
 
-/// Why a file is no experience, or none can be made.
+/// Why a file is not experience, or none can be made.
 public struct ExperienceError: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
 

@@ -1,5 +1,5 @@
-import Basics
 import Agents
+import Basics
 import Episodes
 import Kitchen
 
@@ -45,15 +45,15 @@ public struct ExperienceBuilder {
             let before = game.row
             let joint = episode.jointAction(tick)
             for player in 0..<episode.players where open[player] == nil {
-                let situation = before.withUnsafeBufferPointer {
-                    reader.situation($0.baseAddress.unsafelyUnwrapped, of: player, left: episode.horizon - tick)
-                }
+                let situation = game.withState { reader.situation($0, of: player, left: episode.horizon - tick) }
                 open[player] = Opening(situation: situation, tick: tick)
             }
             rewards.append(try game.step(joint).reward)
-            let after = game.row
             for player in 0..<episode.players {
-                guard let work = knowledge.workDone(before, player, joint[player], after), let begun = open[player] else { continue }
+                let work = knowledge.kitchen.withState(of: before) { before in
+                    game.withState { after in knowledge.workDone(before, player, joint[player], after) }
+                }
+                guard let work, let begun = open[player] else { continue }
                 examples.append(
                     Example(
                         situation: begun.situation, work: work, ticks: tick + 1 - begun.tick, reward: 0, usual: 0, times: 1,
@@ -133,7 +133,7 @@ public struct ExperienceBuilder {
         return merged
     }
 
-    /// As many as are kept of a kitchen, by lot, so that what is done often stays frequent.
+    /// As many as are kept of a kitchen, at random, so that what is done often stays frequent.
     private func thinned(_ examples: [Example]) -> [Example] {
         guard examples.count > settings.perKitchen else { return examples }
         var random = RandomStream(settings.seed, StreamKey.experienceSample)

@@ -1,5 +1,5 @@
-import Basics
 import Agents
+import Basics
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -75,7 +75,7 @@ public struct ExperiencePopulation {
         return try journal.value(key) { [try trial.mean(PlannerKind(planner, experience: experience))] }.first ?? 0
     }
 
-    /// So many of `indices` by lot, in their order.
+    /// `count` of `indices` at random, in their order.
     private func drawn(_ count: Int, from indices: [Int], _ random: inout RandomStream) -> [Int] {
         let lots = indices.map { (lot: random.next(), index: $0) }.sorted { $0.lot < $1.lot }
         return lots.prefix(count).map(\.index).sorted()

@@ -16,17 +16,17 @@ struct Recollection: Sendable {
     }
 
     /// The examples most like the situation of `player`.
-    func recall(_ row: UnsafePointer<UInt16>, _ player: Int) -> [Experience.Recalled] {
-        let now = Int(row[0]) | Int(row[1]) << 16
-        return experience.nearest(to: reader.situation(row, of: player, left: max(0, horizon - now)), count: use.count)
+    func recall(_ state: borrowing StateView, _ player: Int) -> [Experience.Recalled] {
+        let left = max(0, horizon - state.timestep)
+        return experience.nearest(to: reader.situation(state, of: player, left: left), count: use.count)
     }
 
     /// How readily each kind of work is done in the situation of `player`; see `Experience.shares`.
-    func shares(_ row: UnsafePointer<UInt16>, _ player: Int) -> [Double] { experience.shares(recall(row, player)) }
+    func shares(_ state: borrowing StateView, _ player: Int) -> [Double] { experience.shares(recall(state, player)) }
 
     /// The examples most like the situation of `player`, a line each, for a language model.
-    func words(_ row: UnsafePointer<UInt16>, _ player: Int, most: Int) -> String {
-        recall(row, player).prefix(most).map { found in
+    func words(_ state: borrowing StateView, _ player: Int, most: Int) -> String {
+        recall(state, player).prefix(most).map { found in
             let example = experience.examples[found.index]
             let earned = "the team earned \(Int(example.reward)) in the next \(experience.window) ticks"
             return "- \(example.situation.words): it \(example.work.words); \(earned), where \(Int(example.usual)) is usual."

@@ -18,8 +18,8 @@ public struct Situation: Hashable, Sendable {
 
     subscript(feature: Feature) -> Double { Double(numbers[feature.rawValue]) / 100 }
 
-    /// What is told of a state. Ways are counted in steps until the station is faced; a way of n steps is n / (n + 4), none at
-    /// all is 1. Of things there are none, one, or more: 0, a half, 1.
+    /// What a situation says of a state. Ways are counted in steps until the station is faced; a way of n steps is n / (n + 4), none at
+    /// all is 1. No, one or more things: 0, a half, 1.
     public enum Feature: Int, CaseIterable, Sendable {
         /// What I hold: at most one of them is 1.
         case holdsIngredient, holdsDish, holdsSoup

@@ -1,17 +1,17 @@
 import Kitchen
 
-/// Tells the situation of any cook in the states of a kitchen.
+/// Reads the situation of any cook from the states of a kitchen.
 struct SituationReader: Sendable {
     let knowledge: KitchenKnowledge
-    private let ingredients: [Int]
-    private let dishes: [Int]
-    private let pots: [Int]
-    private let servings: [Int]
-    private let counters: [Int]
+    private let ingredients: [Station]
+    private let dishes: [Station]
+    private let pots: [Station]
+    private let servings: [Station]
+    private let counters: [Station]
 
     init(_ knowledge: KitchenKnowledge) {
         self.knowledge = knowledge
-        func stations(_ terrains: Terrain...) -> [Int] { knowledge.terrain.indices.filter { terrains.contains(knowledge.terrain[$0]) } }
+        func stations(_ terrains: Terrain...) -> [Station] { knowledge.allStations.filter { terrains.contains(knowledge.terrain($0)) } }
         let tomatoes = knowledge.recipes.aims[0].tomatoes > 0
         let onions = knowledge.recipes.aims[0].onions > 0
         ingredients = (onions ? stations(.onionDispenser) : []) + (tomatoes ? stations(.tomatoDispenser) : [])
@@ -21,21 +21,22 @@ struct SituationReader: Sendable {
         counters = stations(.counter)
     }
 
+    /// The situation of a player.
     /// - Parameter left: ticks that are left.
-    func situation(_ row: UnsafePointer<UInt16>, of player: Int, left: Int) -> Situation {
+    func situation(_ state: borrowing StateView, of player: Int, left: Int) -> Situation {
         var values: [Situation.Feature: Double] = [:]
-        let pose = knowledge.pose(row, player)
-        let other = nearestOther(row, player)
-        hold(knowledge.held(row, player), [.holdsIngredient, .holdsDish, .holdsSoup], &values)
-        look(atPotsOf: row, &values)
-        let loose = look(atCountersOf: row, pose, &values)
-        tell(
+        let pose = state.pose(of: player)
+        let other = nearestOther(state, player)
+        hold(state.held(by: player), [.holdsIngredient, .holdsDish, .holdsSoup], &values)
+        look(atPotsOf: state, &values)
+        let loose = look(atCountersOf: state, pose, &values)
+        note(
             waysFrom: pose, loose, [.wayToIngredient, .wayToDish, .wayToPot, .wayToServing], &values)
         if let other {
-            hold(knowledge.held(row, other), [.partnerHoldsIngredient, .partnerHoldsDish, .partnerHoldsSoup], &values)
-            let theirs = knowledge.pose(row, other)
+            hold(state.held(by: other), [.partnerHoldsIngredient, .partnerHoldsDish, .partnerHoldsSoup], &values)
+            let theirs = state.pose(of: other)
             let ways: [Situation.Feature] = [.partnerWayToIngredient, .partnerWayToDish, .partnerWayToPot, .partnerWayToServing]
-            tell(waysFrom: theirs, loose, ways, &values)
+            note(waysFrom: theirs, loose, ways, &values)
             values[.apart] = saturating(apart(pose, theirs), 2)
         } else {
             for feature in [Situation.Feature.partnerWayToIngredient, .partnerWayToDish, .partnerWayToPot, .partnerWayToServing, .apart] {
@@ -51,15 +52,15 @@ struct SituationReader: Sendable {
 
     private func saturating(_ count: Int, _ half: Double) -> Double { Double(count) / (Double(count) + half) }
 
-    private func apart(_ one: Int, _ other: Int) -> Int {
-        let (from, to) = (knowledge.kitchen.floor[one >> 2], knowledge.kitchen.floor[other >> 2])
+    private func apart(_ one: Pose, _ other: Pose) -> Int {
+        let (from, to) = (knowledge.kitchen.floor[one.cell], knowledge.kitchen.floor[other.cell])
         return abs(from.x - to.x) + abs(from.y - to.y)
     }
 
-    private func nearestOther(_ row: UnsafePointer<UInt16>, _ player: Int) -> Int? {
-        let pose = knowledge.pose(row, player)
+    private func nearestOther(_ state: borrowing StateView, _ player: Int) -> Int? {
+        let pose = state.pose(of: player)
         return (0..<knowledge.players).filter { $0 != player }
-            .min { (apart(pose, knowledge.pose(row, $0)), $0) < (apart(pose, knowledge.pose(row, $1)), $1) }
+            .min { (apart(pose, state.pose(of: $0)), $0) < (apart(pose, state.pose(of: $1)), $1) }
     }
 
     private func hold(_ item: Item, _ features: [Situation.Feature], _ values: inout [Situation.Feature: Double]) {
@@ -67,12 +68,12 @@ struct SituationReader: Sendable {
         values[features[item.isSoup ? 2 : item == .dish ? 1 : 0]] = 1
     }
 
-    private func look(atPotsOf row: UnsafePointer<UInt16>, _ values: inout [Situation.Feature: Double]) {
+    private func look(atPotsOf state: borrowing StateView, _ values: inout [Situation.Feature: Double]) {
         let recipes = knowledge.recipes
         var missing: Int?
         var until: Int?
         for station in pots {
-            let soup = knowledge.item(row, slot: knowledge.slotOfStation[station])
+            let soup = knowledge.item(state, at: station)
             if soup.tick < 0 {
                 values[soup.isNone ? .emptyPots : .fillingPots, default: 0] += 0.5
                 missing = min(missing ?? .max, recipes.aims[soup.content].missing)
@@ -88,11 +89,11 @@ struct SituationReader: Sendable {
 
     /// Counters with ingredients, dishes and soups on them.
     private func look(
-        atCountersOf row: UnsafePointer<UInt16>, _ pose: Int, _ values: inout [Situation.Feature: Double]
-    ) -> [[Int]] {
-        var loose: [[Int]] = [[], [], []]
+        atCountersOf state: borrowing StateView, _ pose: Pose, _ values: inout [Situation.Feature: Double]
+    ) -> [[Station]] {
+        var loose: [[Station]] = [[], [], []]
         for station in counters {
-            let item = knowledge.item(row, slot: knowledge.slotOfStation[station])
+            let item = knowledge.item(state, at: station)
             guard !item.isNone else { continue }
             let kind = item.isSoup ? 2 : item == .dish ? 1 : 0
             loose[kind].append(station)
@@ -102,8 +103,8 @@ struct SituationReader: Sendable {
         return loose
     }
 
-    private func tell(
-        waysFrom pose: Int, _ loose: [[Int]], _ features: [Situation.Feature], _ values: inout [Situation.Feature: Double]
+    private func note(
+        waysFrom pose: Pose, _ loose: [[Station]], _ features: [Situation.Feature], _ values: inout [Situation.Feature: Double]
     ) {
         for (feature, stations) in zip(features, [ingredients + loose[0], dishes + loose[1], pots, servings]) {
             let steps = stations.map { knowledge.distance(pose, $0) }.min() ?? Int(MotionPlanner.unreachable)

@@ -9,25 +9,22 @@ enum Readiness {
 }
 
 extension KitchenKnowledge {
-    /// The item on a slot of a row.
+    /// What lies on a station; nothing where nothing can.
     @inline(__always)
-    func item(_ row: UnsafePointer<UInt16>, slot: Int) -> Item { Item(bits: row[firstSlot &+ slot]) }
-
-    @inline(__always)
-    func held(_ row: UnsafePointer<UInt16>, _ player: Int) -> Item { Item(bits: row[3 &+ 2 &* player]) }
-
-    @inline(__always)
-    func pose(_ row: UnsafePointer<UInt16>, _ player: Int) -> Int { Int(row[2 &+ 2 &* player]) }
+    func item(_ state: borrowing StateView, at station: Station) -> Item {
+        guard let slot = slotOfStation[station.index] else { return .none }
+        return state.item(in: slot)
+    }
 
     /// Whether a cook that holds `held` can use `station` now.
     @inline(__always)
-    func readiness(_ row: UnsafePointer<UInt16>, held: Item, station: Int) -> Readiness {
-        switch terrain[station] {
+    func readiness(_ state: borrowing StateView, held: Item, station: Station) -> Readiness {
+        switch terrain(station) {
         case .counter:
-            let lying = item(row, slot: slotOfStation[station])
+            let lying = item(state, at: station)
             if held.isNone { return lying.isNone ? .later : .ready }
             return lying.isNone ? .ready : .impossible
-        case .pot: return readiness(ofPot: item(row, slot: slotOfStation[station]), held: held)
+        case .pot: return readiness(ofPot: item(state, at: station), held: held)
         case .onionDispenser, .tomatoDispenser, .dishDispenser: return held.isNone ? .ready : .impossible
         case .serving: return held.isSoup ? .ready : .impossible
         case .floor: return .impossible
@@ -47,33 +44,37 @@ extension KitchenKnowledge {
         return aim.missing == 0 ? .later : .impossible
     }
 
+    /// Whether a player can be on the way to a station, and that is its goal.
+    func isUsable(_ state: borrowing StateView, _ goal: Goal, by player: Int) -> Bool {
+        guard let station = goal.station else { return false }
+        guard distance(state.pose(of: player), station) < Int(MotionPlanner.unreachable) else { return false }
+        return readiness(state, held: state.held(by: player), station: station) != .impossible
+    }
+
     /// The station that a player used with effect in a tick, nil for none.
-    func stationUsed(_ before: UnsafePointer<UInt16>, _ player: Int, _ action: Action, _ after: UnsafePointer<UInt16>) -> Int? {
-        guard action == .interact else { return nil }
-        let station = Int(faced[pose(before, player)])
-        guard station >= 0 else { return nil }
-        if held(before, player) != held(after, player) { return station }
-        guard held(before, player).isNone, terrain[station] == .pot else { return nil }
-        let slot = slotOfStation[station]
-        return item(before, slot: slot).tick < 0 && item(after, slot: slot).tick >= 0 ? station : nil
+    func stationUsed(
+        _ before: borrowing StateView, _ player: Int, _ action: Action, _ after: borrowing StateView
+    ) -> Station? {
+        guard action == .interact, let station = faced[before.pose(of: player).index] else { return nil }
+        if before.held(by: player) != after.held(by: player) { return station }
+        guard before.held(by: player).isNone, terrain(station) == .pot else { return nil }
+        return item(before, at: station).tick < 0 && item(after, at: station).tick >= 0 ? station : nil
     }
 
     /// The work that a player did in a tick, nil for none.
-    func workDone(_ before: [UInt16], _ player: Int, _ action: Action, _ after: [UInt16]) -> Skill.Work? {
-        before.withUnsafeBufferPointer { before in
-            after.withUnsafeBufferPointer { after in
-                guard let before = before.baseAddress, let after = after.baseAddress else { return nil }
-                return stationUsed(before, player, action, after).map { skill(before, held: held(before, player), station: $0).work }
-            }
-        }
+    func workDone(
+        _ before: borrowing StateView, _ player: Int, _ action: Action, _ after: borrowing StateView
+    ) -> Skill.Work? {
+        guard let station = stationUsed(before, player, action, after) else { return nil }
+        return skill(before, held: before.held(by: player), goal: .at(station)).work
     }
 
     /// Whether a player who cannot use `station` yet leaves it to another who can, or must come first.
     @inline(__always)
-    func letsPass(_ row: UnsafePointer<UInt16>, _ player: Int, _ other: Int, at station: Int) -> Bool {
-        guard readiness(row, held: held(row, player), station: station) == .later else { return false }
-        if readiness(row, held: held(row, other), station: station) == .ready { return true }
+    func letsPass(_ state: borrowing StateView, _ player: Int, _ other: Int, at station: Station) -> Bool {
+        guard readiness(state, held: state.held(by: player), station: station) == .later else { return false }
+        if readiness(state, held: state.held(by: other), station: station) == .ready { return true }
         // A soup has to leave the pot before anything can go into it.
-        return terrain[station] == .pot && held(row, other) == .dish && held(row, player) != .dish
+        return terrain(station) == .pot && state.held(by: other) == .dish && state.held(by: player) != .dish
     }
 }

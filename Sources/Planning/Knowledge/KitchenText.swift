@@ -49,7 +49,7 @@ public struct KitchenText: Sendable {
             (.dishDispenser, .pot, "a dish from its place to a pot"), (.pot, .serving, "a soup from a pot to where it is delivered"),
         ]
         return table.compactMap { terrain, target, words in
-            let works = knowledge.terrain.indices.filter { knowledge.terrain[$0] == terrain }
+            let works = knowledge.allStations.filter { knowledge.terrain($0) == terrain }
                 .map { knowledge.routes.work(lying: $0, to: target) }
             guard let least = works.min(), least < ItemRoutes.never else { return nil }
             return "Bringing \(words) takes \(Int(least)) ticks at least."

@@ -4,18 +4,18 @@ import Kitchen
 struct Options {
     let knowledge: KitchenKnowledge
     /// Counters that may be used, best first.
-    let counters: [Int]
-    private let onionDispensers: [Int]
-    private let tomatoDispensers: [Int]
-    private let dishDispensers: [Int]
-    private let servings: [Int]
-    private let potStations: [Int]
+    let counters: [Station]
+    private let onionDispensers: [Station]
+    private let tomatoDispensers: [Station]
+    private let dishDispensers: [Station]
+    private let servings: [Station]
+    private let potStations: [Station]
 
     /// - Parameter counters: stations of the counters that may be used.
-    init(_ knowledge: KitchenKnowledge, counters: [Int]) {
+    init(_ knowledge: KitchenKnowledge, counters: [Station]) {
         self.knowledge = knowledge
         self.counters = counters
-        func stations(_ terrain: Terrain) -> [Int] { knowledge.terrain.indices.filter { knowledge.terrain[$0] == terrain } }
+        func stations(_ terrain: Terrain) -> [Station] { knowledge.allStations.filter { knowledge.terrain($0) == terrain } }
         onionDispensers = stations(.onionDispenser)
         tomatoDispensers = stations(.tomatoDispenser)
         dishDispensers = stations(.dishDispenser)
@@ -24,7 +24,7 @@ struct Options {
     }
 
     /// Every station that may become somebody's.
-    var stations: [Int] { potStations + onionDispensers + tomatoDispensers + dishDispensers + servings + counters }
+    var stations: [Station] { potStations + onionDispensers + tomatoDispensers + dishDispensers + servings + counters }
 
     /// What is under way and what is still wanted, over all players and counters.
     private struct Balance {
@@ -33,16 +33,16 @@ struct Options {
         var dishes = 0
     }
 
-    private func balance(_ row: UnsafePointer<UInt16>, ignoring ignored: Int?) -> Balance {
+    private func balance(_ state: borrowing StateView, ignoring ignored: Int?) -> Balance {
         var balance = Balance()
         func count(_ item: Item) {
             if item == .onion { balance.onions -= 1 }
             if item == .tomato { balance.tomatoes -= 1 }
             if item == .dish { balance.dishes -= 1 }
         }
-        for player in 0..<knowledge.players where player != ignored { count(knowledge.held(row, player)) }
+        for player in 0..<knowledge.players where player != ignored { count(state.held(by: player)) }
         for slot in 0..<knowledge.slots {
-            let item = knowledge.item(row, slot: slot)
+            let item = state.item(in: Slot(slot))
             guard slot < knowledge.pots else {
                 if !item.isNone { count(item) }
                 continue
@@ -56,37 +56,39 @@ struct Options {
         return balance
     }
 
-    /// Appends to `list` the stations for `player`.
+    /// Appends to `list` the goals for `player`, standing by last.
+    /// - Complexity: O(slots * players).
     /// - Parameters:
-    ///   - goals: stations of all players at the moment.
-    ///   - ignored: a player of whom nothing is expected, so that what it holds is lost.
+    ///   - goals: everybody's goal at the moment.
+    ///   - ignored: a player from whom nothing is expected, so that what it holds is lost.
     func append(
-        to list: inout [Int], _ row: UnsafePointer<UInt16>, player: Int, goals: UnsafePointer<Int16>, ignoring ignored: Int? = nil
+        to list: inout [Goal], _ state: borrowing StateView, player: Int, goals: [Goal], ignoring ignored: Int? = nil
     ) {
-        let held = knowledge.held(row, player)
-        let pose = knowledge.pose(row, player)
+        let held = state.held(by: player)
+        let pose = state.pose(of: player)
         if held.isNone {
-            appendPickups(to: &list, row, player, pose, goals, ignored)
+            appendPickups(to: &list, state, player, pose, goals, ignored)
         } else if held.isSoup {
             appendNearest(to: &list, servings, pose)
-            if list.isEmpty || knowledge.players > 1 { appendDrops(to: &list, row, pose, goals, .serving) }
+            if list.isEmpty || knowledge.players > 1 { appendDrops(to: &list, state, pose) }
         } else {
             for station in potStations where knowledge.distance(pose, station) < Int(MotionPlanner.unreachable) {
-                let soup = knowledge.item(row, slot: knowledge.slotOfStation[station])
-                if held == .dish ? soup.isNone : knowledge.readiness(row, held: held, station: station) == .impossible { continue }
-                list.append(station)
+                let soup = knowledge.item(state, at: station)
+                if held == .dish ? soup.isNone : knowledge.readiness(state, held: held, station: station) == .impossible { continue }
+                list.append(.at(station))
             }
-            appendDrops(to: &list, row, pose, goals, .pot)
+            appendDrops(to: &list, state, pose)
         }
-        list.append(Int(Walker.idle))
+        list.append(.standBy)
     }
 
     private func appendPickups(
-        to list: inout [Int], _ row: UnsafePointer<UInt16>, _ player: Int, _ pose: Int, _ goals: UnsafePointer<Int16>, _ ignored: Int?
+        to list: inout [Goal], _ state: borrowing StateView, _ player: Int, _ pose: Pose, _ goals: [Goal], _ ignored: Int?
     ) {
-        var balance = balance(row, ignoring: ignored)
-        for other in 0..<knowledge.players where other != player && goals[other] >= 0 && knowledge.held(row, other).isNone {
-            switch knowledge.terrain[Int(goals[other])] {
+        var balance = balance(state, ignoring: ignored)
+        for other in 0..<knowledge.players where other != player && state.held(by: other).isNone {
+            guard let station = goals[other].station else { continue }
+            switch knowledge.terrain(station) {
             case .onionDispenser: balance.onions -= 1
             case .tomatoDispenser: balance.tomatoes -= 1
             case .dishDispenser: balance.dishes -= 1
@@ -94,9 +96,9 @@ struct Options {
             }
         }
         if kitchenStarts {
-            for station in potStations where knowledge.readiness(row, held: .none, station: station) == .ready {
+            for station in potStations where knowledge.readiness(state, held: .none, station: station) == .ready {
                 if knowledge.distance(pose, station) < Int(MotionPlanner.unreachable), !isTaken(station, by: player, goals) {
-                    list.append(station)
+                    list.append(.at(station))
                 }
             }
         }
@@ -104,49 +106,49 @@ struct Options {
         if balance.tomatoes > 0 { appendNearest(to: &list, tomatoDispensers, pose) }
         if balance.dishes > 0 { appendNearest(to: &list, dishDispensers, pose) }
         for station in counters where knowledge.distance(pose, station) < Int(MotionPlanner.unreachable) {
-            let item = knowledge.item(row, slot: knowledge.slotOfStation[station])
-            let isComing = item.isNone && isComing(to: station, row, player, goals)
-            guard !item.isNone || isComing, !isTakenEmptyHanded(station, row, by: player, goals) else { continue }
-            list.append(station)
+            let item = knowledge.item(state, at: station)
+            let isComing = item.isNone && isComing(to: station, state, player, goals)
+            guard !item.isNone || isComing, !isTakenEmptyHanded(station, state, by: player, goals) else { continue }
+            list.append(.at(station))
         }
     }
 
     private var kitchenStarts: Bool { knowledge.kitchen.dynamics == .new }
 
-    private func isTaken(_ station: Int, by player: Int, _ goals: UnsafePointer<Int16>) -> Bool {
-        for other in 0..<knowledge.players where other != player && Int(goals[other]) == station { return true }
+    private func isTaken(_ station: Station, by player: Int, _ goals: [Goal]) -> Bool {
+        for other in 0..<knowledge.players where other != player && goals[other] == .at(station) { return true }
         return false
     }
 
-    private func isTakenEmptyHanded(_ station: Int, _ row: UnsafePointer<UInt16>, by player: Int, _ goals: UnsafePointer<Int16>) -> Bool {
-        for other in 0..<knowledge.players where other != player && Int(goals[other]) == station {
-            if knowledge.held(row, other).isNone { return true }
+    private func isTakenEmptyHanded(_ station: Station, _ state: borrowing StateView, by player: Int, _ goals: [Goal]) -> Bool {
+        for other in 0..<knowledge.players where other != player && goals[other] == .at(station) {
+            if state.held(by: other).isNone { return true }
         }
         return false
     }
 
     /// Whether somebody with something in hand is on the way to lay it on `station`.
-    private func isComing(to station: Int, _ row: UnsafePointer<UInt16>, _ player: Int, _ goals: UnsafePointer<Int16>) -> Bool {
-        for other in 0..<knowledge.players where other != player && Int(goals[other]) == station {
-            if !knowledge.held(row, other).isNone { return true }
+    private func isComing(to station: Station, _ state: borrowing StateView, _ player: Int, _ goals: [Goal]) -> Bool {
+        for other in 0..<knowledge.players where other != player && goals[other] == .at(station) {
+            if !state.held(by: other).isNone { return true }
         }
         return false
     }
 
     /// The nearest of `stations`, and others that are not much farther.
-    private func appendNearest(to list: inout [Int], _ stations: [Int], _ pose: Int) {
+    private func appendNearest(to list: inout [Goal], _ stations: [Station], _ pose: Pose) {
         var nearest = Int(MotionPlanner.unreachable)
         for station in stations { nearest = min(nearest, knowledge.distance(pose, station)) }
         guard nearest < Int(MotionPlanner.unreachable) else { return }
-        for station in stations where knowledge.distance(pose, station) <= nearest + 3 { list.append(station) }
+        for station in stations where knowledge.distance(pose, station) <= nearest + 3 { list.append(.at(station)) }
     }
 
     private func appendDrops(
-        to list: inout [Int], _ row: UnsafePointer<UInt16>, _ pose: Int, _ goals: UnsafePointer<Int16>, _ target: ItemRoutes.Target
+        to list: inout [Goal], _ state: borrowing StateView, _ pose: Pose
     ) {
         for station in counters where knowledge.distance(pose, station) < Int(MotionPlanner.unreachable) {
-            guard knowledge.item(row, slot: knowledge.slotOfStation[station]).isNone else { continue }
-            list.append(station)
+            guard knowledge.item(state, at: station).isNone else { continue }
+            list.append(.at(station))
         }
     }
 }

@@ -19,9 +19,8 @@ struct RecipeKnowledge: Sendable {
     let soup: (work: Float, reward: Double, ticks: Int)
 
     init(_ kitchen: Kitchen, _ routes: ItemRoutes) {
-        let stations = kitchen.motion.stations
         func bring(_ terrain: Terrain, to target: ItemRoutes.Target) -> Float? {
-            let work = stations.indices.filter { kitchen.layout[stations[$0]] == terrain }.map { routes.work(lying: $0, to: target) }.min()
+            let work = kitchen.stations(of: terrain).map { routes.work(lying: Station($0), to: target) }.min()
             return work.flatMap { $0 < ItemRoutes.never ? $0 : nil }
         }
         let onion = bring(.onionDispenser, to: .pot)
@@ -37,7 +36,7 @@ struct RecipeKnowledge: Sendable {
             kitchen: kitchen, trips: (trip(onion), trip(tomato)), serving: Double(dish + coming(dish) + delivery))
         let soups = Item.soupsByContent()
         aims = soups.map { planner.aim($0?.recipe) }
-        cookTimes = soups.map { $0?.recipe.map(kitchen.book.cookTime) ?? 0 }
+        cookTimes = kitchen.cookTimesByContent
         rewards = soups.map { $0?.recipe.map { min(kitchen.book.reward($0), 1e6) } ?? 0 }
         let bringing = work
         workInside = soups.map { soup in

@@ -46,7 +46,7 @@ public enum Skill: Hashable, Sendable {
         }
     }
 
-    /// The kind of work, whatever the place: for counting what somebody does and never does.
+    /// The kind of work, in any place: for counting what somebody does and never does.
     public enum Work: Int, CaseIterable, Sendable, Codable {
         case ingredient, dish, soup, pot, start, fill, deliver, place, none
     }
@@ -82,11 +82,11 @@ extension Item {
 }
 
 extension KitchenKnowledge {
-    /// What going to `station` means for somebody who holds `held`; -1 for standing by.
-    func skill(_ row: UnsafePointer<UInt16>, held: Item, station: Int) -> Skill {
-        guard station >= 0 else { return .standBy }
-        let cell = motion.stations[station]
-        switch terrain[station] {
+    /// What going for `goal` means for somebody who holds `held`.
+    func skill(_ state: borrowing StateView, held: Item, goal: Goal) -> Skill {
+        guard let station = goal.station else { return .standBy }
+        let cell = motion.stations[station.index]
+        switch terrain(station) {
         case .onionDispenser: return .take(.onion, from: cell)
         case .tomatoDispenser: return .take(.tomato, from: cell)
         case .dishDispenser: return .take(.dish, from: cell)
@@ -96,7 +96,7 @@ extension KitchenKnowledge {
             return held == .dish ? .fillDish(from: cell) : .startCooking(cell)
         case .counter:
             if !held.isNone { return .place(held, on: cell) }
-            let lying = item(row, slot: slotOfStation[station])
+            let lying = item(state, at: station)
             return lying.isNone ? .receive(at: cell) : .take(lying, from: cell)
         case .floor: return .standBy
         }

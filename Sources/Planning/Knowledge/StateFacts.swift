@@ -1,18 +1,18 @@
 import Foundation
 import Kitchen
 
-/// A state of a kitchen as facts, and as plain English that says the same: what a language model is told, and a person.
+/// A state of a kitchen as facts, and as plain English that says the same: what a language model reads, and a person.
 ///
 ///     let facts = StateFacts(game.state, horizon: 400)
 ///     let text = facts.text(kitchen)      // "Tick 17 of 400.\nPlayer 1 stands at (1, 2), faces north and holds an onion.\n…"
 ///     try StateFacts(text) == facts       // true
 ///
-/// The order in which things were laid down is no fact: objects are told row by row.
+/// The order in which things were laid down is not among the facts: objects come row by row.
 public struct StateFacts: Hashable, Sendable {
     public var tick: Int
     public var horizon: Int
     public var players: [PlayerState]
-    /// What lies on counters and stands in pots, row by row.
+    /// What lies on counters and is in pots, row by row.
     public var objects: [PlacedItem]
 
     public init(_ state: KitchenState, horizon: Int) {
@@ -25,9 +25,9 @@ public struct StateFacts: Hashable, Sendable {
     /// The facts as the state of a kitchen.
     public var state: KitchenState { KitchenState(timestep: tick, players: players, objects: objects) }
 
-    // MARK: Telling
+    // MARK: Writing
 
-    /// One fact a line. Empty pots are told, too, empty counters are not.
+    /// One fact a line. Empty pots are among them, empty counters are not.
     public func text(_ kitchen: Kitchen) -> String {
         var lines = ["Tick \(tick) of \(horizon)."]
         for (index, player) in players.enumerated() {
@@ -57,7 +57,7 @@ public struct StateFacts: Hashable, Sendable {
 
     // MARK: Reading
 
-    /// Why a text tells no facts: which line, and what is wrong with it.
+    /// Why a text is not facts: which line, and what is wrong with it.
     public struct Unreadable: Error, Hashable, CustomStringConvertible {
         public let line: Int
         public let message: String
@@ -65,7 +65,7 @@ public struct StateFacts: Hashable, Sendable {
     }
 
     /// Reads what `text(_:)` wrote.
-    /// - Throws: `Unreadable` for the first line that is no fact.
+    /// - Throws: `Unreadable` for the first line that is not a fact.
     public init(_ text: String) throws {
         var tick: (now: Int, of: Int)?
         players = []

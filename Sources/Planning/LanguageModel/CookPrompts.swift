@@ -2,9 +2,9 @@ import LanguageModels
 
 /// The prompts of a cooking language model: two files that a user can edit.
 struct CookPrompts: Sendable {
-    /// What it is told once: the kitchen, the rules, how to reply.
+    /// What it is sent once: the kitchen, the rules, how to reply.
     let system: PromptTemplate
-    /// What it is told with every question: the state, the partner, the skills to choose from.
+    /// What it is sent with every question: the state, the partner, the skills to choose from.
     let choose: PromptTemplate
 
     /// - Throws: `ChatError.misconfigured`.

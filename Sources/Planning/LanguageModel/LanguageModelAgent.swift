@@ -4,11 +4,11 @@ import Foundation
 import Kitchen
 import LanguageModels
 
-/// A planner that asks a language model which skill comes next, and goes on by itself until it is told.
+/// A planner that asks a language model which skill comes next, and plays by itself until it has an answer.
 struct LanguageModelAgent: Agent {
     /// What a model chose, and why.
     struct Choice: Sendable, Hashable {
-        var station: Int
+        var goal: Goal
         var skill: String
         var analysis: String
         var intention: String
@@ -20,7 +20,7 @@ struct LanguageModelAgent: Agent {
     private let prompts: CookPrompts
     /// By the tick of the question, the tick at which its answer was there; nil for a live endpoint.
     private let answered: [Int: Int]?
-    private var mind: PlannerMind?
+    private var loop: PlannerLoop?
     private var episode: EpisodeContext?
     private var system = ""
     private var conversation: Conversation<Choice>?
@@ -36,7 +36,7 @@ struct LanguageModelAgent: Agent {
 
     /// Past choices that the model is reminded of.
     private static let remembered = 6
-    /// Examples of experience that the model is told at most.
+    /// Examples of experience that the model is shown at most.
     private static let examples = 5
     /// Skills that are offered at most.
     private static let offered = 8
@@ -54,7 +54,7 @@ struct LanguageModelAgent: Agent {
 
     mutating func begin(_ episode: EpisodeContext) throws {
         close()
-        mind = try planner.mind(episode)
+        loop = try planner.loop(episode)
         self.episode = episode
         system = prompts.system.filled(["kitchen": try KitchenText(episode.kitchen).text, "player": "\(episode.seat + 1)"])
         client.restartBudget()
@@ -63,13 +63,13 @@ struct LanguageModelAgent: Agent {
 
     mutating func act(_ game: KitchenGame) -> Decision {
         let exchanges = hear(game)
-        var decision = Decision(mind?.act(game) ?? .stay)
-        if mind?.hasOrder != true { choice = nil }
-        source = mind?.isCarryingOut == true ? .model : manner.stays ? .stay : .planner
+        var decision = Decision(loop?.act(game) ?? .stay)
+        if loop?.hasOrder != true { choice = nil }
+        source = loop?.isCarryingOut == true ? .model : manner.stays ? .stay : .planner
         decision.source = source
         if source == .stay {
             decision.action = .stay
-            mind?.stayed()
+            loop?.stayed()
         }
         if isTimeToAsk(game.timestep) { ask(game) }
         if source != .model, let failure {
@@ -96,19 +96,19 @@ struct LanguageModelAgent: Agent {
     private var hasGivenUp: Bool { failures >= manner.giveUp }
 
     private func isTimeToAsk(_ now: Int) -> Bool {
-        conversation == nil && !hasGivenUp && mind?.hasOrder != true && now - asked >= manner.every
+        conversation == nil && !hasGivenUp && loop?.hasOrder != true && now - asked >= manner.every
     }
 
     private mutating func ask(_ game: KitchenGame) {
-        guard let mind, let episode else { return }
-        let offers = mind.offers(game).prefix(Self.offered).map { ($0.station, $0.skill.words) }
+        guard let loop, let episode else { return }
+        let offers = loop.offers(game).prefix(Self.offered).map { ($0.goal, $0.skill.words) }
         // Where there is nothing to choose, the planner goes on; where it does not play, the model must say so.
         guard offers.count > (manner.stays ? 0 : 1) else { return }
         asked = game.timestep
         let question = prompts.choose.filled([
             "state": StateFacts(game.state, horizon: episode.horizon).text(episode.kitchen), "player": "\(episode.seat + 1)",
-            "partner": partner(mind), "skills": offers.map { "- \($0.1)" }.joined(separator: "\n"),
-            "experience": mind.memories(game, most: Self.examples) ?? "Nothing is known of that.",
+            "partner": partner(loop), "skills": offers.map { "- \($0.1)" }.joined(separator: "\n"),
+            "experience": loop.memories(game, most: Self.examples) ?? "Nothing is known of that.",
             "memory": memory.isEmpty ? "Nothing yet." : memory.joined(separator: "\n"),
         ])
         conversation = Conversation(client, [ChatMessage(.system, system), ChatMessage(.user, question)], tick: asked) {
@@ -116,14 +116,14 @@ struct LanguageModelAgent: Agent {
         }
     }
 
-    private func partner(_ mind: PlannerMind) -> String {
-        let beliefs = mind.explanation?.beliefs ?? []
+    private func partner(_ loop: PlannerLoop) -> String {
+        let beliefs = loop.explanation?.beliefs ?? []
         guard !beliefs.isEmpty else { return "Nothing is known yet." }
         return beliefs.map { "Player \($0.seat + 1) \($0.what) (\($0.probability.percent))." }.joined(separator: "\n")
     }
 
     /// The skill that a reply names.
-    private static func choice(_ reply: ReplyObject, among offers: [(Int, String)]) throws(ReplyError) -> Choice {
+    private static func choice(_ reply: ReplyObject, among offers: [(Goal, String)]) throws(ReplyError) -> Choice {
         guard let named = reply["skill"] else { throw ReplyError("the object has no text \"skill\"") }
         func plain(_ text: String) -> String {
             text.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: " .-*\n\t\"'"))
@@ -135,7 +135,7 @@ struct LanguageModelAgent: Agent {
             throw ReplyError("'\(named.prefix(80))' is none of the skills that were listed; take one of them word by word")
         }
         return Choice(
-            station: offer.0, skill: offer.1, analysis: String((reply["analysis"] ?? "").replacing("\0", with: "").prefix(500)),
+            goal: offer.0, skill: offer.1, analysis: String((reply["analysis"] ?? "").replacing("\0", with: "").prefix(500)),
             intention: String((reply["intention"] ?? "").replacing("\0", with: "").prefix(200)))
     }
 
@@ -151,7 +151,7 @@ struct LanguageModelAgent: Agent {
         case .success(let choice):
             failures = 0
             failure = nil
-            if mind?.pursue(choice.station, in: game) == true {
+            if loop?.pursue(choice.goal, in: game) == true {
                 self.choice = choice
                 memory = (memory + ["Tick \(conversation.tick): you chose to: \(choice.skill)."]).suffix(Self.remembered)
             } else {
@@ -185,7 +185,7 @@ struct LanguageModelAgent: Agent {
     // MARK: Telling
 
     func explain() -> Explanation? {
-        guard var explanation = mind?.explanation else { return nil }
+        guard var explanation = loop?.explanation else { return nil }
         if source == .stay {
             explanation.intention = "stays"
             explanation.path = []
@@ -206,7 +206,7 @@ extension ChatExchange {
     fileprivate var logged: Decision.Exchange {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Texts and numbers always encode; a time that is no number cannot be measured.
+        // Texts and numbers always encode; no time that is measured is infinite.
         let data = (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
         let text = problem.map { "no answer: \($0)" } ?? "answered: \((reply ?? "").prefix(200))"
         return Decision.Exchange(text: text.replacing("\0", with: ""), data: data)

@@ -125,7 +125,7 @@ public struct LanguageModelKind: AgentKind {
 }
 
 extension JSONValue {
-    /// The value of a YAML node; nil where it has a number that is none.
+    /// The value of a YAML node; nil where it has a number that JSON cannot write.
     fileprivate init?(_ node: Node) {
         switch node.value {
         case .null: self = .null

@@ -6,9 +6,9 @@ import Kitchen
 struct PlannerReport {
     let knowledge: KitchenKnowledge
     let seat: Int
-    /// The state in which it was made.
+    /// The state in which it was made, as `KitchenGame.row`.
     let row: [UInt16]
-    let station: Int
+    let goal: Goal
     /// By player; empty where the planner has none.
     let beliefs: [PartnerBelief]
     /// The joint schedule, where its action was taken.
@@ -21,25 +21,22 @@ struct PlannerReport {
     let horizon: Int
     let now: Int
 
-    /// Beliefs that are less likely are not told.
-    private static let telling = 0.05
-    /// How many beliefs are told about each player.
-    private static let most = 3
+    /// Goals that are less likely are not shown.
+    private static let minProbability = 0.05
+    /// How many goals are shown of each player.
+    private static let maxGoals = 3
 
     var explanation: Explanation {
         Explanation(
-            intention: intention, reason: reason, beliefs: told, path: path, wish: wish)
+            intention: intention, reason: reason, beliefs: shownBeliefs, path: path, wish: wish)
     }
 
-    private func skill(_ station: Int, of player: Int) -> Skill {
-        row.withUnsafeBufferPointer { words in
-            guard let row = words.baseAddress else { return .standBy }
-            return knowledge.skill(row, held: knowledge.held(row, player), station: station)
-        }
+    private func skill(_ goal: Goal, of player: Int) -> Skill {
+        knowledge.kitchen.withState(of: row) { knowledge.skill($0, held: $0.held(by: player), goal: goal) }
     }
 
     private var intention: String {
-        isEvading ? "steps aside at random" : skill(max(station, -1), of: seat).words
+        isEvading ? "steps aside at random" : skill(goal, of: seat).words
     }
 
     private var reason: String {
@@ -49,40 +46,38 @@ struct PlannerReport {
             return "it is this cook's part of a joint plan that earns \(number(schedule.reward)) from tick \(schedule.start) to \(last)"
         }
         let first = failure.map { "\($0), and " } ?? ""
-        if isGreedy { return first + "it does not look ahead while it cannot foretell the others, and this is useful whatever they do" }
-        guard let choices = verdict?.choices, let best = choices.first(where: { $0.station == station }) else {
+        if isGreedy { return first + "it does not look ahead while it cannot predict the others, and this is useful whatever they do" }
+        guard let choices = verdict?.choices, let best = choices.first(where: { $0.goal == goal }) else {
             return first + "nothing it could do leads anywhere"
         }
-        guard let next = choices.first(where: { $0.station != station }) else {
+        guard let next = choices.first(where: { $0.goal != goal }) else {
             return first + "it is all that leads anywhere"
         }
-        let second = "\(skill(next.station, of: seat).words), \(number(next.value))"
-        return first + "looking ahead it is worth \(number(best.value)); second best: \(second)"
+        let second = "\(skill(next.goal, of: seat).words), \(number(next.value))"
+        return first + "looking ahead its value is \(number(best.value)); second best: \(second)"
     }
 
     private func number(_ value: Double) -> String { String(format: value == value.rounded() ? "%.0f" : "%.1f", value) }
 
-    private var told: [Explanation.Belief] {
+    private var shownBeliefs: [Explanation.Belief] {
         beliefs.indices.filter { $0 != seat }.flatMap { player in
-            let stations = beliefs[player].stations
-            let ranked = stations.indices.filter { stations[$0] >= PlannerReport.telling }
-                .sorted { (stations[$1], $0) < (stations[$0], $1) }
-            return ranked.prefix(PlannerReport.most).map {
-                Explanation.Belief(
-                    seat: player, what: skill($0 == stations.count - 1 ? -1 : $0, of: player).words, probability: stations[$0])
+            let likely = beliefs[player].ranked.prefix { $0.probability >= PlannerReport.minProbability }
+            return likely.prefix(PlannerReport.maxGoals).map {
+                Explanation.Belief(seat: player, what: skill($0.goal, of: player).words, probability: $0.probability)
             }
         }
     }
 
     private var path: Explanation.Path {
-        guard station >= 0 else { return [] }
-        return knowledge.kitchen.path(knowledge.motion.way(pose: Int(row[RowShape.pose(seat)]), station: station))
+        guard let station = goal.station else { return [] }
+        let pose = knowledge.kitchen.withState(of: row) { $0.pose(of: seat) }
+        return knowledge.kitchen.path(knowledge.motion.way(pose: pose, station: station.index))
     }
 
     private var wish: String? {
         let goals = schedule?.step(at: now)?.goals ?? verdict?.wishes ?? []
-        let wishes = goals.indices.filter { $0 != seat && goals[$0] >= 0 }.map { player in
-            "that player \(player + 1) \(skill(Int(goals[player]), of: player).words)"
+        let wishes = goals.indices.filter { $0 != seat && goals[$0].station != nil }.map { player in
+            "that player \(player + 1) \(skill(goals[player], of: player).words)"
         }
         return wishes.isEmpty ? nil : wishes.joined(separator: " and ")
     }

@@ -1,13 +1,13 @@
-import Basics
 import Agents
+import Basics
 
 /// What a planner uses of the loop, and how hard it thinks; the file's parameters.
 public struct PlannerSettings: Sendable, Hashable {
-    /// Watches the partner and foresees it; without, everybody is taken to follow the plan.
+    /// Watches the partner and predicts it; without, everybody is assumed to follow the plan.
     public var believes = true
     /// Searches; without, it goes for what a greedy cook would.
     public var deliberates = true
-    /// Checks whether a skill can still be done, and finds ways out when stuck.
+    /// Checks whether a skill can still be done, and recovers when blocked.
     public var verifies = true
     /// States of one tick that a search while playing follows up, and ticks that it looks ahead.
     public var width = 8
@@ -16,7 +16,7 @@ public struct PlannerSettings: Sendable, Hashable {
     public var maxNodes = 1200
     /// States of one tick that the search before an episode follows up; 0 leaves it out.
     public var openingWidth = 30
-    /// Goes for what a greedy cook would while a partner is foretold worse than this, 0 to 1 (`Foresight`), times the square of
+    /// Goes for what a greedy cook would while a partner is predicted worse than this, 0 to 1 (`PredictionAccuracy`), times the square of
     /// what greedy cooks earn in the kitchen as a share of what planners do.
     public var trust = 0.55
     /// What it remembers of other episodes.
@@ -30,7 +30,7 @@ public struct PlannerKind: AgentKind {
     public static let name = "planner"
     public static let summary = """
         Infers what its partner is about to do, and searches with the real rules for what goes best with it.
-        belief: whether it watches its partner; without, it takes the partner to follow the plan (true)
+        belief: whether it watches its partner; without, it assumes that the partner follows the plan (true)
         deliberation: whether it searches; without, it chooses as a greedy cook (true)
         verification: whether it checks skills while it does them, and gets out of deadlocks (true)
         width: states of one tick that a search follows up (8)
@@ -74,7 +74,7 @@ public struct PlannerKind: AgentKind {
     }
 
     /// The experience that the settings ask for, nil for none.
-    /// - Throws: `AgentError` where the file is none.
+    /// - Throws: `AgentError` where the file is not experience.
     func experience() throws -> Experience? {
         if let known { return known }
         let path = settings.experience.path
@@ -85,8 +85,8 @@ public struct PlannerKind: AgentKind {
     }
 
     /// The loop for one episode.
-    func mind(_ episode: EpisodeContext) throws -> PlannerMind {
-        try PlannerMind(preparation(episode), settings, episode, experience())
+    func loop(_ episode: EpisodeContext) throws -> PlannerLoop {
+        try PlannerLoop(preparation(episode), settings, episode, experience())
     }
 
     /// What is worked out about a kitchen once, for all agents of the kind.

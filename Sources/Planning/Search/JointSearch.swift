@@ -5,24 +5,25 @@ import Kitchen
 /// A node is a state of the kitchen in which somebody who plans needs a new station. Its successors give one to everybody
 /// who needs one and let the real engine play until the next is done. Nodes of one tick compete with each other: those that
 /// earned most, unfinished work included, are followed up. What is found depends on the state alone, not on the seat, so
-/// that two cooks who search alike agree. Players may also be foreseen (see `Walker`): then the others adapt to them.
+/// that two cooks who search alike agree. Players may also be predicted (see `Walker`): then the others adapt to them.
 final class JointSearch {
     let knowledge: KitchenKnowledge
     let options: Options
     let walker: Walker
     private let players: Int
-    private let words: Int
     private var nodes: NodePool
     private var task = Task()
     private var order: [Int32] = []
     /// Branches that came to a state of a better one: which, whose, and by how much it was better.
-    private var joints: [(label: Int16, to: Int16, lag: Float)] = []
-    /// Stations to choose from, a list a player.
-    private var lists: [[Int]]
-    /// Everyone's stations while they are being given.
-    private let given: UnsafeMutableBufferPointer<Int16>
-    private let stations: UnsafeMutableBufferPointer<Int16>
-    private let scratch: UnsafeMutableBufferPointer<UInt16>
+    private var joints: [(label: Goal, to: Goal, lag: Float)] = []
+    /// Goals to choose from, a list for each player.
+    private var lists: [[Goal]]
+    /// Everyone's goals while they are being given: `[players]`.
+    private var given: [Goal]
+    /// Everyone's goals while the engine plays: `[players]`.
+    private var goals: [Goal]
+    /// The state while the engine plays.
+    private let scratch: StateBuffer
 
     /// How many nodes the last search made.
     var size: Int { nodes.count }
@@ -31,22 +32,12 @@ final class JointSearch {
         self.knowledge = knowledge
         self.options = options
         players = knowledge.players
-        words = knowledge.words
         walker = try Walker(knowledge, motions)
-        nodes = NodePool(words: words, players: players)
+        nodes = NodePool(words: knowledge.words, players: players)
         lists = Array(repeating: [], count: players)
-        given = .allocate(capacity: players)
-        given.initialize(repeating: Walker.free)
-        stations = .allocate(capacity: players)
-        stations.initialize(repeating: Walker.free)
-        scratch = .allocate(capacity: words)
-        scratch.initialize(repeating: 0)
-    }
-
-    deinit {
-        given.deallocate()
-        stations.deallocate()
-        scratch.deallocate()
+        given = Array(repeating: .free, count: players)
+        goals = given
+        scratch = StateBuffer(knowledge.kitchen, walker.stepper.start)
     }
 
     /// How hard to search.
@@ -61,37 +52,43 @@ final class JointSearch {
 
     /// What to search for.
     struct Task {
+        /// The tick from which it searches.
         var now = 0
         /// The tick at which the game ends.
         var horizon = 0
         /// The last tick looked at.
         var end = 0
-        var worth: Worth?
-        /// Whose first station tells branches apart, so that each is followed up; nil for nobody's.
+        /// Rates unfinished states; nil counts rewards alone.
+        var value: StateValue?
+        /// The player whose first goals are the branches, each of which is followed up; nil for no branches.
         var chooser: Int?
-        /// A player of whom nothing is expected.
+        /// A player from whom nothing is expected.
         var ignored: Int?
     }
 
-    /// What a first station of the chooser leads to.
+    /// What a first goal of the chooser leads to.
     struct Branch {
-        /// A station, or `Walker.idle`.
-        var station: Int16
-        /// Reward, and what unfinished work is worth in the end.
+        /// The chooser's; free where there is no chooser.
+        var goal: Goal
+        /// Reward, and the value of unfinished work in the end.
         var score: Double
         var node: Int32
     }
 
-    /// The best end for every first station of the chooser (or the one best), the best first.
-    /// - Parameter goals: everyone's station, `Walker.free` for those who need one.
-    func search(from row: [UInt16], goals: [Int16], task: Task, effort: Effort) -> [Branch] {
+    /// The best end for every first goal of the chooser (or the one best), the best first.
+    /// - Parameters:
+    ///   - row: the state, as `KitchenGame.row`.
+    ///   - goals: everyone's, free for those who need one: `[players]`.
+    /// - Complexity: O(`effort.maxNodes`) states, each played on for up to `Walker.patience` ticks.
+    func search(from row: [UInt16], goals: [Goal], task: Task, effort: Effort) -> [Branch] {
         self.task = task
         self.task.end = min(task.horizon, task.now + effort.lookahead)
         nodes.clear(buckets: self.task.end - task.now + 1)
         joints.removeAll(keepingCapacity: true)
-        for word in 0..<words { scratch[word] = row[word] }
-        for player in 0..<players { (given[player], stations[player]) = (goals[player], goals[player]) }
-        append(time: task.now, reward: 0, parent: -1, label: Int16.min)
+        scratch.load(row.span)
+        given = goals
+        self.goals = goals
+        append(time: task.now, reward: 0, parent: nil, label: .free)
         var time = task.now
         while time < self.task.end {
             sort(bucket: time - task.now)
@@ -124,7 +121,7 @@ final class JointSearch {
         while index < order.count {
             let node = Int(order[index])
             index += 1
-            let label = UInt64(1) << UInt64(truncatingIfNeeded: Int(nodes.labels[node]) & 63)
+            let label = UInt64(1) << UInt64(truncatingIfNeeded: Int(nodes.labels[node].code) & (UInt64.bitWidth - 1))
             let isNew = task.chooser != nil && labels & label == 0
             guard kept < width || isNew else { continue }
             if let twin = order[..<(index - 1)].first(where: { nodes.hashes[Int($0)] == nodes.hashes[node] }) {
@@ -138,56 +135,51 @@ final class JointSearch {
         }
     }
 
-    /// Notes that a branch has come to a state that a better branch came to, too: from there on it is worth as much, less
+    /// Notes that a branch has come to a state that a better branch came to, too: from there on it has the same value, less
     /// what it has earned less.
     private func join(_ node: Int, to twin: Int) {
         guard task.chooser != nil, nodes.labels[node] != nodes.labels[twin] else { return }
         joints.append((nodes.labels[node], nodes.labels[twin], nodes.scores[twin] - nodes.scores[node]))
     }
 
-    /// Gives stations to `player` and everyone after it who needs one, in all ways, and follows each.
+    /// Gives goals to `player` and everyone after it who needs one, in all ways, and follows each.
     private func assign(player: Int, _ node: Int) {
         guard player < players else {
-            if given.contains(where: { $0 >= 0 }) || walker.isForeseen.contains(true) { advance(node) }
+            if !walker.predicted.isEmpty || given.contains(where: { $0.station != nil }) { advance(node) }
             return
         }
-        guard given[player] == Walker.free else { return assign(player: player + 1, node) }
+        guard given[player] == .free else { return assign(player: player + 1, node) }
         lists[player].removeAll(keepingCapacity: true)
         nodes.copyRow(node, to: scratch)
-        options.append(
-            to: &lists[player], scratch.baseAddress.unsafelyUnwrapped, player: player, goals: given.baseAddress.unsafelyUnwrapped,
-            ignoring: task.ignored)
+        options.append(to: &lists[player], scratch.view, player: player, goals: given, ignoring: task.ignored)
         for index in lists[player].indices {
-            let station = lists[player][index]
+            let goal = lists[player][index]
             // What was just laid down is not taken up again at once.
-            if station >= 0, Int(nodes.given[node * players + player]) == station, knowledge.terrain[station] == .counter { continue }
-            given[player] = Int16(station)
+            if nodes.given[node * players + player] == goal, let station = goal.station, knowledge.terrain(station) == .counter { continue }
+            given[player] = goal
             assign(player: player + 1, node)
         }
-        given[player] = Walker.free
+        given[player] = .free
     }
 
-    /// Plays from `node` with the stations given until somebody needs another.
+    /// Plays from `node` with the goals given until somebody needs another.
     private func advance(_ node: Int) {
-        for player in 0..<players { stations[player] = given[player] }
+        for player in 0..<players { goals[player] = given[player] }
         nodes.copyRow(node, to: scratch)
         var time = Int(nodes.times[node])
-        let end = task.end
-        let reward = walker.walk(
-            scratch.baseAddress.unsafelyUnwrapped, goals: stations.baseAddress.unsafelyUnwrapped, now: &time, until: end)
-        let label = node == 0 ? task.chooser.map { given[$0] } ?? 0 : nodes.labels[node]
+        let reward = walker.walk(scratch, goals: &goals, now: &time, until: task.end)
+        let label = node == 0 ? task.chooser.map { given[$0] } ?? .free : nodes.labels[node]
         append(time: time, reward: nodes.rewards[node] + Float(reward), parent: node, label: label)
     }
 
-    /// Makes a node of the scratch row.
-    private func append(time: Int, reward: Float, parent: Int, label: Int16) {
+    /// Makes a node of the scratch state.
+    private func append(time: Int, reward: Float, parent: Int?, label: Goal) {
         var score = reward
-        if time < task.horizon, let worth = task.worth {
-            score += worth.worth(
-                scratch.baseAddress.unsafelyUnwrapped, goals: stations.baseAddress.unsafelyUnwrapped, ticksLeft: task.horizon - time)
+        if time < task.horizon, let value = task.value {
+            score += value.value(of: scratch.view, goals: goals, ticksLeft: task.horizon - time)
         }
         nodes.append(
-            row: scratch, goals: stations, given: given, time: time, reward: reward, score: score, parent: parent, label: label,
+            scratch.view, goals: goals, given: given, time: time, reward: reward, score: score, parent: parent, label: label,
             bucket: time - task.now)
     }
 
@@ -198,8 +190,8 @@ final class JointSearch {
         var branches: [Branch] = []
         nodes.list(task.end - task.now, into: &order)
         for node in order {
-            let branch = Branch(station: nodes.labels[Int(node)], score: Double(nodes.scores[Int(node)]), node: node)
-            if let known = branches.firstIndex(where: { $0.station == branch.station }) {
+            let branch = Branch(goal: nodes.labels[Int(node)], score: Double(nodes.scores[Int(node)]), node: node)
+            if let known = branches.firstIndex(where: { $0.goal == branch.goal }) {
                 if (branch.score, branches[known].node) > (branches[known].score, node) { branches[known] = branch }
             } else {
                 branches.append(branch)
@@ -207,35 +199,28 @@ final class JointSearch {
         }
         // The later a branch joined another, the less it has been mistaken for it.
         for joint in joints.reversed() {
-            guard let other = branches.first(where: { $0.station == joint.to }) else { continue }
-            if branches.contains(where: { $0.station == joint.label }) { continue }
-            branches.append(Branch(station: joint.label, score: other.score - Double(joint.lag) - JointSearch.tie, node: other.node))
+            guard let other = branches.first(where: { $0.goal == joint.to }) else { continue }
+            if branches.contains(where: { $0.goal == joint.label }) { continue }
+            branches.append(Branch(goal: joint.label, score: other.score - Double(joint.lag) - JointSearch.tie, node: other.node))
         }
-        return branches.sorted { ($1.score, $0.station) < ($0.score, $1.station) }
+        return branches.sorted { ($1.score, $0.goal) < ($0.score, $1.goal) }
     }
 
     /// The way to a branch's end, played once more tick by tick; only until the next search.
+    /// - Complexity: O(ticks).
     func schedule(to branch: Branch) -> Schedule {
         var chain = [Int(branch.node)]
-        while let first = chain.last, nodes.parents[first] >= 0 { chain.append(Int(nodes.parents[first])) }
+        while let first = chain.last, let parent = nodes.parent(of: first) { chain.append(parent) }
         chain.reverse()
         var steps: [Schedule.Step] = []
-        var row = (0..<words).map { nodes.rows[$0] }
+        let state = StateBuffer(knowledge.kitchen, walker.stepper.start)
+        nodes.copyRow(0, to: state)
         for (node, next) in zip(chain, chain.dropFirst()) {
-            let stations = (0..<players).map { nodes.given[next * players + $0] }
-            var goals = stations
+            let given = (0..<players).map { nodes.given[next * players + $0] }
+            var goals = given
             var time = Int(nodes.times[node])
-            row.withUnsafeMutableBufferPointer { words in
-                let first = words.baseAddress.unsafelyUnwrapped
-                let count = words.count
-                _ = goals.withUnsafeMutableBufferPointer { goals in
-                    walker.walk(first, goals: goals.baseAddress.unsafelyUnwrapped, now: &time, until: task.end) {
-                        steps.append(
-                            Schedule.Step(
-                                row: Array(UnsafeBufferPointer(start: first, count: count)), goals: stations, actions: Array(walker.actions)
-                            ))
-                    }
-                }
+            _ = walker.walk(state, goals: &goals, now: &time, until: task.end) { actions in
+                steps.append(Schedule.Step(row: state.view.row, goals: given, actions: actions))
             }
         }
         return Schedule(start: task.now, steps: steps, reward: Double(nodes.rewards[Int(branch.node)]), score: branch.score)
@@ -246,12 +231,11 @@ final class JointSearch {
 struct Schedule: Sendable {
     /// One tick of it.
     struct Step: Sendable {
-        /// The row before the tick.
+        /// The state before the tick, as `KitchenGame.row`.
         var row: [UInt16]
-        /// Everyone's station, `Walker.idle` for none.
-        var goals: [Int16]
-        /// Everyone's action, by `Action.rawValue`.
-        var actions: [UInt8]
+        /// Everyone's: `[players]`.
+        var goals: [Goal]
+        var actions: JointAction
     }
 
     /// The tick of the first step.
@@ -259,7 +243,7 @@ struct Schedule: Sendable {
     var steps: [Step]
     /// Reward within the schedule.
     var reward: Double
-    /// Reward, and what unfinished work is worth.
+    /// Reward, and the value of unfinished work.
     var score: Double
 
     /// The step for a tick, nil before and after the schedule.

@@ -2,7 +2,7 @@ import Kitchen
 
 /// What an agent remembers of its last ticks to notice that it is stuck: what it did while it neither moved nor
 /// turned, at most three ticks back. That is how the field's clones notice it (Carroll et al. 2019).
-package enum StuckMemory {
+package enum StuckDetector {
     /// Ticks without moving or turning after which an agent is stuck.
     static let ticks = 3
     private static let actions = Action.allCases.count
@@ -23,7 +23,7 @@ package enum StuckMemory {
     package static func isStuck(_ memory: Int) -> Bool { memory >= first[ticks] }
 
     /// Leaves out what the agent did while it got stuck; when nothing is left, all the others are equally likely.
-    package static func unblock(_ probabilities: UnsafeMutablePointer<Float>, _ memory: Int) {
+    package static func recover(_ probabilities: UnsafeMutablePointer<Float>, _ memory: Int) {
         var digits = memory - first[ticks]
         var sum: Float = 0
         var isOut: UInt8 = 0

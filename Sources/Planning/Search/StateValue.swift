@@ -1,38 +1,42 @@
 import Kitchen
 
-/// What an unfinished state of a kitchen is worth: the work that is in it, at the price of a soup's work, and the time
+/// The value of an unfinished state of a kitchen: the work that is in it, at the price of a soup's work, and the time
 /// that soups have cooked.
-struct Worth: Sendable {
+struct StateValue: Sendable {
     let knowledge: KitchenKnowledge
-    /// Share of a soup's reward that its time on the fire is given; the rest is for the cooks' work.
-    let fireShare: Float
+    /// Share of a soup's reward that counts for its cooking time; the rest is for the cooks' work.
+    let cookingShare: Float
 
     /// Reward a tick of work.
     let price: Float
     /// Reward for a whole soup's cooking.
-    private let fire: Float
+    private let cookingReward: Float
 
     private let routes: ItemRoutes
     /// The only player whose hands count; nil for all.
     var loner: Int?
 
     /// - Parameter isAlone: whether nobody helps with what is laid on counters.
-    init(_ knowledge: KitchenKnowledge, fireShare: Float, isAlone: Bool = false) {
+    init(_ knowledge: KitchenKnowledge, cookingShare: Float, isAlone: Bool = false) {
         routes = isAlone ? knowledge.loneRoutes : knowledge.routes
         self.knowledge = knowledge
-        self.fireShare = fireShare
-        price = Float(knowledge.recipes.soup.reward) * (1 - fireShare) / knowledge.recipes.soup.work
-        fire = Float(knowledge.recipes.soup.reward) * fireShare
+        self.cookingShare = cookingShare
+        price = Float(knowledge.recipes.soup.reward) * (1 - cookingShare) / knowledge.recipes.soup.work
+        cookingReward = Float(knowledge.recipes.soup.reward) * cookingShare
     }
 
-    /// - Parameter goals: every player's station, -1 for none.
-    func worth(_ row: UnsafePointer<UInt16>, goals: UnsafePointer<Int16>, ticksLeft: Int) -> Float {
+    /// The value in units of reward.
+    /// - Parameters:
+    ///   - goals: `[players]`.
+    ///   - ticksLeft: until the episode ends.
+    /// - Complexity: O(slots + players).
+    func value(of state: borrowing StateView, goals: [Goal], ticksLeft: Int) -> Float {
         let recipes = knowledge.recipes
         var work: Float = 0
         var cooking: Float = 0
         var needs = Needs()
         for slot in 0..<knowledge.pots {
-            let soup = knowledge.item(row, slot: slot)
+            let soup = state.item(in: Slot(slot))
             let content = soup.content
             needs.add(soup, recipes)
             guard soup.isSoup, !recipes.aims[content].isSpoiled else { continue }
@@ -43,14 +47,13 @@ struct Worth: Sendable {
             work += recipes.workInside[content]
         }
         for player in 0..<knowledge.players where loner == nil || loner == player {
-            let held = knowledge.held(row, player)
-            let pose = knowledge.pose(row, player)
+            let held = state.held(by: player)
+            let pose = state.pose(of: player)
             if held.isNone {
-                work += approach(pose, Int(goals[player]))
+                work += approach(pose, goals[player])
             } else if held.isSoup {
-                let left = routes.work(held: pose, to: .serving)
-                if recipes.rewards[held.content] > 0, Int(left) <= ticksLeft {
-                    work += recipes.workInside[held.content] + recipes.work.dish + max(0, recipes.work.delivery - left)
+                if let soup = workIn(held, left: routes.work(held: pose, to: .serving), ticksLeft) {
+                    work += soup
                     cooking += 1
                 }
             } else {
@@ -58,20 +61,28 @@ struct Worth: Sendable {
             }
         }
         for slot in knowledge.pots..<knowledge.slots {
-            let item = knowledge.item(row, slot: slot)
+            let item = state.item(in: Slot(slot))
             guard !item.isNone else { continue }
             let station = knowledge.stationOfSlot[slot]
             if item.isSoup {
-                let left = routes.work(lying: station, to: .serving)
-                if recipes.rewards[item.content] > 0, Int(left) <= ticksLeft {
-                    work += recipes.workInside[item.content] + recipes.work.dish + max(0, recipes.work.delivery - left)
+                if let soup = workIn(item, left: routes.work(lying: station, to: .serving), ticksLeft) {
+                    work += soup
                     cooking += 1
                 }
             } else {
                 work += loose(item, left: routes.work(lying: station, to: .pot), &needs)
             }
         }
-        return work * price + cooking * fire
+        return work * price + cooking * cookingReward
+    }
+
+    /// Work in a soup outside pots; nil where it earns nothing, or too late.
+    /// - Parameter left: work until it is served.
+    @inline(__always)
+    private func workIn(_ soup: Item, left: Float, _ ticksLeft: Int) -> Float? {
+        let recipes = knowledge.recipes
+        guard recipes.rewards[soup.content] > 0, Int(left) <= ticksLeft else { return nil }
+        return recipes.workInside[soup.content] + recipes.work.dish + max(0, recipes.work.delivery - left)
     }
 
     /// How many things pots have a use for at once, and how many only once they have been emptied.
@@ -93,7 +104,7 @@ struct Worth: Sendable {
             }
         }
 
-        /// The share of its work that one more thing is worth.
+        /// The share of its work that counts of one more thing.
         static func take(_ need: inout (now: Int, later: Int)) -> Float {
             need.now -= 1
             if need.now >= 0 { return 1 }
@@ -101,7 +112,7 @@ struct Worth: Sendable {
             return need.later >= 0 ? early : 0
         }
 
-        /// The worth of what comes early.
+        /// The share of what comes early.
         static let early: Float = 0.5
     }
 
@@ -115,16 +126,19 @@ struct Worth: Sendable {
         }
     }
 
+    /// Ways to other stations than dispensers count from so near on.
+    private static let nearStation: Float = 2
+
     /// Work that empty hands have done on the way to what they will take.
-    private func approach(_ pose: Int, _ goal: Int) -> Float {
-        guard goal >= 0 else { return 0 }
-        let left = Float(knowledge.distance(pose, goal))
+    private func approach(_ pose: Pose, _ goal: Goal) -> Float {
+        guard let station = goal.station else { return 0 }
+        let left = Float(knowledge.distance(pose, station))
         let coming = knowledge.recipes.coming
-        switch knowledge.terrain[goal] {
+        switch knowledge.terrain(station) {
         case .onionDispenser: return coming.onion - left
         case .tomatoDispenser: return coming.tomato - left
         case .dishDispenser: return coming.dish - left
-        default: return 2 - left
+        default: return StateValue.nearStation - left
         }
     }
 }

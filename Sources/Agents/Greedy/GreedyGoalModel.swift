@@ -2,10 +2,10 @@ import Kitchen
 
 /// What a greedy cook would go for: the model of a partner about whom nothing else is known.
 ///
-///     let forecast = GreedyForecast(GreedyForecast.Tables(kitchen), seat: 1)
-///     let station = forecast.goal(game.indexed)?.station
-package struct GreedyForecast: Sendable {
-    /// What forecasts for all seats of a kitchen share.
+///     let model = GreedyGoalModel(GreedyGoalModel.Tables(kitchen), seat: 1)
+///     let station = game.withState { model.goal($0)?.station }
+package struct GreedyGoalModel: Sendable {
+    /// What the models of all seats of a kitchen share.
     package struct Tables: Sendable {
         let tables: GreedyTables
 
@@ -21,14 +21,15 @@ package struct GreedyForecast: Sendable {
         tables = shared.tables
         self.seat = seat
         let kitchen = tables.kitchen
-        let poses = kitchen.start.players.map { kitchen.pose($0.cell, $0.orientation) ?? 0 }
+        let poses = kitchen.start.players.map { kitchen.pose($0.cell, $0.orientation) ?? Pose(0) }
         handOver = HandOver(tables, seat: seat, areas: tables.areas(poses))
     }
 
     /// The station (an index into `MotionPlanner.stations`) that the cook goes to, and whether only to wait near it; nil
     /// where it has nothing to do.
-    package func goal(_ state: IndexedState) -> (station: Int, waits: Bool)? {
-        let goal = GreedyChoice(tables, handOver, state, seat: seat, trustsOthers: true, shunned: nil).goal()
+    /// - Complexity: O(slots of the kitchen).
+    package func goal(_ state: borrowing StateView) -> (station: Int, waits: Bool)? {
+        let goal = GreedyChoice(tables, handOver, state, seat: seat, trustsOthers: true, shunned: nil).goal(state)
         guard goal.purpose != .nothing else { return nil }
         return (goal.station, goal.purpose == .wait)
     }

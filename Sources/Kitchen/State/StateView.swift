@@ -1,0 +1,103 @@
+/// A kitchen's state as it is in memory, lent to look at.
+///
+/// It can be used while it is lent and not be kept: it cannot be copied, and what lends it lends it `borrowing`
+/// (docs/decisions/084-state-view.md). `KitchenGame.withState`, `Kitchen.withState(of:)` and `KitchenBatch.step(choosing:)` lend
+/// one for a closure, a `StateBuffer` for as long as it lives.
+///
+///     let held = game.withState { state in state.held(by: 0) }
+package struct StateView: ~Copyable {
+    /// The packed row; see `RowShape`.
+    @usableFromInline let words: UnsafeBufferPointer<UInt16>
+    /// How many players there are.
+    package let players: Int
+
+    @inline(__always)
+    init(words: UnsafeBufferPointer<UInt16>, players: Int) {
+        self.words = words
+        self.players = players
+    }
+
+    /// The tick, from 0.
+    @inlinable @inline(__always)
+    package var timestep: Int { RowShape.timestep(low: words[0], high: words[1]) }
+
+    /// Where a player stands and which way it faces.
+    @inlinable @inline(__always)
+    package func pose(of player: Int) -> Pose { Pose(bits: words[RowShape.pose(player)]) }
+
+    /// What a player holds.
+    @inlinable @inline(__always)
+    package func held(by player: Int) -> Item { Item(bits: words[RowShape.held(player)]) }
+
+    /// What lies on a counter or is in a pot.
+    @inlinable @inline(__always)
+    package func item(in slot: Slot) -> Item { Item(bits: words[RowShape.firstSlot(players: players) &+ slot.index]) }
+
+    /// Whether another player than `player` stands on the floor cell of that index.
+    @inlinable @inline(__always)
+    package func isTaken(_ cell: Int, except player: Int) -> Bool {
+        for other in 0..<players where other != player && pose(of: other).cell == cell { return true }
+        return false
+    }
+
+    /// Words of the row.
+    @inlinable @inline(__always)
+    package var count: Int { words.count }
+
+    /// A word of the row, for what hashes or compares whole states.
+    @inlinable @inline(__always)
+    package func word(_ index: Int) -> UInt16 { words[index] }
+
+    /// A copy of the row, to be kept and compared.
+    package var row: [UInt16] { Array(words) }
+}
+
+/// Memory for one state that a solver plays on with; lends what is in it.
+package final class StateBuffer {
+    /// What is in it now.
+    package let view: StateView
+    let memory: UnsafeMutableBufferPointer<UInt16>
+
+    /// - Parameter row: what is in it at first; see `KitchenGame.row`.
+    package init(_ kitchen: Kitchen, _ row: [UInt16]) {
+        precondition(row.count == kitchen.shape.stride, "the row is another kitchen's")
+        memory = .allocate(capacity: row.count)
+        _ = memory.initialize(from: row)
+        view = StateView(words: UnsafeBufferPointer(memory), players: kitchen.players)
+    }
+
+    deinit { memory.deallocate() }
+
+    /// Takes over a row.
+    package func load(_ row: Span<UInt16>) {
+        precondition(row.count == memory.count, "the row is another kitchen's")
+        for word in row.indices { memory[word] = row[word] }
+    }
+
+    /// Puts a player somewhere, whatever the rules say.
+    @inline(__always)
+    package func place(_ player: Int, at pose: Pose) { memory[RowShape.pose(player)] = pose.bits }
+}
+
+extension Kitchen {
+    /// Lends a row that was kept; see `KitchenGame.row`.
+    package func withState<Result, Failure: Error>(
+        of row: [UInt16], _ body: (borrowing StateView) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        precondition(row.count == shape.stride, "the row is another kitchen's")
+        return try row.withUnsafeBufferPointer { words throws(Failure) in
+            try body(StateView(words: words, players: players))
+        }
+    }
+}
+
+extension KitchenGame {
+    /// Lends the state.
+    package func withState<Result, Failure: Error>(
+        _ body: (borrowing StateView) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try packed.words.withUnsafeBufferPointer { words throws(Failure) in
+            try body(StateView(words: words, players: kitchen.players))
+        }
+    }
+}
