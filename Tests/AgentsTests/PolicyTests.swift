@@ -171,21 +171,21 @@ import Testing
 
     @Test func gettingUnstuck() {
         var memory = 0
-        for action in [Action.north, .north] { memory = StuckMemory.after(memory, doing: action, hasMoved: false) }
-        #expect(!StuckMemory.isStuck(memory))
-        for action in [Action.east, .stay, .east] { memory = StuckMemory.after(memory, doing: action, hasMoved: false) }
-        #expect(StuckMemory.isStuck(memory))
+        for action in [Action.north, .north] { memory = StuckDetector.memory(after: memory, doing: action, hasMoved: false) }
+        #expect(!StuckDetector.isStuck(memory))
+        for action in [Action.east, .stay, .east] { memory = StuckDetector.memory(after: memory, doing: action, hasMoved: false) }
+        #expect(StuckDetector.isStuck(memory))
         var probabilities: [Float] = [0.1, 0, 0.5, 0.1, 0.2, 0.1]
-        StuckMemory.unblock(&probabilities, memory)
+        StuckDetector.unblock(&probabilities, memory)
         let third: Float = 1 / 3
         let expected: [Float] = [third, 0, 0, third, 0, third]
         for index in 0..<6 { #expect(abs(probabilities[index] - expected[index]) < 1e-6) }
         probabilities = [0, 0, 1, 0, 0, 0]
-        StuckMemory.unblock(&probabilities, memory)
+        StuckDetector.unblock(&probabilities, memory)
         #expect(probabilities == [0.25, 0.25, 0, 0.25, 0, 0.25])
-        #expect(StuckMemory.after(memory, doing: .north, hasMoved: true) == 0)
-        for memory in 0..<StuckMemory.values {
-            #expect(StuckMemory.after(memory, doing: .interact, hasMoved: false) < StuckMemory.values)
+        #expect(StuckDetector.memory(after: memory, doing: .north, hasMoved: true) == 0)
+        for memory in 0..<StuckDetector.values {
+            #expect(StuckDetector.memory(after: memory, doing: .interact, hasMoved: false) < StuckDetector.values)
         }
     }
 
