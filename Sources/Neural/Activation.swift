@@ -1,7 +1,7 @@
 import Foundation
 
-/// What is applied to every output of a layer. All of them can be undone from the output alone, so a layer's
-/// outputs are its only memory for the way back. What is no number stays none, so that it is found.
+/// What is applied to every output of a layer. Gradients follow from the outputs alone, so that a layer keeps nothing else
+/// for the backward pass. NaN stays NaN, so that it is found.
 public enum Activation: Sendable, Hashable {
     case linear
     case relu
@@ -9,7 +9,7 @@ public enum Activation: Sendable, Hashable {
     case leakyReLU(Float)
     case tanh
 
-    /// Applies it in place.
+    /// Applies it to `[count]` numbers in place.
     @inline(__always)
     func apply(_ numbers: UnsafeMutablePointer<Float>, count: Int) {
         switch self {
@@ -21,7 +21,7 @@ public enum Activation: Sendable, Hashable {
         }
     }
 
-    /// Turns gradients of the outputs into gradients of what it was applied to, in place.
+    /// Turns gradients with respect to the outputs into those with respect to the inputs, in place, `[count]` each.
     @inline(__always)
     func applyBack(_ gradients: UnsafeMutablePointer<Float>, outputs: UnsafePointer<Float>, count: Int) {
         switch self {
@@ -32,8 +32,8 @@ public enum Activation: Sendable, Hashable {
         }
     }
 
-    /// Multiplies the gradients of outputs that are not above 0. Eight at a time: which of them are is as good as random,
-    /// so that a branch for each cost a quarter of a learner's time.
+    /// Multiplies the gradients of outputs that are not above 0. Eight at a time: which of them are is unpredictable, and a
+    /// branch for each took a quarter of a learner's time.
     @inline(__always)
     private static func scale(
         _ gradients: UnsafeMutablePointer<Float>, by slope: Float, outputs: UnsafePointer<Float>, count: Int
@@ -58,10 +58,10 @@ public enum Activation: Sendable, Hashable {
 
 /// Rectified units outside a `Sequential`.
 public enum Rectifier {
-    /// Applies it in place.
+    /// Applies it to `[count]` numbers in place.
     public static func forward(_ numbers: UnsafeMutablePointer<Float>, count: Int) { Activation.relu.apply(numbers, count: count) }
 
-    /// Turns gradients of the outputs into gradients of what it was applied to, in place.
+    /// Turns gradients with respect to the outputs into those with respect to the inputs, in place, `[count]` each.
     public static func backward(_ gradients: UnsafeMutablePointer<Float>, outputs: UnsafePointer<Float>, count: Int) {
         Activation.relu.applyBack(gradients, outputs: outputs, count: count)
     }
@@ -69,12 +69,12 @@ public enum Rectifier {
 
 /// Functions of many numbers at once, outside a `Sequential`.
 public enum Nonlinearity {
-    /// Applies tanh in place.
+    /// Applies tanh to `[count]` numbers in place.
     public static func tanh(_ numbers: UnsafeMutablePointer<Float>, count: Int) {
         VectorMath.map(numbers, count: count, VectorMath.tanh)
     }
 
-    /// Turns gradients of tanh's outputs into gradients of what it was applied to, in place.
+    /// Turns gradients with respect to tanh's outputs into those with respect to its inputs, in place, `[count]` each.
     public static func tanhBack(_ gradients: UnsafeMutablePointer<Float>, outputs: UnsafePointer<Float>, count: Int) {
         Activation.tanh.applyBack(gradients, outputs: outputs, count: count)
     }
@@ -86,7 +86,7 @@ public enum Nonlinearity {
 
 /// Random numbers added to others.
 public enum Noise {
-    /// Adds standard Gumbel noise to `count` numbers: `-log(-log(u))` of uniform numbers from 0 to 1, both left out.
+    /// Adds standard Gumbel noise to `[count]` numbers: `-log(-log(u))` of uniform numbers between 0 and 1.
     public static func addGumbel(
         _ numbers: UnsafeMutablePointer<Float>, count: Int, random: inout some RandomNumberGenerator
     ) {

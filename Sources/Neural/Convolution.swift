@@ -58,7 +58,7 @@ public struct Convolution: Sendable {
             adding: true)
     }
 
-    /// As `forward` for images that are mostly zeros, of which only the others cost anything.
+    /// As `forward`, with the same shapes, for images that are mostly zeros: those are skipped.
     public func forwardSparse(
         _ parameters: UnsafePointer<Float>, input images: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>, batch: Int
     ) {
@@ -91,8 +91,11 @@ public struct Convolution: Sendable {
         }
     }
 
-    /// Adds to `gradients`, and writes the input's gradient where it is wanted.
-    /// - Parameter scratch: `batch * scratchPerImage` elements.
+    /// Adds to `gradients`, `[parameters]`, and writes the input's gradient, `[batch] + input`, where it is wanted.
+    /// - Parameters:
+    ///   - images: `[batch] + input`.
+    ///   - outputGradient: `[batch] + output`.
+    ///   - scratch: `batch * scratchPerImage` elements.
     public func backward(
         _ parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>, input images: UnsafePointer<Float>,
         outputGradient: UnsafePointer<Float>, inputGradient: UnsafeMutablePointer<Float>?,

@@ -25,8 +25,11 @@ public struct Dense: Sendable {
             input, parameters + kernel, into: output, rows: batch, inner: inputs, columns: outputs, adding: true)
     }
 
-    /// Adds to `gradients`, and writes the input's gradient where it is wanted.
-    /// - Parameter adding: the input's gradient is added to what is there, for an input that feeds several layers.
+    /// Adds to `gradients`, `[parameters]`, and writes the input's gradient, `[batch, inputs]`, where it is wanted.
+    /// - Parameters:
+    ///   - input: `[batch, inputs]`.
+    ///   - outputGradient: `[batch, outputs]`.
+    ///   - adding: the input's gradient is added to what is there, for an input that feeds several layers.
     public func backward(
         _ parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>, input: UnsafePointer<Float>,
         outputGradient: UnsafePointer<Float>, inputGradient: UnsafeMutablePointer<Float>?, batch: Int, adding: Bool = false
@@ -36,7 +39,7 @@ public struct Dense: Sendable {
         self.inputGradient(parameters, outputGradient: outputGradient, into: target, batch: batch, adding: adding)
     }
 
-    /// The half of `backward` that adds to `gradients`.
+    /// The half of `backward` that adds to `gradients`; shapes are those of `backward`.
     public func accumulate(
         gradients: UnsafeMutablePointer<Float>, input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, batch: Int
     ) {
@@ -46,7 +49,7 @@ public struct Dense: Sendable {
         Products.addRows(outputGradient, rows: batch, columns: outputs, to: gradients + bias)
     }
 
-    /// The half of `backward` that writes the input's gradient.
+    /// The half of `backward` that writes the input's gradient into `target`; shapes are those of `backward`.
     public func inputGradient(
         _ parameters: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, batch: Int,
         adding: Bool = false

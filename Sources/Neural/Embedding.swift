@@ -23,20 +23,25 @@ public struct Embedding: Sendable {
     /// The vectors of the first `symbols` alone, at their place.
     public func prefix(_ symbols: Int) -> Embedding { Embedding(symbols: symbols, outputs: outputs, table: table) }
 
-    /// Copies the vectors of `input`, `batch` symbols below `symbols`, into `output` `[batch, outputs]`.
+    /// Copies the vectors of `input`, `[batch]` symbols, into `output` `[batch, outputs]`.
     public func forward(
         _ parameters: UnsafePointer<Float>, input: UnsafePointer<Int32>, output: UnsafeMutablePointer<Float>, batch: Int
     ) {
         for index in 0..<batch {
+            precondition((0..<Int32(symbols)).contains(input[index]), "symbol \(input[index]) of \(symbols)")
             (output + index &* outputs).update(from: parameters + (table &+ Int(input[index]) &* outputs), count: outputs)
         }
     }
 
-    /// Adds the outputs' gradients to those of the vectors that were looked up.
+    /// Adds the outputs' gradients, `[batch, outputs]`, to those of the vectors that were looked up.
+    /// - Parameters:
+    ///   - gradients: `[parameters]`.
+    ///   - input: `[batch]`, as in `forward`.
     public func backward(
         gradients: UnsafeMutablePointer<Float>, input: UnsafePointer<Int32>, outputGradient: UnsafePointer<Float>, batch: Int
     ) {
         for index in 0..<batch {
+            precondition((0..<Int32(symbols)).contains(input[index]), "symbol \(input[index]) of \(symbols)")
             let source = outputGradient + index &* outputs
             let target = gradients + (table &+ Int(input[index]) &* outputs)
             for column in 0..<outputs { target[column] += source[column] }
@@ -50,7 +55,8 @@ public struct Embedding: Sendable {
         Products.multiply(mixtures, parameters + table, into: output, rows: batch, inner: symbols, columns: outputs)
     }
 
-    /// Adds to the gradients of all vectors what `batch` mixtures made of them.
+    /// Adds to the gradients of all vectors those of `batch` mixtures, `[batch, symbols]`, by the outputs' gradients,
+    /// `[batch, outputs]`.
     public func backward(
         gradients: UnsafeMutablePointer<Float>, mixtures: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, batch: Int
     ) {
@@ -59,8 +65,11 @@ public struct Embedding: Sendable {
             adding: true)
     }
 
-    /// Gradients of the shares of a mixture, `[batch, symbols]`, or of one-hot vectors where symbols were looked up.
-    /// - Parameter adding: whether they are added to what is in `target`.
+    /// Gradients with respect to the shares of a mixture, `[batch, symbols]`, or to one-hot vectors where symbols were looked
+    /// up.
+    /// - Parameters:
+    ///   - outputGradient: `[batch, outputs]`.
+    ///   - adding: whether they are added to what is in `target`.
     public func symbolGradients(
         _ parameters: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, batch: Int,
         adding: Bool = false

@@ -1,6 +1,6 @@
-/// Flat memory for numbers, owned by whoever holds it and freed with it.
+/// Flat memory for numbers, owned by its holder and freed with it.
 ///
-/// Layers and optimisers work on pointers into such buffers. A buffer is no value: it is lent, never copied.
+/// Layers and optimisers work on pointers into such buffers. A buffer is borrowed, never copied.
 public struct FloatBuffer: ~Copyable {
     public let count: Int
     public let base: UnsafeMutablePointer<Float>
@@ -12,6 +12,7 @@ public struct FloatBuffer: ~Copyable {
         base.initialize(repeating: 0, count: max(count, 1))
     }
 
+    /// A copy of `numbers`.
     public init(_ numbers: [Float]) {
         self.init(numbers.count)
         set(numbers)
@@ -19,21 +20,24 @@ public struct FloatBuffer: ~Copyable {
 
     deinit { base.deallocate() }
 
-    /// What is in it, copied.
+    /// Its numbers, copied.
     public var array: [Float] { Array(UnsafeBufferPointer(start: base, count: count)) }
 
+    /// The first of its `count` numbers, to read.
     public var pointer: UnsafePointer<Float> { UnsafePointer(base) }
 
     /// The whole of it.
     public var all: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: base, count: count) }
 
-    /// Takes over the first `count` of `numbers`.
+    /// Copies `numbers` into the buffer, which they fill.
     public func set(_ numbers: [Float]) {
+        precondition(numbers.count == count, "\(numbers.count) numbers for a buffer of \(count)")
         numbers.withUnsafeBufferPointer { source in
             guard let start = source.baseAddress else { return }
-            base.update(from: start, count: min(count, source.count))
+            base.update(from: start, count: count)
         }
     }
 
+    /// Makes all numbers 0.
     public func clear() { base.update(repeating: 0, count: count) }
 }

@@ -26,7 +26,7 @@ public struct GRU: Sendable {
         recurrentBias = table.add(name + "/recurrent_bias", [3 * hidden])
     }
 
-    /// Elements a sample of the memory between the way there and the way back: r, z, n and h Un + cn.
+    /// Elements a sample of what the forward pass keeps for the backward pass: r, z, n and h Un + cn.
     public var tapeSize: Int { 4 * hidden }
     /// Elements a sample of scratch memory of `forward` and `backward`.
     public var scratchSize: Int { 6 * hidden }
@@ -38,7 +38,7 @@ public struct GRU: Sendable {
     /// Computes the next hidden state `output` `[batch, hidden]`.
     /// - Parameters:
     ///   - input: `[batch, inputs]`.
-    ///   - state: the hidden state, `[batch, hidden]`; may be `output` itself when there is no way back.
+    ///   - state: the hidden state, `[batch, hidden]`; may be `output` itself when there is no backward pass.
     ///   - tape: `[batch, tapeSize]`, to be kept for `backward`.
     ///   - scratch: `[batch, scratchSize]`.
     public func forward(
@@ -52,6 +52,11 @@ public struct GRU: Sendable {
 
     /// Goes one step back: adds to `gradients`, writes `stateGradient` and, where wanted, `inputGradient`.
     /// - Parameters:
+    ///   - parameters, gradients: `[parameters]`.
+    ///   - input, inputGradient: `[batch, inputs]`.
+    ///   - state: `[batch, hidden]`, before the step.
+    ///   - tape: `[batch, tapeSize]`, of `forward`.
+    ///   - scratch: `[batch, scratchSize]`.
     ///   - outputGradient: `[batch, hidden]`, from the loss and from the step after.
     ///   - stateGradient: `[batch, hidden]`; another buffer than `outputGradient`.
     public func backward(
@@ -71,7 +76,7 @@ public struct GRU: Sendable {
 
     // MARK: Many steps
 
-    /// Computes `x W + b` of all gates, `[rows, gates]`, for `rows` inputs of any steps.
+    /// Computes `x W + b` of all gates, `[rows, gates]`, for inputs of any steps, `[rows, inputs]`.
     public func project(
         _ parameters: UnsafePointer<Float>, input: UnsafePointer<Float>, into projected: UnsafeMutablePointer<Float>, rows: Int
     ) {
@@ -79,7 +84,7 @@ public struct GRU: Sendable {
         Products.multiply(input, parameters + kernel, into: projected, rows: rows, inner: inputs, columns: gates, adding: true)
     }
 
-    /// As `forward`, for projected inputs.
+    /// As `forward`, for projected inputs, `[batch, gates]`.
     /// - Parameter scratch: `[batch, gates]`.
     public func step(
         _ parameters: UnsafePointer<Float>, projected: UnsafePointer<Float>, state: UnsafePointer<Float>,
@@ -117,12 +122,12 @@ public struct GRU: Sendable {
             let (a, u) = (toInput + sample &* gates, toState + sample &* gates)
             let kept = tape + sample &* tapeSize
             let (h, out) = (state + sample &* hidden, stateGradient + sample &* hidden)
-            let slope = outputGradient + sample &* hidden
+            let gradient = outputGradient + sample &* hidden
             forEachEight { unit, count in
                 let (r, z) = (Lanes.load(kept + unit, count), Lanes.load(kept + (hidden &+ unit), count))
                 let n = Lanes.load(kept + (2 &* hidden &+ unit), count)
                 let candidate = Lanes.load(kept + (3 &* hidden &+ unit), count)
-                let g = Lanes.load(slope + unit, count)
+                let g = Lanes.load(gradient + unit, count)
                 let toN = g * (1 - z) * (1 - n * n)
                 let toR = toN * candidate * r * (1 - r)
                 let toZ = g * (Lanes.load(h + unit, count) - n) * z * (1 - z)
@@ -140,7 +145,11 @@ public struct GRU: Sendable {
             adding: true)
     }
 
-    /// Adds the gradients of `rows` samples of any steps to `gradients` and, where wanted, writes `inputGradient`.
+    /// Adds the gradients of samples of any steps to `gradients` and, where wanted, writes `inputGradient`.
+    /// - Parameters:
+    ///   - input, inputGradient: `[rows, inputs]`.
+    ///   - states: `[rows, hidden]`, each before its step.
+    ///   - toInput, toState: `[rows, gates]`, of `stepBack`.
     public func accumulate(
         _ parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>, input: UnsafePointer<Float>,
         states: UnsafePointer<Float>, toInput: UnsafePointer<Float>, toState: UnsafePointer<Float>,

@@ -1,11 +1,12 @@
 import Basics
 import Foundation
 
-/// How parameters begin.
+/// Initial values of parameters.
 public enum Initialisation {
     /// Fills every kernel of `table` with normal numbers of variance `gain² / inputs` (He et al. 2015 for a gain of
     /// √2) and every bias with zero.
     /// - Parameter gain: by the parameter's name.
+    /// - Returns: `[table.count]`.
     public static func normal(
         _ table: ParameterTable, using random: inout some RandomNumberGenerator, gain: (String) -> Double
     ) -> [Float] {

@@ -1,59 +1,65 @@
-/// Gradients as one vector.
+/// The gradients of all parameters as one vector.
 public enum Gradients {
-    /// Euclidean length; not a number as soon as one element is none.
+    /// Euclidean norm of `[parameters]`; not finite as soon as one element is not.
     public static func norm(_ gradients: UnsafeMutableBufferPointer<Float>) -> Float {
         var sum: Double = 0
         for value in gradients { sum += Double(value) * Double(value) }
         return Float(sum.squareRoot())
     }
 
-    /// Shortens the vector to `most` if it is longer, and returns how long it was.
+    /// Scales `[parameters]` down to a norm of `maxNorm` if theirs is larger, and returns what it was.
     @discardableResult
-    public static func clip(_ gradients: UnsafeMutableBufferPointer<Float>, to most: Float) -> Float {
+    public static func clip(_ gradients: UnsafeMutableBufferPointer<Float>, to maxNorm: Float) -> Float {
         let norm = norm(gradients)
-        if norm > most {
-            let factor = most / norm
+        if norm > maxNorm {
+            let factor = maxNorm / norm
             for index in gradients.indices { gradients[index] *= factor }
         }
         return norm
     }
 }
 
-/// Adam (Kingma and Ba 2015) over one flat buffer of parameters.
+/// Adam (Kingma and Ba 2015, "Adam: a method for stochastic optimization", Algorithm 1) over one flat buffer of parameters.
 public struct Adam: ~Copyable {
-    public let decay: Float
-    public let secondDecay: Float
+    /// Decay rate of the first moment.
+    public let beta1: Float
+    /// Decay rate of the second moment.
+    public let beta2: Float
     public let epsilon: Float
-    private let mean: FloatBuffer
-    private let square: FloatBuffer
+    /// `[parameters]`: m, the running mean of the gradients.
+    private let firstMoment: FloatBuffer
+    /// `[parameters]`: v, the running mean of their squares.
+    private let secondMoment: FloatBuffer
     /// Steps taken.
     public private(set) var steps = 0
 
-    public init(_ count: Int, decay: Float = 0.9, secondDecay: Float = 0.999, epsilon: Float = 1e-8) {
-        self.decay = decay
-        self.secondDecay = secondDecay
+    /// - Parameter count: of the parameters.
+    public init(_ count: Int, beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8) {
+        self.beta1 = beta1
+        self.beta2 = beta2
         self.epsilon = epsilon
-        mean = FloatBuffer(count)
-        square = FloatBuffer(count)
+        firstMoment = FloatBuffer(count)
+        secondMoment = FloatBuffer(count)
     }
 
-    /// Moves `parameters` against `gradients`.
+    /// Takes one step: moves `parameters` against `gradients`, both `[parameters]`.
     public mutating func step(
-        _ parameters: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>, rate: Double
+        _ parameters: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>, learningRate: Double
     ) {
         steps += 1
-        let (b1, b2, epsilon) = (decay, secondDecay, epsilon)
-        let correction = (1 - Adam.power(Double(b2), steps)).squareRoot()
-        let rate = Float(rate * correction / (1 - Adam.power(Double(b1), steps)))
-        let smallest = epsilon * Float(correction)
-        let (mean, square) = (mean.base, square.base)
-        for index in 0..<self.mean.count {
-            let g = gradients[index]
-            let m = b1 * mean[index] + (1 - b1) * g
-            let v = b2 * square[index] + (1 - b2) * g * g
-            mean[index] = m
-            square[index] = v
-            parameters[index] -= rate * m / (v.squareRoot() + smallest)
+        let (beta1, beta2) = (beta1, beta2)
+        // The bias corrections of both moments, taken into the step size and epsilon (end of the paper's section 2).
+        let correction = (1 - Adam.power(Double(beta2), steps)).squareRoot()
+        let stepSize = Float(learningRate * correction / (1 - Adam.power(Double(beta1), steps)))
+        let correctedEpsilon = epsilon * Float(correction)
+        let (first, second) = (firstMoment.base, secondMoment.base)
+        for index in 0..<firstMoment.count {
+            let gradient = gradients[index]
+            let m = beta1 * first[index] + (1 - beta1) * gradient
+            let v = beta2 * second[index] + (1 - beta2) * gradient * gradient
+            first[index] = m
+            second[index] = v
+            parameters[index] -= stepSize * m / (v.squareRoot() + correctedEpsilon)
         }
     }
 
@@ -68,48 +74,53 @@ public struct Adam: ~Copyable {
         return result
     }
 
-    /// Everything it remembers, to go on later exactly where it stopped.
-    public struct Memory: Sendable, Hashable {
-        public let mean: [Float]
-        public let square: [Float]
+    /// All that is needed to go on later exactly where it stopped.
+    public struct State: Sendable, Hashable {
+        /// `[parameters]`.
+        public let firstMoment: [Float]
+        /// `[parameters]`.
+        public let secondMoment: [Float]
         public let steps: Int
 
-        public init(mean: [Float], square: [Float], steps: Int) {
-            self.mean = mean
-            self.square = square
+        public init(firstMoment: [Float], secondMoment: [Float], steps: Int) {
+            self.firstMoment = firstMoment
+            self.secondMoment = secondMoment
             self.steps = steps
         }
     }
 
-    public var memory: Memory { Memory(mean: mean.array, square: square.array, steps: steps) }
+    /// The state, copied.
+    public var state: State { State(firstMoment: firstMoment.array, secondMoment: secondMoment.array, steps: steps) }
 
-    /// Goes on from what another Adam remembered.
-    /// - Throws: `ShapeError` for the memory of another number of parameters.
-    public mutating func restore(_ memory: Memory) throws {
-        guard memory.mean.count == mean.count, memory.square.count == square.count else {
-            throw ShapeError("Adam's memory is of \(memory.mean.count) parameters; here are \(mean.count)")
+    /// Goes on from the state of another Adam.
+    /// - Throws: `ShapeError` for the state of another number of parameters.
+    public mutating func restore(_ state: State) throws {
+        guard state.firstMoment.count == firstMoment.count, state.secondMoment.count == secondMoment.count else {
+            throw ShapeError("Adam's state is of \(state.firstMoment.count) parameters; here are \(firstMoment.count)")
         }
-        mean.set(memory.mean)
-        square.set(memory.square)
-        steps = memory.steps
+        firstMoment.set(state.firstMoment)
+        secondMoment.set(state.secondMoment)
+        steps = state.steps
     }
 }
 
 /// Stochastic gradient descent with momentum over one flat buffer of parameters.
 public struct SGD: ~Copyable {
     public let momentum: Float
+    /// `[parameters]`.
     private let velocity: FloatBuffer
 
+    /// - Parameter count: of the parameters.
     public init(_ count: Int, momentum: Float = 0) {
         self.momentum = momentum
         velocity = FloatBuffer(count)
     }
 
-    /// Moves `parameters` against `gradients`.
+    /// Takes one step: moves `parameters` against `gradients`, both `[parameters]`.
     public mutating func step(
-        _ parameters: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>, rate: Double
+        _ parameters: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>, learningRate: Double
     ) {
-        let rate = Float(rate)
+        let rate = Float(learningRate)
         for index in 0..<velocity.count {
             velocity.base[index] = momentum * velocity.base[index] + gradients[index]
             parameters[index] -= rate * velocity.base[index]

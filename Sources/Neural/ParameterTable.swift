@@ -42,7 +42,8 @@ public struct ParameterTable: Sendable, Hashable {
         return count - shape.volume
     }
 
-    /// Name of the first parameter in a buffer of this table that holds an infinity or what is no number; nil where all is well.
+    /// Name of the first parameter that is not finite somewhere; nil where all are.
+    /// - Parameter numbers: `[count]`.
     public func broken(_ numbers: UnsafePointer<Float>) -> String? {
         entries.first { entry in
             (entry.offset..<(entry.offset + entry.shape.volume)).contains { !numbers[$0].isFinite }
@@ -50,6 +51,7 @@ public struct ParameterTable: Sendable, Hashable {
     }
 
     /// Takes the parameters out of named tensors.
+    /// - Returns: `[count]`.
     /// - Throws: `ShapeError` for one that is missing or of another shape.
     public func flat(_ tensors: [String: Tensor]) throws -> [Float] {
         var numbers = [Float](repeating: 0, count: count)
@@ -66,8 +68,10 @@ public struct ParameterTable: Sendable, Hashable {
     }
 
     /// The parameters of a flat buffer by name.
+    /// - Parameter numbers: `[count]`.
     public func tensors(_ numbers: [Float]) -> [String: Tensor] {
-        Dictionary(
+        precondition(numbers.count == count, "\(numbers.count) numbers for \(count) parameters")
+        return Dictionary(
             uniqueKeysWithValues: entries.map {
                 ($0.name, Tensor(shape: $0.shape, numbers: Array(numbers[$0.offset..<($0.offset + $0.shape.volume)])))
             })

@@ -2,9 +2,9 @@ import COpenBLAS
 
 /// Matrix products of row-major matrices, done by OpenBLAS on the calling thread.
 ///
-/// Pointers belong to the caller, who has checked the sizes: layers do when they are made.
+/// Pointers belong to the caller, who has checked the shapes: layers do when they are made.
 public enum Products {
-    /// Keeps OpenBLAS from starting threads of its own. Whoever wants several cores calls from several threads.
+    /// Keeps OpenBLAS from starting threads of its own. To use several cores, call from several threads.
     /// Call it once before the first product; it is cheap and may be called again.
     public static func useCallingThreadOnly() { openblas_set_num_threads(1) }
 
@@ -50,7 +50,7 @@ public enum Products {
         }
     }
 
-    /// The sum of the products of `count` pairs of numbers.
+    /// The dot product of two vectors, `[count]` each.
     @inline(__always)
     public static func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Float {
         var sums = VectorMath.Eight.zero
@@ -67,7 +67,7 @@ public enum Products {
         return sum
     }
 
-    /// Adds `factor` times each of `count` numbers to others.
+    /// Adds `factor` times `numbers` to `sums`, `[count]` each.
     @inline(__always)
     public static func add(
         _ factor: Float, _ numbers: UnsafePointer<Float>, to sums: UnsafeMutablePointer<Float>, count: Int

@@ -1,4 +1,4 @@
-/// A GRU over the symbols of a batch of messages: the memory of all steps, and the way through them and back.
+/// A GRU over the symbols of a batch of messages: the numbers of all steps, and the passes forward and backward.
 ///
 /// Steps lie one behind the other, `[steps, batch, ...]`, so that what is not recurrent is one product over all of them.
 public struct Recurrence: ~Copyable {
@@ -53,17 +53,25 @@ public struct Recurrence: ~Copyable {
         stateGradients.base.update(repeating: 0, count: (steps &+ 1) &* batch &* gru.hidden)
     }
 
-    /// Takes one step, for which input and state are there.
+    /// Takes one step, whose input and state have been written.
     public func step(_ parameters: UnsafePointer<Float>, _ step: Int, batch: Int) {
+        check(steps: step + 1, batch)
         let place = projected.base + step &* batch &* gru.gates
         gru.project(parameters, input: input(step, batch: batch), into: place, rows: batch)
         advance(parameters, step, batch: batch)
     }
 
-    /// Takes steps `0..<steps`, for which the first state and all inputs are there.
+    /// Takes steps `0..<steps`, whose inputs and first state have been written.
     public func run(_ parameters: UnsafePointer<Float>, steps: Int, batch: Int) {
+        check(steps: steps, batch)
         gru.project(parameters, input: inputs.pointer, into: projected.base, rows: steps &* batch)
         for step in 0..<steps { advance(parameters, step, batch: batch) }
+    }
+
+    /// Stops before what would be beyond the memory.
+    private func check(steps: Int, _ batch: Int) {
+        precondition(
+            batch <= capacity && steps <= self.steps, "\(steps) steps of \(batch) samples in memory for \(self.steps) of \(capacity)")
     }
 
     private func advance(_ parameters: UnsafePointer<Float>, _ step: Int, batch: Int) {
@@ -73,7 +81,7 @@ public struct Recurrence: ~Copyable {
             batch: batch)
     }
 
-    /// Goes back through `0..<steps` and adds to `gradients`.
+    /// Goes back through `0..<steps` and adds to `gradients`, `[parameters]`.
     /// - Parameter wantsInputs: whether `inputGradients` is to be written.
     public func backward(
         _ parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>, steps: Int, batch: Int, wantsInputs: Bool
@@ -84,6 +92,8 @@ public struct Recurrence: ~Copyable {
 
     /// The recurrent part of `backward` for one step, for a caller whose inputs depend on the states before.
     public func stepBack(_ parameters: UnsafePointer<Float>, _ step: Int, batch: Int) {
+        check(steps: step + 1, batch)
+        precondition(stateGradients.count > 0, "this memory was not made for training")
         let size = batch &* gru.hidden
         gru.stepBack(
             parameters, state: state(step, batch: batch), tape: tape.pointer + step &* batch &* gru.tapeSize,

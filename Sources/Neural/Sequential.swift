@@ -44,7 +44,7 @@ public struct Sequential: Sendable {
     /// Elements of the largest stage's scratch memory, a sample.
     let scratchPerSample: Int
 
-    /// Most outputs of a layer, so that no size of two layers passes what an integer holds.
+    /// The most outputs of a layer, so that no size of two layers passes what an integer holds.
     static let maxOutputs = 1 << 24
 
     /// - Throws: `ShapeError` where a layer does not fit onto the one before.
@@ -94,7 +94,7 @@ public struct Sequential: Sendable {
         }
     }
 
-    /// Runs `input` `[batch] + input` through the network and returns `[batch] + output`, which lies in the tape.
+    /// Runs `input` `[batch] + input` through the network and returns `[batch] + output`, which is in the tape.
     /// - Parameter isSparse: most of the input is zeros, which an image's first layer then leaves out.
     public func forward(
         _ parameters: UnsafePointer<Float>, input: UnsafePointer<Float>, batch: Int, tape: borrowing Tape, isSparse: Bool = false
@@ -118,19 +118,26 @@ public struct Sequential: Sendable {
         return target
     }
 
-    /// Where the gradient of the outputs is to be written before `backward`: `[batch] + output`.
+    /// Where the gradient of the outputs is to be written before `backward`: `[batch] + output`, for a tape that was made for
+    /// training.
     public func outputGradient(_ tape: borrowing Tape) -> UnsafeMutablePointer<Float> {
-        tape.gradients.base + tape.capacity &* stages.span[stages.count &- 1].before
+        precondition(tape.gradients.count == tape.outputs.count, "this tape was not made for training")
+        return tape.gradients.base + tape.capacity &* stages.span[stages.count &- 1].before
     }
 
-    /// Goes back from `outputGradient(tape)`, which it overwrites; adds to `gradients` and writes the input's
-    /// gradient where it is wanted.
-    /// - Parameter adding: the input's gradient is added to what is there, for an input that feeds several networks;
-    ///   only where the first layer is dense.
+    /// Goes back from `outputGradient(tape)`, which it overwrites; adds to `gradients`, `[parameters]`, and writes the input's
+    /// gradient, `[batch] + input`, where it is wanted.
+    /// - Parameters:
+    ///   - input: `[batch] + input`, as in `forward`.
+    ///   - adding: the input's gradient is added to what is there, for an input that feeds several networks;
+    ///     only where the first layer is dense.
     public func backward(
         _ parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>, input: UnsafePointer<Float>,
         batch: Int, tape: borrowing Tape, inputGradient: UnsafeMutablePointer<Float>? = nil, adding: Bool = false
     ) {
+        precondition(
+            batch <= tape.capacity && tape.gradients.count == tape.outputs.count,
+            "\(batch) samples on a tape for \(tape.capacity), or one that was not made for training")
         let stages = stages.span
         for index in stages.indices.reversed() {
             let start = tape.capacity &* stages[index].before

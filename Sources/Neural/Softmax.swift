@@ -1,9 +1,10 @@
 import Foundation
 
-/// Probabilities out of logits.
+/// Probabilities out of logits. All arrays are `[count]`.
 public enum Softmax {
-    /// Writes the probabilities of `count` logits divided by `temperature`, which may take the place of the logits, and
-    /// returns the partition's logarithm: the logarithm of a probability is its logit minus this, at temperature 1.
+    /// Writes the probabilities of logits divided by `temperature` into `target`, which may be the logits themselves.
+    /// - Returns: log-sum-exp of the logits, times the temperature: the logarithm of a probability is its logit minus this,
+    ///   at temperature 1.
     @inline(__always)
     @discardableResult
     public static func probabilities(
@@ -20,7 +21,7 @@ public enum Softmax {
         return top + temperature * logf(sum)
     }
 
-    /// Logarithm of the probability of `choice` among `count` logits.
+    /// Natural logarithm of the probability of `choice`.
     @inline(__always)
     public static func logProbability(_ logits: UnsafePointer<Float>, of choice: Int, count: Int) -> Float {
         var top = logits[0]
@@ -30,7 +31,7 @@ public enum Softmax {
         return logits[choice] - top - logf(sum)
     }
 
-    /// The choice that a number in `0..<1` falls on.
+    /// The choice that `uniform`, a number in `0..<1`, falls on: a draw from the probabilities where it is drawn uniformly.
     @inline(__always)
     public static func choice(_ probabilities: UnsafePointer<Float>, count: Int, uniform: Float) -> Int {
         var sum: Float = 0
@@ -44,17 +45,17 @@ public enum Softmax {
         return last
     }
 
-    /// The index of the largest of `count` numbers, the first of equals.
+    /// The index of the largest number, the first of equals.
     @inline(__always)
-    public static func likeliest(_ numbers: UnsafePointer<Float>, count: Int) -> Int {
+    public static func argmax(_ numbers: UnsafePointer<Float>, count: Int) -> Int {
         var best = 0
         for index in 1..<count where numbers[index] > numbers[best] { best = index }
         return best
     }
 
-    /// Adds to the logits' gradient that of minus `factor` times the entropy of their probabilities.
+    /// Adds to the gradient with respect to the logits that of minus `factor` times the entropy of their probabilities.
     @inline(__always)
-    public static func addEntropySlope(
+    public static func addEntropyGradient(
         _ probabilities: UnsafePointer<Float>, to gradient: UnsafeMutablePointer<Float>, factor: Float, count: Int
     ) {
         var entropy: Float = 0

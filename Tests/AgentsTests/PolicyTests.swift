@@ -171,9 +171,9 @@ import Testing
 
     @Test func gettingUnstuck() {
         var memory = 0
-        for action in [Action.north, .north] { memory = StuckDetector.after(memory, doing: action, hasMoved: false) }
+        for action in [Action.north, .north] { memory = StuckDetector.memory(after: memory, doing: action, hasMoved: false) }
         #expect(!StuckDetector.isStuck(memory))
-        for action in [Action.east, .stay, .east] { memory = StuckDetector.after(memory, doing: action, hasMoved: false) }
+        for action in [Action.east, .stay, .east] { memory = StuckDetector.memory(after: memory, doing: action, hasMoved: false) }
         #expect(StuckDetector.isStuck(memory))
         var probabilities: [Float] = [0.1, 0, 0.5, 0.1, 0.2, 0.1]
         StuckDetector.recover(&probabilities, memory)
@@ -183,9 +183,9 @@ import Testing
         probabilities = [0, 0, 1, 0, 0, 0]
         StuckDetector.recover(&probabilities, memory)
         #expect(probabilities == [0.25, 0.25, 0, 0.25, 0, 0.25])
-        #expect(StuckDetector.after(memory, doing: .north, hasMoved: true) == 0)
+        #expect(StuckDetector.memory(after: memory, doing: .north, hasMoved: true) == 0)
         for memory in 0..<StuckDetector.values {
-            #expect(StuckDetector.after(memory, doing: .interact, hasMoved: false) < StuckDetector.values)
+            #expect(StuckDetector.memory(after: memory, doing: .interact, hasMoved: false) < StuckDetector.values)
         }
     }
 

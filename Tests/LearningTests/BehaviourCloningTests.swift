@@ -31,18 +31,18 @@ import Testing
         let layout = try MapLibrary.standard.layout("cramped_room")
         var settings = CloningSettings(recipe: recipe)
         settings.epochs = 40
-        settings.decay = 0
+        settings.weightDecay = 0
         settings.hidden = [16]
         let samples = try HumanSamples(file: path, layout: layout, input: settings.plan.input) { _ in layout }
         #expect(samples.pairs.count == 4 && samples.count == 4 * 160 * 2)
         return try BehaviourCloning(samples, layout: layout, settings: settings).run(workers: Workers(workers))
     }
 
-    @Test func aRateThatIsTooLargeIsFoundWhereItBreaks() throws {
+    @Test func aLearningRateThatIsTooLargeIsFoundWhereItBreaks() throws {
         try inScratchFolder { folder in
             let layout = try MapLibrary.standard.layout("cramped_room")
             var settings = CloningSettings(recipe: .plain)
-            (settings.hidden, settings.rate) = ([4], 1e38)
+            (settings.hidden, settings.learningRate) = ([4], 1e38)
             let samples = try HumanSamples(file: Self.trials(folder), layout: layout, input: settings.plan.input) { _ in layout }
             let error = #expect(throws: LearningError.self) {
                 _ = try BehaviourCloning(samples, layout: layout, settings: settings).run(workers: Workers(1))
@@ -51,20 +51,21 @@ import Testing
         }
     }
 
-    @Test func aMemoryForetellsWhatTheStateDoesNotShow() throws {
+    @Test func aMemoryPredictsWhatTheStateDoesNotShow() throws {
         try inScratchFolder { folder in
             let path = try Self.trials(folder)
             let plain = try Self.result(path, .plain)
             let remembering = try Self.result(path, .remembering)
             // Three in four is all that can be known without a memory: 0.562 nats.
-            #expect(abs(plain.fit.meanLoss - 0.562) < 0.05 && abs(plain.fit.expectedShare(.stay) - 0.75) < 0.05)
-            #expect(remembering.fit.meanLoss < 0.4 && remembering.fit.accuracy > 0.95)
+            #expect(
+                abs(plain.evaluation.meanNegativeLogLikelihood - 0.562) < 0.05 && abs(plain.evaluation.predictedShare(.stay) - 0.75) < 0.05)
+            #expect(remembering.evaluation.meanNegativeLogLikelihood < 0.4 && remembering.evaluation.accuracy > 0.95)
             #expect(try Self.result(path, .remembering, workers: 3).model.tensors == remembering.model.tensors)
         }
     }
 
-    /// The proxy that was written plays, and foretells as it was judged.
-    @Test func theResultForetellsTrials() throws {
+    /// The proxy that was written plays, and predicts as well as was measured.
+    @Test func theResultPredictsTrials() throws {
         try inScratchFolder { folder in
             let path = try Self.trials(folder)
             let result = try Self.result(path, .remembering)
@@ -76,41 +77,31 @@ import Testing
             let file = try AgentFile.read(folder + "/it.yaml", catalogue: catalogue)
             #expect(file.description == "a: \"b\" \\ # c")
             let layout = try MapLibrary.standard.layout("cramped_room")
-            var fit = Fit()
+            var evaluation = PredictionEvaluation()
             try HumanTrial.forEach(in: path, maps: { _ in layout }) { trial in
-                fit.add(try TrialForecast.fit(trial) { try file.makeAgent() })
+                evaluation.add(try PredictionEvaluation(of: trial) { try file.makeAgent() })
             }
-            #expect(fit.count == 4 * 160 * 2 && fit.accuracy > 0.95 && fit.doneShare(.stay) == 0.75)
+            #expect(evaluation.count == 4 * 160 * 2 && evaluation.accuracy > 0.95 && evaluation.observedShare(.stay) == 0.75)
             // A hesitant one stays more, a hasty one less.
-            func judged(_ manner: String, on path: String) throws -> Fit {
+            func evaluated(_ style: String, on path: String) throws -> PredictionEvaluation {
                 let text = try String(contentsOfFile: folder + "/it.yaml", encoding: .utf8)
-                try text.replacingOccurrences(of: "hesitation: 1", with: manner)
+                try text.replacingOccurrences(of: "hesitation: 1", with: style)
                     .write(toFile: folder + "/other.yaml", atomically: true, encoding: .utf8)
                 let other = try AgentFile.read(folder + "/other.yaml", catalogue: catalogue)
-                var fit = Fit()
+                var evaluation = PredictionEvaluation()
                 try HumanTrial.forEach(in: path, maps: { _ in layout }) { trial in
-                    fit.add(try TrialForecast.fit(trial) { try other.makeAgent() })
+                    evaluation.add(try PredictionEvaluation(of: trial) { try other.makeAgent() })
                 }
-                return fit
+                return evaluation
             }
-            #expect(try judged("hesitation: 0.05", on: path).expectedShare(.stay) < fit.expectedShare(.stay))
-            #expect(try judged("hesitation: 20", on: path).expectedShare(.stay) > fit.expectedShare(.stay))
-            // Of a person unlike those it learned from, one that takes after whom it foretells soon knows better.
+            #expect(try evaluated("hesitation: 0.05", on: path).predictedShare(.stay) < evaluation.predictedShare(.stay))
+            #expect(try evaluated("hesitation: 20", on: path).predictedShare(.stay) > evaluation.predictedShare(.stay))
+            // With calibration it adapts to a person unlike those that it learned from.
             let restless = folder + "/restless.jsonl"
             try String(contentsOfFile: path, encoding: .utf8).replacingOccurrences(of: "44444400", with: "44004400")
                 .write(toFile: restless, atomically: true, encoding: .utf8)
-            let stubborn = try judged("hesitation: 1", on: restless)
-            #expect(try judged("calibration: 0.1", on: restless).meanLoss < stubborn.meanLoss - 0.1)
-        }
-    }
-
-    @Test func trialsOfOtherKitchensAreTold() throws {
-        try inScratchFolder { folder in
-            let path = try Self.trials(folder)
-            let layout = try MapLibrary.standard.layout("coordination_ring")
-            #expect(throws: LearningError("\(path): no trial was played in the kitchen 'coordination_ring'")) {
-                _ = try HumanSamples(file: path, layout: layout, input: .remembering) { _ in layout }
-            }
+            let stubborn = try evaluated("hesitation: 1", on: restless)
+            #expect(try evaluated("calibration: 0.1", on: restless).meanNegativeLogLikelihood < stubborn.meanNegativeLogLikelihood - 0.1)
         }
     }
 }

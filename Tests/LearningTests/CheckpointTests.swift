@@ -67,10 +67,10 @@ import Testing
 
     /// Every file of a stopped run's folder: a changed byte is refused, or the run ends as if nothing had been.
     @Test func aRunNeverGoesOnFromDamage() throws {
-        var settings = PPOTests.small
+        var settings = TestRuns.settings
         (settings.hidden, settings.steps) = ([4], 8 * 40 * 2)
         func open(_ folder: String) throws -> PPORun {
-            try PPORun(folder: folder, name: "it", kitchen: PPOTests.kitchen(), settings: settings, workers: Workers(1))
+            try PPORun(folder: folder, name: "it", kitchen: TestRuns.kitchen(), settings: settings, workers: Workers(1))
         }
         try inScratchFolder { folder in
             #expect(try open(folder).run(report: { _ in }, shouldStop: { true }).isDone == false)

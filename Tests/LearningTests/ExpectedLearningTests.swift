@@ -14,12 +14,12 @@ import Testing
 /// action drawn otherwise in a few thousand would be more, and is unlikely.
 @Suite struct ExpectedLearningTests {
     @Test(arguments: [PPOSettings.Input.features, .lossless]) func ppoLearnsAsRecorded(input: PPOSettings.Input) throws {
-        var settings = PPOTests.small
-        (settings.input, settings.rate) = (input, 1e-2)
-        let one = try PPOTests.result(settings, workers: 1)
-        let two = try PPOTests.result(settings, workers: 2)
+        var settings = TestRuns.settings
+        (settings.input, settings.learningRate) = (input, 1e-2)
+        let one = try TestRuns.result(settings, workers: 1)
+        let two = try TestRuns.result(settings, workers: 2)
         #expect(one.0 == two.0 && one.1 == two.1, "two workers")
-        let csv = ([CSV.row(PPO.Metrics.heading)] + one.1.map(\.line)).joined(separator: "\n")
+        let csv = ([PPO.Metrics.columns.joined(separator: ",")] + one.1.map(\.line)).joined(separator: "\n")
         let lines = GoldenNumbers.lines(csv: csv) + GoldenNumbers.lines(one.0.mapValues(\.numbers))
         try GoldenFile("expected/ppo-\(input).txt", tolerance: GoldenNumbers.tolerance).expect(lines)
     }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Neural
 
-/// Every layer's way back against finite differences of its way there.
+/// Every layer's backward pass against finite differences of its forward pass.
 @Suite struct GradientTests {
     /// Small numbers that look random and are the same everywhere.
     static func numbers(_ count: Int, _ seed: Int, scale: Float = 1) -> [Float] {
@@ -13,18 +13,18 @@ import Testing
         }
     }
 
-    /// The largest difference between `gradient` and the slope of `loss`, as a share of the largest slope.
+    /// The largest difference between `gradient` and that of `loss` by finite differences, as a share of the largest of these.
     static func error(of gradient: [Float], at point: [Float], loss: ([Float]) -> Double) -> Double {
         let step: Float = 1e-2
-        var slopes: [Double] = []
+        var differences: [Double] = []
         for index in point.indices {
             var (above, below) = (point, point)
             above[index] += step
             below[index] -= step
-            slopes.append((loss(above) - loss(below)) / Double(above[index] - below[index]))
+            differences.append((loss(above) - loss(below)) / Double(above[index] - below[index]))
         }
-        let largest = slopes.map(abs).max() ?? 1
-        return zip(slopes, gradient).map { abs($0 - Double($1)) }.max().map { $0 / largest } ?? 1
+        let largest = differences.map(abs).max() ?? 1
+        return zip(differences, gradient).map { abs($0 - Double($1)) }.max().map { $0 / largest } ?? 1
     }
 
     /// A loss with a different weight on each output, so that no two outputs can be confused.
@@ -65,8 +65,8 @@ import Testing
         let gradients = FloatBuffer(table.count)
         let inputGradient = FloatBuffer(input.count)
         let result = network.forward(parameters, input: input, batch: batch, tape: tape)
-        let slope = Self.lossGradient(Array(UnsafeBufferPointer(start: result, count: batch * network.output.volume)))
-        network.outputGradient(tape).update(from: slope, count: slope.count)
+        let outputGradient = Self.lossGradient(Array(UnsafeBufferPointer(start: result, count: batch * network.output.volume)))
+        network.outputGradient(tape).update(from: outputGradient, count: outputGradient.count)
         network.backward(
             parameters, gradients: gradients.base, input: input, batch: batch, tape: tape, inputGradient: inputGradient.base)
         #expect(Self.error(of: gradients.array, at: parameters) { Self.loss(output($0, input)) } < 0.02)

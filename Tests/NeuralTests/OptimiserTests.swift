@@ -10,7 +10,7 @@ import Testing
         let parameters = FloatBuffer([1, -2])
         var (m, v, x) = ([0.0, 0.0], [0.0, 0.0], [1.0, -2.0])
         for (step, gradients) in [[0.5, -1.5], [0.25, 3.0], [-2, 0.125]].enumerated() {
-            adam.step(parameters.base, gradients: gradients.map(Float.init), rate: 0.01)
+            adam.step(parameters.base, gradients: gradients.map(Float.init), learningRate: 0.01)
             for index in 0..<2 {
                 m[index] = 0.9 * m[index] + 0.1 * gradients[index]
                 v[index] = 0.999 * v[index] + 0.001 * gradients[index] * gradients[index]
@@ -25,23 +25,23 @@ import Testing
         let gradients: [Float] = [0.3, -0.1, 2]
         var undisturbed = Adam(3)
         let a = FloatBuffer([1, 2, 3])
-        for _ in 0..<10 { undisturbed.step(a.base, gradients: gradients, rate: 0.1) }
+        for _ in 0..<10 { undisturbed.step(a.base, gradients: gradients, learningRate: 0.1) }
         var before = Adam(3)
         let b = FloatBuffer([1, 2, 3])
-        for _ in 0..<4 { before.step(b.base, gradients: gradients, rate: 0.1) }
+        for _ in 0..<4 { before.step(b.base, gradients: gradients, learningRate: 0.1) }
         var after = Adam(3)
-        try after.restore(before.memory)
-        for _ in 0..<6 { after.step(b.base, gradients: gradients, rate: 0.1) }
+        try after.restore(before.state)
+        for _ in 0..<6 { after.step(b.base, gradients: gradients, learningRate: 0.1) }
         #expect(a.array == b.array)
         var other = Adam(2)
-        let memory = after.memory
-        #expect(throws: ShapeError.self) { try other.restore(memory) }
+        let state = after.state
+        #expect(throws: ShapeError.self) { try other.restore(state) }
     }
 
     @Test func descentReachesTheMinimum() {
         var descent = SGD(1, momentum: 0.5)
         let x = FloatBuffer([4])
-        for _ in 0..<100 { descent.step(x.base, gradients: [2 * (x.array[0] - 1)], rate: 0.1) }
+        for _ in 0..<100 { descent.step(x.base, gradients: [2 * (x.array[0] - 1)], learningRate: 0.1) }
         #expect(abs(x.array[0] - 1) < 1e-4)
     }
 

@@ -1,5 +1,5 @@
-import Agents
 import Basics
+import Agents
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -26,20 +26,21 @@ enum Tiny {
     }
 
     static func fcp() throws -> FictitiousCoPlay {
-        var settings = FictitiousCoPlay.Settings(partner: learner, response: learner)
-        (settings.partners, settings.iterations, settings.priority) = (2, 2, 1)
+        var settings = ResponseSettings(partner: learner, response: learner, partners: 2, priority: 1)
+        settings.iterations = 2
         return try FictitiousCoPlay(kitchen(), settings)
     }
 
     static func mep() throws -> MaximumEntropyPopulation {
-        var settings = MaximumEntropyPopulation.Settings(partner: learner, response: learner)
-        (settings.partners, settings.iterations) = (2, 1)
+        var settings = MaximumEntropyPopulation.Settings(
+            ResponseSettings(partner: learner, response: learner, partners: 2, priority: 3))
+        settings.shared.iterations = 1
         return try MaximumEntropyPopulation(kitchen(), settings)
     }
 
     static func hsp() throws -> HiddenUtility {
-        var settings = HiddenUtility.Settings(partner: learner, response: learner)
-        (settings.partners, settings.biased, settings.chosen, settings.iterations) = (1, 3, 2, 2)
+        var settings = HiddenUtility.Settings(ResponseSettings(partner: learner, response: learner, partners: 1))
+        (settings.biased, settings.chosen, settings.shared.iterations) = (3, 2, 2)
         return try HiddenUtility(kitchen(), settings)
     }
 
@@ -124,11 +125,11 @@ enum Tiny {
     @Test func neuroevolution() throws { try isTheSameHowever(Tiny.evolution(), patience: 13) }
     @Test func noveltySearch() throws { try isTheSameHowever(Tiny.evolution(novelty: NoveltySearch(weight: 0.5)), patience: 13) }
 
-    /// It is told whose segment it was, and the run stops.
+    /// The message names the segment, and the run stops.
     @Test func whatBreaksIsFoundWhereItArises() throws {
         try inScratchFolder { folder in
-            var settings = FictitiousCoPlay.Settings(partner: Tiny.learner, response: Tiny.learner)
-            (settings.partners, settings.iterations, settings.partner.rate) = (1, 2, 1e38)
+            var settings = ResponseSettings(partner: Tiny.learner, response: Tiny.learner, partners: 1)
+            (settings.iterations, settings.partner.learningRate) = (2, 1e38)
             let run = try PopulationRun(folder: folder, method: FictitiousCoPlay(Tiny.kitchen(), settings))
             let error = #expect(throws: LearningError.self) {
                 _ = try run.run(jobs: 2, report: { _ in }, shouldStop: { false })

@@ -8,8 +8,8 @@ import Testing
 @testable import Populations
 
 @Suite struct StoryTests {
-    /// A population based run tells its lineage: children of better members, schedules that change with it.
-    @Test func populationBasedTrainingIsTold() throws {
+    /// The lineage of population based training: copies of better members, schedules that change with them.
+    @Test func lineageOfPopulationBasedTraining() throws {
         try inScratchFolder { folder in
             var settings = PopulationBasedTraining.Settings(member: Tiny.learner)
             settings.member.steps *= 4
@@ -24,9 +24,9 @@ import Testing
             #expect(path.map(\.segment) == Array(0..<16) && path.last?.member == best.member)
             for descent in story.descents {
                 #expect(descent.parent.segment == descent.child.segment - 2)
-                let parent = try Shelf(run: folder).snapshot(descent.parent)
-                let before = try Shelf(run: folder).snapshot(SegmentKey(descent.child.member, descent.child.segment - 1))
-                #expect((parent.number("score") ?? 0) > (before.number("score") ?? 0))
+                let parent = try SnapshotStore(run: folder).snapshot(descent.parent)
+                let before = try SnapshotStore(run: folder).snapshot(SegmentKey(descent.child.member, descent.child.segment - 1))
+                #expect((parent.number(.score) ?? 0) > (before.number(.score) ?? 0))
             }
             #expect(!story.schedule.isEmpty)
             let page = RunPage(story).html
@@ -77,15 +77,15 @@ import Testing
         #expect(search.order(byFitness: [1, 0, 2], novelties: novelties) == [1, 0, 2])
     }
 
-    @Test func theMostDifferentAreChosen() {
+    @Test func theMostDiverseAreChosen() {
         let counts: [[Double]] = [[1, 0], [1.1, 0], [0, 9], [5, 5]]
-        #expect(HiddenUtility.mostDifferent(counts, choose: 2) == [2, 3])
-        #expect(HiddenUtility.mostDifferent(counts, choose: 9) == [0, 1, 2, 3])
+        #expect(HiddenUtility.mostDiverse(counts, choose: 2) == [2, 3])
+        #expect(HiddenUtility.mostDiverse(counts, choose: 9) == [0, 1, 2, 3])
     }
 
-    @Test func harderPartnersAreMetOftener() throws {
+    @Test func harderPartnersAreDrawnMoreOften() throws {
         let learner = Learner(kitchen: try Tiny.kitchen(), settings: Tiny.learner, iterations: 1)
         #expect(BestResponse(learner: learner, priority: 2).weights([30, nil, 10], 3) == [1, 9, 4])
-        #expect(BestResponse(learner: learner, priority: 0).weights([30, 10], 2).isEmpty)
+        #expect(BestResponse(learner: learner, priority: 0).weights([30, 10], 2) == nil)
     }
 }

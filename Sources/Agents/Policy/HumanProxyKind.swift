@@ -2,17 +2,16 @@ import Foundation
 import Kitchen
 import Neural
 
-/// A network that imitates people, with a manner that can be set.
+/// A network that imitates people, with a style of play that can be set.
 public struct HumanProxyKind: AgentKind {
     public static let name = "human-proxy"
     public static let summary = """
-        Imitates people: a network trained on their play, with a manner.
+        Imitates people: a network trained on their play, with a style that can be set.
         weights, network, choice, temperature, unstick: as of kind 'policy'
-        hesitation: how much likelier than people it stays; 1 as they do, above it pauses more, below it is hasty
-        distraction: from 0 to 1, how far its actions are drawn towards any at all
-        calibration: how fast it takes after whom it foretells, from 0 (default) to 1: in a forecast of a person's play, what they did
-        before counts; 0.02 serves people
-        task: any (default), onions or dishes; the kind of thing it insists on, not picking up the other
+        hesitation: the odds of staying, as a multiple of people's: 1 as they do, above 1 it pauses more, below 1 it is hasty
+        distraction: from 0 to 1, how close its actions are to uniformly random ones
+        calibration: from 0 (default) to 1, how fast its predictions of one person's play adapt to that person; 0.02 is good for people
+        task: any (default), onions or dishes; the one kind of object it works with; it does not pick up the other
         """
 
     private let policy: PolicyKind
@@ -47,19 +46,19 @@ extension HumanProxyKind: BatchableKind {
     }
 }
 
-/// A manner of playing, laid over a network's logits.
+/// A style of play: changes of a network's logits.
 struct Persona: Sendable, Hashable {
-    /// What a stubborn player insists on.
+    /// The one kind of object that a stubborn player works with.
     enum Task: String, Sendable, CaseIterable { case any, onions, dishes }
 
     var hesitation: Float
     var distraction: Float
-    /// Rate of `PersonalStyle`.
+    /// Learning rate of `PersonalStyle`.
     var calibration: Float
     var task: Task
 
-    /// Changes the logits of a player who stands and holds as `player`.
-    func lean(_ logits: UnsafeMutablePointer<Float>, _ player: PlayerState, in layout: Layout) {
+    /// Changes the logits, `[actions]`, of a player in the state `player`.
+    func adjust(_ logits: UnsafeMutablePointer<Float>, _ player: PlayerState, in layout: Layout) {
         if distraction > 0 {
             for index in 0..<Action.allCases.count { logits[index] *= 1 - distraction }
         }

@@ -2,19 +2,19 @@ import Basics
 import Kitchen
 import Neural
 
-/// Plays a seat by a policy network: looks, computes, draws. Nothing of that allocates.
+/// Plays a seat by a policy network: observes, computes, draws. Nothing of that allocates.
 final class PolicyPlayer {
     private let model: PolicyModel
     private let choice: PolicyKind.Choice
-    private var desk: Desk?
+    private var session: Session?
     private var seat = 0
     private var random = RandomStream(0)
-    /// Whether it is stuck, and what it needs to bring that up to date.
+    /// The stuck detector's memory, and the player's state in the tick before.
     private var memory = 0
     private var before: PlayerState?
     /// What the network is shown of the ticks before.
     private var ticks = TickMemory()
-    /// What is known of the person it foretells.
+    /// What is known of the person whose play it predicts.
     private var style: PersonalStyle
     /// What it did last, to be explained.
     private var last: Action?
@@ -23,18 +23,19 @@ final class PolicyPlayer {
     init(_ model: PolicyModel, _ choice: PolicyKind.Choice) {
         self.model = model
         self.choice = choice
-        style = PersonalStyle(rate: choice.persona?.calibration ?? 0)
+        style = PersonalStyle(learningRate: choice.persona?.calibration ?? 0)
     }
 
     /// All that depends on the kitchen, the seat and the horizon, kept from one episode to the next.
-    private final class Desk {
+    private final class Session {
         let layout: Layout
         let seat: Int
         let horizon: Int
         let network: PolicyNetwork
         let view: GameView
         let parameters: [Float]
-        let seen: FloatBuffer
+        /// Both seats' observations, `[2, view.viewSize]`.
+        let observations: FloatBuffer
         let body: Sequential.Tape
         let head: Sequential.Tape
         let probabilities = FloatBuffer(Action.allCases.count)
@@ -52,7 +53,7 @@ final class PolicyPlayer {
                 throw AgentError(
                     "this network does not fit '\(layout.name)', \(layout.width) x \(layout.height): \(problem)")
             }
-            seen = FloatBuffer(view.size)
+            observations = FloatBuffer(view.size)
             body = Sequential.Tape(network.body, capacity: 1, isForTraining: false)
             head = Sequential.Tape(network.policy, capacity: 1, isForTraining: false)
         }
@@ -63,35 +64,41 @@ final class PolicyPlayer {
     }
 
     func begin(_ episode: EpisodeContext) throws {
-        if desk?.fits(episode) != true { desk = try Desk(model, episode) }
+        if session?.fits(episode) != true { session = try Session(model, episode) }
         seat = episode.seat
         horizon = episode.horizon
         random = episode.random
         memory = 0
         before = nil
         ticks = TickMemory()
-        style = PersonalStyle(rate: style.rate)
+        style = PersonalStyle(learningRate: style.learningRate)
         last = nil
     }
 
-    /// The probability of every action in the tick that `game` is at, to be asked once a tick.
-    /// - Parameter unblocks: whether a way out is sought when stuck; a forecast is the network's alone.
-    func forecast(_ game: KitchenGame, unblocks: Bool = false) -> UnsafePointer<Float> {
+    /// What the probabilities are for.
+    enum Purpose {
+        /// To draw an action of the agent's own.
+        case playing
+        /// To predict a person: the network's alone, without `unstick`, and adapted to the person.
+        case prediction
+    }
+
+    /// The probabilities of the actions in the tick that `game` is at, `[actions]`; called once a tick.
+    func probabilities(_ game: KitchenGame, for purpose: Purpose) -> UnsafePointer<Float> {
         let player = game.player(seat)
         if let before {
             memory = memory(after: memory, from: before, doing: game.lastAction(of: seat), to: player)
             ticks.remember((game.lastAction(of: 0), game.lastAction(of: 1)))
-            // An agent that plays is no person to be learned about.
-            if !unblocks { style.learn(game.lastAction(of: seat)) }
+            if purpose == .prediction { style.learn(game.lastAction(of: seat)) }
         }
         before = player
-        let probabilities = probabilities(in: game, memory: unblocks ? memory : 0)
-        if !unblocks { style.foretell(probabilities, isRested: game.lastAction(of: seat) == .stay) }
+        let probabilities = probabilities(in: game, memory: purpose == .playing ? memory : 0)
+        if purpose == .prediction { style.keep(probabilities, isRested: game.lastAction(of: seat) == .stay) }
         return probabilities
     }
 
     func act(_ game: KitchenGame) -> Decision {
-        let probabilities = forecast(game, unblocks: true)
+        let probabilities = probabilities(game, for: .playing)
         guard (0..<Action.allCases.count).allSatisfy({ probabilities[$0].isFinite }) else {
             last = nil
             return .failed(.nonsense, "the network's outputs are no numbers: its weights are too large or no numbers themselves")
@@ -102,20 +109,20 @@ final class PolicyPlayer {
         return Decision(action)
     }
 
-    /// The probability of every action; the memory is the agent's own.
+    /// The probabilities of the actions, `[actions]`, for a stuck detector with this memory.
     func probabilities(in game: KitchenGame, memory: Int) -> UnsafePointer<Float> {
-        guard let desk else { preconditionFailure("an agent is asked only after it has begun") }
+        guard let session else { preconditionFailure("an agent is asked only after it has begun") }
         let count = Action.allCases.count
-        let probabilities = desk.probabilities.base
+        let probabilities = session.probabilities.base
         // The buffer was made for this view, the only thing that could be wrong.
-        try? desk.view.write(game, memory: ticks, into: desk.seen.all)
-        let own = desk.seen.pointer + seat &* desk.view.viewSize
-        desk.parameters.withUnsafeBufferPointer { parameters in
+        try? session.view.write(game, memory: ticks, into: session.observations.all)
+        let own = session.observations.pointer + seat &* session.view.viewSize
+        session.parameters.withUnsafeBufferPointer { parameters in
             let start = parameters.baseAddress.unsafelyUnwrapped
-            let body = desk.network.body.forward(start, input: own, batch: 1, tape: desk.body, isSparse: true)
-            let logits = desk.network.policy.forward(start, input: body, batch: 1, tape: desk.head)
-            if let persona = choice.persona { persona.lean(logits, game.player(seat), in: desk.layout) }
-            style.lean(logits, isRested: game.lastAction(of: seat) == .stay)
+            let body = session.network.body.forward(start, input: own, batch: 1, tape: session.body, isSparse: true)
+            let logits = session.network.policy.forward(start, input: body, batch: 1, tape: session.head)
+            if let persona = choice.persona { persona.adjust(logits, game.player(seat), in: session.layout) }
+            style.adjust(logits, isRested: game.lastAction(of: seat) == .stay)
             Softmax.probabilities(logits, into: probabilities, count: count, temperature: choice.temperature)
         }
         if choice.unsticks && StuckDetector.isStuck(memory) { StuckDetector.recover(probabilities, memory) }
@@ -134,7 +141,7 @@ final class PolicyPlayer {
     func memory(after memory: Int, from before: PlayerState, doing action: Action, to after: PlayerState) -> Int {
         guard choice.unsticks else { return 0 }
         let hasMoved = before.cell != after.cell || before.orientation != after.orientation
-        return StuckDetector.after(memory, doing: action, hasMoved: hasMoved)
+        return StuckDetector.memory(after: memory, doing: action, hasMoved: hasMoved)
     }
 
     func memory(after memory: Int, from before: KitchenGame, doing action: Action, to after: KitchenGame) -> Int {
@@ -149,8 +156,8 @@ final class PolicyPlayer {
     }
 
     func explain() -> Explanation? {
-        guard let last, let desk else { return nil }
-        let weighed = desk.probabilities.array
+        guard let last, let session else { return nil }
+        let weighed = session.probabilities.array
         func words(_ action: Action) -> String { "\(action) \(weighed[Int(action.rawValue)].percent)" }
         let others = Action.allCases.filter { $0 != last }
             .sorted { weighed[Int($0.rawValue)] > weighed[Int($1.rawValue)] }
@@ -160,16 +167,23 @@ final class PolicyPlayer {
     }
 }
 
-/// A policy whose input follows from the state alone.
-struct PolicyAgent: StationaryPolicy, ForecastingAgent {
-    private let player: PolicyPlayer
+/// An agent that plays by a policy network.
+protocol NetworkAgent: PredictingAgent {
+    var player: PolicyPlayer { get }
+}
 
-    init(_ player: PolicyPlayer) { self.player = player }
-
+extension NetworkAgent {
     mutating func begin(_ episode: EpisodeContext) throws { try player.begin(episode) }
     mutating func act(_ game: KitchenGame) -> Decision { player.act(game) }
-    mutating func forecast(_ game: KitchenGame) -> ActionDistribution { ActionDistribution(player.forecast(game)) }
+    mutating func prediction(_ game: KitchenGame) -> ActionDistribution {
+        ActionDistribution(player.probabilities(game, for: .prediction))
+    }
     func explain() -> Explanation? { player.explain() }
+}
+
+/// A policy whose input follows from the state alone.
+struct PolicyAgent: NetworkAgent, StationaryPolicy {
+    let player: PolicyPlayer
 
     var memories: Int { player.memories }
     var heedsOrder: Bool { player.heedsOrder }
@@ -184,20 +198,13 @@ struct PolicyAgent: StationaryPolicy, ForecastingAgent {
     }
 }
 
-/// A policy that depends on more than the state: on the ticks before.
-struct RememberingPolicyAgent: ForecastingAgent {
-    private let player: PolicyPlayer
-
-    init(_ player: PolicyPlayer) { self.player = player }
-
-    mutating func begin(_ episode: EpisodeContext) throws { try player.begin(episode) }
-    mutating func act(_ game: KitchenGame) -> Decision { player.act(game) }
-    mutating func forecast(_ game: KitchenGame) -> ActionDistribution { ActionDistribution(player.forecast(game)) }
-    func explain() -> Explanation? { player.explain() }
+/// A policy that is also shown the ticks before.
+struct RememberingPolicyAgent: NetworkAgent {
+    let player: PolicyPlayer
 }
 
 extension ActionDistribution {
-    /// Takes over six probabilities.
+    /// Copies six probabilities.
     fileprivate init(_ probabilities: UnsafePointer<Float>) {
         self.init(weights: Array(UnsafeBufferPointer(start: probabilities, count: Action.allCases.count)))
     }

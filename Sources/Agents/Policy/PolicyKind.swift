@@ -5,14 +5,14 @@ import Kitchen
 import KitchenMaps
 import Neural
 
-/// A network of weights that somebody trained.
+/// A trained network.
 public struct PolicyKind: AgentKind {
     public static let name = "policy"
     public static let summary = """
         A trained network: weights in safetensors and a sidecar that names layers, activations and input (docs/policies.md).
         weights: the .safetensors file
         network: the sidecar, a .json file
-        choice: stochastic (default) draws from the network's probabilities, greedy takes the likeliest
+        choice: stochastic (default) draws from the network's probabilities, greedy takes the most likely action
         temperature: divides the logits, above 0; default 1
         unstick: true leaves out what the agent did when it neither moved nor turned for three ticks; default false
         """
@@ -44,10 +44,10 @@ public struct PolicyKind: AgentKind {
     public func makeAgent() throws -> any Agent { try model().agent(choice) }
 }
 
-/// Kinds of agents that a learner can play with in large numbers: a network, with the way out of being stuck at most.
+/// Kinds of agents that a learner can play with in batches: a network, at most with `unstick`.
 public protocol BatchableKind: AgentKind {
-    /// The network, and whether the agent seeks a way out when stuck.
-    /// - Throws: `AgentError` for files that are missing or wrong, and for a manner that is more than that.
+    /// The network, and whether the agent avoids its last actions when stuck.
+    /// - Throws: `AgentError` for files that are missing or wrong, and for a style of play beyond that.
     func batchable() throws -> (model: PolicyModel, unsticks: Bool)
 }
 
@@ -70,15 +70,15 @@ public struct PolicyModel: Sendable {
         self.tensors = tensors
     }
 
-    /// An agent that chooses as told.
+    /// An agent that chooses actions as `choice` says.
     func agent(_ choice: PolicyKind.Choice) -> any Agent {
         switch plan.input {
-        case .remembering: RememberingPolicyAgent(PolicyPlayer(self, choice))
-        case .features, .lossless: PolicyAgent(PolicyPlayer(self, choice))
+        case .remembering: RememberingPolicyAgent(player: PolicyPlayer(self, choice))
+        case .features, .lossless: PolicyAgent(player: PolicyPlayer(self, choice))
         }
     }
 
-    /// - Throws: `AgentError` for files that are missing or wrong, and for weights that are no numbers.
+    /// - Throws: `AgentError` for files that are missing or wrong, and for weights that are not finite.
     public static func read(weights: String, network: String) throws -> PolicyModel {
         do {
             let tensors = try Safetensors.read(weights).tensors

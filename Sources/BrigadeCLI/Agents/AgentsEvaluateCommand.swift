@@ -43,14 +43,14 @@ struct AgentsEvaluateCommand: ParsableCommand {
         let foretold: [String: Double]
         let done: [String: Double]
 
-        init(_ kitchen: String, _ agent: String, _ fit: Fit) {
+        init(_ kitchen: String, _ agent: String, _ evaluation: PredictionEvaluation) {
             self.kitchen = kitchen
             self.agent = agent
-            ticks = fit.count
-            negativeLogLikelihood = fit.meanLoss
-            accuracy = fit.accuracy
-            foretold = Dictionary(uniqueKeysWithValues: Action.allCases.map { ("\($0)", fit.expectedShare($0)) })
-            done = Dictionary(uniqueKeysWithValues: Action.allCases.map { ("\($0)", fit.doneShare($0)) })
+            ticks = evaluation.count
+            negativeLogLikelihood = evaluation.meanNegativeLogLikelihood
+            accuracy = evaluation.accuracy
+            foretold = Dictionary(uniqueKeysWithValues: Action.allCases.map { ("\($0)", evaluation.predictedShare($0)) })
+            done = Dictionary(uniqueKeysWithValues: Action.allCases.map { ("\($0)", evaluation.observedShare($0)) })
         }
 
         var line: String {
@@ -71,31 +71,31 @@ struct AgentsEvaluateCommand: ParsableCommand {
         let folder = URL(fileURLWithPath: file.path).deletingLastPathComponent().path
         let chosen = try kitchens.map { try library.layout($0) }
         let names = try MapNames(library)
-        var fits: [String: Fit] = [:]
-        var plainFits: [String: Fit] = [:]
+        var evaluations: [String: PredictionEvaluation] = [:]
+        var plainEvaluations: [String: PredictionEvaluation] = [:]
         var refusals: [String: String] = [:]
         try HumanTrial.forEach(in: trials, maps: { try? library.layout($0) }) { trial in
             guard chosen.isEmpty || chosen.contains(where: { $0.terrain == trial.kitchen.layout.terrain }) else { return }
             let kitchen = names.name(trial.kitchen.layout)
             do {
-                let fit = try TrialForecast.fit(trial) { try file.makeAgent() }
-                fits[kitchen, default: Fit()].add(fit)
+                let evaluation = try PredictionEvaluation(of: trial) { try file.makeAgent() }
+                evaluations[kitchen, default: PredictionEvaluation()].add(evaluation)
             } catch let refusal where refusal is AgentError || refusal is ObservationError {
                 refusals[kitchen] = refusals[kitchen] ?? "\(refusal)"
                 return
             }
             guard let plain = try? agents.library.agent("\(folder)/human-plain-\(kitchen).yaml"), plain.contentHash != file.contentHash
             else { return }
-            try plainFits[kitchen, default: Fit()].add(TrialForecast.fit(trial) { try plain.makeAgent() })
+            try plainEvaluations[kitchen, default: PredictionEvaluation()].add(PredictionEvaluation(of: trial) { try plain.makeAgent() })
         }
         for (kitchen, reason) in refusals.sorted(by: { $0.key < $1.key }) {
             Terminal.say("\(kitchen) is left out, \(file.name) cannot play it: \(reason)")
         }
-        if fits.isEmpty && !refusals.isEmpty { throw ExitCode.failure }
-        guard !fits.isEmpty else { throw ValidationError("\(trials): no trial was played in the kitchens asked for") }
-        Warnings.sayMisfits([file], in: fits.keys.sorted())
-        let rows = fits.sorted { $0.key < $1.key }.flatMap { kitchen, fit in
-            [Row(kitchen, file.name, fit)] + (plainFits[kitchen].map { [Row(kitchen, "human-plain-\(kitchen)", $0)] } ?? [])
+        if evaluations.isEmpty && !refusals.isEmpty { throw ExitCode.failure }
+        guard !evaluations.isEmpty else { throw ValidationError("\(trials): no trial was played in the kitchens asked for") }
+        Warnings.sayMisfits([file], in: evaluations.keys.sorted())
+        let rows = evaluations.sorted { $0.key < $1.key }.flatMap { kitchen, evaluation in
+            [Row(kitchen, file.name, evaluation)] + (plainEvaluations[kitchen].map { [Row(kitchen, "human-plain-\(kitchen)", $0)] } ?? [])
         }
         if json {
             print(try JSONText.pretty(rows))

@@ -21,7 +21,7 @@ struct LanguageBench: ParsableCommand {
             """)
 
     @Option(.from(1, to: 10_000), help: "Passes over the 10,000 rounds, after one to warm up.") var passes = 7
-    @Option(.rate, help: "Learning rate.") var rate = 3e-3
+    @Option(.rate, help: "Learning rate.") var learningRate = 3e-3
     @Flag(help: "Print rows as a JSON array.") var json = false
 
     private struct Row: Encodable {
@@ -47,7 +47,7 @@ struct LanguageBench: ParsableCommand {
         let game = try AttributeGame(attributes: 5, values: 4, candidates: 3)
         var settings = LewisTraining.Settings()
         settings.channel = channel
-        settings.rate = rate
+        settings.rate = learningRate
         let training = LewisTraining(game, rules: try MessageRules(vocabulary: 10, longest: 5), settings: settings)
         let batches = 10_000 / settings.batch
         var speeds: [Double] = []

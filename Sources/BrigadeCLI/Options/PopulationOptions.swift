@@ -5,7 +5,7 @@ import KitchenMaps
 import Learning
 import Populations
 
-/// What all commands that train populations have in common.
+/// Options of all commands that train populations.
 struct PopulationOptions: ParsableArguments {
     @Argument(help: "The kitchen: a map's name or file.")
     var map: String
@@ -21,7 +21,7 @@ struct PopulationOptions: ParsableArguments {
     var jobs = ProcessInfo.processInfo.activeProcessorCount
 
     static let about = """
-        The run's folder gets a snapshot of every member after every segment of its learning, and in the end metrics.csv and \
+        The run's folder gets a snapshot of every member after every segment of its learning, and at the end metrics.csv and \
         the agents' files. A run that was stopped, by Ctrl-C or in any other way, goes on when the same command is given \
         again, and its result is that of an undisturbed one. 'brigade train show RUN' shows curves and lineage.
         """
@@ -58,28 +58,32 @@ struct PopulationOptions: ParsableArguments {
     }
 }
 
-/// What commands have in common that learn partners and then a best response to them.
+/// Options of commands that train partners and then a best response to them.
 struct ResponseOptions: ParsableArguments {
     @Option(.steps, help: "Environment steps of each partner. Default: what the map is known to take.") var steps: Int?
     @Option(.steps, help: "Environment steps of the best response. Default: as many.") var responseSteps: Int?
     @Option(.iterations, help: "Iterations of a segment.") var iterations = 10
     @Option(
         .from(0, to: 100),
-        help: "How much oftener the harder partners are met: the exponent of their rank; 0 for all alike. Default: 3 with mep, else 0.")
+        help: "How much more often the harder partners are drawn: the exponent of their rank; 0 for all alike. Default: 3 with mep, else 0."
+    )
     var priority: Double?
 
-    /// The settings of a method in the kitchen.
-    /// - Parameter partners: plain self-play learners.
-    func settings<Settings: ResponseSettings>(_ options: PopulationOptions, partners: Int) throws -> Settings {
+    /// The settings in the kitchen.
+    /// - Parameters:
+    ///   - partners: self-play learners.
+    ///   - usualPriority: of the method.
+    func settings(_ options: PopulationOptions, partners: Int, usualPriority: Double = 0) throws -> ResponseSettings {
         let own = try options.learner(steps: steps)
-        var settings = Settings(partner: own, response: try options.learner(steps: responseSteps ?? own.steps))
-        (settings.partners, settings.iterations) = (partners, iterations)
-        settings.priority = priority ?? settings.priority
+        var settings = ResponseSettings(
+            partner: own, response: try options.learner(steps: responseSteps ?? own.steps), partners: partners,
+            priority: priority ?? usualPriority)
+        settings.iterations = iterations
         return settings
     }
 }
 
-/// Tells on standard error how far a population is.
+/// Shows the progress of a population's run on standard error.
 private final class SegmentLine: @unchecked Sendable {
     // Sendable: a run reports one segment at a time.
     private var line = StatusLine()

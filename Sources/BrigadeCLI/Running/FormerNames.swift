@@ -1,19 +1,30 @@
 /// Options that had another name in the release before: it works one release longer, and no help shows it.
 enum FormerNames {
-    /// By command: the old name and the new.
-    private static let options: [[String]: (old: String, new: String)] = [
-        ["agents", "try"]: ("--partner", "--with"), ["bench", "planning"]: ("--partners", "--with"),
-        ["experience", "evaluate"]: ("--partners", "--with"), ["experience", "prune"]: ("--partners", "--with"),
-        ["train", "adapt"]: ("--partners", "--with"), ["train", "ppo"]: ("--partners", "--with"),
-        ["solve"]: ("--least-chance", "--min-probability"),
+    /// By command: old names and the new ones.
+    private static let options: [[String]: [String: String]] = [
+        ["agents", "try"]: ["--partner": "--with"],
+        ["bench", "language"]: ["--rate": "--learning-rate"],
+        ["bench", "planning"]: ["--partners": "--with"],
+        ["solve"]: ["--least-chance": "--min-probability"],
+        ["experience", "evaluate"]: ["--partners": "--with"],
+        ["experience", "prune"]: ["--partners": "--with"],
+        ["train", "adapt"]: ["--partners": "--with", "--rate": "--learning-rate", "--value-weight": "--value-coef"],
+        ["train", "bc"]: ["--rate": "--learning-rate", "--decay": "--weight-decay"],
+        ["train", "meta"]: ["--rate": "--learning-rate", "--value-weight": "--value-coef"],
+        ["train", "ppo"]: [
+            "--partners": "--with", "--discount": "--gamma", "--lambda": "--gae-lambda", "--clip": "--clip-coef",
+            "--value-weight": "--value-coef", "--gradient-clip": "--max-gradient-norm", "--rate": "--learning-rate",
+            "--final-rate": "--final-learning-rate", "--entropy": "--entropy-coef", "--final-entropy": "--final-entropy-coef",
+        ],
     ]
 
     /// `arguments` with today's names.
     static func translated(_ arguments: [String]) -> [String] {
-        guard let (old, new) = options[Array(arguments.prefix(2))] ?? options[Array(arguments.prefix(1))] else { return arguments }
+        guard let names = options[Array(arguments.prefix(2))] ?? options[Array(arguments.prefix(1))] else { return arguments }
         return arguments.map { argument in
-            if argument == old { return new }
-            return argument.hasPrefix(old + "=") ? new + argument.dropFirst(old.count) : argument
+            let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let new = parts.first.flatMap({ names[String($0)] }) else { return argument }
+            return parts.count > 1 ? new + "=" + parts[1] : new
         }
     }
 }

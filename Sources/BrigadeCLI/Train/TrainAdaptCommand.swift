@@ -9,16 +9,16 @@ import Tournaments
 /// `brigade train adapt`: how an agent adapts to partners.
 struct TrainAdaptCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "adapt", abstract: "Let an agent adapt to partners, and tell how much it gains.",
+        commandName: "adapt", abstract: "Let an agent adapt to partners, and show how much it gains.",
         discussion: """
             The agent plays some episodes with a partner, takes gradient steps on them, plays again with what it has \
             become, and so on. Printed are mean scores before and after each adaptation, and what the first and all of them gained, with \
             95 % bootstrap intervals over independent repeats. An agent of 'brigade train meta' learned where to adapt from; \
-            any other that 'brigade train' makes can be put beside it.
+            any other that 'brigade train' makes can be compared with it.
 
             Examples:
               brigade train adapt Agents/meta/meta-cramped_room.yaml cramped_room --with Agents/ppo/ppo-cramped_room.yaml
-              brigade train adapt my-agent cramped_room --with human-plain-cramped_room --rate 1 --passes 2 --episodes 4
+              brigade train adapt my-agent cramped_room --with human-plain-cramped_room --learning-rate 1 --passes 2 --episodes 4
             """)
 
     @Argument(help: "Name of a policy agent, or path of its .yaml file.") var agent: String
@@ -26,7 +26,9 @@ struct TrainAdaptCommand: ParsableCommand {
     @OptionGroup var agents: AgentOptions
     @OptionGroup var maps: MapOptions
     @Option(help: "Dynamics: old or new.") var dynamics = Dynamics.old
-    @Option(name: .customLong("with"), parsing: .upToNextOption, help: "Agents of kind policy or human-proxy to adapt to, each for itself.")
+    @Option(
+        name: .customLong("with"), parsing: .upToNextOption,
+        help: "Agents of kind policy or human-proxy; it adapts to each from the beginning.")
     var partners: [String]
     @OptionGroup(title: "Adaptation") var adaptation: AdaptationOptions
     @Option(.from(1, to: 1000), help: "Episodes to adapt to at a time.") var episodes = AdaptationTrial().episodes
@@ -70,12 +72,12 @@ extension AdaptationRule.Scope: ExpressibleByArgument {}
 struct AdaptationOptions: ParsableArguments {
     private static let standard = AdaptationRule()
 
-    @Option(.rate, help: "Learning rate of the gradient steps of adaptation.") var rate = standard.rate
+    @Option(.rate, help: "Learning rate of the gradient steps of adaptation.") var learningRate = standard.learningRate
     @Option(.passes, help: "How often they go over the episodes.") var passes = standard.passes
-    @Option(.weight, help: "Weight of the value's loss in them.") var valueWeight = standard.valueWeight
+    @Option(.weight, help: "Weight of the value's loss in them.") var valueCoef = standard.valueCoefficient
     @Option(help: "Which parameters they move: all, biases or policy, the last layer.") var scope = standard.scope
 
     var rule: AdaptationRule {
-        AdaptationRule(rate: rate, passes: passes, valueWeight: valueWeight, scope: scope)
+        AdaptationRule(learningRate: learningRate, passes: passes, valueCoefficient: valueCoef, scope: scope)
     }
 }

@@ -14,9 +14,9 @@ struct TrainBCCommand: ParsableCommand {
         commandName: "bc", abstract: "Learn to play a kitchen as people did (behaviour cloning).",
         discussion: """
             Trials are lines of a human-trials file; those in a kitchen of the map's grid are used. First every part of \
-            the people is left out once, to be judged on; then the proxy learns from all of them. The recipe 'plain' is \
-            the field's; 'remembering' is also shown the ticks before, and learns only as long as it serves people left \
-            out. The result is an agent file of kind human-proxy.
+            the people is left out once, to evaluate on; then the proxy learns from all of them. The recipe 'plain' is \
+            that of Carroll et al. 2019; 'remembering' is also shown the ticks before, and learns for the number of epochs \
+            that is best for people left out. The result is an agent file of kind human-proxy.
 
             Examples:
               brigade train bc cramped_room --trials ../shared/human/2019_hh_train.jsonl.gz
@@ -39,8 +39,8 @@ struct TrainBCCommand: ParsableCommand {
     @Option(.seed, help: "Run seed.") var seed: UInt64 = 0
     @Option(.passes, help: "Passes over the samples; of the recipe 'remembering', at most.") var epochs: Int?
     @Option(.from(1, to: 1_000_000), help: "Samples between two steps of the optimiser.") var minibatch: Int?
-    @Option(.rate, help: "Learning rate.") var rate: Double?
-    @Option(.from(0, to: 1000), help: "Decay of the weights, as a multiple of the rate.") var decay: Double?
+    @Option(.rate, help: "Learning rate.") var learningRate: Double?
+    @Option(.from(0, to: 1000), help: "Weight decay, as a multiple of the learning rate.") var weightDecay: Double?
     @Option(.from(2, to: 1000), help: "Parts that people are split into.") var folds = 4
 
     func run() throws {
@@ -48,8 +48,8 @@ struct TrainBCCommand: ParsableCommand {
         settings.seed = seed
         settings.epochs = epochs ?? settings.epochs
         settings.minibatch = minibatch ?? settings.minibatch
-        settings.rate = rate ?? settings.rate
-        settings.decay = decay ?? settings.decay
+        settings.learningRate = learningRate ?? settings.learningRate
+        settings.weightDecay = weightDecay ?? settings.weightDecay
         settings.folds = folds
         let layout = try maps.library.layout(map)
         let library = maps.library
@@ -58,8 +58,9 @@ struct TrainBCCommand: ParsableCommand {
         let result = try BehaviourCloning(samples, layout: layout, settings: settings)
             .run(workers: Workers(jobs), report: Terminal.say)
         let name = name ?? (recipe == .plain ? "human-plain-\(layout.name)" : "human-\(layout.name)")
-        let fit = result.fit
-        let left = String(format: "%.3f nats a tick, accuracy %.3f", fit.meanLoss, fit.accuracy)
+        let evaluation = result.evaluation
+        let left = String(
+            format: "%.3f nats a tick, accuracy %.3f", evaluation.meanNegativeLogLikelihood, evaluation.accuracy)
         let about = recipe == .plain ? "features only, the field's recipe" : "features and the ticks before"
         try PolicyFiles(
             name: name, kind: HumanProxyKind.name, model: result.model,

@@ -8,10 +8,10 @@ struct TrainEvolutionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evolution", abstract: "Deep neuroevolution: networks as lists of seeds, mutated and selected.",
         discussion: """
-            A genetic algorithm with truncation selection; the best few of a generation are tried again, and the elite goes \
-            on unchanged (Such et al. 2017). A genome is a list of seeds from which its network is rebuilt; metrics.csv \
-            tells how long lists and networks are. With --novelty, what is new counts too (Lehman and Stanley 2011): how often \
-            players did what, against their nearest neighbours.
+            A genetic algorithm with truncation selection; the best few of a generation are evaluated again, and the elite is \
+            kept unchanged (Such et al. 2017). A genome is a list of seeds from which its network is rebuilt; metrics.csv \
+            has the sizes of lists and networks. With --novelty, novelty counts too (Lehman and Stanley 2011): the distance of \
+            how often players caused each event from their nearest neighbours.
 
             \(PopulationOptions.about)
 
@@ -22,16 +22,19 @@ struct TrainEvolutionCommand: ParsableCommand {
 
     @OptionGroup var options: PopulationOptions
     @Option(.from(1, to: 1_000_000), help: "Generations.") var generations = standard.generations
-    @Option(.from(1, to: 100_000), help: "Genomes tried in a generation.") var population = standard.population
+    @Option(.from(1, to: 100_000), help: "Genomes of a generation.") var population = standard.population
     @Option(.from(1, to: 100_000), help: "The best of a generation, which are mutated.") var parents = standard.parents
-    @Option(.from(1, to: 100_000), help: "The best few that are tried again.") var finalists = standard.finalists
-    @Option(.from(1, to: 10_000), help: "Games of a trial.") var trialGames = standard.games
-    @Option(.from(1, to: 10_000), help: "Games of a finalist's second trial.") var finalGames = standard.finalGames
+    @Option(.from(1, to: 100_000), help: "The best few that are evaluated again.") var finalists = standard.finalists
+    @Option(.from(1, to: 10_000), help: "Games of an evaluation.") var trialGames = standard.games
+    @Option(.from(1, to: 10_000), help: "Games of a finalist's second evaluation.") var finalGames = standard.finalGames
     @Option(.units, help: "Sizes of the hidden layers.") var hidden = standard.hidden
     @Option(.above(0, to: 1000), help: "Standard deviation of a mutation.") var power = standard.power
-    @Option(.from(0, to: 1000), help: "What a point of the shaped reward counts.") var shaped = standard.shaped
+    @Option(.from(0, to: 1000), help: "Weight of the shaped reward in the fitness.") var shaped = standard.shaped
 
-    @Option(.share, help: "What a place by novelty counts beside one by fitness when parents are chosen; none for fitness alone.")
+    @Option(
+        .share,
+        help: "From 0 to 1: how much novelty counts when parents are chosen; without it fitness alone does."
+    )
     var novelty: Double?
 
     func run() throws {

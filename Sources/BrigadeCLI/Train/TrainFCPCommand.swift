@@ -4,10 +4,10 @@ import Populations
 /// `brigade train fcp`: fictitious co-play.
 struct TrainFCPCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "fcp", abstract: "Fictitious co-play: a best response to self-play learners and their pasts.",
+        commandName: "fcp", abstract: "Fictitious co-play: a best response to self-play learners and their checkpoints.",
         discussion: """
-            Learners of different seeds learn by self-play; the agent is a best response to each of them as it was at the \
-            beginning, half way and in the end (Strouse et al. 2021).
+            Learners of different seeds learn by self-play; the agent is a best response to each of them at three checkpoints: at the \
+            beginning, half way and at the end (Strouse et al. 2021).
 
             \(PopulationOptions.about)
 
@@ -21,7 +21,6 @@ struct TrainFCPCommand: ParsableCommand {
     @Option(.members, help: "Self-play learners.") var partners = 5
 
     func run() throws {
-        let settings: FictitiousCoPlay.Settings = try response.settings(options, partners: partners)
-        try options.train(FictitiousCoPlay(options.kitchen(), settings))
+        try options.train(FictitiousCoPlay(options.kitchen(), response.settings(options, partners: partners)))
     }
 }

@@ -4,11 +4,11 @@ import Populations
 /// `brigade train hsp`: hidden-utility self-play.
 struct TrainHSPCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "hsp", abstract: "Hidden-utility self-play: a best response to partners with tastes of their own.",
+        commandName: "hsp", abstract: "Hidden-utility self-play: a best response to biased agents.",
         discussion: """
-            Partners that like and dislike things of their own (taking onions, filling pots, serving, ...) learn in pairs \
-            with an ordinary learner. The agent is a best response to those that behave most differently, and to plain \
-            self-play learners and their pasts (Yu et al. 2023).
+            Biased agents, each with a hidden utility (points for taking onions, filling pots, serving, ...), learn in pairs \
+            with an ordinary learner. The agent is a best response to those that behave most differently, and to \
+            self-play learners and their checkpoints (Yu et al. 2023).
 
             \(PopulationOptions.about)
 
@@ -18,12 +18,12 @@ struct TrainHSPCommand: ParsableCommand {
 
     @OptionGroup var options: PopulationOptions
     @OptionGroup var response: ResponseOptions
-    @Option(.members, help: "Partners with tastes that are tried.") var biased = 6
-    @Option(.members, help: "Partners with tastes that are chosen.") var chosen = 4
-    @Option(.from(0, to: 1000), help: "Plain self-play learners.") var partners = 2
+    @Option(.members, help: "Biased agents that are trained.") var biased = 6
+    @Option(.members, help: "Biased agents that are chosen as partners.") var chosen = 4
+    @Option(.from(0, to: 1000), help: "Self-play learners.") var partners = 2
 
     func run() throws {
-        var settings: HiddenUtility.Settings = try response.settings(options, partners: partners)
+        var settings = HiddenUtility.Settings(try response.settings(options, partners: partners))
         (settings.biased, settings.chosen) = (biased, chosen)
         try options.train(HiddenUtility(options.kitchen(), settings))
     }

@@ -7,7 +7,7 @@ struct TrainMEPCommand: ParsableCommand {
         commandName: "mep", abstract: "Maximum-entropy population: diverse self-play learners, then a best response.",
         discussion: """
             Self-play learners are also rewarded for the entropy of their mean policy; the agent is a best response to them \
-            and their pasts that meets oftenest whom it scores least with (Zhao et al. 2023).
+            and their checkpoints that plays most often with those that it scores least with (Zhao et al. 2023).
 
             \(PopulationOptions.about)
 
@@ -18,10 +18,11 @@ struct TrainMEPCommand: ParsableCommand {
     @OptionGroup var options: PopulationOptions
     @OptionGroup var response: ResponseOptions
     @Option(.from(2, to: 1000), help: "Size of the population.") var partners = 5
-    @Option(.from(0, to: 1000), help: "Points that a nat of the mean policy's entropy is worth.") var diversity = 0.05
+    @Option(.from(0, to: 1000), help: "Points for a nat of the mean policy's entropy.") var diversity = 0.05
 
     func run() throws {
-        var settings: MaximumEntropyPopulation.Settings = try response.settings(options, partners: partners)
+        var settings = MaximumEntropyPopulation.Settings(
+            try response.settings(options, partners: partners, usualPriority: 3))
         settings.diversity = diversity
         try options.train(MaximumEntropyPopulation(options.kitchen(), settings))
     }

@@ -6,10 +6,10 @@ struct TrainMetaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "meta", abstract: "Dynamic population meta-learning: learn to adapt to a growing buffer of partners.",
         discussion: """
-            The meta-agent learns by first-order MAML across a buffer of self-play learners, their pasts and partners with \
-            tastes of their own; round after round a newcomer learns with it and joins the buffer (after Gupta, Lanctot and Lazaridou 2021). In the end it \
-            is tried with strangers: how much it scores before and after adapting to a few episodes. 'brigade train adapt' \
-            tries it with any others.
+            The meta-agent learns by first-order MAML across a buffer of self-play learners, their checkpoints and biased \
+            agents; round after round a newcomer learns with it and joins the buffer (after Gupta, Lanctot and Lazaridou 2021). At the end its \
+            scores with strangers are measured, before and after adapting to a few episodes. 'brigade train adapt' \
+            measures them with any others.
 
             \(PopulationOptions.about)
 
@@ -19,7 +19,7 @@ struct TrainMetaCommand: ParsableCommand {
 
     @OptionGroup var options: PopulationOptions
     @Option(.members, help: "Self-play learners that the buffer begins with.") var partners = 3
-    @Option(.from(0, to: 1000), help: "Partners with tastes of their own that it begins with (as of 'brigade train hsp').") var biased = 3
+    @Option(.from(0, to: 1000), help: "Biased agents that it begins with (as of 'brigade train hsp').") var biased = 3
     @Option(.from(1, to: 1000), help: "Rounds; after each but the last a newcomer joins.") var rounds = 3
     @Option(.steps, help: "Environment steps of each partner. Default: what the map is known to take.") var steps: Int?
     @Option(.steps, help: "Environment steps of the meta-agent, as many again to adapt. Default: as many as a partner's.")

@@ -7,8 +7,8 @@ struct TrainPBTCommand: ParsableCommand {
         commandName: "pbt", abstract: "Population based training: weights and hyperparameters compete.",
         discussion: """
             Members play with themselves and with each other. After every interval the worst copy weights and \
-            hyperparameters (learning rate, entropy, clip, shaping) of the best, multiply them by 0.8 or 1.2 or draw them \
-            anew (Jaderberg et al. 2017). Members compare themselves with the others as they were an interval ago, so \
+            hyperparameters (learning_rate, entropy_coef, clip_coef, shaping) of the best, and perturb the hyperparameters \
+            (multiply them by 0.8 or 1.2) or resample them (Jaderberg et al. 2017). Members compare themselves with the others as they were an interval ago, so \
             nobody waits, and the seed decides the result. The agent is the best member.
 
             \(PopulationOptions.about)
@@ -23,7 +23,7 @@ struct TrainPBTCommand: ParsableCommand {
     @Option(.steps, help: "Environment steps of each. Default: what the map is known to take.") var steps: Int?
     @Option(.iterations, help: "Iterations of an interval.") var interval = 10
     @Option(.from(0, to: 0.5), help: "Share of the members that copy and that are copied; at least one does.") var truncation = 0.2
-    @Option(.share, help: "Chance that a hyperparameter is drawn anew.") var resample = 0.25
+    @Option(.share, help: "Probability that a hyperparameter is resampled instead of perturbed.") var resample = 0.25
 
     func run() throws {
         var settings = PopulationBasedTraining.Settings(member: try options.learner(steps: steps))

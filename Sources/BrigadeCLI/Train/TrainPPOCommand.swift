@@ -13,7 +13,7 @@ struct TrainPPOCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ppo", abstract: "Learn a kitchen by proximal policy optimisation, in self-play or with fixed partners.",
         discussion: """
-            The run's folder gets metrics.csv, a checkpoint every ten seconds and, in the end, the agent's files. A run \
+            The run's folder gets metrics.csv, a checkpoint every ten seconds and, at the end, the agent's files. A run \
             that was stopped, by Ctrl-C or in any other way, goes on exactly where it was when the same command is given \
             again. The seed and the settings decide the result, whatever the number of jobs.
 
@@ -85,7 +85,7 @@ extension Partner {
     }
 }
 
-/// The numbers of PPO as options; the defaults are `PPOSettings`'.
+/// The hyperparameters of PPO as options; the defaults are `PPOSettings`'.
 struct PPOOptions: ParsableArguments {
     private static let standard = PPOSettings()
 
@@ -101,39 +101,42 @@ struct PPOOptions: ParsableArguments {
     @Flag(help: "Each seat has parameters of its own.") var perSeat = false
     @Option(.from(1, to: 1000), help: "Passes over the samples of an iteration.") var epochs = standard.epochs
     @Option(.from(4, to: 1_048_576), help: "Samples between two steps of the optimiser.") var minibatch = standard.minibatch
-    @Option(.share, help: "Discount a tick.") var discount = standard.discount
-    @Option(.share, help: "Lambda of generalised advantage estimation.") var lambda = standard.lambda
-    @Option(.above(0, to: 1000), help: "Clip of the probability ratio.") var clip = standard.clip
+    @Option(.share, help: "Discount of a tick.") var gamma = standard.gamma
+    @Option(.share, help: "Lambda of generalised advantage estimation.") var gaeLambda = standard.gaeLambda
+    @Option(.above(0, to: 1000), help: "Clip of the probability ratio.") var clipCoef = standard.clipCoefficient
     @Option(.weight, help: "Clip of the value; 0 for none.") var valueClip = standard.valueClip
-    @Option(.weight, help: "Weight of the value's loss.") var valueWeight = standard.valueWeight
-    @Option(.weight, help: "Longest gradient; 0 for no limit.") var gradientClip = standard.gradientClip
-    @Option(.rate, help: "Learning rate at the beginning.") var rate = standard.rate
-    @Option(.from(0, to: 1000), help: "Learning rate at the end.") var finalRate = standard.finalRate
-    @Option(.from(0, to: 1000), help: "Entropy bonus at the beginning.") var entropy = standard.entropy
-    @Option(.from(0, to: 1000), help: "Entropy bonus at the end.") var finalEntropy = standard.finalEntropy
+    @Option(.weight, help: "Weight of the value's loss.") var valueCoef = standard.valueCoefficient
+    @Option(.weight, help: "Norm that longer gradients are shortened to; 0 for no limit.") var maxGradientNorm = standard.maxGradientNorm
+    @Option(.rate, help: "Learning rate at the beginning.") var learningRate = standard.learningRate
+    @Option(.from(0, to: 1000), help: "Learning rate at the end.") var finalLearningRate = standard.finalLearningRate
+    @Option(.from(0, to: 1000), help: "Weight of the entropy at the beginning.") var entropyCoef = standard.entropyCoefficient
+    @Option(.from(0, to: 1000), help: "Weight of the entropy at the end.") var finalEntropyCoef = standard.finalEntropyCoefficient
     @Option(.stepsOrAll, help: "Steps over which it changes; 0 for all.") var entropySteps = standard.entropySteps
-    @Option(.from(0, to: 1000), help: "Share of the shaped reward at the beginning.") var shaped = standard.shaped
-    @Option(.stepsOrAll, help: "Steps until it is gone; 0 for all.") var shapedSteps = standard.shapedSteps
+    @Option(.from(0, to: 1000), help: "Weight of the shaped reward at the beginning.") var shaped = standard.shaped
+    @Option(.stepsOrAll, help: "Steps until it is 0; 0 for all.") var shapedSteps = standard.shapedSteps
     @Option(.share, help: "Share of the run in which half of the games begin at random; 0 for none.")
     var randomStartShare = standard.randomStartShare
-    @Option(.share, help: "Probability of each thing lying about in a random start.") var randomStarts = standard.randomStarts
+    @Option(.share, help: "Probability of each object lying about in a random start.") var randomStarts = standard.randomStarts
     @Option(.above(0, to: 1_000_000), help: "What rewards are multiplied by.") var rewardScale = standard.rewardScale
-    @Option(.share, help: "Beside partners: share of games in which the learner plays both seats, at the beginning.")
+    @Option(.share, help: "With partners: share of games in which the learner plays both seats, at the beginning.")
     var selfPlay = standard.selfPlay
     @Option(.share, help: "The same at the end.") var finalSelfPlay = standard.finalSelfPlay
-    @Option(.share, help: "Instead of self-play: play with oneself but for this share of the other's actions, which are any at all (E3T).")
+    @Option(.share, help: "Instead of self-play: play with a copy of oneself of whose actions this share is uniformly random (E3T).")
     var partnerNoise: Double?
-    @Option(.members, help: "Partners that a quarter of the games meets in an iteration.") var partnersAtOnce = standard.partnersAtOnce
+    @Option(.members, help: "Partners that a quarter of the games has in an iteration.") var partnersAtOnce = standard.partnersAtOnce
 
     /// All of them, for a kitchen.
     func settings(for layout: Layout) -> PPOSettings {
         var settings = PPOSettings()
         (settings.seed, settings.games, settings.horizon) = (seed, games, horizon)
         settings.steps = steps ?? PPOSettings.steps(for: layout.name)
-        (settings.input, settings.hidden, settings.filters, settings.isPerSeat) = (input, hidden, filters, perSeat)
-        (settings.epochs, settings.minibatch, settings.discount, settings.lambda) = (epochs, minibatch, discount, lambda)
-        (settings.clip, settings.valueClip, settings.valueWeight, settings.gradientClip) = (clip, valueClip, valueWeight, gradientClip)
-        (settings.rate, settings.finalRate, settings.entropy, settings.finalEntropy) = (rate, finalRate, entropy, finalEntropy)
+        (settings.input, settings.hidden, settings.filters) = (input, hidden, filters)
+        settings.parameters = perSeat ? .perSeat : .shared
+        (settings.epochs, settings.minibatch, settings.gamma, settings.gaeLambda) = (epochs, minibatch, gamma, gaeLambda)
+        (settings.clipCoefficient, settings.valueClip) = (clipCoef, valueClip)
+        (settings.valueCoefficient, settings.maxGradientNorm) = (valueCoef, maxGradientNorm)
+        (settings.learningRate, settings.finalLearningRate) = (learningRate, finalLearningRate)
+        (settings.entropyCoefficient, settings.finalEntropyCoefficient) = (entropyCoef, finalEntropyCoef)
         (settings.entropySteps, settings.shaped, settings.shapedSteps) = (entropySteps, shaped, shapedSteps)
         (settings.randomStartShare, settings.randomStarts, settings.rewardScale) = (randomStartShare, randomStarts, rewardScale)
         (settings.selfPlay, settings.finalSelfPlay, settings.partnersAtOnce) = (selfPlay, finalSelfPlay, partnersAtOnce)
@@ -142,11 +145,11 @@ struct PPOOptions: ParsableArguments {
     }
 }
 
-/// Tells on standard error how far training is, how fast, and how long it will take.
+/// Shows progress, speed and metrics on standard error.
 private final class TrainProgress {
     private let settings: PPOSettings
     private let begin = ContinuousClock.now
-    private var told = ContinuousClock.now - .seconds(10)
+    private var shown = ContinuousClock.now - .seconds(10)
     private let before: Int
 
     init(_ settings: PPOSettings, done: Int) {
@@ -156,15 +159,16 @@ private final class TrainProgress {
 
     func report(_ metrics: PPO.Metrics) {
         let isLast = metrics.iteration == settings.iterations
-        guard isLast || ContinuousClock.now - told > .seconds(2) else { return }
-        told = .now
-        let elapsed = (told - begin) / .seconds(1)
-        let rate = Double(metrics.steps - before) / max(elapsed, 1e-9)
-        let left = Double(settings.iterations * settings.stepsPerIteration - metrics.steps) / rate
+        guard isLast || ContinuousClock.now - shown > .seconds(2) else { return }
+        shown = .now
+        let elapsed = (shown - begin) / .seconds(1)
+        let stepsPerSecond = Double(metrics.steps - before) / max(elapsed, 1e-9)
+        let left = Double(settings.iterations * settings.stepsPerIteration - metrics.steps) / stepsPerSecond
         Terminal.say(
             String(
-                format: "%5.1f %%  %9d steps  %7.0f steps/s  %4.0f s left  score %6.1f  shaped %5.1f  entropy %.2f",
-                100 * Double(metrics.iteration) / Double(settings.iterations), metrics.steps, rate, left, metrics.score, metrics.shaped,
-                metrics.entropy))
+                format: "%5.1f %%  %9d steps  %4.0f s left  score %6.1f  shaped %5.1f  entropy %.2f  approx_kl %.4f  "
+                    + "clip_fraction %.2f  explained_variance %5.2f  steps_per_second %.0f",
+                100 * Double(metrics.iteration) / Double(settings.iterations), metrics.steps, left, metrics.score, metrics.shaped,
+                metrics.entropy, metrics.approxKL, metrics.clipFraction, metrics.explainedVariance, stepsPerSecond))
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Foundation
+import Learning
 import Populations
 
 /// `brigade train show`: what a run was like.
@@ -8,8 +9,8 @@ struct TrainShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a training run: curves, lineage and discovered schedules.",
         discussion: """
-            Of a run of any method, finished or not. Population based training's lineage tells who took whose weights, and \
-            the schedule, with which hyperparameters the best member's weights were learned.
+            Of a run of any method, finished or not. The lineage of population based training shows which member copied whose \
+            weights, and the schedule shows the hyperparameters with which the best member's weights were learned.
 
             Examples:
               brigade train show runs/pbt-cramped_room-0
@@ -28,8 +29,8 @@ struct TrainShowCommand: ParsableCommand {
         if let html { try WholeFile.write(RunPage(story).html, to: html) }
         if let tensorboard { try story.writeTensorBoard(into: tensorboard) }
         if csv {
-            printData(CSV.row(["member"] + story.heading))
-            for line in story.lines { printData(CSV.row([line.member] + line.values)) }
+            printData(CSV.row(["member"] + FormerColumns.heading(story.columns)))
+            for line in story.lines { printData(CSV.row([line.member] + FormerColumns.cells(line.values, story.columns))) }
         } else {
             show(story)
         }
@@ -66,7 +67,7 @@ struct TrainShowCommand: ParsableCommand {
 
     private static func number(_ value: Double?) -> String { value.map { String(format: "%.1f", $0) } ?? "" }
 
-    /// A curve in one line, each character the mean of its share.
+    /// A curve in one line of bars, each the mean of its part of the curve.
     static func sparkline(_ values: [Double], width: Int) -> String {
         let bars = Array("▁▂▃▄▅▆▇█")
         guard !values.isEmpty, let top = values.max(), top > 0 else { return String(repeating: bars[0], count: min(width, values.count)) }

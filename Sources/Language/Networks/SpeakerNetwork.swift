@@ -161,7 +161,7 @@ public struct SpeakerNetwork: Sendable {
                 }
                 for symbol in 0..<vocabulary { target[symbol] = share[symbol] * factor }
                 target[Int(messages.symbols[row])] -= factor
-                if spread > 0 { Softmax.addEntropySlope(share, to: target, factor: spread, count: vocabulary) }
+                if spread > 0 { Softmax.addEntropyGradient(share, to: target, factor: spread, count: vocabulary) }
             }
         }
     }
@@ -228,7 +228,7 @@ public struct SpeakerNetwork: Sendable {
                 if case .sampled = choice {
                     symbol = Softmax.choice(share, count: vocabulary, uniform: random.uniformFloat())
                 } else {
-                    symbol = Softmax.likeliest(share, count: vocabulary)
+                    symbol = Softmax.argmax(share, count: vocabulary)
                 }
                 guard isOpen[round] else { continue }
                 said[round] = Int32(symbol)

@@ -19,16 +19,19 @@ final class Trainee {
     /// Takes one step of the optimiser against the gradients, and clears them.
     func step(rate: Double) {
         Gradients.clip(gradients.all, to: Trainee.maxGradient)
-        adam.step(parameters.base, gradients: gradients.pointer, rate: rate)
+        adam.step(parameters.base, gradients: gradients.pointer, learningRate: rate)
         gradients.clear()
     }
 
-    var memory: Adam.Memory { adam.memory }
+    var state: Adam.State { adam.state }
 
-    /// Goes on from other parameters and what an optimiser remembered of them.
+    /// Goes on from other parameters and their optimiser's state.
     /// - Throws: `ShapeError` for another number of parameters.
-    func restore(_ numbers: [Float], _ memory: Adam.Memory) throws {
-        try adam.restore(memory)
+    func restore(_ numbers: [Float], _ state: Adam.State) throws {
+        guard numbers.count == parameters.count else {
+            throw ShapeError("\(numbers.count) parameters where \(parameters.count) are needed")
+        }
+        try adam.restore(state)
         parameters.set(numbers)
     }
 }

@@ -2,7 +2,7 @@ import Basics
 import Agents
 import Kitchen
 
-/// How well a policy does with a partner before and after adapting to it, several times over.
+/// Measures how well a policy plays with a partner before and after adapting to it, several times over.
 public struct AdaptationTrial: Sendable {
     public var rule = AdaptationRule()
     /// Episodes that are played and adapted to at a time.
@@ -35,7 +35,7 @@ public struct AdaptationTrial: Sendable {
         var scores = Array(repeating: [Double](), count: times + 1)
         for group in 0..<(repeats / PPOSettings.shares) {
             settings.seed = learner.seed &+ UInt64(group)
-            let learner = try PPO(kitchen, settings: settings, workers: workers, company: Company(partners: [partner]))
+            let learner = try PPO(kitchen, settings: settings, workers: workers, partnership: .with([partner]))
             try learner.begin(from: model)
             for (time, own) in try learner.scoresWhileAdapting(times: times, by: rule).enumerated() { scores[time] += own }
         }

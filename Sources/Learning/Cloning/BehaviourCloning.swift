@@ -1,97 +1,23 @@
+import Agents
 import Basics
 import Foundation
-import Agents
 import Kitchen
 import Neural
 
-/// How people are imitated.
-public struct CloningSettings: Sendable, Hashable {
-    public enum Recipe: String, Sendable, Hashable, CaseIterable {
-        /// The field's: features without counters, a fixed number of epochs.
-        case plain
-        /// Features with counters and the ticks before, decay of the weights, as many epochs as serve people left out.
-        case remembering
-    }
-
-    public var seed: UInt64 = 0
-    public var recipe = Recipe.remembering
-    public var hidden = [64, 64]
-    /// Passes over the samples; with the recipe `remembering`, at most.
-    public var epochs = 100
-    public var minibatch = 64
-    public var rate = 1e-3
-    /// Share of every weight that a step takes away, as a multiple of the rate.
-    public var decay = 0.0
-    /// Parts that the pairs of people are split into; each is left out once to be judged on.
-    public var folds = 4
-
-    public init(recipe: Recipe) {
-        self.recipe = recipe
-        guard recipe == .remembering else { return }
-        (epochs, minibatch, rate, decay) = (30, 128, 1e-3, 0.1)
-    }
-
-    public var plan: PolicyPlan {
-        let body = hidden.enumerated().map { LayerPlan("hidden_\($0.offset)", .dense(outputs: $0.element), .relu) }
-        return PolicyPlan(
-            input: recipe == .plain ? .features(seesCounters: false) : .remembering, body: body,
-            policy: LayerPlan("policy", .dense(outputs: Action.allCases.count)), value: nil)
-    }
-}
-
-/// How well a forecast fits what people did.
-public struct Fit: Sendable, Hashable {
-    /// Sum of negative logarithms of the probabilities of what they did.
-    public private(set) var loss = 0.0
-    /// How often the likeliest action was theirs.
-    public private(set) var hits = 0
-    public private(set) var count = 0
-    /// How often they did each action, and how often the forecast expected it.
-    public private(set) var done = [Double](repeating: 0, count: Action.allCases.count)
-    public private(set) var expected = [Double](repeating: 0, count: Action.allCases.count)
-
-    public init() {}
-
-    /// Takes in one tick of one player.
-    public mutating func add(_ action: Action, _ probability: (Action) -> Double) {
-        let all = Action.allCases
-        for other in all { expected[Int(other.rawValue)] += probability(other) }
-        done[Int(action.rawValue)] += 1
-        loss -= log(max(probability(action), 1e-9))
-        if all.allSatisfy({ probability($0) <= probability(action) }) { hits += 1 }
-        count += 1
-    }
-
-    public mutating func add(_ other: Fit) {
-        loss += other.loss
-        hits += other.hits
-        count += other.count
-        for index in done.indices {
-            done[index] += other.done[index]
-            expected[index] += other.expected[index]
-        }
-    }
-
-    /// Negative log-likelihood a tick, in nats.
-    public var meanLoss: Double { loss / Double(max(count, 1)) }
-    public var accuracy: Double { Double(hits) / Double(max(count, 1)) }
-    public func doneShare(_ action: Action) -> Double { done[Int(action.rawValue)] / Double(max(count, 1)) }
-    public func expectedShare(_ action: Action) -> Double { expected[Int(action.rawValue)] / Double(max(count, 1)) }
-}
-
-/// Learns to do what people did (behaviour cloning).
+/// Behaviour cloning: learns to do what people did, by maximum likelihood (Carroll et al. 2019, "On the utility of learning
+/// about humans for human-AI coordination").
 public struct BehaviourCloning: Sendable {
     public let settings: CloningSettings
     private let samples: HumanSamples
     private let layout: Layout
 
-    /// What came of it.
+    /// A clone, and how well its like predict people that they did not learn from.
     public struct Outcome: Sendable {
         public let model: PolicyModel
         /// Passes over the samples.
         public let epochs: Int
         /// On pairs of people left out, after as many epochs.
-        public let fit: Fit
+        public let evaluation: PredictionEvaluation
     }
 
     public init(_ samples: HumanSamples, layout: Layout, settings: CloningSettings) {
@@ -101,7 +27,7 @@ public struct BehaviourCloning: Sendable {
     }
 
     /// Trains with each part of the people left out, then with all of them.
-    /// - Throws: `LearningError` for too few people, and as soon as a gradient is no number.
+    /// - Throws: `LearningError` for too few people, and as soon as a gradient is no finite number.
     public func run(workers: Workers, report: @Sendable (String) -> Void = { _ in }) throws -> Outcome {
         let folds = settings.folds
         guard samples.pairs.count >= folds, folds > 1 else {
@@ -109,30 +35,30 @@ public struct BehaviourCloning: Sendable {
         }
         Products.useCallingThreadOnly()
         let network = try PolicyNetwork(settings.plan, layout: layout)
-        let fits = workers.map(folds) { fold in
+        let results = workers.map(folds) { fold in
             let rows = (0..<samples.count).filter { Int(samples.pair[$0]) % folds != fold }
             let others = (0..<samples.count).filter { Int(samples.pair[$0]) % folds == fold }
             let learner = CloneLearner(network, samples, settings, key: UInt64(fold) + 1)
-            let curve = Result<[Fit], any Error> {
+            let curve = Result<[PredictionEvaluation], any Error> {
                 try (0..<settings.epochs).map { epoch in
                     try learner.learn(rows, epoch: epoch)
-                    return learner.fit(others)
+                    return learner.evaluate(others)
                 }
             }
             report("people left out, part \(fold + 1) of \(folds): done")
             return curve
         }
-        let curves = try fits.map { try $0.get() }
+        let curves = try results.map { try $0.get() }
         let byEpoch = (0..<settings.epochs).map { epoch in
-            curves.reduce(into: Fit()) { sum, curve in sum.add(curve[epoch]) }
+            curves.reduce(into: PredictionEvaluation()) { sum, curve in sum.add(curve[epoch]) }
         }
-        let best = byEpoch.indices.min { byEpoch[$0].meanLoss < byEpoch[$1].meanLoss } ?? 0
+        let best = byEpoch.indices.min { byEpoch[$0].meanNegativeLogLikelihood < byEpoch[$1].meanNegativeLogLikelihood } ?? 0
         let last = settings.recipe == .plain ? settings.epochs - 1 : best
         let learner = CloneLearner(network, samples, settings, key: 0)
         for epoch in 0...last { try learner.learn(Array(0..<samples.count), epoch: epoch) }
         return Outcome(
             model: PolicyModel(plan: settings.plan, tensors: network.table.tensors(learner.parameters.array)), epochs: last + 1,
-            fit: byEpoch[last])
+            evaluation: byEpoch[last])
     }
 }
 
@@ -159,28 +85,28 @@ private final class CloneLearner {
         parameters = FloatBuffer(
             Initialisation.normal(network.table, using: &random) { $0.hasPrefix("policy") ? 0.1 : 2.0.squareRoot() })
         gradients = FloatBuffer(network.table.count)
-        input = FloatBuffer(settings.minibatch * samples.viewSize)
+        input = FloatBuffer(settings.minibatch * samples.observationSize)
         body = Sequential.Tape(network.body, capacity: settings.minibatch, isForTraining: true)
         head = Sequential.Tape(network.policy, capacity: settings.minibatch, isForTraining: true)
         adam = Adam(network.table.count)
     }
 
-    /// One pass over `rows` in an order of its own.
-    /// - Throws: `LearningError` for a gradient that is no number.
+    /// One pass over `rows`, in a new order: the gradient of the mean negative log-likelihood, and steps of Adam.
+    /// - Throws: `LearningError` for a gradient that is no finite number.
     func learn(_ rows: [Int], epoch: Int) throws {
         var random = RandomStream(settings.seed, StreamKey.cloningEpoch, key, UInt64(epoch))
         let order = rows.shuffled(using: &random)
-        let shrink = Float(1 - settings.rate * settings.decay)
+        let shrink = Float(1 - settings.learningRate * settings.weightDecay)
         for first in stride(from: 0, to: order.count, by: settings.minibatch) {
             let batch = order[first..<min(first + settings.minibatch, order.count)]
             let (body, logits) = forward(batch)
             gradients.clear()
-            let slopes = network.policy.outputGradient(head)
+            let logitGradients = network.policy.outputGradient(head)
             let count = Action.allCases.count
             for (index, row) in batch.enumerated() {
-                Softmax.probabilities(logits + index * count, into: slopes + index * count, count: count)
-                slopes[index * count + Int(samples.actions[row])] -= 1
-                for action in 0..<count { slopes[index * count + action] /= Float(batch.count) }
+                Softmax.probabilities(logits + index * count, into: logitGradients + index * count, count: count)
+                logitGradients[index * count + Int(samples.actions[row])] -= 1
+                for action in 0..<count { logitGradients[index * count + action] /= Float(batch.count) }
             }
             network.policy.backward(
                 parameters.pointer, gradients: gradients.base, input: body, batch: batch.count, tape: head,
@@ -192,31 +118,32 @@ private final class CloneLearner {
                     brokenAt: "epoch \(epoch + 1), minibatch \(first / settings.minibatch + 1)", network.table,
                     gradients: gradients.pointer, parameters: parameters.pointer)
             }
-            if settings.decay > 0 { for index in 0..<parameters.count { parameters.base[index] *= shrink } }
-            adam.step(parameters.base, gradients: gradients.pointer, rate: settings.rate)
+            if settings.weightDecay > 0 { for index in 0..<parameters.count { parameters.base[index] *= shrink } }
+            adam.step(parameters.base, gradients: gradients.pointer, learningRate: settings.learningRate)
         }
     }
 
-    /// How well it fits `rows`.
-    func fit(_ rows: [Int]) -> Fit {
-        var fit = Fit()
+    /// How well it predicts the actions of `rows`.
+    func evaluate(_ rows: [Int]) -> PredictionEvaluation {
+        var evaluation = PredictionEvaluation()
         let count = Action.allCases.count
         for first in stride(from: 0, to: rows.count, by: settings.minibatch) {
             let batch = rows[first..<min(first + settings.minibatch, rows.count)]
             let (_, logits) = forward(batch)
             for (index, row) in batch.enumerated() {
                 Softmax.probabilities(logits + index * count, into: probabilities.base, count: count)
-                fit.add(Action.allCases[Int(samples.actions[row])]) { Double(probabilities.base[Int($0.rawValue)]) }
+                evaluation.add(Action.allCases[Int(samples.actions[row])]) { Double(probabilities.base[Int($0.rawValue)]) }
             }
         }
-        return fit
+        return evaluation
     }
 
+    /// The body's outputs, `[batch, body.output]`, and the logits, `[batch, actions]`, of some rows.
     private func forward(_ batch: ArraySlice<Int>) -> (body: UnsafeMutablePointer<Float>, logits: UnsafeMutablePointer<Float>) {
-        let size = samples.viewSize
-        samples.views.withUnsafeBufferPointer { views in
+        let size = samples.observationSize
+        samples.observations.withUnsafeBufferPointer { observations in
             for (index, row) in batch.enumerated() {
-                (input.base + index * size).update(from: views.baseAddress.unsafelyUnwrapped + row * size, count: size)
+                (input.base + index * size).update(from: observations.baseAddress.unsafelyUnwrapped + row * size, count: size)
             }
         }
         let body = network.body.forward(parameters.pointer, input: input.pointer, batch: batch.count, tape: self.body)

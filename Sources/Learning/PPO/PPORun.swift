@@ -4,7 +4,7 @@ import Foundation
 import Kitchen
 import Neural
 
-/// A run of `PPO` in a folder, which can be stopped in any way and gone on with exactly.
+/// A run of `PPO` in a folder, which can be stopped in any way and goes on exactly.
 ///
 /// The folder holds `run.json` (what decides the result), `metrics.csv` (a line an iteration), `checkpoint.safetensors`
 /// and, once done, the agent's three files. Every file is replaced whole or appended to; what a killed run wrote after
@@ -26,7 +26,7 @@ public struct PPORun {
         let settings: PPOSettings
     }
 
-    /// What became of the run.
+    /// How a call of `run` ended.
     public struct Outcome: Sendable {
         public let isDone: Bool
         public let iterations: Int
@@ -41,7 +41,7 @@ public struct PPORun {
     ) throws {
         self.folder = folder
         self.name = name
-        learner = try PPO(kitchen, settings: settings, workers: workers, company: Company(partners: partners))
+        learner = try PPO(kitchen, settings: settings, workers: workers, partnership: .with(partners))
         identity = Identity(
             map: kitchen.layout.name, dynamics: kitchen.dynamics == .old ? "old" : "new", partners: partners.map(\.name),
             settings: settings)
@@ -51,7 +51,10 @@ public struct PPORun {
         if FileManager.default.fileExists(atPath: checkpoint) {
             let file = try Checkpoint.read(checkpoint)
             try learner.restore(file)
-            if let sum = file.metadata[PPORun.metricsKey], try Checkpoint.sum(metrics.text(iterations: learner.iteration)) != sum {
+            let done = learner.iteration
+            if let sum = file.metadata[PPORun.metricsKey], try Checkpoint.sum(metrics.text(iterations: done)) != sum,
+                try Checkpoint.sum(metrics.formerText(iterations: done)) != sum
+            {
                 throw LearningError(
                     "\(folder)/metrics.csv is damaged: it is not the one that the checkpoint belongs to; put back a copy of it, or "
                         + "remove checkpoint.safetensors, too, to begin the run again")
@@ -60,7 +63,7 @@ public struct PPORun {
         try metrics.keep(iterations: learner.iteration)
     }
 
-    /// The checkpoint's word for the checksum of the learning curve so far.
+    /// The checkpoint's key of the checksum of the learning curve so far.
     private static let metricsKey = "metrics"
 
     private func save() throws {
@@ -73,7 +76,7 @@ public struct PPORun {
     /// Iterations that are done, and all there are.
     public var progress: (done: Int, all: Int) { (learner.iteration, learner.settings.iterations) }
 
-    /// Learns until done or told to stop, and writes the agent.
+    /// Learns until done or asked to stop, and writes the agent.
     /// - Parameters:
     ///   - report: called after every iteration.
     ///   - shouldStop: asked after every iteration; the run then saves and returns.
@@ -102,48 +105,4 @@ public struct PPORun {
         ).write(into: folder)
         return Outcome(isDone: true, iterations: learner.iteration, score: score)
     }
-}
-
-/// The learning curve as comma-separated values.
-struct MetricsFile {
-    private let path: String
-
-    init(_ path: String) { self.path = path }
-
-    /// Leaves the heading and the lines of the first `iterations` iterations.
-    func keep(iterations: Int) throws {
-        try WholeFile.write(text(iterations: iterations), to: path)
-    }
-
-    /// The heading and the lines of the first `iterations` iterations.
-    func text(iterations: Int) throws -> String {
-        let heading = CSV.row(PPO.Metrics.heading)
-        let lines = try InputFile.dataUnlessMissing(path, .runMetrics).map { String(decoding: $0, as: UTF8.self) } ?? ""
-        let kept = lines.split(separator: "\n").dropFirst().filter { line in
-            line.split(separator: ",").first.flatMap { Int($0) }.map { $0 <= iterations } ?? false
-        }
-        return ([heading[...]] + kept.prefix(iterations)).joined(separator: "\n") + "\n"
-    }
-
-    func append(_ metrics: PPO.Metrics) throws {
-        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-        defer { try? handle.close() }
-        try handle.seekToEnd()
-        try handle.write(contentsOf: Data((metrics.line + "\n").utf8))
-    }
-}
-
-extension PPO.Metrics {
-    private static let columns: [(name: String, value: @Sendable (PPO.Metrics) -> String)] = [
-        ("iteration", { "\($0.iteration)" }), ("steps", { "\($0.steps)" }), ("score", { "\($0.score)" }),
-        ("shaped", { "\($0.shaped)" }), ("policy_loss", { "\($0.policyLoss)" }), ("value_loss", { "\($0.valueLoss)" }),
-        ("entropy", { "\($0.entropy)" }), ("divergence", { "\($0.divergence)" }), ("clipped", { "\($0.clipped)" }),
-        ("gradient", { "\($0.gradient)" }), ("rate", { "\($0.rate)" }),
-    ]
-
-    /// Names of the columns of `line`.
-    public static var heading: [String] { columns.map(\.name) }
-
-    /// The numbers as a row of comma-separated values.
-    public var line: String { CSV.row(PPO.Metrics.columns.map { $0.value(self) }) }
 }

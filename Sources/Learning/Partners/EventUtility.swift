@@ -1,19 +1,22 @@
 import Kitchen
 
-/// What a learner with a taste of its own is rewarded for: weights on what it does itself, beside a share of the team's
-/// reward (Yu et al. 2023, "Learning zero-shot cooperation with humans, assuming humans are biased").
+/// The hidden utility of a biased agent: weights on the events that it causes itself, and a weight of the team's reward
+/// (Yu et al. 2023, "Learning zero-shot cooperation with humans, assuming humans are biased").
 public struct EventUtility: Sendable, Hashable, Codable {
-    /// Points an event of the learner's own is worth, in the order of `Event`.
+    /// Points for an event of the learner's own, in the order of `Event`.
     public let weights: [Double]
-    /// What a point of the team's counts.
+    /// Weight of the team's reward.
     public let team: Double
 
+    /// - Parameters:
+    ///   - weights: points by event; 0 for the others.
+    ///   - team: weight of the team's reward.
     public init(_ weights: [Event: Double], team: Double) {
         self.weights = Event.allCases.map { weights[$0] ?? 0 }
         self.team = team
     }
 
-    /// The points of what a player did in a tick, without the team's.
+    /// The points of what a player did in a tick, without the team's reward.
     @inline(__always)
     func points(_ outcome: Outcome) -> Double {
         var sum = 0.0

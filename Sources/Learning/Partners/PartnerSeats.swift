@@ -3,8 +3,8 @@ import Agents
 import Kitchen
 import Neural
 
-/// The partners' seats of a share of games. Games come in a few groups, each of which meets one partner an iteration, so
-/// that a partner's network sees several games at once.
+/// The partners' seats of a share of games. Games come in a few groups, each of which has one partner an iteration, so
+/// that a partner's network is run on several games at once.
 final class PartnerSeats {
     /// A partner's network with what it needs to play.
     private final class Player {
@@ -14,12 +14,12 @@ final class PartnerSeats {
         let parameters: [[Float]]
         let body: Sequential.Tape
         let head: Sequential.Tape
-        /// Which of the scenes it is shown; nil for the learner's.
-        let scene: Int?
+        /// Which of `inputs` it is shown; nil for the learner's observations.
+        let ownInput: Int?
 
-        init(_ partner: Partner, _ kitchen: Kitchen, games: Int, scene: Int?) throws {
+        init(_ partner: Partner, _ kitchen: Kitchen, games: Int, ownInput: Int?) throws {
             self.partner = partner
-            self.scene = scene
+            self.ownInput = ownInput
             network = try PolicyNetwork(partner.model.plan, layout: kitchen.layout)
             parameters = try [0, 1].map { [network] in try network.parameters(partner.model.tensors, seat: $0) }
             body = Sequential.Tape(network.body, capacity: games, isForTraining: false)
@@ -27,56 +27,57 @@ final class PartnerSeats {
         }
     }
 
-    /// What partners see that are shown something else than the learner.
-    private final class Scene {
+    /// The observations of partners that are shown something else than the learner.
+    private final class OwnInput {
         let input: InputEncoding
         var observer: BatchObserver
-        let views: FloatBuffer
+        let observations: FloatBuffer
 
         init(_ input: InputEncoding, _ batch: borrowing KitchenBatch) throws {
             self.input = input
             observer = try BatchObserver(input, batch)
-            views = FloatBuffer(batch.games * 2 * observer.viewSize)
+            observations = FloatBuffer(batch.games * 2 * observer.observationSize)
         }
     }
 
     private let players: [Player]
-    private let scenes: [Scene]
+    private let inputs: [OwnInput]
     private let weights: [Double]
     private let games: Int
     private let firstGame: Int
     private let groups: Int
     private let input: FloatBuffer
     private let probabilities = FloatBuffer(Action.allCases.count)
-    /// Which partner each game meets; -1 for none.
+    /// Which partner each game has; -1 for none.
     private(set) var assignment: [Int]
-    /// Of each game's partner: whether it is stuck, and the pose that tells.
+    /// Of each game's partner: the stuck detector's memory, and the pose before.
     private var memories: [Int]
     private var poses: [Pose?]
     private var random = RandomStream(0)
 
-    /// - Parameter groups: of games that meet the same partner.
+    /// - Parameter groups: of games that have the same partner.
     /// - Throws: `LearningError` for a partner that cannot be shown batches, `ShapeError` for one that does not fit
     ///   the kitchen.
-    init(_ company: Company, input: InputEncoding, batch: borrowing KitchenBatch, groups: Int) throws {
-        var scenes: [Scene] = []
+    init(_ pool: PartnerPool, input: InputEncoding, batch: borrowing KitchenBatch, groups: Int) throws {
+        var inputs: [OwnInput] = []
         var players: [Player] = []
-        for partner in company.partners {
+        for partner in pool.partners {
             let own = partner.model.plan.input
             if own.isRemembering {
                 throw LearningError("the partner '\(partner.name)' is shown the ticks before, which learners' games do not keep")
             }
-            if own != input && !scenes.contains(where: { $0.input == own }) { scenes.append(try Scene(own, batch)) }
+            if own != input && !inputs.contains(where: { $0.input == own }) { inputs.append(try OwnInput(own, batch)) }
             players.append(
-                try Player(partner, batch.kitchen, games: batch.games, scene: own == input ? nil : scenes.firstIndex { $0.input == own }))
+                try Player(partner, batch.kitchen, games: batch.games, ownInput: own == input ? nil : inputs.firstIndex { $0.input == own })
+            )
         }
         self.players = players
-        self.scenes = scenes
-        weights = company.weights.isEmpty ? Array(repeating: 1, count: players.count) : company.weights
+        self.inputs = inputs
+        weights = pool.weights
         games = batch.games
         firstGame = batch.firstGame
         self.groups = min(groups, batch.games)
-        let sizes = scenes.map { $0.observer.viewSize } + [input.shape(batch.kitchen.layout).volume]
+        let sizes = inputs.map { $0.observer.observationSize } + [input.shape(batch.kitchen.layout).volume]
         self.input = FloatBuffer(batch.games * (sizes.max() ?? 0))
         assignment = Array(repeating: -1, count: batch.games)
         memories = Array(repeating: 0, count: batch.games)
@@ -84,13 +85,13 @@ final class PartnerSeats {
     }
 
     /// Draws partners for the episodes of an iteration.
-    /// - Parameter alone: the first games, which the learner plays with itself.
-    func begin(seed: UInt64, iteration: Int, pass: Int, alone: Int) {
-        random = RandomStream(seed, StreamKey.partnerActions, UInt64(iteration), UInt64(firstGame), UInt64(pass))
-        // Who is met does not depend on the pass: a learner that adapts meets the same partner again.
+    /// - Parameter selfPlayGames: the first games, which the learner plays with itself.
+    func begin(seed: UInt64, iteration: Int, pass: Pass, selfPlayGames: Int) {
+        random = RandomStream(seed, StreamKey.partnerActions, UInt64(iteration), UInt64(firstGame), pass.key)
+        // The partners do not depend on the pass: a learner that adapts plays with the same ones again.
         var draws = RandomStream(seed, StreamKey.partners, UInt64(iteration), UInt64(firstGame))
-        let met = (0..<groups).map { _ in draw(&draws) }
-        for game in 0..<games { assignment[game] = game < alone ? -1 : met[game * groups / games] }
+        let drawn = (0..<groups).map { _ in draw(&draws) }
+        for game in 0..<games { assignment[game] = game < selfPlayGames ? -1 : drawn[game * groups / games] }
         for game in 0..<games { (memories[game], poses[game]) = (0, nil) }
     }
 
@@ -103,29 +104,34 @@ final class PartnerSeats {
         return weights.lastIndex { $0 > 0 } ?? 0
     }
 
-    /// Sets the partners' actions; `scene`, `[games, 2] + view`, is what the learner is shown. The learner's seat is 0
-    /// in even games, 1 in odd ones.
-    func act(_ batch: borrowing KitchenBatch, _ scene: UnsafePointer<Float>, viewSize: Int, into actions: UnsafeMutableBufferPointer<UInt8>)
-        throws
-    {
-        for scene in scenes { try scene.observer.observe(batch, into: scene.views.all) }
+    /// Sets the partners' actions. The learner's seat is 0 in even games, 1 in odd ones.
+    /// - Parameters:
+    ///   - observations: the learner's of all seats, `[games, 2, observationSize]`.
+    ///   - actions: `[games, 2]`.
+    func act(
+        _ batch: borrowing KitchenBatch, _ observations: UnsafePointer<Float>, observationSize: Int,
+        into actions: UnsafeMutableBufferPointer<UInt8>
+    ) throws {
+        precondition(actions.count == games * 2, "\(actions.count) actions for the two seats of \(games) games")
+        for own in inputs { try own.observer.observe(batch, into: own.observations.all) }
         for (number, player) in players.enumerated() {
             for seat in 0..<2 {
-                let views = player.scene.map { scenes[$0].views.pointer } ?? scene
-                let size = player.scene.map { scenes[$0].observer.viewSize } ?? viewSize
-                act(number, player, seat, views, size, batch, actions)
+                let shown = player.ownInput.map { inputs[$0].observations.pointer } ?? observations
+                let size = player.ownInput.map { inputs[$0].observer.observationSize } ?? observationSize
+                act(number, player, seat, shown, size, batch, actions)
             }
         }
     }
 
     private func act(
-        _ number: Int, _ player: Player, _ seat: Int, _ views: UnsafePointer<Float>, _ viewSize: Int, _ batch: borrowing KitchenBatch,
-        _ actions: UnsafeMutableBufferPointer<UInt8>
+        _ number: Int, _ player: Player, _ seat: Int, _ observations: UnsafePointer<Float>, _ observationSize: Int,
+        _ batch: borrowing KitchenBatch, _ actions: UnsafeMutableBufferPointer<UInt8>
     ) {
         let count = Action.allCases.count
         var rows = 0
         for game in 0..<games where assignment[game] == number && game & 1 != seat {
-            (input.base + rows &* viewSize).update(from: views + (game &* 2 &+ seat) &* viewSize, count: viewSize)
+            (input.base + rows &* observationSize).update(
+                from: observations + (game &* 2 &+ seat) &* observationSize, count: observationSize)
             rows &+= 1
         }
         guard rows > 0 else { return }
@@ -137,7 +143,7 @@ final class PartnerSeats {
             for game in 0..<games where assignment[game] == number && game & 1 != seat {
                 Softmax.probabilities(logits + index &* count, into: probabilities.base, count: count)
                 if player.partner.unsticks { recover(game, pose: batch.pose(game: game, player: seat)) }
-                blur(player.partner.noise)
+                addNoise(player.partner.noise)
                 let uniform = random.uniformFloat()
                 let choice = Softmax.choice(probabilities.pointer, count: count, uniform: uniform)
                 actions[game &* 2 &+ seat] = UInt8(choice)
@@ -147,8 +153,9 @@ final class PartnerSeats {
         }
     }
 
-    /// Mixes any action at all into the probabilities.
-    private func blur(_ noise: Double) {
+    /// Mixes the uniform distribution into the probabilities.
+    /// - Parameter noise: its share, from 0 to 1.
+    private func addNoise(_ noise: Double) {
         guard noise > 0 else { return }
         let count = Action.allCases.count
         for action in 0..<count { probabilities.base[action] = probabilities.base[action] * Float(1 - noise) + Float(noise) / Float(count) }
@@ -159,7 +166,7 @@ final class PartnerSeats {
     /// Changes the probabilities of a game's partner where it is stuck, as `PolicyPlayer` does.
     private func recover(_ game: Int, pose: Pose) {
         if poses[game] != nil {
-            memories[game] = StuckDetector.after(memories[game], doing: lastActions[game], hasMoved: pose != poses[game])
+            memories[game] = StuckDetector.memory(after: memories[game], doing: lastActions[game], hasMoved: pose != poses[game])
         }
         poses[game] = pose
         if StuckDetector.isStuck(memories[game]) { StuckDetector.recover(probabilities.base, memories[game]) }

@@ -2,25 +2,39 @@ import Agents
 import Kitchen
 import Learning
 
-/// Hidden-utility self-play (Yu et al. 2023): partners with tastes of their own, as people have, are learned in pairs with
-/// an ordinary learner; those that behave most differently, and plain self-play learners with their pasts, are whom the agent
-/// is a best response to.
+/// Hidden-utility self-play (Yu et al. 2023, "Learning zero-shot cooperation with humans, assuming humans are biased"): biased
+/// agents with hidden utilities of their own, as people have, learn in pairs with an ordinary learner. The agent is a best
+/// response to the biased agents that behave most differently and to the checkpoints of self-play learners.
 public struct HiddenUtility: ResponseMethod {
     public static let name = "hsp"
 
     /// What decides the result, with the kitchen.
-    public struct Settings: ResponseSettings {
-        public var partner = PPOSettings()
-        public var response = PPOSettings().beginningAlone
-        public var partners = 2
-        /// Pairs of a learner with a taste and one without.
+    public struct Settings: Codable, Hashable, Sendable {
+        public var shared: ResponseSettings
+        /// Biased agents that are trained.
         public var biased = 6
-        /// How many of those with a taste are chosen.
+        /// How many of them are chosen as partners.
         public var chosen = 4
-        public var iterations = 10
-        public var priority = 0.0
 
-        public init() {}
+        public init(_ shared: ResponseSettings) { self.shared = shared }
+
+        private enum CodingKeys: String, CodingKey { case biased, chosen }
+
+        /// Reads what `encode` writes.
+        public init(from decoder: any Decoder) throws {
+            shared = try ResponseSettings(from: decoder)
+            let own = try decoder.container(keyedBy: CodingKeys.self)
+            biased = try own.decode(Int.self, forKey: .biased)
+            chosen = try own.decode(Int.self, forKey: .chosen)
+        }
+
+        /// Writes all settings into one object.
+        public func encode(to encoder: any Encoder) throws {
+            try shared.encode(to: encoder)
+            var own = encoder.container(keyedBy: CodingKeys.self)
+            try own.encode(biased, forKey: .biased)
+            try own.encode(chosen, forKey: .chosen)
+        }
     }
 
     public let kitchen: Kitchen
@@ -28,7 +42,7 @@ public struct HiddenUtility: ResponseMethod {
 
     /// - Throws: `LearningError` for settings that cannot work.
     public init(_ kitchen: Kitchen, _ settings: Settings) throws {
-        try settings.checkResponse(fewestPartners: 0)
+        try settings.shared.check(minPartners: 0)
         guard settings.chosen > 0, settings.biased >= settings.chosen else {
             throw LearningError("at least one biased partner is chosen, and not more than there are")
         }
@@ -36,14 +50,17 @@ public struct HiddenUtility: ResponseMethod {
         self.settings = settings
     }
 
-    /// Pairs of a learner with a taste and one without.
-    private var pairs: [Skills] {
-        BiasedLearners(kitchen, settings.partner, iterations: settings.iterations, count: settings.biased).skills
+    public var shared: ResponseSettings { settings.shared }
+
+    private var biased: [MemberLearner] {
+        MemberLearner.biased(kitchen, shared.partner, iterations: shared.iterations, count: settings.biased)
     }
 
-    /// The places of those that differ most in how often they do what: the next is always the one whose distances to those
-    /// already chosen are largest together, counts divided by the largest of each kind.
-    static func mostDifferent(_ counts: [[Double]], choose: Int) -> [Int] {
+    /// Greedy policy selection by event-based diversity (Algorithm 1 of the paper): the next is always the one whose distances
+    /// to those already chosen have the largest sum, counts divided by the largest of each kind of event.
+    /// - Parameter counts: `[agents, events]`, how often each agent causes each event.
+    /// - Returns: the chosen agents' places, ascending.
+    static func mostDiverse(_ counts: [[Double]], choose: Int) -> [Int] {
         guard let kinds = counts.first?.count else { return [] }
         let scale = (0..<kinds).map { kind in counts.map { $0[kind] }.max() ?? 0 }
         func distance(_ a: Int, _ b: Int) -> Double {
@@ -52,35 +69,35 @@ public struct HiddenUtility: ResponseMethod {
         var chosen: [Int] = []
         while chosen.count < min(choose, counts.count) {
             let rest = counts.indices.filter { !chosen.contains($0) }
-            func worth(_ candidate: Int) -> Double { (chosen.isEmpty ? rest : chosen).reduce(0) { $0 + distance(candidate, $1) } }
-            chosen.append(rest.max { (worth($0), -$0) < (worth($1), -$1) } ?? rest[0])
+            func diversity(_ candidate: Int) -> Double { (chosen.isEmpty ? rest : chosen).reduce(0) { $0 + distance(candidate, $1) } }
+            chosen.append(rest.max { (diversity($0), -$0) < (diversity($1), -$1) } ?? rest[0])
         }
         return chosen.sorted()
     }
 
     // MARK: Method
 
-    public var words: String {
-        "Best response to \(settings.chosen) partners with tastes of their own and \(settings.partners) without"
+    public var summary: String {
+        "Best response to \(settings.chosen) biased agents and \(shared.partners) self-play learners with their pasts"
     }
 
-    public var learners: [Skills] { seedLearners + pairs }
+    public var learners: [MemberLearner] { selfPlayLearners + biased }
 
-    public var material: [SegmentKey] { seedLearners.flatMap(\.member.keys) + pairs.map(\.member.last) }
+    public var material: [SegmentKey] { selfPlayLearners.flatMap(\.member.keys) + biased.map(\.member.last) }
 
     public func partners(_ snapshot: (SegmentKey) throws -> Snapshot) throws -> [Partner] {
-        try seedLearners.flatMap { try $0.partners(snapshot) } + chosen(snapshot)
+        try selfPlayLearners.flatMap { try $0.checkpoints(snapshot) } + chosen(snapshot)
     }
 
-    /// The chosen partners with tastes.
+    /// The chosen biased agents.
     private func chosen(_ snapshot: (SegmentKey) throws -> Snapshot) throws -> [Partner] {
-        let pairs = pairs
-        let ends = try pairs.map { try snapshot($0.member.last) }
-        let counts = ends.map { $0.notes["events"]?.split(separator: " ").compactMap { Double($0) } ?? [] }
-        return try HiddenUtility.mostDifferent(counts, choose: settings.chosen).map { try pairs[$0].last(snapshot) }
+        let biased = biased
+        let ends = try biased.map { try snapshot($0.member.last) }
+        let counts = ends.map { $0[.events]?.split(separator: " ").compactMap { Double($0) } ?? [] }
+        return try HiddenUtility.mostDiverse(counts, choose: settings.chosen).map { try biased[$0].final(snapshot) }
     }
 
-    public func partnerAgents(_ shelf: Shelf) throws -> [PolicyFiles] {
-        try chosen(shelf.snapshot).map { naming.files("Learned to please a taste of its own", $0.model, part: $0.name) }
+    public func partnerAgents(_ snapshots: SnapshotStore) throws -> [PolicyFiles] {
+        try chosen(snapshots.snapshot).map { naming.files("Biased agent with a hidden utility", $0.model, part: $0.name) }
     }
 }

@@ -5,24 +5,25 @@ import Kitchen
 import Learning
 import Neural
 
-/// Population based training (Jaderberg et al. 2017): members learn side by side, each with hyperparameters of its own;
-/// when an interval is over, the worst take weights and hyperparameters of the best and change them.
+/// Population based training (Jaderberg et al. 2017, "Population based training of neural networks", Algorithm 1): members
+/// learn in parallel, each with hyperparameters of its own; after an interval, when they are ready, the worst exploit (copy
+/// weights and hyperparameters of the best) and explore (change the hyperparameters).
 ///
-/// It is asynchronous with a memory: a member compares itself with the others as they were one interval before, so nobody
-/// waits for the slowest, and still everything follows from the seed. Members play with themselves and with the others.
+/// A member compares itself with the others as they were one interval before, so that none waits for the slowest, and still
+/// everything follows from the seed. Members play with themselves and with the others.
 public struct PopulationBasedTraining: PopulationMethod {
     public static let name = "pbt"
 
     /// What decides the result, with the kitchen.
     public struct Settings: Codable, Hashable, Sendable {
-        /// Of every member; rate, entropy, clip and shaping are drawn instead.
+        /// Of every member; learning rate, entropy and clip coefficient and shaping are drawn instead.
         public var member: PPOSettings
         public var members = 6
-        /// Iterations of an interval, after which a member is ready to be compared.
+        /// Iterations of an interval, after which a member is ready.
         public var interval = 10
-        /// Share of members, at either end, that copy and are copied: at least one.
+        /// Truncation selection: the share of members, at either end, that copy and are copied: at least one.
         public var truncation = 0.2
-        /// Chance of a hyperparameter to be drawn anew instead of being multiplied by 0.8 or 1.2.
+        /// Probability that a hyperparameter is resampled instead of perturbed (multiplied by 0.8 or 1.2).
         public var resample = 0.25
 
         public init(member: PPOSettings) {
@@ -46,38 +47,43 @@ public struct PopulationBasedTraining: PopulationMethod {
 
     // MARK: Hyperparameters
 
-    /// What is searched for: where it is in the settings, and from where to where it is drawn, on a logarithmic scale.
-    struct Knob: Sendable {
+    /// A hyperparameter that is searched for, drawn from a range on a logarithmic scale.
+    struct Hyperparameter: Sendable {
         let name: String
+        /// Of the note that a snapshot keeps its value in.
+        let note: String
         let range: ClosedRange<Double>
         let set: @Sendable (inout PPOSettings, Double) -> Void
+
+        func draw(_ random: inout RandomStream) -> Double {
+            let share = random.uniform()
+            return range.lowerBound * pow(range.upperBound / range.lowerBound, share)
+        }
     }
 
-    static let knobs = [
-        Knob(name: "rate", range: 3e-4...3e-3) { ($0.rate, $0.finalRate) = ($1, $1) },
-        Knob(name: "entropy", range: 0.003...0.1) { ($0.entropy, $0.finalEntropy) = ($1, $1) },
-        Knob(name: "clip", range: 0.1...0.4) { $0.clip = $1 },
+    static let hyperparameters = [
+        Hyperparameter(name: "learning_rate", note: "rate", range: 3e-4...3e-3) { ($0.learningRate, $0.finalLearningRate) = ($1, $1) },
+        Hyperparameter(name: "entropy_coef", note: "entropy", range: 0.003...0.1) {
+            ($0.entropyCoefficient, $0.finalEntropyCoefficient) = ($1, $1)
+        },
+        Hyperparameter(name: "clip_coef", note: "clip", range: 0.1...0.4) { $0.clipCoefficient = $1 },
         // The share of the run after which there is no shaped reward any more.
-        Knob(name: "shaping", range: 0.3...1.5) { $0.shapedSteps = max(1, Int($1 * Double($0.steps))) },
+        Hyperparameter(name: "shaping", note: "shaping", range: 0.3...1.5) { $0.shapedSteps = max(1, Int($1 * Double($0.steps))) },
     ]
 
-    private static func draw(_ knob: Knob, _ random: inout RandomStream) -> Double {
-        let share = random.uniform()
-        return knob.range.lowerBound * pow(knob.range.upperBound / knob.range.lowerBound, share)
-    }
-
-    /// The hyperparameters in a snapshot's notes.
+    /// The hyperparameters in a snapshot's notes, by name.
     static func hyperparameters(_ notes: [String: String]) -> [String: Double] {
-        Dictionary(uniqueKeysWithValues: knobs.compactMap { knob in notes[knob.name].flatMap(Double.init).map { (knob.name, $0) } })
+        Dictionary(
+            uniqueKeysWithValues: hyperparameters.compactMap { one in notes[one.note].flatMap(Double.init).map { (one.name, $0) } })
     }
 
-    /// Hyperparameters a step from others.
+    /// Explore: perturbs or resamples each of the hyperparameters `values`.
     func explored(_ values: [String: Double], _ random: inout RandomStream) -> [String: Double] {
         var values = values
-        for knob in Self.knobs {
-            let isNew = random.uniform() < settings.resample
+        for one in Self.hyperparameters {
+            let isResampled = random.uniform() < settings.resample
             let factor = random.next() % 2 == 0 ? 0.8 : 1.2
-            values[knob.name] = isNew ? Self.draw(knob, &random) : (values[knob.name] ?? knob.range.lowerBound) * factor
+            values[one.name] = isResampled ? one.draw(&random) : (values[one.name] ?? one.range.lowerBound) * factor
         }
         return values
     }
@@ -90,72 +96,73 @@ public struct PopulationBasedTraining: PopulationMethod {
 
     public var members: [Member] { (0..<settings.members).map { Member(name($0), segments: intervals) } }
 
-    /// Everyone as they were one interval before the member's last one.
+    /// All members as they were one interval before the member's last one.
     public func needs(_ key: SegmentKey) -> [SegmentKey] {
         guard key.segment > 1 else { return [] }
         return members.map { SegmentKey($0.name, key.segment - 2) }
     }
 
-    public func learn(_ key: SegmentKey, _ desk: Desk) throws -> Snapshot {
+    public func learn(_ key: SegmentKey, _ context: SegmentContext) throws -> Snapshot {
         let number = members.firstIndex { $0.name == key.member } ?? 0
         var random = RandomStream(settings.member.seed, StreamKey.exploitation, UInt64(number), UInt64(key.segment))
-        var own = desk.own
+        var own = context.own
         var parent: SegmentKey?
         var values =
             own.map { Self.hyperparameters($0.notes) }
             ?? Dictionary(
-                uniqueKeysWithValues: Self.knobs.map { ($0.name, Self.draw($0, &random)) })
-        if let before = own, let better = betterMember(for: key, desk, &random) {
-            let source = try desk.other(better)
-            own = Self.offspring(of: source, iteration: before.metadata["iteration"] ?? "0")
+                uniqueKeysWithValues: Self.hyperparameters.map { ($0.name, $0.draw(&random)) })
+        if let before = own, let better = exploited(by: key, context, &random) {
+            let source = try context.snapshot(better)
+            own = Self.copy(of: source, iteration: before.metadata[PPO.CheckpointKey.iteration] ?? "0")
             values = explored(Self.hyperparameters(source.notes), &random)
             parent = better
         }
         let others = try needs(key).filter { $0.member != key.member }.map {
-            Partner(name: $0.member, model: try learner(number, [:]).model(desk.other($0)))
+            Partner(name: $0.member, model: try learner(number, [:]).model(context.snapshot($0)))
         }
-        let learning = Desk(own: own, others: [:], workers: desk.workers, shouldStop: desk.shouldStop)
-        var snapshot = try learner(number, values).learn(learning, company: Company(partners: others))
-        for (name, value) in values { snapshot.notes[name] = "\(value)" }
-        snapshot.notes["parent"] = parent?.description
+        var snapshot = try learner(number, values).learn(context.goingOn(from: own), partnership: .with(others))
+        for one in Self.hyperparameters { snapshot.notes[one.note] = values[one.name].map { "\($0)" } }
+        snapshot[.parent] = parent?.description
         return snapshot
     }
 
-    /// A copy's state: the weights, with nothing remembered by the optimiser.
-    private static func offspring(of source: Snapshot, iteration: String) -> Snapshot {
-        let weights = source.tensors.filter { $0.key.hasSuffix("/parameters") }
-        var (tensors, metadata) = (weights, ["iteration": iteration])
-        for (name, tensor) in weights {
-            let prefix = name.dropLast("parameters".count)
-            for memory in ["mean", "square"] {
-                tensors[prefix + memory] = Tensor(shape: tensor.shape, numbers: Array(repeating: 0, count: tensor.numbers.count))
-            }
-            metadata[prefix + "steps"] = "0"
+    /// The state of a member that has copied another: its weights, and an optimiser that begins again.
+    private static func copy(of source: Snapshot, iteration: String) -> Snapshot {
+        typealias Key = PPO.CheckpointKey
+        var (tensors, metadata): ([String: Tensor], [String: String]) = ([:], [Key.iteration: iteration])
+        var set = 0
+        while let weights = source.tensors[Key.name(Key.parameters, set: set)] {
+            let zeros = Tensor(shape: weights.shape, numbers: Array(repeating: 0, count: weights.numbers.count))
+            tensors[Key.name(Key.parameters, set: set)] = weights
+            tensors[Key.name(Key.firstMoment, set: set)] = zeros
+            tensors[Key.name(Key.secondMoment, set: set)] = zeros
+            metadata[Key.name(Key.steps, set: set)] = "0"
+            set += 1
         }
         return Snapshot(Safetensors(tensors, metadata: metadata))
     }
 
     private func learner(_ number: Int, _ values: [String: Double]) -> Learner {
         var own = settings.member.descendant(StreamKey.member, number)
-        for knob in Self.knobs { if let value = values[knob.name] { knob.set(&own, value) } }
+        for one in Self.hyperparameters { if let value = values[one.name] { one.set(&own, value) } }
         return Learner(kitchen: kitchen, settings: own, iterations: settings.interval)
     }
 
-    /// Truncation selection: whom a member copies that was among the worst an interval ago; nil for the others, and where
-    /// the member has since become better than the best were.
-    private func betterMember(for key: SegmentKey, _ desk: Desk, _ random: inout RandomStream) -> SegmentKey? {
-        let ranked = needs(key).sorted { (score(desk.others[$0]), $1.member) > (score(desk.others[$1]), $0.member) }
+    /// Exploit, by truncation selection: whose snapshot a member copies that was among the worst an interval ago; nil for the
+    /// others, and where the member has since become better than the best were.
+    private func exploited(by key: SegmentKey, _ context: SegmentContext, _ random: inout RandomStream) -> SegmentKey? {
+        let ranked = needs(key).sorted { (score(context.others[$0]), $1.member) > (score(context.others[$1]), $0.member) }
         let size = max(1, Int(settings.truncation * Double(settings.members)))
         guard ranked.suffix(size).contains(where: { $0.member == key.member }) else { return nil }
         let best = ranked[Int(random.next() % UInt64(size))]
-        return score(desk.others[best]) > score(desk.own) ? best : nil
+        return score(context.others[best]) > score(context.own) ? best : nil
     }
 
-    private func score(_ snapshot: Snapshot?) -> Double { snapshot?.number("score") ?? 0 }
+    private func score(_ snapshot: Snapshot?) -> Double { snapshot?.number(.score) ?? 0 }
 
-    public func agents(_ shelf: Shelf) throws -> [PolicyFiles] {
+    public func agents(_ snapshots: SnapshotStore) throws -> [PolicyFiles] {
         let naming = Naming(self, seed: settings.member.seed)
-        let ends = try members.enumerated().map { (number: $0, name: $1.name, end: try shelf.snapshot($1.last)) }
+        let ends = try members.enumerated().map { (number: $0, name: $1.name, end: try snapshots.snapshot($1.last)) }
         let ranked = ends.sorted { (score($0.end), -$0.number) > (score($1.end), -$1.number) }
         let files = try ranked.enumerated().map { rank, entry in
             naming.files(

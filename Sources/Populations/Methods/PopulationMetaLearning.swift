@@ -4,15 +4,15 @@ import Kitchen
 import Learning
 import Neural
 
-/// Dynamic population meta-learning (Gupta, Lanctot and Lazaridou 2021): a buffer of partners that are never retrained
-/// grows round after round; a meta-agent learns across it by first-order MAML, and each new partner learns with the
-/// meta-agent of its round.
+/// Dynamic population-based meta-learning (Gupta, Lanctot and Lazaridou 2021, "Dynamic population-based meta-learning for
+/// multi-agent communication with natural language"): a buffer of partners that are never trained again grows round after
+/// round; a meta-agent learns across it by first-order MAML, and each new partner learns with the meta-agent of its round.
 public struct PopulationMetaLearning: PopulationMethod {
     public static let name = "meta"
 
     /// What decides the result, with the kitchen.
     public struct Settings: Codable, Hashable, Sendable {
-        /// Of the buffer's first partners, and of the strangers that adaptation is tried with.
+        /// Of the buffer's first partners, and of the strangers that adaptation is measured with.
         public var partner: PPOSettings
         /// Of the meta-agent, all rounds together.
         public var agent: PPOSettings
@@ -20,19 +20,19 @@ public struct PopulationMetaLearning: PopulationMethod {
         public var newcomer: PPOSettings
         /// Self-play learners that the buffer begins with.
         public var partners = 3
-        /// Partners with tastes of their own that it begins with: self-play learners alone leave little to adapt to.
+        /// Biased agents that it begins with: self-play learners alone leave little to adapt to.
         public var biased = 3
         public var rounds = 3
         public var iterations = 10
         public var adaptation = AdaptationRule()
-        /// Share of the meta-agent's run in which it is a plain best response: who plays badly has nothing to adapt.
+        /// Share of the meta-agent's run in which it is a plain best response: an agent that plays badly has nothing to adapt.
         public var plainShare = 0.0
 
         public init(partner: PPOSettings, agent: PPOSettings) {
             self.partner = partner
-            self.agent = agent.beginningAlone
+            self.agent = agent.beginningInSelfPlay
             self.agent.partnersAtOnce = 1
-            newcomer = partner.beginningAlone
+            newcomer = partner.beginningInSelfPlay
         }
     }
 
@@ -59,31 +59,30 @@ public struct PopulationMetaLearning: PopulationMethod {
     private var segmentsARound: Int { (agent.segments + settings.rounds - 1) / settings.rounds }
 
     /// The buffer's first partners, then a stranger.
-    private var seeds: [Skills] {
-        SeedLearners(kitchen, settings.partner, iterations: settings.iterations, count: settings.partners + 1).skills
+    private var selfPlay: [MemberLearner] {
+        MemberLearner.selfPlay(kitchen, settings.partner, iterations: settings.iterations, count: settings.partners + 1)
     }
 
-    /// The buffer's partners with tastes, then, where there are any, a stranger with one.
-    private var biased: [Skills] {
+    /// The buffer's biased agents, then, where there are any, a biased stranger.
+    private var biased: [MemberLearner] {
         let count = settings.biased > 0 ? settings.biased + 1 : 0
-        return BiasedLearners(kitchen, settings.partner, iterations: settings.iterations, count: count).skills
+        return MemberLearner.biased(kitchen, settings.partner, iterations: settings.iterations, count: count)
     }
 
-    /// Who learns with the meta-agent of the rounds before the last.
-    private var newcomers: [Skills] {
+    /// The partners that learn with the meta-agent of the rounds before the last.
+    private var newcomers: [MemberLearner] {
         (1..<settings.rounds).map { round in
             var own = settings.newcomer
             own.seed = settings.agent.descendant(StreamKey.metaRound, round).seed
-            let learner = Learner(kitchen: kitchen, settings: own, iterations: settings.iterations)
-            return Skills(learner: learner, member: Member("newcomer-\(round)", segments: learner.segments))
+            return MemberLearner("newcomer-\(round)", Learner(kitchen: kitchen, settings: own, iterations: settings.iterations))
         }
     }
 
-    /// Whom the meta-agent never meets while it learns.
-    private var strangers: [Skills] { seeds.suffix(1) + biased.suffix(1) }
+    /// Partners that the meta-agent never plays with while it learns.
+    private var strangers: [MemberLearner] { selfPlay.suffix(1) + biased.suffix(1) }
 
     public var members: [Member] {
-        (seeds + biased + newcomers).map(\.member) + [Member("agent", segments: agent.segments), Member("trial", segments: 1)]
+        (selfPlay + biased + newcomers).map(\.member) + [Member("agent", segments: agent.segments), Member("trial", segments: 1)]
     }
 
     /// The meta-agent at the end of a round, counted from 1.
@@ -91,63 +90,63 @@ public struct PopulationMetaLearning: PopulationMethod {
         SegmentKey("agent", min(round * segmentsARound, agent.segments) - 1)
     }
 
-    /// Whose pasts are in the buffer while the meta-agent learns a segment.
-    private func pasts(_ segment: Int) -> [Skills] { seeds.dropLast() + newcomers.prefix(segment / segmentsARound) }
+    /// The learners whose checkpoints are in the buffer while the meta-agent learns a segment.
+    private func buffered(_ segment: Int) -> [MemberLearner] { selfPlay.dropLast() + newcomers.prefix(segment / segmentsARound) }
 
     // MARK: Method
 
     public func needs(_ key: SegmentKey) -> [SegmentKey] {
-        if key.member == "agent" { return pasts(key.segment).flatMap(\.member.keys) + biased.dropLast().map(\.member.last) }
+        if key.member == "agent" { return buffered(key.segment).flatMap(\.member.keys) + biased.dropLast().map(\.member.last) }
         if key.member == "trial" { return [agent(afterRound: settings.rounds)] + strangers.map(\.member.last) }
         if let round = newcomers.firstIndex(where: { $0.member.name == key.member }) { return [agent(afterRound: round + 1)] }
         return []
     }
 
-    public func learn(_ key: SegmentKey, _ desk: Desk) throws -> Snapshot {
+    public func learn(_ key: SegmentKey, _ context: SegmentContext) throws -> Snapshot {
         if key.member == "agent" {
-            var partners = try pasts(key.segment).flatMap { try $0.partners(desk.other) }
-            partners += try biased.dropLast().map { try $0.last(desk.other) }
+            var partners = try buffered(key.segment).flatMap { try $0.checkpoints(context.snapshot) }
+            partners += try biased.dropLast().map { try $0.final(context.snapshot) }
             let plain = Int(settings.plainShare * Double(settings.agent.iterations))
-            return try agent.learn(desk, company: Company(partners: partners)) { learner in
+            return try agent.learn(context, partnership: .with(partners)) { learner in
                 try learner.iteration < plain ? learner.iterate() : learner.iterateAdapting(by: settings.adaptation)
             }
         }
-        if key.member == "trial" { return try trial(desk) }
+        if key.member == "trial" { return try trial(context) }
         if let round = newcomers.firstIndex(where: { $0.member.name == key.member }) {
-            let partner = try agent.model(desk.other(agent(afterRound: round + 1)))
-            return try newcomers[round].learner.learn(desk, company: Company(partners: [Partner(name: "agent", model: partner)]))
+            let partner = try agent.model(context.snapshot(agent(afterRound: round + 1)))
+            return try newcomers[round].learner.learn(context, partnership: .with([Partner(name: "agent", model: partner)]))
         }
-        let own = (seeds + biased).first { $0.member.name == key.member }
-        return try (own ?? seeds[0]).learner.learn(desk)
+        let own = (selfPlay + biased).first { $0.member.name == key.member }
+        return try (own ?? selfPlay[0]).learner.learn(context)
     }
 
-    /// How the finished meta-agent does with strangers before and after adapting to each.
-    private func trial(_ desk: Desk) throws -> Snapshot {
+    /// Scores of the finished meta-agent with strangers, before and after adapting to each.
+    private func trial(_ context: SegmentContext) throws -> Snapshot {
         var trial = AdaptationTrial()
         (trial.learner, trial.rule) = (settings.agent, settings.adaptation)
         trial.episodes = min(trial.episodes, settings.agent.games / PPOSettings.shares)
-        let finished = try agent.model(desk.other(agent(afterRound: settings.rounds)))
+        let finished = try agent.model(context.snapshot(agent(afterRound: settings.rounds)))
         var snapshot = Snapshot(Safetensors([:]))
         for stranger in strangers {
-            let partner = try stranger.last(desk.other)
-            let scores = try trial.scores(of: finished, with: partner, in: kitchen, workers: desk.workers)
+            let partner = try stranger.final(context.snapshot)
+            let scores = try trial.scores(of: finished, with: partner, in: kitchen, workers: context.workers)
                 .map { $0.reduce(0, +) / Double($0.count) }
-            snapshot.notes["score"] = snapshot.notes["score"] ?? "\(scores[scores.count - 1])"
+            snapshot[.score] = snapshot[.score] ?? "\(scores[scores.count - 1])"
             snapshot.notes["scores while adapting to \(stranger.member.name), \(trial.episodes) episodes a time"] =
                 scores.map { "\($0)" }.joined(separator: " ")
         }
         return snapshot
     }
 
-    public func agents(_ shelf: Shelf) throws -> [PolicyFiles] {
+    public func agents(_ snapshots: SnapshotStore) throws -> [PolicyFiles] {
         let naming = Naming(self, seed: settings.agent.seed)
-        let end = try shelf.snapshot(agent(afterRound: settings.rounds))
-        let words =
-            "Meta-agent across a buffer of \(settings.partners) self-play learners, \(settings.biased) partners with tastes of their own "
+        let end = try snapshots.snapshot(agent(afterRound: settings.rounds))
+        let summary =
+            "Meta-agent across a buffer of \(settings.partners) self-play learners, \(settings.biased) biased agents "
             + "and \(settings.rounds - 1) newcomers"
-        return [naming.files(words, try agent.model(end))]
+        return [naming.files(summary, try agent.model(end))]
             + (try newcomers.map {
-                naming.files("Learned with a meta-agent", try $0.learner.model(shelf.snapshot($0.member.last)), part: $0.member.name)
+                naming.files("Learned with a meta-agent", try $0.learner.model(snapshots.snapshot($0.member.last)), part: $0.member.name)
             })
     }
 }

@@ -4,13 +4,14 @@ import Kitchen
 import Learning
 import Neural
 
-/// Plays some games with one network in both seats and tells how well that went. One thread at a time uses it.
+/// Plays some games with one network in both seats and counts scores and events. One thread at a time uses it.
 final class FitnessTrial {
     private let network: PolicyNetwork
     private let kitchen: Kitchen
     private let games: Int
     private let horizon: Int
-    private let views: FloatBuffer
+    /// `[games, 2, features]`.
+    private let observations: FloatBuffer
     private let body: Sequential.Tape
     private let head: Sequential.Tape
     private let probabilities = FloatBuffer(Action.allCases.count)
@@ -21,7 +22,7 @@ final class FitnessTrial {
     struct Result: Sendable, Hashable {
         var score = 0.0
         var shaped = 0.0
-        /// How often players did what, in the order of `Event`.
+        /// How often players caused each event, in the order of `Event`.
         var events = [Double](repeating: 0, count: Event.allCases.count)
     }
 
@@ -31,14 +32,16 @@ final class FitnessTrial {
         self.games = games
         self.horizon = horizon
         features = try FeatureEncoding(kitchen, counterGoals: InputEncoding.goals(seesCounters: true))
-        views = FloatBuffer(games * FeatureEncoding.size)
+        observations = FloatBuffer(games * FeatureEncoding.size)
         body = Sequential.Tape(network.body, capacity: games * 2, isForTraining: false)
         head = Sequential.Tape(network.policy, capacity: games * 2, isForTraining: false)
         actions = Array(repeating: 0, count: games * 2)
     }
 
     /// Plays one episode of every game.
+    /// - Parameter parameters: of the network, `[parameters]`.
     func play(_ parameters: [Float], seed: UInt64) throws -> Result {
+        precondition(parameters.count == network.table.count, "\(parameters.count) parameters of \(network.table.count)")
         var batch = try KitchenBatch(kitchen, games: games, horizon: horizon, seed: seed)
         var random = RandomStream(seed, StreamKey.fitnessActions)
         var result = Result()
@@ -46,8 +49,8 @@ final class FitnessTrial {
         try parameters.withUnsafeBufferPointer { numbers in
             let start = numbers.baseAddress.unsafelyUnwrapped
             for _ in 0..<horizon {
-                try features.observe(batch, into: views.all)
-                let hidden = network.body.forward(start, input: views.pointer, batch: games * 2, tape: body, isSparse: true)
+                try features.observe(batch, into: observations.all)
+                let hidden = network.body.forward(start, input: observations.pointer, batch: games * 2, tape: body, isSparse: true)
                 let logits = network.policy.forward(start, input: hidden, batch: games * 2, tape: head)
                 for row in 0..<(games * 2) {
                     Softmax.probabilities(logits + row &* count, into: probabilities.base, count: count)

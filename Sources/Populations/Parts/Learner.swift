@@ -1,5 +1,5 @@
-import Basics
 import Agents
+import Basics
 import Foundation
 import Kitchen
 import Learning
@@ -11,66 +11,73 @@ struct Learner: Sendable {
     let settings: PPOSettings
     /// Of a segment.
     let iterations: Int
-    /// Makes it two learners (`PPO.init`).
-    var utility: EventUtility?
+    /// With whom it learns where a method does not say otherwise.
+    var partnership = Partnership.selfPlay
 
     /// Segments of the whole run.
     var segments: Int { (settings.iterations + iterations - 1) / iterations }
 
     /// The learner as it is after a snapshot, or at its beginning.
-    func open(_ own: Snapshot?, workers: Workers, company: Company = Company()) throws -> PPO {
-        let learner = try PPO(kitchen, settings: settings, workers: workers, company: company, utility: utility)
+    func open(_ own: Snapshot?, workers: Workers, partnership: Partnership? = nil) throws -> PPO {
+        let learner = try PPO(kitchen, settings: settings, workers: workers, partnership: partnership ?? self.partnership)
         if let own { try learner.restore(own.state) }
         return learner
     }
 
-    /// Learns a segment in a company.
-    /// - Parameter iterate: one iteration; something else than the usual for methods that learn otherwise.
+    /// Learns a segment.
+    /// - Parameters:
+    ///   - partnership: with whom; nil for the learner's own.
+    ///   - iterate: one iteration, for methods that do not learn as `PPO.iterate` does.
     func learn(
-        _ desk: Desk, company: Company = Company(), iterate: (PPO) throws -> PPO.Metrics = { try $0.iterate() }
+        _ context: SegmentContext, partnership: Partnership? = nil,
+        iterate: (PPO) throws -> PPO.Metrics = { try $0.iterate() }
     ) throws -> Snapshot {
-        let learner = try open(desk.own, workers: desk.workers, company: company)
+        let partnership = partnership ?? self.partnership
+        let learner = try open(context.own, workers: context.workers, partnership: partnership)
         var metrics: [PPO.Metrics] = []
         for _ in 0..<iterations where !learner.isDone {
-            try desk.goOn()
+            try context.checkForStop()
             metrics.append(try iterate(learner))
         }
         var snapshot = Snapshot(learner.checkpoint, metrics: metrics.map(\.line))
-        // The last iterations together tell the score with less noise than one.
+        // The mean of the last iterations is a less noisy score than the last one.
         let late = metrics.suffix(5)
-        snapshot.notes["score"] = "\(late.reduce(0) { $0 + $1.score } / Double(max(late.count, 1)))"
-        if !company.partners.isEmpty { snapshot.notes["met"] = Learner.met(company, metrics, before: desk.own) }
-        if let events = metrics.last?.events { snapshot.notes["events"] = events.map { "\($0)" }.joined(separator: " ") }
+        snapshot[.score] = "\(late.reduce(0) { $0 + $1.score } / Double(max(late.count, 1)))"
+        if case .partners(let pool) = partnership {
+            snapshot[.partnerScores] = Learner.partnerScores(pool, metrics, before: context.own)
+        }
+        if let events = metrics.last?.events { snapshot[.events] = events.map { "\($0)" }.joined(separator: " ") }
         return snapshot
     }
 
-    /// Mean scores with the partners as last met, in their order, separated by spaces; `-` for one that never was.
-    private static func met(_ company: Company, _ metrics: [PPO.Metrics], before: Snapshot?) -> String {
-        let old = scores(before)
-        return company.partners.indices.map { partner in
-            let sum = metrics.reduce((score: 0.0, games: 0)) {
-                ($0.score + $1.byPartner[partner].score, $0.games + $1.byPartner[partner].games)
-            }
+    /// Mean scores with the partners of a pool when last played with, in their order, separated by spaces; `-` for one that
+    /// never was.
+    private static func partnerScores(_ pool: PartnerPool, _ metrics: [PPO.Metrics], before: Snapshot?) -> String {
+        let old = partnerScores(before)
+        return pool.partners.indices.map { partner in
+            let sum = metrics.reduce(into: PPO.PartnerScore()) { $0.add($1.partnerScores[partner]) }
             let last = partner < old.count ? old[partner] : nil
             return sum.games > 0 ? "\(sum.score / Double(sum.games))" : last.map { "\($0)" } ?? "-"
         }.joined(separator: " ")
     }
 
-    /// What `met` wrote.
-    static func scores(_ snapshot: Snapshot?) -> [Double?] { snapshot?.notes["met"]?.split(separator: " ").map { Double($0) } ?? [] }
+    /// The mean scores with partners that a snapshot keeps, in their order.
+    static func partnerScores(_ snapshot: Snapshot?) -> [Double?] {
+        snapshot?[.partnerScores]?.split(separator: " ").map { Double($0) } ?? []
+    }
 
-    /// The policy of a snapshot.
-    /// - Parameter set: which of two learners.
-    func model(_ snapshot: Snapshot, set: Int = 0) throws -> PolicyModel {
+    /// The policy of a snapshot: of a biased pair, the biased agent's.
+    func model(_ snapshot: Snapshot) throws -> PolicyModel {
         let table = try PolicyNetwork(settings.plan, layout: kitchen.layout).table
-        guard let numbers = snapshot.tensors["\(set)/parameters"]?.numbers, numbers.count == table.count else {
+        let name = PPO.CheckpointKey.name(PPO.CheckpointKey.parameters, set: 0)
+        guard let numbers = snapshot.tensors[name]?.numbers, numbers.count == table.count else {
             throw LearningError("a snapshot is not of this learner")
         }
         return PolicyModel(plan: settings.plan, tensors: table.tensors(numbers))
     }
 
     /// The policy that has learned nothing yet.
-    func beginner() throws -> PolicyModel { try open(nil, workers: Workers(1)).models[0] }
+    func initialModel() throws -> PolicyModel { try open(nil, workers: Workers(1)).models[0] }
 }
 
 extension PPOSettings {
@@ -85,9 +92,9 @@ extension PPOSettings {
         return settings
     }
 
-    /// The same with half of the games in self-play at the beginning and none in the end: beside many partners that
-    /// fit each other badly a best response learns several times as slowly from nothing.
-    var beginningAlone: PPOSettings {
+    /// The same with half of the games in self-play at the beginning and none at the end: a best response learns several
+    /// times as slowly from nothing when all games are with many partners that do not fit each other.
+    var beginningInSelfPlay: PPOSettings {
         var settings = self
         (settings.selfPlay, settings.finalSelfPlay) = (0.5, 0)
         return settings
@@ -97,17 +104,18 @@ extension PPOSettings {
 /// A best response to fixed partners, learned by playing with them in both seats.
 struct BestResponse: Sendable {
     let learner: Learner
-    /// How much oftener the partners are met with which the response scores least: their chances go with the rank by
-    /// falling score, to this power (Zhao et al. 2023, eq. 9); 0 for all alike.
+    /// How much more often the partners are drawn with which the response scores least: their probabilities are in proportion
+    /// to their rank by falling score, to this power (Zhao et al. 2023, eq. 9); 0 for all alike.
     let priority: Double
 
-    func learn(_ desk: Desk, partners: [Partner]) throws -> Snapshot {
-        try learner.learn(desk, company: Company(partners: partners, weights: weights(Learner.scores(desk.own), partners.count)))
+    func learn(_ context: SegmentContext, partners: [Partner]) throws -> Snapshot {
+        let weights = weights(Learner.partnerScores(context.own), partners.count)
+        return try learner.learn(context, partnership: .with(partners, weights: weights))
     }
 
-    /// Chances by the scores so far; a partner that was not met yet counts as the hardest.
-    func weights(_ scores: [Double?], _ partners: Int) -> [Double] {
-        guard priority > 0 else { return [] }
+    /// Weights of `partners` partners by the scores so far; one without a score counts as the hardest. Nil for all alike.
+    func weights(_ scores: [Double?], _ partners: Int) -> [Double]? {
+        guard priority > 0 else { return nil }
         let known = (0..<partners).map { $0 < scores.count ? scores[$0] ?? -1 : -1 }
         let order = known.indices.sorted { (known[$0], $0) < (known[$1], $1) }
         var weights = Array(repeating: 0.0, count: partners)

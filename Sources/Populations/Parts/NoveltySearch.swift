@@ -1,12 +1,12 @@
 import Learning
 
-/// Novelty search (Lehman and Stanley 2011): what is new counts beside what is good, so that a search leaves places from where
-/// nothing better is near. A behaviour is how often players did what; new is what is far from its nearest neighbours
-/// in its generation and in an archive of behaviours from before.
+/// Novelty search (Lehman and Stanley 2011, "Abandoning objectives: evolution through the search for novelty alone"): novelty
+/// counts besides fitness, so that a search leaves local optima. A behaviour is how often players caused each event; its
+/// novelty is the mean distance to its nearest neighbours in its generation and in an archive of earlier behaviours.
 public struct NoveltySearch: Codable, Hashable, Sendable {
-    /// From 0 to 1: what a place by novelty counts beside one by fitness when parents are chosen.
+    /// From 0 to 1: the weight of the rank by novelty when parents are chosen; the rest is that of the rank by fitness.
     public var weight: Double
-    /// Neighbours that a behaviour's distance is the mean of.
+    /// k of the paper: the nearest neighbours whose mean distance is the novelty.
     public var neighbours = 10
     /// Behaviours, the newest, that join the archive in a generation.
     public var archived = 3
@@ -20,16 +20,18 @@ public struct NoveltySearch: Codable, Hashable, Sendable {
         }
     }
 
-    /// Mean distances to the nearest neighbours: sums of differences, each kind of event divided by its largest count.
+    /// The novelty of each behaviour. A distance is a sum of differences of counts, each kind of event divided by its largest
+    /// count.
     /// - Parameters:
     ///   - behaviours: of a generation, `[genomes, kinds]`.
-    ///   - archive: from before, `[any, kinds]`.
+    ///   - archive: earlier ones, `[any, kinds]`.
+    /// - Returns: `[genomes]`.
     func novelties(_ behaviours: [[Double]], archive: [[Double]]) -> [Double] {
         let kinds = behaviours.first?.count ?? 0
         let all = behaviours + archive
         let scale = (0..<kinds).map { kind in
-            let most = all.reduce(0) { max($0, $1[kind]) }
-            return most > 0 ? 1 / most : 0
+            let largest = all.reduce(0) { max($0, $1[kind]) }
+            return largest > 0 ? 1 / largest : 0
         }
         let scaled = all.map { behaviour in (0..<kinds).map { behaviour[$0] * scale[$0] } }
         return behaviours.indices.map { place in
@@ -42,8 +44,10 @@ public struct NoveltySearch: Codable, Hashable, Sendable {
         }
     }
 
-    /// A generation from the one most worth being a parent on.
-    /// - Parameter byFitness: places from the fittest on.
+    /// The places of a generation's genomes, the best candidate for a parent first.
+    /// - Parameters:
+    ///   - byFitness: places, the fittest first.
+    ///   - novelties: `[genomes]`.
     func order(byFitness: [Int], novelties: [Double]) -> [Int] {
         let byNovelty = novelties.indices.sorted { (novelties[$0], -$0) > (novelties[$1], -$1) }
         var sums = Array(repeating: 0.0, count: novelties.count)

@@ -1,38 +1,38 @@
-import Basics
 import Agents
+import Basics
 import Kitchen
 import Learning
 
-/// A way to train a population, told as segments of its members' learning.
+/// A way to train a population, as segments of its members' learning.
 ///
-/// A segment is a function of the member's snapshot before it and of other members' snapshots, named by `needs`. So a
-/// run may be stopped anywhere and its segments played in any order on any number of threads: the result is the same.
+/// A segment is a function of the member's snapshot before it and of other members' snapshots, which `needs` names. So a
+/// run may be stopped anywhere and its segments learned in any order on any number of threads: the result is the same.
 public protocol PopulationMethod: Sendable {
     /// With the kitchen, everything that decides the result.
     associatedtype Settings: Codable & Hashable & Sendable
 
-    /// The command's word for it.
+    /// The name of the command.
     static var name: String { get }
     var kitchen: Kitchen { get }
     var settings: Settings { get }
     /// Columns of the snapshots' metrics.
-    var heading: [String] { get }
-    /// Everyone who learns, with the number of segments.
+    var columns: [String] { get }
+    /// Everybody who learns, with the number of segments.
     var members: [Member] { get }
-    /// Whose snapshots a segment needs besides the member's own last one.
+    /// The snapshots that a segment needs besides the member's own last one.
     func needs(_ key: SegmentKey) -> [SegmentKey]
     /// Learns a segment.
     /// - Throws: `Interrupted` when asked to stop; whatever learners object to.
-    func learn(_ key: SegmentKey, _ desk: Desk) throws -> Snapshot
-    /// The agents that come of the run, the one that it is about first.
-    func agents(_ shelf: Shelf) throws -> [PolicyFiles]
+    func learn(_ key: SegmentKey, _ context: SegmentContext) throws -> Snapshot
+    /// The agents that the run makes, the main one first.
+    func agents(_ snapshots: SnapshotStore) throws -> [PolicyFiles]
 }
 
 extension PopulationMethod {
-    public var heading: [String] { PPO.Metrics.heading }
+    public var columns: [String] { PPO.Metrics.columns }
 }
 
-/// Someone who learns.
+/// A member of a population: somebody who learns.
 public struct Member: Sendable, Hashable {
     public let name: String
     public let segments: Int
@@ -44,14 +44,15 @@ public struct Member: Sendable, Hashable {
 
     /// The key of the last segment.
     public var last: SegmentKey { SegmentKey(name, segments - 1) }
+    /// The keys of all segments, in order.
     public var keys: [SegmentKey] { (0..<segments).map { SegmentKey(name, $0) } }
 }
 
-/// What a segment is learned with.
-public struct Desk: Sendable {
+/// What a segment is learned from.
+public struct SegmentContext: Sendable {
     /// The member's snapshot after the segment before; nil for the first.
     public let own: Snapshot?
-    /// What the segment needs of others.
+    /// The other snapshots that the segment needs.
     public let others: [SegmentKey: Snapshot]
     /// Threads that this segment may use; they change nothing in the result.
     public let workers: Workers
@@ -66,14 +67,19 @@ public struct Desk: Sendable {
 
     /// To be called often.
     /// - Throws: `Interrupted` when the run is to stop.
-    public func goOn() throws { if shouldStop() { throw Interrupted() } }
+    public func checkForStop() throws { if shouldStop() { throw Interrupted() } }
 
-    /// The snapshot of `key`, which the method said that it needs.
-    public func other(_ key: SegmentKey) throws -> Snapshot {
-        guard let snapshot = others[key] else { throw LearningError("\(key) was not asked for") }
+    /// The snapshot of `key`, which is among the method's `needs`.
+    public func snapshot(_ key: SegmentKey) throws -> Snapshot {
+        guard let snapshot = others[key] else { throw LearningError("\(key) is not among the needs of this segment") }
         return snapshot
+    }
+
+    /// The same with another snapshot to go on from, and without those of others.
+    func goingOn(from own: Snapshot?) -> SegmentContext {
+        SegmentContext(own: own, others: [:], workers: workers, shouldStop: shouldStop)
     }
 }
 
-/// The run is to stop; what a segment had begun is done again later.
+/// The run is to stop; what a segment has begun is done again later.
 public struct Interrupted: Error {}

@@ -20,9 +20,9 @@ public struct PopulationRunProgress: Sendable {
 public struct PopulationRun<Method: PopulationMethod>: Sendable {
     public let folder: String
     public let method: Method
-    public let shelf: Shelf
+    public let snapshots: SnapshotStore
 
-    /// So many snapshots a folder takes.
+    /// The most snapshots that a folder takes.
     private static var maxSegments: Int { 1_000_000 }
 
     /// What decides the result.
@@ -40,7 +40,7 @@ public struct PopulationRun<Method: PopulationMethod>: Sendable {
     public init(folder: String, method: Method) throws {
         self.folder = folder
         self.method = method
-        shelf = Shelf(run: folder)
+        snapshots = SnapshotStore(run: folder)
         let segments = method.members.reduce(0) { $0 + $1.segments }
         guard segments <= Self.maxSegments else {
             throw LearningError(
@@ -52,19 +52,19 @@ public struct PopulationRun<Method: PopulationMethod>: Sendable {
             Identity(
                 method: Method.name, map: layout.name, content: layout.contentHash,
                 dynamics: method.kitchen.dynamics.rawValue, settings: method.settings))
-        try shelf.tidy()
+        try snapshots.removeUnfinished()
         for member in method.members {
-            for key in member.keys where shelf.has(key) { try shelf.lighten(before: key) }
+            for key in member.keys where snapshots.has(key) { try snapshots.dropMoments(before: key) }
         }
     }
 
     /// Segments that are done, and all there are.
     public var progress: (done: Int, all: Int) {
         let keys = method.members.flatMap(\.keys)
-        return (keys.count(where: shelf.has), keys.count)
+        return (keys.count(where: snapshots.has), keys.count)
     }
 
-    /// Learns until done or told to stop. When done, writes the agents and `metrics.csv`.
+    /// Learns until done or asked to stop. When done, writes the agents and `metrics.csv`.
     /// - Parameters:
     ///   - jobs: threads; they change nothing in the result.
     ///   - report: called after every segment, on any thread, one call at a time.
@@ -72,17 +72,17 @@ public struct PopulationRun<Method: PopulationMethod>: Sendable {
     public func run(
         jobs: Int, report: @escaping @Sendable (PopulationRunProgress) -> Void, shouldStop: @escaping @Sendable () -> Bool
     ) throws -> [String]? {
-        let queue = SegmentQueue(method, shelf)
+        let queue = SegmentQueue(method, snapshots)
         Workers(jobs).run(jobs) { _ in
             while let task = queue.next(jobs: jobs) {
                 do {
-                    let needs = try method.needs(task.key).map { ($0, try shelf.snapshot($0)) }
+                    let needs = try method.needs(task.key).map { ($0, try snapshots.snapshot($0)) }
                     let before = SegmentKey(task.key.member, task.key.segment - 1)
-                    let desk = Desk(
-                        own: task.key.segment > 0 ? try shelf.snapshot(before) : nil,
+                    let context = SegmentContext(
+                        own: task.key.segment > 0 ? try snapshots.snapshot(before) : nil,
                         others: Dictionary(needs) { first, _ in first }, workers: Workers(task.threads), shouldStop: shouldStop)
-                    let snapshot = try method.learn(naming: task.key, desk)
-                    try shelf.put(snapshot, at: task.key)
+                    let snapshot = try method.learn(naming: task.key, context)
+                    try snapshots.put(snapshot, at: task.key)
                     queue.finish(task.key) { done, all in
                         report(PopulationRunProgress(done: done, all: all, key: task.key, metrics: method.lastLine(snapshot)))
                     }
@@ -93,7 +93,7 @@ public struct PopulationRun<Method: PopulationMethod>: Sendable {
         }
         if queue.problem is Interrupted { return nil }
         if let problem = queue.problem { throw problem }
-        let agents = try method.agents(shelf)
+        let agents = try method.agents(snapshots)
         for agent in agents.reversed() { try agent.write(into: folder) }
         try WholeFile.write(metrics(), to: folder + "/metrics.csv")
         return agents.map { "\(folder)/\($0.name).yaml" }
@@ -101,19 +101,19 @@ public struct PopulationRun<Method: PopulationMethod>: Sendable {
 
     /// All members' metrics as comma-separated values.
     private func metrics() throws -> Data {
-        var rows = [["member", "segment"] + method.heading]
+        var rows = [["member", "segment"] + FormerColumns.heading(method.columns)]
         for key in method.members.flatMap(\.keys) {
-            rows += try shelf.snapshot(key).metricRows.map { [key.member, "\(key.segment)"] + $0 }
+            rows += try snapshots.snapshot(key).rows.map { [key.member, "\(key.segment)"] + FormerColumns.cells($0, method.columns) }
         }
         return Data(CSV.text(rows).utf8)
     }
 }
 
 extension PopulationMethod {
-    /// Learns a segment; what a learner objects to is told with whose segment it was.
-    fileprivate func learn(naming key: SegmentKey, _ desk: Desk) throws -> Snapshot {
+    /// Learns a segment; the message of what a learner objects to names the segment.
+    fileprivate func learn(naming key: SegmentKey, _ context: SegmentContext) throws -> Snapshot {
         do {
-            return try learn(key, desk)
+            return try learn(key, context)
         } catch let problem as LearningError {
             throw LearningError("\(key): \(problem)")
         }
@@ -121,7 +121,7 @@ extension PopulationMethod {
 
     /// The last line of a snapshot's metrics by column.
     func lastLine(_ snapshot: Snapshot) -> [String: String] {
-        Dictionary(zip(heading, snapshot.metricRows.last ?? [])) { first, _ in first }
+        Dictionary(zip(columns, snapshot.rows.last ?? [])) { first, _ in first }
     }
 }
 
@@ -140,11 +140,11 @@ private final class SegmentQueue: @unchecked Sendable {
     private var running: Set<SegmentKey> = []
     private var failure: (any Error)?
 
-    init(_ method: some PopulationMethod, _ shelf: Shelf) {
+    init(_ method: some PopulationMethod, _ snapshots: SnapshotStore) {
         needs = method.needs
         all = method.members.enumerated().flatMap { place, member in member.keys.map { (place, $0) } }
             .sorted { ($0.1.segment, $0.0) < ($1.1.segment, $1.0) }.map(\.1)
-        done = Set(all.filter(shelf.has))
+        done = Set(all.filter(snapshots.has))
     }
 
     var problem: (any Error)? { condition.withLock { failure } }
@@ -183,7 +183,7 @@ private final class SegmentQueue: @unchecked Sendable {
 
     func fail(_ error: any Error) {
         condition.withLock {
-            // What went wrong counts more than that one was asked to stop.
+            // A failure counts more than a request to stop.
             if failure == nil || failure is Interrupted { failure = error }
             condition.broadcast()
         }

@@ -2,29 +2,30 @@ import Basics
 import Foundation
 import Learning
 
-/// A run of any method as it is told to a reader: curves of every member, and who came from whom.
+/// A run of any method as a reader wants it: curves of every member, and the lineage of weights.
 public struct RunStory: Sendable {
     /// A member's numbers along the way.
     public struct Curve: Sendable {
         public let member: String
-        /// One a line of metrics.
+        /// One for each line of metrics.
         public let scores: [Double]
-        /// Notes of every segment: hyperparameters, parents, and what else the method remembers.
+        /// Notes of every segment: hyperparameters, parents, and what else the method keeps.
         public let notes: [[String: String]]
     }
 
-    /// A weight transplant of population based training.
+    /// A copy of weights in population based training.
     public struct Descent: Sendable, Hashable {
         public let child: SegmentKey
         public let parent: SegmentKey
     }
 
-    /// The command's word, e.g. `pbt`.
+    /// The name of the command, e.g. `pbt`.
     public let method: String
     public let map: String
     public let curves: [Curve]
-    /// Columns and lines of all metrics, for exports.
-    public let heading: [String]
+    /// Columns of all metrics.
+    public let columns: [String]
+    /// Lines of all metrics, each with its values in the order of `columns`; of earlier versions with fewer of them.
     public let lines: [(member: String, values: [String])]
 
     /// Reads a run's folder, finished or not.
@@ -38,41 +39,44 @@ public struct RunStory: Sendable {
         if json["method"] == nil {
             let text = InputFile.dataIfPresent(folder + "/metrics.csv", .runMetrics).map { String(decoding: $0, as: UTF8.self) } ?? ""
             let rows = text.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
-            heading = rows.first ?? []
-            lines = rows.dropFirst().map { ("learner", $0) }
-            curves = [Curve(member: "learner", scores: RunStory.scores(heading, lines.map(\.values)), notes: [])]
+            columns = PPO.Metrics.columns
+            // Beyond the columns there are only those with former names.
+            lines = rows.dropFirst().map { ("learner", Array($0.prefix(PPO.Metrics.columns.count))) }
+            curves = [Curve(member: "learner", scores: RunStory.scores(columns, lines.map(\.values)), notes: [])]
             return
         }
-        heading = method == Neuroevolution.name ? Neuroevolution.columns : PPO.Metrics.heading
-        let shelf = Shelf(run: folder)
+        columns = method == Neuroevolution.name ? Neuroevolution.columns : PPO.Metrics.columns
+        let snapshots = SnapshotStore(run: folder)
         var curves: [Curve] = []
         var lines: [(member: String, values: [String])] = []
-        for member in try shelf.members() {
+        for member in try snapshots.members() {
             var (own, notes): ([[String]], [[String: String]]) = ([], [])
             var key = SegmentKey(member, 0)
-            while shelf.has(key) {
-                let snapshot = try shelf.snapshot(key)
-                own += snapshot.metricRows
+            while snapshots.has(key) {
+                let snapshot = try snapshots.snapshot(key)
+                own += snapshot.rows
                 notes.append(snapshot.notes)
                 key = SegmentKey(member, key.segment + 1)
             }
             lines += own.map { (member, $0) }
-            curves.append(Curve(member: member, scores: RunStory.scores(heading, own), notes: notes))
+            curves.append(Curve(member: member, scores: RunStory.scores(columns, own), notes: notes))
         }
         self.curves = curves
         self.lines = lines
     }
 
-    private static func scores(_ heading: [String], _ rows: [[String]]) -> [Double] {
-        guard let column = heading.firstIndex(of: "score") else { return [] }
+    private static func scores(_ columns: [String], _ rows: [[String]]) -> [Double] {
+        guard let column = columns.firstIndex(of: "score") else { return [] }
         return rows.compactMap { column < $0.count ? Double($0[column]) : nil }
     }
 
-    /// Who took whose weights, in the order of segments.
+    /// All copies of weights, in the order of segments.
     public var descents: [Descent] {
         curves.flatMap { curve in
             curve.notes.enumerated().compactMap { segment, notes in
-                notes["parent"].flatMap(SegmentKey.init).map { Descent(child: SegmentKey(curve.member, segment), parent: $0) }
+                notes[Snapshot.NoteKey.parent.rawValue].flatMap(SegmentKey.init).map {
+                    Descent(child: SegmentKey(curve.member, segment), parent: $0)
+                }
             }
         }.sorted { ($0.child.segment, $0.child.member) < ($1.child.segment, $1.child.member) }
     }

@@ -2,7 +2,7 @@ import Foundation
 import Learning
 import Neural
 
-/// Which part of whose learning is meant: a member of a population learns in segments, counted from 0.
+/// A segment of a member's learning, counted from 0.
 public struct SegmentKey: Sendable, Hashable, CustomStringConvertible {
     public let member: String
     public let segment: Int
@@ -15,17 +15,15 @@ public struct SegmentKey: Sendable, Hashable, CustomStringConvertible {
     public var description: String { "\(member)@\(segment)" }
 }
 
-/// What a member is after a segment, and how that went: one safetensors file.
+/// A member after a segment, with the segment's metrics: one safetensors file.
 public struct Snapshot: Sendable, Hashable {
     /// A learner's checkpoint, or whatever else the method keeps.
     public var tensors: [String: Tensor]
-    /// Words that belong to the tensors.
+    /// Text that belongs to the tensors.
     public var metadata: [String: String]
-    /// A line an iteration, in the columns of the method's heading: numbers as a row of comma-separated values.
+    /// A line an iteration, comma-separated, in the method's columns; of earlier versions with fewer of them.
     public var metrics: [String]
-    /// The same, cell by cell.
-    var metricRows: [[String]] { metrics.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) } }
-    /// What the method wants to remember, and what is shown of the run.
+    /// What the method keeps for later segments, and what is shown of the run.
     public var notes: [String: String]
 
     public init(_ state: Safetensors, metrics: [String] = [], notes: [String: String] = [:]) {
@@ -38,8 +36,30 @@ public struct Snapshot: Sendable, Hashable {
     /// The learner's checkpoint.
     public var state: Safetensors { Safetensors(tensors, metadata: metadata) }
 
-    /// The number called `name` among the notes.
-    public func number(_ name: String) -> Double? { notes[name].flatMap(Double.init) }
+    /// Notes that several methods write, under their names in files.
+    public enum NoteKey: String, Sendable {
+        /// The score of the segment's last iterations.
+        case score
+        /// Mean scores with partners, in their order, separated by spaces.
+        case partnerScores = "met"
+        /// How often a biased agent caused each event, an episode, separated by spaces.
+        case events
+        /// The snapshot that a member of population based training copied.
+        case parent
+    }
+
+    public subscript(_ key: NoteKey) -> String? {
+        get { notes[key.rawValue] }
+        set { notes[key.rawValue] = newValue }
+    }
+
+    /// A note that is a number.
+    public func number(_ key: NoteKey) -> Double? { self[key].flatMap(Double.init) }
+
+    /// The cells of `metrics`.
+    var rows: [[String]] {
+        metrics.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    }
 
     private static let (metricsKey, notePrefix) = ("metrics", "note ")
 
@@ -67,10 +87,11 @@ public struct Snapshot: Sendable, Hashable {
         try Checkpoint.write(Safetensors(tensors, metadata: metadata), to: path)
     }
 
-    /// The same without what only the member's own next segment needs.
-    var withoutMemory: Snapshot {
+    /// The same without the optimisers' moments, which only the member's own next segment needs.
+    var withoutMoments: Snapshot {
         var lean = self
-        lean.tensors = tensors.filter { !$0.key.hasSuffix("/mean") && !$0.key.hasSuffix("/square") }
+        let moments = [PPO.CheckpointKey.firstMoment, PPO.CheckpointKey.secondMoment].map { "/" + $0 }
+        lean.tensors = tensors.filter { tensor in !moments.contains { tensor.key.hasSuffix($0) } }
         return lean
     }
 }

@@ -101,8 +101,8 @@ extension RunStory {
         for curve in curves {
             var events = TensorBoardEvents()
             for (index, line) in lines.lazy.filter({ $0.member == curve.member }).enumerated() {
-                let step = heading.first == "iteration" ? line.values.first.flatMap { Int($0) } ?? index + 1 : index + 1
-                for (name, value) in zip(heading, line.values).dropFirst() {
+                let step = columns.first == "iteration" ? line.values.first.flatMap { Int($0) } ?? index + 1 : index + 1
+                for (name, value) in zip(columns, line.values).dropFirst() {
                     if let number = Double(value) { events.add(name, number, step: step) }
                 }
             }

@@ -242,7 +242,7 @@ public final class LewisTraining {
                 let symbol =
                     isSampled
                     ? Softmax.choice(row, count: vocabulary, uniform: random.uniformFloat())
-                    : Softmax.likeliest(row, count: vocabulary)
+                    : Softmax.argmax(row, count: vocabulary)
                 said[game] = Int32(symbol)
                 guard isOpen[game] else { continue }
                 if said[game] == MessageRules.end { isOpen[game] = false } else { messages[game].append(said[game]) }
@@ -270,7 +270,7 @@ public final class LewisTraining {
         for game in 0..<games {
             let (end, target) = (Int(messages.ends[game]) &+ 1, batch.targets[game])
             losses[game] = pair.score(game, after: end, row: game, target: target, games: games, memory)
-            if Softmax.likeliest(memory.scores.pointer + game &* pair.candidates, count: pair.candidates) == target { won += 1 }
+            if Softmax.argmax(memory.scores.pointer + game &* pair.candidates, count: pair.candidates) == target { won += 1 }
             pair.scoreBack(game, after: end, row: game, target: target, weight: 1 / Float(games), games: games, memory)
         }
         memory.hear.backward(parameters, gradients: gradients, steps: messages.steps, batch: games, wantsInputs: true)
@@ -304,7 +304,7 @@ public final class LewisTraining {
                 // The loss is to fall: minus the slope of the log-likelihood where it was below the usual.
                 for symbol in 0..<vocabulary { target[symbol] = -better * share[symbol] }
                 target[Int(messages.symbols[row])] += better
-                Softmax.addEntropySlope(share, to: target, factor: settings.entropy / Float(games) / own, count: vocabulary)
+                Softmax.addEntropyGradient(share, to: target, factor: settings.entropy / Float(games) / own, count: vocabulary)
             }
         }
         memory.talk.clearGradients(steps: steps, batch: games)

@@ -10,11 +10,11 @@ extension ArmRun {
         var steps: [Int] = []
         for role in TalkRole.allCases {
             for (index, agent) in (role == .speaker ? speakers : listeners).enumerated() {
-                let memory = agent.memory
+                let state = agent.state
                 put("\(role.rawValue)/\(index)/parameters", agent.parameters.array)
-                put("\(role.rawValue)/\(index)/mean", memory.mean)
-                put("\(role.rawValue)/\(index)/square", memory.square)
-                steps.append(memory.steps)
+                put("\(role.rawValue)/\(index)/mean", state.firstMoment)
+                put("\(role.rawValue)/\(index)/square", state.secondMoment)
+                steps.append(state.steps)
             }
             for (index, snapshot) in (buffers[role] ?? []).enumerated() {
                 put("\(role.rawValue)/snapshot/\(index)", snapshot.parameters)
@@ -41,8 +41,9 @@ extension ArmRun {
         for role in TalkRole.allCases {
             for (index, agent) in (role == .speaker ? speakers : listeners).enumerated() {
                 let name = "\(role.rawValue)/\(index)/"
-                let memory = Adam.Memory(mean: try numbers(name + "mean"), square: try numbers(name + "square"), steps: steps[place])
-                try agent.restore(try numbers(name + "parameters"), memory)
+                let state = Adam.State(
+                    firstMoment: try numbers(name + "mean"), secondMoment: try numbers(name + "square"), steps: steps[place])
+                try agent.restore(try numbers(name + "parameters"), state)
                 place += 1
             }
             buffers[role] = try origins.enumerated().map { index, origin in

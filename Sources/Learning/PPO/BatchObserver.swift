@@ -1,16 +1,16 @@
 import Agents
 import Kitchen
 
-/// Writes both players' views of every game of a batch: `[games, 2] + view`.
+/// Writes both players' observations of every game of a batch: `[games, 2, observationSize]`.
 struct BatchObserver: ~Copyable {
     // Exactly one of the two is there.
     private var features: FeatureEncoding?
     private var lossless: LosslessObserver?
-    /// Elements of one player's view.
-    let viewSize: Int
+    /// Numbers of one player's observation.
+    let observationSize: Int
 
     init(_ input: InputEncoding, _ batch: borrowing KitchenBatch) throws {
-        viewSize = input.shape(batch.kitchen.layout).reduce(1, *)
+        observationSize = input.shape(batch.kitchen.layout).reduce(1, *)
         features = try input.features(batch.kitchen)
         lossless = input == .lossless ? try LosslessObserver(batch) : nil
     }

@@ -1,9 +1,8 @@
 import Foundation
 import Learning
 
-/// The keyed snapshots of a run: what was learned is never learned again, and what a segment made of others' snapshots
-/// follows from their keys.
-public struct Shelf: Sendable {
+/// The snapshots of a run by their keys, as files in its folder.
+public struct SnapshotStore: Sendable {
     let folder: String
 
     /// - Parameter run: the run's folder.
@@ -11,7 +10,7 @@ public struct Shelf: Sendable {
 
     private func path(_ key: SegmentKey) -> String { String(format: "%@/%@/%04d.safetensors", folder, key.member, key.segment) }
 
-    /// Whether `key` has been reached.
+    /// Whether the segment `key` has been learned.
     public func has(_ key: SegmentKey) -> Bool { FileManager.default.fileExists(atPath: path(key)) }
 
     /// Names of all members that have a snapshot, in alphabetical order, numbers by their value.
@@ -24,15 +23,15 @@ public struct Shelf: Sendable {
     /// - Throws: `LearningError` for one that is not there or damaged.
     public func snapshot(_ key: SegmentKey) throws -> Snapshot { try Snapshot.read(path(key)) }
 
-    /// Keeps a snapshot; the member's segment before the last then needs no memory of its optimiser any more.
+    /// Keeps a snapshot; the member's segment before the last then needs no optimiser any more.
     func put(_ snapshot: Snapshot, at key: SegmentKey) throws {
         try FileManager.default.createDirectory(atPath: "\(folder)/\(key.member)", withIntermediateDirectories: true)
         try snapshot.write(to: path(key))
-        try lighten(before: key)
+        try dropMoments(before: key)
     }
 
     /// Removes what a kill left of files that were being written.
-    func tidy() throws {
+    func removeUnfinished() throws {
         for member in try members() {
             for file in try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(member)") where file.hasPrefix(".") {
                 try FileManager.default.removeItem(atPath: "\(folder)/\(member)/\(file)")
@@ -40,12 +39,12 @@ public struct Shelf: Sendable {
         }
     }
 
-    /// Takes the optimiser's memory out of the snapshot two segments before `key`.
-    func lighten(before key: SegmentKey) throws {
+    /// Takes the optimisers' moments out of the snapshot two segments before `key`.
+    func dropMoments(before key: SegmentKey) throws {
         let old = SegmentKey(key.member, key.segment - 2)
         guard old.segment >= 0, has(old) else { return }
         let whole = try snapshot(old)
-        let lean = whole.withoutMemory
+        let lean = whole.withoutMoments
         if lean.tensors.count < whole.tensors.count { try lean.write(to: path(old)) }
     }
 }

@@ -1,0 +1,22 @@
+import Basics
+import Kitchen
+import Learning
+
+extension EventUtility {
+    /// The weights that a hidden utility draws from, in points an event.
+    private static let candidates: [(event: Event, weights: [Double])] = [
+        (.onionPickup, [-10, 0, 3]), (.pottingOnion, [-10, 0, 3]), (.dishPickup, [-10, 0, 3]), (.soupPickup, [-10, 0, 5]),
+        (.soupDelivery, [-20, 0]),
+    ]
+
+    /// The hidden utility of a biased agent: a linear function of events with random weights (Yu et al. 2023).
+    /// - Parameters:
+    ///   - seed: of the run.
+    ///   - number: counts biased agents.
+    static func drawn(seed: UInt64, _ number: Int) -> EventUtility {
+        var random = RandomStream(seed, StreamKey.utility, UInt64(number))
+        var weights: [Event: Double] = [:]
+        for (event, choices) in candidates { weights[event] = choices[Int(random.next() % UInt64(choices.count))] }
+        return EventUtility(weights, team: random.next() % 2 == 0 ? 1 : 0)
+    }
+}

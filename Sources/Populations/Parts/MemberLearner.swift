@@ -1,0 +1,61 @@
+import Agents
+import Basics
+import Kitchen
+import Learning
+
+/// A member that learns by PPO, and its checkpoints as partners of others.
+public struct MemberLearner: Sendable {
+    let member: Member
+    let learner: Learner
+
+    init(_ name: String, _ learner: Learner) {
+        self.learner = learner
+        member = Member(name, segments: learner.segments)
+    }
+
+    /// The learner at the end, as a partner.
+    /// - Parameter snapshot: of the member's last segment.
+    func final(_ snapshot: (SegmentKey) throws -> Snapshot) throws -> Partner {
+        Partner(name: member.name, model: try learner.model(snapshot(member.last)))
+    }
+
+    /// Three checkpoints as partners of different skill: before it has learned anything, when it scores half of what it
+    /// scores at the end, and at the end (Strouse et al. 2021, "Collaborating with humans without human data").
+    /// - Parameter snapshot: of every segment of the member.
+    func checkpoints(_ snapshot: (SegmentKey) throws -> Snapshot) throws -> [Partner] {
+        let snapshots = try member.keys.map(snapshot)
+        let end = snapshots.last?.number(.score) ?? 0
+        let half = snapshots.firstIndex { ($0.number(.score) ?? 0) >= end / 2 } ?? 0
+        return [
+            Partner(name: "\(member.name) at the beginning", model: try learner.initialModel()),
+            Partner(name: "\(member.name) half way", model: try learner.model(snapshots[half])),
+            Partner(name: "\(member.name) in the end", model: try learner.model(snapshots[snapshots.count - 1])),
+        ]
+    }
+}
+
+extension MemberLearner {
+    /// Self-play learners that differ in their seeds alone.
+    /// - Parameters:
+    ///   - settings: of each; their seeds follow from its seed.
+    ///   - iterations: of a segment.
+    static func selfPlay(_ kitchen: Kitchen, _ settings: PPOSettings, iterations: Int, count: Int) -> [MemberLearner] {
+        (0..<count).map { number in
+            let own = settings.descendant(StreamKey.episodeSeeds, number)
+            return MemberLearner("partner-\(number + 1)", Learner(kitchen: kitchen, settings: own, iterations: iterations))
+        }
+    }
+
+    /// Biased agents, each of which learns in a pair with an ordinary learner (Yu et al. 2023).
+    /// - Parameters:
+    ///   - settings: of each pair; seeds and utilities follow from its seed.
+    ///   - iterations: of a segment.
+    static func biased(_ kitchen: Kitchen, _ settings: PPOSettings, iterations: Int, count: Int) -> [MemberLearner] {
+        (0..<count).map { number in
+            let learner = Learner(
+                kitchen: kitchen, settings: settings.descendant(StreamKey.biasedLearner, number), iterations: iterations,
+                partnership: .biasedPair(.drawn(seed: settings.seed, number)))
+            return MemberLearner("biased-\(number + 1)", learner)
+        }
+    }
+}
