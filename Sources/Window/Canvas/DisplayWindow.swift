@@ -18,6 +18,8 @@ final class DisplayWindow {
     init(title: String, width: Int = 1280, height: Int = 720) throws {
         let fonts = try Fonts()
         SDL_SetHint(SDL_HINT_RENDER_SCALE_QUALITY, "linear")
+        // SDL would turn SIGINT and SIGTERM into an event that not every loop looks for; they are the program's.
+        SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1")
         try Self.startVideo()
         let flags = SDL_WINDOW_RESIZABLE.rawValue | SDL_WINDOW_ALLOW_HIGHDPI.rawValue
         let centred = Int32(bitPattern: 0x2FFF_0000)  // SDL_WINDOWPOS_CENTERED, a macro that Swift does not see

@@ -11,6 +11,7 @@ final class GameScreen: Screen {
     private var dialogue: Dialogue?
     private var showsMinds = false
     private var isSaved = false
+    private var isStopped = false
     /// What the agents had left to say when they were let go.
     private var ends: [Int: EpisodeEnd] = [:]
 
@@ -156,7 +157,10 @@ final class GameScreen: Screen {
     /// Short enough that the game is kept also where the program was asked to end.
     private static let patience = 1.0
 
+    /// Once: who has not ended by then is not waited for again.
     private func stopPartners() {
+        guard !isStopped else { return }
+        isStopped = true
         for partner in partners.values { partner.beginStopping() }
         let deadline = Date(timeIntervalSinceNow: Self.patience)
         ends = partners.mapValues { $0.stop(by: deadline) }
