@@ -1,4 +1,5 @@
 import Basics
+import Episodes
 import Kitchen
 
 /// What an agent is told when an episode begins.

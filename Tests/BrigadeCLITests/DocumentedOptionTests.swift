@@ -40,6 +40,7 @@ import Testing
         #expect(FormerNames.translated(["agents", "try", "a", "--partner", "b"]) == ["agents", "try", "a", "--with", "b"])
         #expect(FormerNames.translated(["train", "ppo", "m", "--partners=b"]) == ["train", "ppo", "m", "--with=b"])
         #expect(FormerNames.translated(["solve", "m", "--least-chance", "1"]) == ["solve", "m", "--min-probability", "1"])
+        #expect(FormerNames.translated(["render", "12", "--minds"]) == ["render", "12", "--explanations"])
         #expect(FormerNames.translated(["train", "fcp", "m", "--partners", "3"]) == ["train", "fcp", "m", "--partners", "3"])
     }
 }

@@ -204,7 +204,7 @@ import Testing
             try? store.forEachEpisode { stored in
                 statistics.add(stored.episode, map: stored.map, players: stored.players)
                 _ = try EpisodeExport(stored).json()
-                _ = try? stored.episode.timeline()
+                _ = try? Replay(stored.episode)
             }
             _ = (statistics.teams, statistics.players)
             _ = try? (store.summaries(), store.scores(), store.talkScores(), store.runs(), store.agents(), store.names())

@@ -45,7 +45,7 @@ struct EpisodesReplayCommand: ParsableCommand {
         if let tick { return print(tick...tick, frames) }
         let isDumb = ProcessInfo.processInfo.environment["TERM"] == "dumb"
         if Terminal.standardOutput.isInteractive, !isDumb, let terminal = RawTerminal() {
-            let cursor = ReplayCursor(range: first...last, events: frames.eventTicks, speed: speed, isPlaying: true)
+            let cursor = Replay.Cursor(range: first...last, events: frames.eventTicks, speed: speed, isPlaying: true)
             var viewer = ReplayViewer(terminal: terminal, frames: frames, cursor: cursor)
             if let signal = viewer.run() { throw ExitCode(128 + signal) }
         } else if from != nil || to != nil {
@@ -72,9 +72,9 @@ struct EpisodesReplayCommand: ParsableCommand {
 private struct ReplayViewer {
     let terminal: RawTerminal
     var frames: EpisodeFrames
-    var cursor: ReplayCursor
+    var cursor: Replay.Cursor
 
-    private static let commands: [(keys: [RawTerminal.Key], command: ReplayCursor.Command)] = [
+    private static let commands: [(keys: [RawTerminal.Key], command: Replay.Cursor.Command)] = [
         ([.character(" "), .character("p")], .playOrPause), ([.right, .character("l"), .character(".")], .forward),
         ([.left, .character("h"), .character(",")], .back), ([.character("+"), .character("=")], .faster),
         ([.character("-")], .slower), ([.character("n"), .character("\t")], .nextEvent), ([.character("b")], .previousEvent),

@@ -47,6 +47,7 @@ struct PlayCommand: ParsableCommand {
         var options = PlayWindow.Options()
         let interruption = Interruption()
         options.shouldClose = { interruption.hasHappened }
+        options.report = { Terminal.say($0) }
         if let keys { options.keys = try KeyBindings.read(keys, isKey: PlayWindow.isKey) }
         if let study { return try play(study: study, options) }
         options.log = StoreLog(try EpisodeStore(creating: store.db), kind: "play", settings: StoreOptions.sitting())

@@ -1,5 +1,6 @@
 import Basics
 import Agents
+import Episodes
 import Foundation
 import Kitchen
 

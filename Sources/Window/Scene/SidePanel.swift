@@ -1,4 +1,5 @@
 import Agents
+import Episodes
 import Foundation
 import Kitchen
 
@@ -22,8 +23,8 @@ struct SidePanel {
     var secondsLeft: Double?
     var cooks: [Cook]
     var deliveries: [Delivery]
-    /// Minds by seat; shown instead of the deliveries when not nil.
-    var minds: [Int: Explanation]?
+    /// Explanations by seat; shown instead of the deliveries when not nil.
+    var explanations: [Int: Explanation]?
     /// Whether to print the tick in full, as while paused.
     var showsTick = false
     /// Keys of the foot.
@@ -42,7 +43,7 @@ struct SidePanel {
         paintCooks(canvas, rest.takeTop(min(rest.height, cooksHeight)))
         _ = rest.takeTop(gap)
         guard rest.height > 50 * u else { return }
-        if let minds { paintMinds(canvas, rest, minds) } else { paintDeliveries(canvas, rest) }
+        if let explanations { paintExplanations(canvas, rest, explanations) } else { paintDeliveries(canvas, rest) }
     }
 
     private func paintScore(_ canvas: Canvas, _ area: Rect) {

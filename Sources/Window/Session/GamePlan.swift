@@ -43,6 +43,7 @@ public struct GamePlan: Sendable {
     var setup: PlaySession.Setup {
         var setup = PlaySession.Setup(kitchen: kitchen)
         setup.horizon = horizon
+        setup.seed = seed
         setup.tickLength = Double(tickMilliseconds) / 1000
         setup.people = Set(people)
         if people.isEmpty {

@@ -16,9 +16,9 @@ package final class PromptPartner: PartnerSource {
 
     package let readiness = PartnerReadiness.ready
 
-    package func ask(_ game: KitchenGame, withMind: Bool) {
+    package func ask(_ game: KitchenGame, withExplanation: Bool) {
         let decision = agent.act(game)
-        latest = PartnerAnswer(tick: game.timestep, decision: decision, explanation: withMind ? agent.explain() : nil)
+        latest = PartnerAnswer(tick: game.timestep, decision: decision, explanation: withExplanation ? agent.explain() : nil)
     }
 
     package func answer(tick: Int) -> PartnerAnswer? { latest?.tick == tick ? latest : nil }

@@ -42,8 +42,8 @@ public struct Study: Sendable, Hashable {
     public var partners: [String]
     /// What partners are called, in random order for each participant.
     public var blindNames: [String]
-    /// Whether Tab shows the partner's mind.
-    public var showsMinds: Bool
+    /// Whether Tab shows the partner's explanations.
+    public var showsExplanations: Bool
     /// Asked after each game that counts.
     public var questions: [Question]
     /// Asked once, at the end.
