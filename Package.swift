@@ -48,7 +48,7 @@ let package = Package(
         room("Conformance", ["Basics", "SourceFiles", "Kitchen", "KitchenMaps", "Episodes"]),
         room("EpisodeStore", ["Basics", "Kitchen", "KitchenMaps", "Episodes", .product(name: "GRDB", package: "GRDB.swift")]),
         room("Agents", ["Basics", "SourceFiles", "Kitchen", "Neural", "KitchenMaps", "Episodes", "CKeeper"]),
-        room("Oracle", ["Basics", "Kitchen", "KitchenMaps", "Agents"]),
+        room("Oracle", ["Basics", "Kitchen", "KitchenMaps", "Episodes", "Agents"]),
         room("Learning", ["Basics", "Kitchen", "Neural", "HumanTrials", "Agents"]),
         room("Populations", ["Basics", "Kitchen", "Neural", "KitchenMaps", "Agents", "Learning"]),
         room("Language", ["Basics", "SourceFiles", "Neural", "Referential", "Agents"]),
@@ -94,7 +94,7 @@ let package = Package(
         tests("BasicsTests", ["TestSupport", "Basics"]),
         tests("NeuralTests", ["Basics", "SourceFiles", "Neural"]),
         tests(
-            "AgentsTests", ["TestSupport", "Basics", "SourceFiles", "Agents", "Kitchen", "KitchenMaps", "Neural"],
+            "AgentsTests", ["TestSupport", "Basics", "SourceFiles", "Agents", "Episodes", "Kitchen", "KitchenMaps", "Neural"],
             resources: [.copy("Fixtures")]),
         tests("EpisodesTests", ["TestSupport", "Basics", "SourceFiles", "Episodes", "Kitchen", "KitchenMaps"]),
         tests(
@@ -113,7 +113,8 @@ let package = Package(
         tests(
             "WindowTests",
             [
-                "TestSupport", "Basics", "SourceFiles", "Window", "Agents", "Episodes", "Kitchen", "KitchenMaps", "Referential", "CZlib",
+                "TestSupport", "Basics", "SourceFiles", "Window", "Agents", "Episodes", "EpisodeStore", "Kitchen", "KitchenMaps",
+                "Referential", "CZlib",
                 "CSDL2",
             ],
             resources: [.copy("Fixtures")]),

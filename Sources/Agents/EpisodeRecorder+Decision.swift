@@ -1,5 +1,4 @@
 import Episodes
-import Foundation
 
 extension EpisodeRecorder {
     /// Notes what an agent said with its decision for the tick that the game is at, what went wrong, and who decided.
@@ -12,12 +11,10 @@ extension EpisodeRecorder {
             notes.append(.init(tick: tick, seat: seat, kind: .exchange, text: exchange.text, data: exchange.data))
         }
         if let explanation {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = .sortedKeys
-            let data = (try? encoder.encode(explanation)).map { String(decoding: $0, as: UTF8.self) }
-            notes.append(.init(tick: tick, seat: seat, kind: .explanation, text: explanation.sentence, data: data))
+            notes.append(.init(tick: tick, seat: seat, kind: .explanation, text: explanation.sentence, data: explanation.json))
         }
     }
+
     /// Notes what an agent had left to say when the episode was over, with its last tick.
     public mutating func note(_ end: EpisodeEnd, seat: Int) {
         let tick = max(0, game.timestep - 1)

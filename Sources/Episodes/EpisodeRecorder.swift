@@ -7,16 +7,20 @@ import Kitchen
 ///     while !recorder.game.isOver { try recorder.step(jointAction(recorder.game)) }
 ///     let episode = recorder.episode()
 ///
-/// A tick costs a fraction of a microsecond beside the engine's own.
+/// A tick costs a fraction of a microsecond on top of the engine's own.
 public struct EpisodeRecorder: Sendable {
-    /// The game as it stands.
+    /// The game as it is now.
     public private(set) var game: KitchenGame
-    /// What agents say and what goes wrong, added by whoever plays.
+    /// The key of all random numbers of the episode.
+    public let seed: UInt64
+    /// The team's sparse reward so far.
+    public private(set) var score = 0.0
+    /// Soups delivered so far.
+    public private(set) var deliveries: [Delivery] = []
+    /// What agents say and what goes wrong, added by those who play.
     public var notes: [Episode.Note] = []
-    private let seed: UInt64
     private let start: KitchenState?
     private var actions: [Action]
-    private var score = 0.0
     private var stateHash: UInt64
     private var seats: [SeatFigures]
     private var pots = PotFigures()
@@ -29,7 +33,7 @@ public struct EpisodeRecorder: Sendable {
     private var faults: [(note: Int, seat: Int, fault: Episode.Fault)] = []
     /// Who put the thing on each counter, and when.
     private var placed: [Placement]
-    /// The players as they stand now.
+    /// The players as they are now.
     private var snapshots: [KitchenGame.PlayerSnapshot]
     /// Whether an interact with empty hands starts a pot.
     private let startsPots: Bool
@@ -149,7 +153,9 @@ public struct EpisodeRecorder: Sendable {
         case .pot where held.isSoup: seats[player].soupsPlated += 1
         case .pot where was.held == .onion: seats[player].onionsPotted += 1
         case .pot: seats[player].tomatoesPotted += 1
-        case .serving: seats[player].deliveries += 1
+        case .serving:
+            seats[player].deliveries += 1
+            if let delivery = Delivery(game, seat: player) { deliveries.append(delivery) }
         case .counter where held.isNone:
             seats[player].drops += 1
             placed[was.slot] = Placement(seat: player, tick: tick)

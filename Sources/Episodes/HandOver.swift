@@ -24,25 +24,3 @@ public struct HandOver: Sendable, Hashable {
     /// Ticks that the thing lay there.
     public var wait: Int { taken - placed }
 }
-
-extension Episode {
-    /// Every hand-over, in the order of taking, found by playing the episode again.
-    /// - Throws: `ParameterError`, `StepError` for a log that cannot be played.
-    public func handOvers() throws -> [HandOver] {
-        var recorder = try EpisodeRecorder(kitchen(), horizon: horizon, seed: seed, start: start)
-        for tick in 0..<ticks { try recorder.step(jointAction(tick)) }
-        return recorder.handOvers
-    }
-
-    /// Every state, from the one before the first tick to the one after the last: `ticks` + 1 of them.
-    /// - Throws: as `handOvers` does.
-    public func states() throws -> [KitchenState] {
-        var game = try KitchenGame(kitchen(), from: start, horizon: horizon)
-        var states = [game.state]
-        for tick in 0..<ticks {
-            try game.advance(jointAction(tick))
-            states.append(game.state)
-        }
-        return states
-    }
-}

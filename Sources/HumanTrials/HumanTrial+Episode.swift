@@ -39,8 +39,9 @@ extension HumanTrial {
     /// An episode as a line of a human-trials file, with its map, so that it can be read without the folder of maps.
     /// - Throws: `ParameterError`, `StepError` for a log that cannot be played.
     public static func line(of episode: Episode, id: String, source: String) throws -> String {
-        let states = try episode.states()
-        let rewards = try episode.timeline().filter { $0.reward != 0 }.map { "[\($0.tick),\(number($0.reward))]" }
+        let replay = try Replay(episode)
+        let states = replay.states
+        let rewards = replay.timeline.filter { $0.reward != 0 }.map { "[\($0.tick),\(number($0.reward))]" }
         let old = episode.dynamics == .old
         let fields: [(key: String, json: String)] = [
             ("id", try text(id)), ("source", try text(source)), ("layout", try text(episode.layout.name)),

@@ -9,7 +9,7 @@ import KitchenMaps
 /// Plays a plan into a store, on several threads, leaving out what is there already.
 ///
 /// What is stored depends on the plan alone: an episode's row number follows from its place in the plan, its random
-/// numbers from its seed. Stopped or killed, the same plan goes on where it was.
+/// numbers from its seed. Stopped or killed, the same plan continues where it was.
 public final class Tournament: Sendable {
     /// How far a tournament is.
     public struct Progress: Sendable, Hashable {
@@ -30,10 +30,10 @@ public final class Tournament: Sendable {
     private let maps: [MapID]
     private let agents: [AgentID]
 
-    /// What of a plan's horizon was in the store when the tournament began, whatever run it belongs to.
+    /// What of a plan's horizon was in the store when the tournament began, in any run.
     private struct Stored {
         let pairings: Set<EpisodeStore.Pairing>
-        /// The seeds among them; most numbers of a long plan are told apart by these alone.
+        /// The seeds among them; most numbers of a long plan can be ruled out by these alone.
         let seeds: Set<UInt64>
 
         init(_ pairings: Set<EpisodeStore.Pairing>) {
@@ -99,11 +99,11 @@ public final class Tournament: Sendable {
         shouldStop: @escaping @Sendable () -> Bool = { false }
     ) throws -> Progress {
         var progress = Progress(stored: alreadyStored, played: 0, planned: plan.count)
-        let board = Board(count: plan.count)
+        let workQueue = WorkQueue(count: plan.count)
         let claimant = Claimant()
         let queue = EpisodeQueue(
             source: { [self] in
-                while let index = board.next() {
+                while let index = workQueue.next() {
                     if !isStored(plan.entry(index)) { return index }
                 }
                 return nil
@@ -116,27 +116,27 @@ public final class Tournament: Sendable {
         defer { try? store.release(claimant) }
         for worker in 0..<max(0, min(jobs, plan.count - alreadyStored)) {
             let thread = Thread { [self] in
-                work(queue, board, isStrict: isStrict, shouldStop)
-                board.leave()
+                work(queue, workQueue, isStrict: isStrict, shouldStop)
+                workQueue.leave()
             }
             thread.name = "tournament \(worker)"
             thread.stackSize = 8 << 20
-            board.join()
+            workQueue.join()
             thread.start()
         }
         do {
-            while let results = board.take(isStopping: shouldStop) {
+            while let results = workQueue.take(isStopping: shouldStop) {
                 try store.write(results, claimedBy: claimant)
                 progress.played += results.count
                 progress.stored = alreadyStored + progress.played + queue.foundStored
                 report(progress)
             }
         } catch {
-            board.abandon()
-            while board.take(isStopping: { true }) != nil {}
+            workQueue.abandon()
+            while workQueue.take(isStopping: { true }) != nil {}
             throw error
         }
-        if let failure = board.failure { throw failure }
+        if let failure = workQueue.failure { throw failure }
         progress.stored = alreadyStored + progress.played + queue.foundStored
         if progress.stored == progress.planned { try store.finish(run.id) }
         return progress
@@ -144,25 +144,25 @@ public final class Tournament: Sendable {
 
     /// A worker: takes entries until there are none, with its own agents. What another tournament plays into the same store is
     /// left to it.
-    private func work(_ queue: EpisodeQueue, _ board: Board, isStrict: Bool, _ shouldStop: () -> Bool) {
-        var cast = Cast(plan.players)
-        defer { cast.close() }
-        func isEnding() -> Bool { shouldStop() || board.failure != nil }
+    private func work(_ queue: EpisodeQueue, _ workQueue: WorkQueue, isStrict: Bool, _ shouldStop: () -> Bool) {
+        var pool = AgentPool(plan.players)
+        defer { pool.close() }
+        func isEnding() -> Bool { shouldStop() || workQueue.failure != nil }
         while true {
             do {
                 guard let index = try queue.next(isEnding: isEnding) else { return }
                 let entry = plan.entry(index)
                 let kitchen = plan.kitchens[entry.map]
-                let match = Match(kitchen, horizon: plan.horizon, seed: entry.seed, explains: plan.explains)
-                let episode = try cast.play(match, entry.lineUp) { hasFault in hasFault && isStrict || isEnding() }
+                var match = try Match(kitchen, horizon: plan.horizon, seed: entry.seed, explains: plan.explains)
+                let episode = try pool.play(&match, entry.lineUp) { hasFault in hasFault && isStrict || isEnding() }
                 if isStrict, let problem = FaultyEpisode(episode, entry.lineUp.map { plan.players[$0].name }) { throw problem }
                 guard episode.status != .unfinished else { continue }
-                board.put(
+                workQueue.put(
                     NewEpisode(
-                        id: run.firstEpisode + Int64(index), run: run.id, map: maps[entry.map],
+                        id: run.firstEpisode + index, run: run.id, map: maps[entry.map],
                         occupants: entry.lineUp.map { .agent(agents[$0]) }, episode: episode))
             } catch {
-                board.fail(error)
+                workQueue.fail(error)
             }
         }
     }

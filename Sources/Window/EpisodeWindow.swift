@@ -6,36 +6,33 @@ import Kitchen
 public enum EpisodeWindow {
     /// Replays an episode; returns when the window is closed.
     /// - Parameters:
-    ///   - agents: those that may be asked again for their minds; others of the same name and another content are not.
+    ///   - agents: those that may be asked again for their explanations; others of the same name and another content are not.
     ///   - shouldClose: asked once a frame; the window then closes as if somebody had closed it.
-    /// - Throws: `WindowError` where no window can be opened; what `Reel` throws.
+    /// - Throws: `WindowError` where no window can be opened; what `Replay` throws.
     public static func replay(
         _ stored: StoredEpisode, agents: [AgentFile], keys: KeyBindings = .standard, shouldClose: @escaping () -> Bool = { false }
     ) throws {
-        let reel = try Reel(stored)
+        let replay = try ReplayView(stored)
         let memory = try memory(stored, agents)
-        let desk = Desk(keys: keys, log: nil)
-        try WindowApp(shouldClose: shouldClose) { _ in ReplayScreen(reel, memory: memory, desk: desk) }.run()
+        let context = WindowContext(keys: keys, log: nil)
+        try WindowApp(shouldClose: shouldClose) { _ in ReplayScreen(replay, memory: memory, context: context) }.run()
     }
 
     /// Pictures of an episode.
     /// - Throws: as `replay`.
     public static func film(_ stored: StoredEpisode, agents: [AgentFile], width: Int, height: Int) throws -> Film {
-        var reel = try Reel(stored)
+        var replay = try ReplayView(stored)
         let memory = try memory(stored, agents)
         memory.wait()
-        reel.add(minds: memory.takeNew())
-        return try Film(reel, width: width, height: height)
+        replay.add(explanations: memory.takeNew())
+        return try Film(replay, width: width, height: height)
     }
 
-    private static func memory(_ stored: StoredEpisode, _ agents: [AgentFile]) throws -> MindMemory {
-        let episode = stored.episode
+    private static func memory(_ stored: StoredEpisode, _ agents: [AgentFile]) throws -> ExplanationMemory {
         var kinds: [Int: any AgentKind] = [:]
         for (seat, name) in stored.players.enumerated() {
             if let agent = agents.first(where: { $0.name == name }) { kinds[seat] = agent.kind }
         }
-        return MindMemory(
-            try episode.kitchen(), from: episode.start, agents: kinds, seed: episode.seed, horizon: episode.horizon,
-            actions: (0..<episode.ticks).map(episode.jointAction))
+        return try ExplanationMemory(stored.episode, agents: kinds)
     }
 }

@@ -3,7 +3,7 @@ import CSDL2
 import Foundation
 import Kitchen
 
-/// How long a frame takes to draw and show: a staged game with the minds' overlay on, in a real window.
+/// How long a frame takes to draw and show: a staged game with the explanations' overlay on, in a real window.
 public struct FrameBench: Sendable {
     public struct Result: Sendable, Encodable {
         public let renderer: String
@@ -30,7 +30,7 @@ public struct FrameBench: Sendable {
         if !usesDisplay { SDL_SetHint(SDL_HINT_VIDEODRIVER, "dummy") }
         if usesSoftware { SDL_SetHint(SDL_HINT_RENDER_DRIVER, "software") }
         let window = try DisplayWindow(title: "Brigade: bench")
-        let staged = try StagedGame(plan, person: person, desk: Desk(keys: .standard, log: nil))
+        let staged = try StagedGame(plan, person: person, context: WindowContext(keys: .standard, log: nil))
         _ = staged.screen.handle(.key("Tab", isDown: true, isRepeat: false), now: 0)
         var times: [Double] = []
         var processorTimes: [Double] = []

@@ -10,7 +10,12 @@ public enum PlayWindow {
         /// Asked once a frame; the window then closes as if somebody had closed it.
         public var shouldClose: () -> Bool = { false }
 
+        /// Takes what went wrong with the log, as it happens: the window may close before anybody reads it there.
+        public var report: (String) -> Void = { _ in }
+
         public init() {}
+
+        fileprivate var context: WindowContext { WindowContext(keys: keys, log: log, report: report) }
     }
 
     /// Whether SDL knows a key of this name.
@@ -19,8 +24,8 @@ public enum PlayWindow {
     /// Plays `plan`, again as often as the people want; returns when the window is closed.
     /// - Throws: `WindowError` where no window can be opened.
     public static func play(_ plan: GamePlan, _ options: Options) throws {
-        let desk = Desk(keys: options.keys, log: options.log)
-        try WindowApp(shouldClose: options.shouldClose) { _ in try GameScreen(plan, desk: desk) }.run()
+        let context = options.context
+        try WindowApp(shouldClose: options.shouldClose) { _ in try GameScreen(plan, context: context) }.run()
     }
 
     /// Opens the menu; returns when the window is closed.
@@ -34,11 +39,11 @@ public enum PlayWindow {
     ) throws {
         guard !layouts.isEmpty else { throw WindowError("there are no kitchens to play; say where they are with --maps-folder") }
         guard !agents.isEmpty else { throw WindowError("there are no agents to play with; say where they are with --agents-folder") }
-        let desk = Desk(keys: options.keys, log: options.log)
+        let context = options.context
         try WindowApp(shouldClose: options.shouldClose) { window in
             let model = MenuModel(layouts: layouts, agents: agents, partner: partner, seat: seat, cooks: isForTwo ? .together : .alone)
-            let menu = MenuScreen(model, desk: desk) { [weak window] in window?.padNames ?? [] }
-            desk.home = { .show(menu) }
+            let menu = MenuScreen(model, context: context) { [weak window] in window?.padNames ?? [] }
+            context.home = { .show(menu) }
             return menu
         }.run()
     }
@@ -54,8 +59,8 @@ public enum PlayWindow {
     /// - Parameter participant: their code; nil asks for it.
     /// - Throws: `WindowError` where no window can be opened.
     public static func study(_ materials: StudyMaterials, participant: String?, log: any StudyLog, _ options: Options) throws {
-        let desk = Desk(keys: options.keys, log: options.log)
-        let run = StudyRun(materials, log: log, desk: desk)
+        let context = options.context
+        let run = StudyRun(materials, log: log, context: context)
         let ask = CodeScreen(materials.study.title) { run.begin($0) }
         try WindowApp(shouldClose: options.shouldClose) { _ in
             guard let participant, case .show(let first) = run.begin(participant) else { return ask }

@@ -32,16 +32,8 @@ import Testing
     /// The team's score of one episode.
     static func score(_ kitchen: Kitchen, _ players: [any Agent], seed: UInt64) throws -> Double {
         var players = players
-        var game = try KitchenGame(kitchen, horizon: 400)
-        var score = 0.0
-        for seat in players.indices {
-            try players[seat].begin(EpisodeContext(kitchen: kitchen, seat: seat, seed: seed, horizon: 400))
-        }
-        while !game.isOver {
-            let actions = players.indices.map { players[$0].act(game).action }
-            score += try game.step(actions).reward
-        }
-        return score
+        var match = try Match(kitchen, horizon: 400, seed: seed)
+        return try match.playWithoutRefusal(&players).score
     }
 
     /// Whatever an agent is called and says of itself, its file reads back equal.

@@ -1,3 +1,4 @@
+import Episodes
 import SourceFiles
 import Agents
 import Foundation
@@ -253,7 +254,7 @@ import Testing
         let script = try Script(rules)
         var agent = try script.agent()
         defer { agent.close() }
-        let problem = #expect(throws: AgentError.self) { try Script.decisions(&agent, ticks: 1) }
+        let problem = #expect(throws: Match.Refusal.self) { try Script.decisions(&agent, ticks: 1) }
         #expect(problem?.description == "/bin/sh \(message)")
     }
 

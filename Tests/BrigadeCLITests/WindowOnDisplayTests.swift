@@ -212,7 +212,7 @@ import Testing
         func render(_ arguments: [String], _ environment: [String: String] = [:]) throws -> Program.Result {
             try Program.run(["render", "1", "--db", db, "--size", "320x180"] + arguments, environment: environment)
         }
-        #expect(try render(["--tick", "5", "--minds", "--out", folder + "/a.png"]).status == 0)
+        #expect(try render(["--tick", "5", "--explanations", "--out", folder + "/a.png"]).status == 0)
         #expect(try Data(contentsOf: URL(fileURLWithPath: folder + "/a.png")).starts(with: [0x89, 0x50, 0x4E, 0x47]))
         #expect(try render(["--gif", "--no-panel", "--out", folder + "/a.gif"]).status == 0)
         #expect(try Data(contentsOf: URL(fileURLWithPath: folder + "/a.gif")).starts(with: Array("GIF89a".utf8)))

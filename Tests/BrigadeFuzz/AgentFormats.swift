@@ -107,12 +107,12 @@ extension FuzzFormat {
         var agent = agent
         defer { agent.close() }
         let kitchen = try Kitchen(MapLibrary(folder: folders.checkout + "/Maps").layout("cramped_room"))
-        var game = try KitchenGame(kitchen, horizon: 6)
-        try agent.begin(EpisodeContext(kitchen: kitchen, seat: 0, seed: 1, horizon: 6))
-        while !game.isOver {
-            let decision = agent.act(game)
-            _ = agent.explain()
-            try game.advance([decision.action, .stay])
+        var match = try Match(kitchen, horizon: 6, seed: 1, explains: true)
+        match.begin(&agent, seat: 0)
+        if let refusal = match.refusal { throw refusal }
+        while !match.game.isOver {
+            match.act(&agent, seat: 0)
+            try match.step()
         }
     }
 }

@@ -44,6 +44,24 @@ enum DocExamples {
         _ = episode
     }
 
+    static func match(_ kitchen: Kitchen, _ team: [any Agent]) throws {
+        var agents = team
+        var match = try Match(kitchen, horizon: 400, seed: 1)
+        let episode = try match.play(&agents)
+        _ = episode
+    }
+
+    static func agentTrial(_ kitchen: Kitchen, _ agents: [any Agent]) throws {
+        var trial = AgentTrial(kitchen, agents, horizon: 400, stopsAtFault: false)
+        try trial.play(seed: 1)
+        print(trial.seats[0].faults)
+    }
+
+    static func replay(_ episode: Episode) throws {
+        let replay = try Replay(episode)
+        print(replay.states[10], replay.score(at: 10))
+    }
+
     static func stateFacts(_ kitchen: Kitchen, _ game: KitchenGame) throws -> Bool {
         let facts = StateFacts(game.state, horizon: 400)
         let text = facts.text(kitchen)

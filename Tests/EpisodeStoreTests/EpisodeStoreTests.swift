@@ -37,7 +37,7 @@ import Testing
         let run = try store.run(kind: "tournament", settings: "{\"seed\": 1}", planned: seeds.count)
         let episodes = try seeds.map { seed in
             NewEpisode(
-                id: run.firstEpisode + Int64(seed), run: run.id, map: map,
+                id: run.firstEpisode + Int(seed), run: run.id, map: map,
                 occupants: seed % 2 == 0 ? [.agent(ann), .agent(bob)] : [.agent(bob), .person("p7")], episode: try episode(seed))
         }
         try store.write(episodes)

@@ -23,13 +23,13 @@ import Testing
     }
 
     @Test func aHandOverIsToldWhole() throws {
-        let handOvers = try Self.handOver().handOvers()
+        let handOvers = try Replay(Self.handOver()).handOvers
         #expect(handOvers == [HandOver(giver: 1, placed: 5, taker: 0, taken: 6, cell: Cell(2, 2), item: .onion)])
         #expect(handOvers.first?.wait == 1)
     }
 
     @Test func theTimelineIsInWordsAndInOrder() throws {
-        let lines = try Self.handOver().timeline().map { "\($0.tick) \($0.seat) \($0.text)" }
+        let lines = try Replay(Self.handOver()).timeline.map { "\($0.tick) \($0.seat) \($0.text)" }
         #expect(
             lines == [
                 "2 0 bring one", "2 1 takes an onion (useful)", "5 1 puts an onion down",
@@ -41,15 +41,16 @@ import Testing
     /// Rewards and events of the timeline are the log's.
     @Test(arguments: ["cramped_room", "forced_coordination", "counter_circuit"]) func theTimelineLeavesNothingOut(map: String) throws {
         let episode = try EpisodeTests.random(EpisodeTests.kitchen(map, .new), horizon: 400, seed: 3)
-        let moments = try episode.timeline()
-        #expect(moments.reduce(0) { $0 + $1.reward } == episode.score)
-        let events = moments.flatMap { moment in
-            moment.events.events.map { Episode.LoggedEvent(tick: moment.tick, seat: moment.seat, event: $0) }
+        let replay = try Replay(episode)
+        let timeline = replay.timeline
+        #expect(timeline.reduce(0) { $0 + $1.reward } == episode.score)
+        let events = timeline.flatMap { entry in
+            entry.events.events.map { Episode.LoggedEvent(tick: entry.tick, seat: entry.seat, event: $0) }
         }
         #expect(events == episode.events)
-        let states = try episode.states()
+        let states = replay.states
         #expect(states.count == episode.ticks + 1 && states.map(\.timestep) == Array(0...episode.ticks))
-        #expect(try episode.handOvers().count == episode.seats.reduce(0) { $0 + $1.handOvers })
+        #expect(replay.handOvers.count == episode.seats.reduce(0) { $0 + $1.handOvers })
     }
 
     /// A game that ran slow says so wherever it is counted.
@@ -59,7 +60,7 @@ import Testing
         let pace = Pace(planned: 60, seconds: 88.43, slipped: 131)
         slow.notes.append(pace.note(ticks: slow.ticks))
         #expect(slow.pace == pace && pace.isSlow)
-        #expect(try slow.timeline().last?.text == "ran slow: 88.4 s instead of 60 s, 131 ticks were late")
+        #expect(try Replay(slow).timeline.last?.text == "ran slow: 88.4 s instead of 60 s, 131 ticks were late")
         var fair = try Self.handOver()
         fair.notes.append(Pace(planned: 60, seconds: 61, slipped: 1).note(ticks: fair.ticks))
         #expect(fair.pace?.words == "took 61 s, 1 tick was late" && fair.pace?.isSlow == false)
@@ -99,10 +100,10 @@ import Testing
     }
 
     @Test func aReplayIsSteered() {
-        var cursor = ReplayCursor(range: 0...10, events: [2, 2, 7], speed: 6, isPlaying: true)
+        var cursor = Replay.Cursor(range: 0...10, events: [2, 2, 7], speed: 6, isPlaying: true)
         cursor.advance()
         #expect(cursor.tick == 1 && cursor.isPlaying)
-        func after(_ command: ReplayCursor.Command) -> Int {
+        func after(_ command: Replay.Cursor.Command) -> Int {
             cursor.apply(command)
             return cursor.tick
         }

@@ -22,16 +22,8 @@ import Testing
     /// Plays an episode of two agents and returns its score.
     private static func play(_ kitchen: Kitchen, _ names: [String], horizon: Int, seed: UInt64 = 1) throws -> Double {
         var players = try names.map { try agents.agent($0).makeAgent() }
-        for seat in players.indices {
-            try players[seat].begin(EpisodeContext(kitchen: kitchen, seat: seat, seed: seed, horizon: horizon))
-        }
-        var game = try KitchenGame(kitchen, horizon: horizon)
-        var score = 0.0
-        while !game.isOver {
-            let joint = players.indices.map { players[$0].act(game).action }
-            score += try game.step(joint).reward
-        }
-        return score
+        var match = try Match(kitchen, horizon: horizon, seed: seed)
+        return try match.playWithoutRefusal(&players).score
     }
 
     /// The best response's score by brute force: every state, every action, the mean over the partner's distribution.

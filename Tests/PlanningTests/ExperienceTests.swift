@@ -20,10 +20,8 @@ import Testing
     private static func episode(_ map: String, seed: UInt64) throws -> Episode {
         let kitchen = try Kitchens.make(map)
         var team = try (0..<2).map { _ in try Kitchens.agents.agent("greedy-noisy").makeAgent() }
-        for seat in team.indices { try team[seat].begin(.init(kitchen: kitchen, seat: seat, seed: seed, horizon: 400)) }
-        var recorder = try EpisodeRecorder(kitchen, horizon: 400, seed: seed)
-        while !recorder.game.isOver { try recorder.step(team.indices.map { team[$0].act(recorder.game).action }) }
-        return recorder.episode()
+        var match = try Match(kitchen, horizon: 400, seed: seed)
+        return try match.playWithoutRefusal(&team)
     }
 
     private static func built(_ settings: ExperienceBuilder.Settings = .init(), _ maps: String...) throws -> Experience {

@@ -30,19 +30,12 @@ enum Kitchens {
     /// Plays an episode; returns the score and everyone's actions, a digit each.
     static func play(
         _ kitchen: Kitchen, _ team: [any Agent], seed: UInt64 = 1, horizon: Int = 400,
-        watch: (KitchenGame, [any Agent]) throws -> Void = { _, _ in }
+        watch: @escaping (KitchenGame, [any Agent]) throws -> Void = { _, _ in }
     ) throws -> (score: Double, actions: String) {
         var team = team
-        for seat in team.indices { try team[seat].begin(.init(kitchen: kitchen, seat: seat, seed: seed, horizon: horizon)) }
-        var game = try KitchenGame(kitchen, horizon: horizon)
-        var score = 0.0
-        var actions = ""
-        while !game.isOver {
-            let joint = team.indices.map { team[$0].act(game).action }
-            try watch(game, team)
-            score += try game.step(joint).reward
-            actions += joint.map { String($0.digit) }.joined()
-        }
-        return (score, actions)
+        var match = try Match(kitchen, horizon: horizon, seed: seed)
+        var watcher = DecisionWatcher(watch)
+        let episode = try match.playWithoutRefusal(&team, observer: &watcher)
+        return (episode.score, String(episode.actions.map(\.digit)))
     }
 }

@@ -17,27 +17,26 @@ struct Playthrough {
     let episode: Episode
 
     func text() throws -> String {
-        let kitchen = try episode.kitchen()
-        let states = try episode.states()
+        let replay = try Replay(episode)
+        let (kitchen, states) = (replay.kitchen, replay.states)
         var lines = ["# \(title)", "", "map: \(kitchen.layout.name), \(kitchen.dynamics) dynamics"]
         lines += players.enumerated().map { "player \($0 + 1): \($1)" }
         lines += ["seed: \(episode.seed)", "horizon: \(episode.horizon)", "", facts(states[0], kitchen)]
         lines += drawing(states[0], kitchen) + [""]
-        var moments = try episode.timeline()[...]
+        var timeline = replay.timeline[...]
         var said = Array(repeating: Said(), count: episode.players)
         var explanations = episode.notes.filter { $0.kind == .explanation }[...]
         for tick in 0..<episode.ticks {
             lines.append("tick \(tick): " + episode.jointAction(tick).map { "\($0)" }.joined(separator: ", "))
             var isChanged = false
-            while let moment = moments.first, moment.tick == tick {
-                moments.removeFirst()
-                isChanged = isChanged || moment.kind == .event
-                let player = "    player \(moment.seat + 1)"
-                if moment.kind == .note(.explanation), let data = explanations.popFirst()?.data {
-                    let explanation = try JSONDecoder().decode(Explanation.self, from: Data(data.utf8))
-                    lines += said[moment.seat].news(explanation).map { "\(player) \($0)" }
+            while let entry = timeline.first, entry.tick == tick {
+                timeline.removeFirst()
+                isChanged = isChanged || entry.kind == .event
+                let player = "    player \(entry.seat + 1)"
+                if entry.kind == .note(.explanation), let explanation = explanations.popFirst()?.explanation {
+                    lines += said[entry.seat].news(explanation).map { "\(player) \($0)" }
                 } else {
-                    lines.append("\(player)\(words(moment.kind)) \(moment.text)")
+                    lines.append("\(player)\(words(entry.kind)) \(entry.text)")
                 }
             }
             if isChanged { lines += drawing(states[tick + 1], kitchen) }
@@ -56,7 +55,7 @@ struct Playthrough {
         KitchenDrawing(terminal: .plain).rows(kitchen.layout, state, book: kitchen.book).map { "        \($0)" }
     }
 
-    private func words(_ kind: Moment.Kind) -> String {
+    private func words(_ kind: TimelineEntry.Kind) -> String {
         switch kind {
         case .event: ""
         case .note(.message): " says:"

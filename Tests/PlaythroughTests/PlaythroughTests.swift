@@ -84,7 +84,8 @@ import Tournaments
             prompts: try CookPrompts(folder: Checkout.path("Agents/language-models/prompts")), recorded: nil)
         let kitchen = try Kitchen(Self.maps.layout("cramped_room"), dynamics: .old)
         var team: [any Agent] = [cook, try Self.library.agent("greedy").makeAgent()]
-        let episode = try Match(kitchen, horizon: 60, seed: 1, explains: true).play(&team)
+        var match = try Match(kitchen, horizon: 60, seed: 1, explains: true)
+        let episode = try match.play(&team)
         let text = try Playthrough(title: "language-model", players: ["language-model", "greedy"], episode: episode).text()
         let asked = try #require(episode.notes.first { $0.kind == .exchange }?.data)
         let exchange = try JSONDecoder().decode(ChatExchange.self, from: Data(asked.utf8))
@@ -108,7 +109,8 @@ import Tournaments
         _ kind: String, _ names: [String], _ kitchen: Kitchen, _ horizon: Int, _ files: [AgentFile], _ isNetwork: Bool = false
     ) throws {
         var team = try files.map { try $0.makeAgent() }
-        let episode = try Match(kitchen, horizon: horizon, seed: 1, explains: true).play(&team)
+        var match = try Match(kitchen, horizon: horizon, seed: 1, explains: true)
+        let episode = try match.play(&team)
         for seat in team.indices { team[seat].close() }
         #expect(episode.status == .finished && episode.notes.allSatisfy { $0.kind != .fault })
         try expect(Playthrough(title: kind, players: names, episode: episode).text(), kind, tolerance: isNetwork ? 0 : nil)

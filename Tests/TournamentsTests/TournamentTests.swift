@@ -145,7 +145,7 @@ import Testing
             let agents = try entry.lineUp.map { try Occupant.agent(store.register(plan.agents[$0].record)) }
             try store.write([
                 NewEpisode(
-                    id: old.firstEpisode + Int64(index), run: old.id, map: store.register(episode.layout), occupants: agents,
+                    id: old.firstEpisode + index, run: old.id, map: store.register(episode.layout), occupants: agents,
                     episode: episode)
             ])
         }
@@ -236,11 +236,15 @@ import Testing
     @Test func anAgentThatCannotPlayMakesARefusedEpisode() throws {
         let kitchen = try plan().kitchens[0]
         var agents: [any Agent] = [Refusing(), Refusing()]
-        let episode = try Match(kitchen, horizon: 10, seed: 1).play(&agents)
+        var match = try Match(kitchen, horizon: 10, seed: 1)
+        let episode = try match.play(&agents)
         #expect(episode.status == .refused && episode.ticks == 0)
         #expect(episode.notes.first?.text == "cannot play this kitchen: only knows another kitchen")
         var one: [any Agent] = [Refusing()]
-        #expect(throws: TournamentError.self) { try Match(kitchen, horizon: 10, seed: 1).play(&one) }
+        #expect(throws: AgentError.self) {
+            var match = try Match(kitchen, horizon: 10, seed: 1)
+            _ = try match.play(&one)
+        }
     }
 
     /// Asks a model that answers in the first three ticks and then no more.
@@ -258,7 +262,8 @@ import Testing
         let store = try EpisodeStore(creating: folder + "/choices")
         let kitchen = try plan().kitchens[0]
         var agents: [any Agent] = [Advised(), Advised()]
-        let episode = try Match(kitchen, horizon: 10, seed: 1).play(&agents)
+        var match = try Match(kitchen, horizon: 10, seed: 1)
+        let episode = try match.play(&agents)
         let notes = episode.notes.filter { $0.kind == .choices }
         #expect(notes.map(\.seat) == [0, 1] && notes.allSatisfy { $0.tick == 9 })
         #expect(notes[0].text == "its own 30.0 % of 10 decisions (model 3, planner 7)")

@@ -1,4 +1,5 @@
 import Agents
+import EpisodeStore
 import Episodes
 import Foundation
 import Kitchen
@@ -47,7 +48,7 @@ import Testing
 
     private final class Memory: GameLog {
         var records: [GameRecord] = []
-        func save(_ record: GameRecord) -> Int64 {
+        func save(_ record: GameRecord) -> EpisodeID {
             records.append(record)
             return 1
         }
@@ -79,7 +80,7 @@ import Testing
         let kitchen = try Kitchen(MapLibrary.standard.layout("cramped_room"))
         let plan = GamePlan(kitchen: kitchen, players: [try agent(), try agent()], horizon: horizon, tickMilliseconds: 100, seed: 1)
         let log = Memory()
-        return (try GameScreen(plan, desk: Desk(keys: .standard, log: log)), log)
+        return (try GameScreen(plan, context: WindowContext(keys: .standard, log: log)), log)
     }
 
     private func play(_ screen: GameScreen, ticks: Int) throws {
@@ -87,7 +88,7 @@ import Testing
         try until {
             now += 1
             _ = screen.update(now: now)
-            return screen.session.decisions.count == ticks
+            return screen.session.ticks == ticks
         }
     }
 
@@ -95,8 +96,8 @@ import Testing
         let (screen, log) = try screen(horizon: 3)
         try play(screen, ticks: 3)
         screen.finish()
-        #expect(log.records.count == 1 && log.records[0].isFinished)
-        let notes = try log.records[0].episode().notes.filter { $0.seat == 1 && $0.kind != .pace }
+        #expect(log.records.count == 1 && log.records[0].episode.status == .finished)
+        let notes = log.records[0].episode.notes.filter { $0.seat == 1 && $0.kind != .pace }
         #expect(notes.filter { $0.kind == .exchange }.map(\.text) == ["question 1", "question 2", "question 3, open"])
         #expect(notes.suffix(2) == Self.last)
     }
@@ -105,8 +106,8 @@ import Testing
         let (screen, log) = try screen(horizon: 100)
         try play(screen, ticks: 3)
         screen.finish()
-        #expect(log.records.count == 1 && !log.records[0].isFinished)
-        let notes = try log.records[0].episode().notes
+        #expect(log.records.count == 1 && log.records[0].episode.status == .unfinished)
+        let notes = log.records[0].episode.notes
         // The agent may have been asked for the fourth tick already.
         #expect(notes.contains { $0.kind == .exchange && $0.text.hasSuffix(", open") && $0.tick == 2 })
         #expect(notes.contains { $0.kind == .remark && $0.text == "that was all" })
@@ -122,7 +123,7 @@ import Testing
         let partner = Partner(kind.telling { answers.withLock { $0 += 1 } }, EpisodeContext(kitchen: kitchen, seat: 1, seed: 1, horizon: 9))
         var game = try KitchenGame(kitchen, horizon: 9)
         for tick in 0..<4 {
-            partner.ask(game, withMind: false)
+            partner.ask(game, withExplanation: false)
             if tick == 1 {
                 try until { partner.answer(tick: tick) != nil }
             } else {

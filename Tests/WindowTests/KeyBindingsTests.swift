@@ -18,7 +18,7 @@ import Window
         #expect(keys.action("Left", people: 1)?.person == 0 && keys.action("Left", people: 1)?.action == .west)
         #expect(keys.action("Left", people: 2)?.person == 1)
         #expect(keys.action("Space", people: 2)?.person == 0 && keys.action("Space", people: 2)?.action == .interact)
-        #expect(keys.action("Q", people: 1) == nil && keys.command("Tab") == .mind)
+        #expect(keys.action("Q", people: 1) == nil && keys.command("Tab") == .explanation)
         #expect(keys.summary(person: 1) == "Arrows, Return")
     }
 

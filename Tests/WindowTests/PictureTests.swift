@@ -1,6 +1,7 @@
 import Basics
 import Agents
 import CZlib
+import Episodes
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -9,7 +10,7 @@ import Testing
 import Window
 
 /// The window's pages, drawn without a display, beside stored pictures of a game whose cooks follow a script, so that
-/// no agent's progress changes them. After a change of the drawing, look at `brigade gallery`, then store anew:
+/// no agent's progress changes them. After a change of the drawing, look at `brigade gallery`, then store again:
 /// `BRIGADE_REDRAW=1 swift test -c release --filter PictureTests`.
 @Suite(.serialized) struct PictureTests {
     private static let fixtures = Checkout.path("Tests/WindowTests/Fixtures")
@@ -83,10 +84,11 @@ import Window
 
     @Test func filmsShowTheEpisodeWithoutADisplay() throws {
         let kitchen = try Kitchen(MapLibrary(folder: Checkout.path("Maps")).layout("cramped_room"), dynamics: .old)
-        let decisions = PlayScripts.soup.map { [Decision($0), Decision(.stay)] }
-        let reel = try Reel(kitchen, names: ["A", "B"], horizon: 400, decisions: decisions)
-        #expect(reel.score(at: reel.count) == 20 && reel.score(at: reel.count - 1) == 0)
-        let film = try Film(reel, width: 320, height: 180)
+        var recorder = try EpisodeRecorder(kitchen, horizon: 400, seed: 1)
+        for action in PlayScripts.soup { try recorder.step([action, .stay]) }
+        let view = try ReplayView(recorder.episode(), names: ["A", "B"])
+        #expect(view.replay.score(at: view.count) == 20 && view.replay.score(at: view.count - 1) == 0)
+        let film = try Film(view, width: 320, height: 180)
         let first = try PNGReader.read(film.png(tick: 0))
         #expect(first.width == 320 && first.height == 180)
         #expect(Self.difference(first, try PNGReader.read(film.png(tick: 10))) > 0.01, "the cook has moved")
@@ -97,7 +99,7 @@ import Window
     }
 }
 
-/// Plays `Fixtures/coordination_ring.actions`, a line of digits a seat, and has a mind to show.
+/// Plays `Fixtures/coordination_ring.actions`, a line of digits a seat, and explains itself.
 private struct ScriptKind: AgentKind {
     static let name = "script"
     static let summary = "Plays by heart."

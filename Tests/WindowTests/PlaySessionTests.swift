@@ -1,4 +1,5 @@
 import Agents
+import Episodes
 import Kitchen
 import KitchenMaps
 import Testing
@@ -11,7 +12,7 @@ private final class ScriptedPartner: PartnerSource {
     var asked: [Int] = []
     var answers: [Int: Decision] = [:]
 
-    func ask(_ game: KitchenGame, withMind: Bool) { asked.append(game.timestep) }
+    func ask(_ game: KitchenGame, withExplanation: Bool) { asked.append(game.timestep) }
     func answer(tick: Int) -> PartnerAnswer? {
         answers[tick].map { PartnerAnswer(tick: tick, decision: $0, explanation: nil) }
     }
@@ -61,16 +62,18 @@ private final class ScriptedPartner: PartnerSource {
         session.press(.west, seat: 0)
         partner.answers[1] = Decision(.south)
         for now in [1.01, 1.11, 1.21] { _ = session.update(now: now) }
-        #expect(session.decisions.count == 2)
-        #expect(session.decisions[0] == [Decision(.west), Decision(.stay, fault: .late)])
-        #expect(session.decisions[1] == [Decision(.west), Decision(.south)], "the key is still down")
+        let episode = session.episode()
+        #expect(episode.ticks == 2 && session.latest == [Decision(.west), Decision(.south)], "the key is still down")
+        #expect(episode.jointAction(0) == [.west, .stay])
+        let fault = try #require(episode.notes.first { $0.kind == .fault })
+        #expect(fault.tick == 0 && fault.seat == 1 && fault.fault?.kind == "late" && episode.seats[1].faults == 1)
         #expect(partner.asked == [0, 1, 2])
     }
 
     @Test func aStalledMachineCostsNoTicks() throws {
         var session = try session()
         for now in [0.0, 1.01, 1.11, 60, 60.05, 60.11] { _ = session.update(now: now) }
-        #expect(session.decisions.count == 3)
+        #expect(session.ticks == 3)
     }
 
     @Test func pausingStopsTimeAndKeepsTheRest() throws {
@@ -80,12 +83,12 @@ private final class ScriptedPartner: PartnerSource {
         let progress = session.progress(now: 1.16)
         session.press(.north, seat: 0)
         _ = session.update(now: 50)
-        #expect(session.decisions.count == 1 && session.progress(now: 50) == progress)
+        #expect(session.ticks == 1 && session.progress(now: 50) == progress)
         session.resume(now: 100)
         _ = session.update(now: 100.03)
-        #expect(session.decisions.count == 1)
+        #expect(session.ticks == 1)
         _ = session.update(now: 100.06)
-        #expect(session.decisions.count == 2 && session.decisions[1][0].action == .stay, "keys of a pause are not played")
+        #expect(session.ticks == 2 && session.latest[0].action == .stay, "keys of a pause are not played")
     }
 
     /// What a person plays on an overloaded machine is slower than meant, and says so.
@@ -110,10 +113,10 @@ private final class ScriptedPartner: PartnerSource {
     @Test func watchingWaitsForAgents() throws {
         var session = try session(waits: true)
         for now in [0.0, 1.0, 1.1, 2.0] { _ = session.update(now: now) }
-        #expect(session.decisions.isEmpty)
+        #expect(session.ticks == 0)
         partner.answers[0] = Decision(.interact)
         _ = session.update(now: 3)
-        #expect(session.decisions.map { $0[1].action } == [.interact])
+        #expect(session.ticks == 1 && session.latest[1].action == .interact)
     }
 
     /// A whole soup by keys alone: what the person did replays to the same state bit for bit.
@@ -127,9 +130,12 @@ private final class ScriptedPartner: PartnerSource {
         for index in 1...200 { _ = session.update(now: 0.95 + 0.1 * Double(index)) }
         #expect(session.phase == .over && session.score == 20)
         #expect(session.deliveries.map(\.points) == [20] && session.deliveries[0].cell == Cell(3, 3))
-        var game = try KitchenGame(kitchen, horizon: 90)
-        for joint in session.decisions { try game.advance(joint.map(\.action)) }
-        #expect(game.checksum == session.game.checksum)
+        let episode = session.episode()
+        #expect(episode.status == .finished && episode.score == 20 && episode.seats[0].deliveries == 1)
+        #expect(try episode.difference() == nil)
+        let replay = try Replay(episode)
+        #expect(replay.deliveries == session.deliveries && replay.score(at: 90) == 20)
+        #expect(replay.states.last == session.game.state)
     }
 }
 

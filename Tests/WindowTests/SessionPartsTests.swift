@@ -1,4 +1,5 @@
 import Agents
+import Episodes
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -47,7 +48,7 @@ import Window
         let gate = Gate()
         let partner = Partner(SlowKind(gate: gate), EpisodeContext(kitchen: kitchen, seat: 1, seed: 1, horizon: 9))
         try until { partner.readiness == .ready }
-        partner.ask(try KitchenGame(kitchen), withMind: false)
+        partner.ask(try KitchenGame(kitchen), withExplanation: false)
         #expect(partner.answer(tick: 0) == nil, "nobody waits for it")
         gate.semaphore.signal()
         try until { partner.answer(tick: 0) != nil }
@@ -57,12 +58,12 @@ import Window
     }
 
     @Test func replaysPlayStepAndScrub() {
-        var clock = ReplayClock(count: 10, tickLength: 0.1)
-        clock.toggle()
+        var clock = Replay.Cursor(
+            range: 0...10, events: [], speed: 1, speeds: Replay.Cursor.gameSpeeds, ticksPerSecond: 10, isPlaying: true)
         clock.update(now: 5)
         clock.update(now: 5.25)
         #expect(abs(clock.time - 2.5) < 1e-9)
-        clock.changeSpeed(1)
+        clock.apply(.faster)
         clock.update(now: 5.35)
         #expect(abs(clock.time - 4.5) < 1e-9 && clock.speed == 2)
         clock.step(1)
@@ -71,7 +72,7 @@ import Window
         #expect(clock.time == 4)
         clock.seek(99)
         #expect(clock.time == 10)
-        clock.toggle()
+        clock.apply(.playOrPause)
         #expect(clock.time == 0 && clock.isPlaying, "at the end it begins again")
         clock.update(now: 99)
         #expect(clock.time == 10 && !clock.isPlaying)

@@ -59,12 +59,12 @@ import Testing
     }
 
     @Test func everyPhaseIsDrawn() throws {
-        let easel = try Easel(width: 640, height: 360)
+        let offscreen = try OffscreenCanvas(width: 640, height: 360)
         let screen = try screen(.speaker(Counter()), rounds: 1, Memory())
         var pictures: Set<[UInt8]> = []
         for key in ["1", "Return", "Return"] {
-            screen.draw(on: easel.canvas, now: 0)
-            pictures.insert(easel.bitmap.bytes)
+            screen.draw(on: offscreen.canvas, now: 0)
+            pictures.insert(offscreen.bitmap.bytes)
             _ = press(key, screen)
         }
         #expect(pictures.count == 3)

@@ -1,4 +1,5 @@
 import Basics
+import Episodes
 import Kitchen
 
 /// A greedy cook: chooses a sub-task again each tick and walks to it; see `GreedyChoice` and `GreedyWalk`.

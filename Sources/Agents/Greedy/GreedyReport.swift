@@ -1,3 +1,4 @@
+import Episodes
 import Kitchen
 
 /// Puts a greedy cook's decision into words.

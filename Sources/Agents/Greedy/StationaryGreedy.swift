@@ -1,4 +1,5 @@
 import Basics
+import Episodes
 import Kitchen
 
 /// The greedy cook without what takes a long memory: it does not step aside when stuck and gives up no station. What

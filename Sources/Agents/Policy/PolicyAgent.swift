@@ -1,4 +1,5 @@
 import Basics
+import Episodes
 import Kitchen
 import Neural
 

@@ -1,3 +1,4 @@
+import Episodes
 import Foundation
 import Kitchen
 

@@ -26,7 +26,7 @@ struct PlanningBench: ParsableCommand {
     @Option(name: .customLong("with"), parsing: .upToNextOption, help: "Partners, by name or file.")
     var partners = ["planner", "greedy", "greedy-noisy", "stay", "random"]
     @Option(parsing: .upToNextOption, help: "Kitchens.")
-    var maps = ["cramped_room", "asymmetric_advantages", "coordination_ring", "forced_coordination", "counter_circuit_o_1order"]
+    var maps = MapLibrary.classicNames
     @Option(.from(1, to: 1000), help: "Episodes in each seat with each partner.")
     var episodes = 5
     @Flag(help: "Print rows as a JSON array.")
@@ -79,11 +79,16 @@ struct PlanningBench: ParsableCommand {
         var first = try planner.makeAgent()
         try first.begin(EpisodeContext(kitchen: kitchen, seat: 0, seed: 0, horizon: 400))
         let preparation = PlanningBench.processorTime - start
+        first.close()
         for partner in others {
             for seat in 0..<2 {
                 var team = try (0..<2).map { try $0 == seat ? planner.makeAgent() : partner.makeAgent() }
                 for seed in 0..<episodes {
-                    sum &+= try play(kitchen, &team, measuring: seat, seed: UInt64(seed), into: &times)
+                    var match = try Match(kitchen, horizon: 400, seed: UInt64(seed))
+                    var observer = TimeObserver(seat: seat)
+                    _ = try match.playWithoutRefusal(&team, observer: &observer)
+                    times += observer.times
+                    sum &+= match.game.checksum
                 }
                 for index in team.indices { team[index].close() }
             }
@@ -95,21 +100,20 @@ struct PlanningBench: ParsableCommand {
             longest: times.last ?? 0, preparation: preparation, checksum: String(format: "%016lx", sum))
     }
 
-    private func play(
-        _ kitchen: Kitchen, _ team: inout [any Agent], measuring seat: Int, seed: UInt64, into times: inout [Double]
-    ) throws -> UInt64 {
-        for index in team.indices { try team[index].begin(EpisodeContext(kitchen: kitchen, seat: index, seed: seed, horizon: 400)) }
-        var game = try KitchenGame(kitchen, horizon: 400)
-        while !game.isOver {
-            var joint = [Action](repeating: .stay, count: team.count)
-            for index in team.indices {
-                let start = PlanningBench.processorTime
-                joint[index] = team[index].act(game).action
-                if index == seat { times.append(PlanningBench.processorTime - start) }
-            }
-            try game.advance(joint)
+    /// Measures the decisions of a seat.
+    private struct TimeObserver: MatchObserver {
+        let seat: Int
+        /// Milliseconds of processor time.
+        var times: [Double] = []
+        private var start = 0.0
+
+        init(seat: Int) { self.seat = seat }
+
+        mutating func willAct(seat: Int) { start = PlanningBench.processorTime }
+
+        mutating func didAct(_ decision: Decision, seat: Int) {
+            if seat == self.seat { times.append(PlanningBench.processorTime - start) }
         }
-        return game.checksum
     }
 
     /// This thread's processor time in milliseconds.

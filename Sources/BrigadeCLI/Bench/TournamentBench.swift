@@ -89,7 +89,8 @@ struct TournamentBench: ParsableCommand {
     private func recorded(_ plan: TournamentPlan) throws -> [[Action]] {
         var agents = try (0..<plan.kitchens[0].players).map { _ in try plan.agents[0].makeAgent() }
         defer { for index in agents.indices { agents[index].close() } }
-        let episode = try Match(plan.kitchens[0], horizon: plan.horizon, seed: plan.entry(0).seed).play(&agents)
+        var match = try Match(plan.kitchens[0], horizon: plan.horizon, seed: plan.entry(0).seed)
+        let episode = try match.play(&agents)
         return (0..<episode.ticks).map(episode.jointAction)
     }
 
@@ -108,7 +109,7 @@ struct TournamentBench: ParsableCommand {
                 for joint in script { try recorder.step(joint) }
                 sum &+= recorder.episode().stateHash
             case .played, .stored:
-                let match = Match(plan.kitchens[0], horizon: plan.horizon, seed: plan.entry(number).seed)
+                var match = try Match(plan.kitchens[0], horizon: plan.horizon, seed: plan.entry(number).seed)
                 sum &+= try match.play(&agents).stateHash
             }
         }

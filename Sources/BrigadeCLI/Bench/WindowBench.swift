@@ -10,7 +10,7 @@ import Window
 struct WindowBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "window",
-        abstract: "Milliseconds a frame of the window, with the minds' overlay on.",
+        abstract: "Milliseconds a frame of the window, with the explanations' overlay on.",
         discussion: """
             A staged game is drawn at 1280 x 720 into a window that nobody sees, by SDL's software renderer; --display \
             opens it for real, --accelerated lets the graphics card draw.

@@ -9,8 +9,8 @@ struct RenderCommand: ParsableCommand {
         commandName: "render",
         abstract: "Make pictures and films of an episode, without a display.",
         discussion: """
-            A PNG shows one tick, a GIF or MP4 (which needs ffmpeg) the ticks from --from to --to. The minds are those \
-            in the log, and those of its agents found again by playing it once more beside them.
+            A PNG shows one tick, a GIF or MP4 (which needs ffmpeg) the ticks from --from to --to. Explanations come from \
+            the log; where it has none, the agents are asked again, playing the episode once more.
 
             Examples:
               brigade render 12 --tick 120 --out tick.png
@@ -21,9 +21,9 @@ struct RenderCommand: ParsableCommand {
     @OptionGroup var agents: AgentOptions
     @Option(.tick, help: "The tick of a PNG, counted from zero. Default: the last.")
     var tick: Int?
-    @Flag(help: "Make a moving GIF, whatever the file's ending.")
+    @Flag(help: "Make a moving GIF, if the file has no ending.")
     var gif = false
-    @Flag(help: "Make an MP4, by ffmpeg, whatever the file's ending.")
+    @Flag(help: "Make an MP4, by ffmpeg, if the file has no ending.")
     var mp4 = false
     @Option(.tick, help: "The first tick of a film. Default: 0.")
     var from: Int?
@@ -33,10 +33,10 @@ struct RenderCommand: ParsableCommand {
     var fps = 20
     @Option(help: "Size in pixels, as 640x360.")
     var size = PictureSize(width: 1280, height: 720)
-    @Flag(inversion: .prefixedNo, help: "Show score, orders and cooks beside the kitchen.")
+    @Flag(inversion: .prefixedNo, help: "Show score, orders and cooks next to the kitchen.")
     var panel = true
-    @Flag(help: "Show the agents' minds.")
-    var minds = false
+    @Flag(help: "Show what the agents say about their decisions.")
+    var explanations = false
     @Option(help: "File for the picture or film; its ending says what it is: .png, .gif or .mp4.")
     var out: String
     @Argument(.id, help: "Number of the episode in the store.")
@@ -75,19 +75,19 @@ struct RenderCommand: ParsableCommand {
             // A film keeps about so many frames at once, of which its palette is made.
             try MachineMemory.check(20 * 4 * Double(size.width * size.height), for: "a film of \(size)", lower: "--size")
         }
-        let stored = try EpisodeStore(reading: store.db).episode(episode)
+        let stored = try EpisodeStore(reading: store.db).episode(EpisodeID(episode))
         let film = try EpisodeWindow.film(
-            stored, agents: minds ? agents.library.allCooks() : [], width: size.width, height: size.height)
+            stored, agents: explanations ? agents.library.allCooks() : [], width: size.width, height: size.height)
         switch format {
         case .png:
             let tick = tick ?? film.count
             guard (0...film.count).contains(tick) else {
                 throw ValidationError("there is no tick \(tick); episode \(episode) has \(film.count)")
             }
-            try WholeFile.write(film.png(tick: tick, withPanel: panel, withMinds: minds), to: out)
+            try WholeFile.write(film.png(tick: tick, withPanel: panel, withExplanations: explanations), to: out)
         case .gif:
             var file = try WholeFile(out)
-            try film.gif(ticks(film), framesPerSecond: fps, withPanel: panel, withMinds: minds) { try file.append($0) }
+            try film.gif(ticks(film), framesPerSecond: fps, withPanel: panel, withExplanations: explanations) { try file.append($0) }
             try file.commit()
         case .mp4: try makeMP4(film)
         }
@@ -98,7 +98,7 @@ struct RenderCommand: ParsableCommand {
         // An ffmpeg that gives up is reported; it does not end this program.
         signal(SIGPIPE, SIG_IGN)
         let interruption = Interruption()
-        let isMade = try film.mp4(out, ticks(film), framesPerSecond: fps, withPanel: panel, withMinds: minds) {
+        let isMade = try film.mp4(out, ticks(film), framesPerSecond: fps, withPanel: panel, withExplanations: explanations) {
             !interruption.hasHappened
         }
         guard isMade else { throw ExitCode(Interruption.exitCode) }

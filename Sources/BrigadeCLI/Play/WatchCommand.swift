@@ -11,8 +11,8 @@ struct WatchCommand: ParsableCommand {
         commandName: "watch",
         abstract: "Replay an episode in a window, or watch agents cook.",
         discussion: """
-            An episode of the store is played, stepped and scrubbed: the keys stand beside it. With --live agents play \
-            now: one for every seat (or one for all), then the map. Tab shows and hides the agents' minds.
+            An episode of the store is played, stepped and scrubbed: the keys are shown next to it. With --live agents play \
+            now: one for every seat (or one for all), then the map. Tab shows and hides the agents' explanations.
 
             Examples:
               brigade watch 12
@@ -36,7 +36,7 @@ struct WatchCommand: ParsableCommand {
             guard what.count == 1, let episode = Int64(what[0]) else {
                 throw ValidationError("name one episode by its number, or agents and a map after --live")
             }
-            let stored = try EpisodeStore(reading: store.db).episode(episode)
+            let stored = try EpisodeStore(reading: store.db).episode(EpisodeID(episode))
             return try EpisodeWindow.replay(stored, agents: agents.library.allCooks(), shouldClose: { interruption.hasHappened })
         }
         guard what.count >= 2, let map = what.last else {
@@ -53,7 +53,8 @@ struct WatchCommand: ParsableCommand {
             kitchen: kitchen, players: players, horizon: pace.horizon, tickMilliseconds: pace.tickMs, seed: seed)
         var options = PlayWindow.Options()
         options.shouldClose = { interruption.hasHappened }
-        options.log = StoreLog(try EpisodeStore(creating: store.db), kind: "watch", settings: StoreOptions.sitting())
+        options.report = { Terminal.say($0) }
+        options.log = StoreLog(try EpisodeStore(creating: store.db), kind: "watch", settings: try StoreOptions.session())
         try PlayWindow.play(plan, options)
     }
 }

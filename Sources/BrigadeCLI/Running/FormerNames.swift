@@ -16,6 +16,7 @@ enum FormerNames {
             "--value-weight": "--value-coef", "--gradient-clip": "--max-gradient-norm", "--rate": "--learning-rate",
             "--final-rate": "--final-learning-rate", "--entropy": "--entropy-coef", "--final-entropy": "--final-entropy-coef",
         ],
+        ["render"]: ["--minds": "--explanations"],
     ]
 
     /// `arguments` with today's names.

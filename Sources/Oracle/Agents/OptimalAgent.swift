@@ -1,5 +1,6 @@
 import Basics
 import Agents
+import Episodes
 import Kitchen
 
 /// Plays its half of an optimal joint plan.

@@ -4,7 +4,7 @@ import Foundation
 import Kitchen
 import KitchenMaps
 
-/// Games of planners beside partners, to see what experience is worth.
+/// Games of planners with partners, to see what experience gains.
 public struct ExperienceTrial: Sendable {
     public let kitchens: [Kitchen]
     public let partners: [AgentFile]
@@ -52,32 +52,38 @@ public struct ExperienceTrial: Sendable {
         public var score: Double { rewards.reduce(0, +) }
     }
 
-    /// Plays the episodes of a pairing. The seeds are the same whatever the planner, so that two can be compared episode by
+    /// Plays the episodes of a pairing. The seeds are the same for every planner, so that two can be compared episode by
     /// episode.
-    /// - Throws: what agents say of a kitchen that they cannot play.
+    /// - Throws: `Match.Refusal` with what an agent says of a kitchen that it cannot play.
     public func play(_ planner: PlannerKind, _ pairing: Pairing) throws -> [Outcome] {
         let kitchen = kitchens[pairing.kitchen]
-        var cook = PlannerAgent(planner)
-        var others = try (0..<kitchen.players).map { _ in try partners[pairing.partner].makeAgent() }
-        defer { for seat in others.indices { others[seat].close() } }
+        var team = try (0..<kitchen.players).map { seat in
+            seat == pairing.seat ? PlannerAgent(planner) : try partners[pairing.partner].makeAgent()
+        }
+        defer { for seat in team.indices { team[seat].close() } }
         return try (0..<episodes).map { episode in
             var seeds = RandomStream(seed, UInt64(pairing.kitchen), UInt64(pairing.partner), UInt64(pairing.seat), UInt64(episode))
-            let seed = seeds.next()
-            var game = try KitchenGame(kitchen, horizon: horizon)
-            for seat in others.indices {
-                let context = EpisodeContext(kitchen: kitchen, seat: seat, seed: seed, horizon: horizon)
-                if seat == pairing.seat { try cook.begin(context) } else { try others[seat].begin(context) }
-            }
-            var outcome = Outcome()
-            while !game.isOver {
-                let tick = game.timestep
-                let joint = others.indices.map { seat in
-                    seat == pairing.seat ? cook.act(game).action : others[seat].act(game).action
-                }
-                if let recalled = cook.recalled { outcome.recalls.append((tick, recalled)) }
-                outcome.rewards.append(try game.step(joint).reward)
-            }
-            return outcome
+            var match = try Match(kitchen, horizon: horizon, seed: seeds.next())
+            var observer = RecallObserver(seat: pairing.seat)
+            _ = try match.playWithoutRefusal(&team, observer: &observer)
+            return observer.outcome
+        }
+    }
+
+    /// Notes rewards, and what the planner of a seat recalls.
+    private struct RecallObserver: MatchObserver {
+        let seat: Int
+        var outcome = Outcome()
+
+        init(seat: Int) { self.seat = seat }
+
+        mutating func didDecide(_ game: KitchenGame, _ agents: [any Agent]) {
+            guard let recalled = (agents[seat] as? PlannerAgent)?.recalled else { return }
+            outcome.recalls.append((game.timestep, recalled))
+        }
+
+        mutating func didStep(_ game: KitchenGame) {
+            outcome.rewards.append((0..<game.kitchen.players).reduce(0) { $0 + game.rewards(of: $1).sparse })
         }
     }
 
@@ -90,7 +96,7 @@ public struct ExperienceTrial: Sendable {
         return means.isEmpty ? 0 : means.reduce(0, +) / Double(means.count)
     }
 
-    /// What tells trials with other outcomes apart for planners with an experience, as bytes to be hashed.
+    /// What distinguishes trials with other outcomes for planners with an experience, as bytes to be hashed.
     /// - Throws: what writing the experience as text throws.
     func fingerprint(_ experience: Experience, _ planner: PlannerSettings) throws -> [Data] {
         let numbers = "\(episodes) \(horizon) \(seed)"

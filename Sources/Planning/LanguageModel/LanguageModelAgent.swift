@@ -1,5 +1,6 @@
 import Agents
 import Basics
+import Episodes
 import Foundation
 import Kitchen
 import LanguageModels

@@ -1,4 +1,5 @@
 import Agents
+import Episodes
 import Kitchen
 
 /// A cook that infers what its partner is about to do, plans with it, checks its plan and explains itself.

@@ -1,4 +1,5 @@
 import Agents
+import Episodes
 import Kitchen
 
 /// What somebody else may ask of the loop: what it could do, to do that, and why it does what it does.

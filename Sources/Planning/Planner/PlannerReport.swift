@@ -1,4 +1,5 @@
 import Agents
+import Episodes
 import Foundation
 import Kitchen
 

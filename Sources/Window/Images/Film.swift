@@ -2,56 +2,57 @@ import Foundation
 
 /// Pictures of an episode, made without any display by the code that draws the window.
 public final class Film {
-    private let easel: Easel
-    private let reel: Reel
+    private let offscreen: OffscreenCanvas
+    private let view: ReplayView
     /// Pixels wide and high.
     public let width: Int
     public let height: Int
 
     /// - Throws: `WindowError` where there is no font.
-    package init(_ reel: Reel, width: Int = 1280, height: Int = 720) throws {
-        self.reel = reel
+    package init(_ view: ReplayView, width: Int = 1280, height: Int = 720) throws {
+        self.view = view
         self.width = width
         self.height = height
-        easel = try Easel(width: width, height: height)
+        offscreen = try OffscreenCanvas(width: width, height: height)
     }
 
     /// Number of ticks.
-    public var count: Int { reel.count }
+    public var count: Int { view.count }
 
     /// What the window shows at `time`, in ticks; with the panel, or the kitchen alone.
-    package func frame(at time: Double, withPanel: Bool = true, withMinds: Bool = false) -> Bitmap {
-        let canvas = easel.canvas
+    package func frame(at time: Double, withPanel: Bool = true, withExplanations: Bool = false) -> Bitmap {
+        let canvas = offscreen.canvas
         canvas.begin(Palette.night)
-        let clock = time * Double(reel.tickMilliseconds) / 1000
-        let scene = reel.scene(at: time, clock: clock, withMinds: withMinds)
+        let clock = time * Double(view.tickMilliseconds) / 1000
+        let scene = view.scene(at: time, clock: clock, withExplanations: withExplanations)
         if withPanel {
             let (stage, side) = GameScreen.areas(canvas)
             KitchenPainter(scene, on: canvas, in: stage).paint()
-            reel.panel(at: time, withMinds: withMinds).paint(on: canvas, in: side)
+            view.panel(at: time, withExplanations: withExplanations).paint(on: canvas, in: side)
         } else {
             KitchenPainter(scene, on: canvas, in: canvas.bounds.inset(min(canvas.width, canvas.height) * 0.03)).paint()
         }
-        return easel.bitmap
+        return offscreen.bitmap
     }
 
     /// The picture at tick `tick` as PNG.
-    public func png(tick: Int, withPanel: Bool = true, withMinds: Bool = false) -> Data {
-        PNG.encode(frame(at: Double(tick), withPanel: withPanel, withMinds: withMinds))
+    public func png(tick: Int, withPanel: Bool = true, withExplanations: Bool = false) -> Data {
+        PNG.encode(frame(at: Double(tick), withPanel: withPanel, withExplanations: withExplanations))
     }
 
     /// A part of the episode as a moving GIF, handed over piece by piece.
     /// - Parameter framesPerSecond: at the speed at which it was played.
     public func gif(
-        _ ticks: Range<Int>, framesPerSecond: Int = 20, withPanel: Bool = true, withMinds: Bool = false, into take: (Data) throws -> Void
+        _ ticks: Range<Int>, framesPerSecond: Int = 20, withPanel: Bool = true, withExplanations: Bool = false,
+        into take: (Data) throws -> Void
     ) rethrows {
         let times = times(ticks, framesPerSecond)
         let samples = stride(from: 0, to: times.count, by: max(1, times.count / 12)).map {
-            frame(at: times[$0], withPanel: withPanel, withMinds: withMinds)
+            frame(at: times[$0], withPanel: withPanel, withExplanations: withExplanations)
         }
         var gif = GIF(samples: samples, width: width, height: height)
         for time in times {
-            gif.add(frame(at: time, withPanel: withPanel, withMinds: withMinds), hundredths: max(2, 100 / framesPerSecond))
+            gif.add(frame(at: time, withPanel: withPanel, withExplanations: withExplanations), hundredths: max(2, 100 / framesPerSecond))
             try take(gif.takeData())
         }
         gif.finish()
@@ -63,13 +64,13 @@ public final class Film {
     /// - Returns: whether the film was made.
     /// - Throws: `WindowError` where there is no ffmpeg, or it fails.
     public func mp4(
-        _ path: String, _ ticks: Range<Int>, framesPerSecond: Int = 30, withPanel: Bool = true, withMinds: Bool = false,
+        _ path: String, _ ticks: Range<Int>, framesPerSecond: Int = 30, withPanel: Bool = true, withExplanations: Bool = false,
         isWanted: () -> Bool = { true }
     ) throws -> Bool {
         let film = try MP4(path: path, width: width, height: height, framesPerSecond: framesPerSecond)
         for time in times(ticks, framesPerSecond) {
             guard isWanted() else { return false }
-            try film.add(frame(at: time, withPanel: withPanel, withMinds: withMinds))
+            try film.add(frame(at: time, withPanel: withPanel, withExplanations: withExplanations))
         }
         try film.finish()
         return true
@@ -77,7 +78,7 @@ public final class Film {
 
     /// Times of frames, in ticks.
     private func times(_ ticks: Range<Int>, _ framesPerSecond: Int) -> [Double] {
-        let seconds = Double(ticks.count) * Double(reel.tickMilliseconds) / 1000
+        let seconds = Double(ticks.count) * Double(view.tickMilliseconds) / 1000
         let frames = max(1, Int((seconds * Double(framesPerSecond)).rounded()))
         return (0...frames).map { Double(ticks.lowerBound) + Double(ticks.count) * Double($0) / Double(frames) }
     }

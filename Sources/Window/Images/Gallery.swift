@@ -26,15 +26,15 @@ public enum Gallery {
         guard let cook = agents.first(where: { $0.name == "greedy" }) else {
             throw WindowError("the pictures need the agent greedy; say where agents are with --agents-folder")
         }
-        let easel = try Easel(width: width, height: height)
-        let desk = Desk(keys: .standard, log: nil)
+        let offscreen = try OffscreenCanvas(width: width, height: height)
+        let context = WindowContext(keys: .standard, log: nil)
         func drawn(_ screen: any Screen, at now: Double) -> Bitmap {
-            screen.draw(on: easel.canvas, now: now)
-            return easel.bitmap
+            screen.draw(on: offscreen.canvas, now: now)
+            return offscreen.bitmap
         }
         let plan = GamePlan(kitchen: try Kitchen(ring, dynamics: .old), players: [nil, cook], horizon: 400, seed: 7)
-        let staged = try StagedGame(plan, person: cook.kind, desk: desk)
-        var pictures = [("menu", drawn(MenuScreen(MenuModel(layouts: layouts, agents: agents), desk: desk), at: 0))]
+        let staged = try StagedGame(plan, person: cook.kind, context: context)
+        var pictures = [("menu", drawn(MenuScreen(MenuModel(layouts: layouts, agents: agents), context: context), at: 0))]
         for _ in 0..<46 { _ = staged.tick() }
         pictures.append(("game", drawn(staged.screen, at: staged.now(0.45))))
         _ = staged.screen.handle(.key("Tab", isDown: true, isRepeat: false), now: staged.now(0.5))
@@ -47,12 +47,10 @@ public enum Gallery {
         let record = staged.screen.record
         let scores: [Double] = [120, 160, 100, 140, 60, 120, 20, 80]
         let past = scores.map { PastGame(players: ["You", "greedy"], score: $0) }
-        pictures.append(("result", drawn(ResultScreen(record, past: past, desk: desk), at: 0)))
-        let memory = MindMemory(
-            plan.kitchen, agents: [1: cook.kind], seed: plan.seed, horizon: plan.horizon,
-            actions: record.decisions.map { $0.map(\.action) })
+        pictures.append(("result", drawn(ResultScreen(record, past: past, context: context), at: 0)))
+        let memory = try ExplanationMemory(record.episode, agents: [1: cook.kind])
         memory.wait()
-        let replay = ReplayScreen(try Reel(record), memory: memory, desk: desk)
+        let replay = ReplayScreen(try ReplayView(record), memory: memory, context: context)
         _ = replay.update(now: 0)
         for _ in 0..<10 { _ = replay.handle(.key("PageDown", isDown: true, isRepeat: false), now: 0) }
         pictures.append(("replay", drawn(replay, at: 0)))

@@ -12,7 +12,7 @@ final class StagedGame {
     /// - Parameters:
     ///   - plan: with one person.
     ///   - kind: who plays the person.
-    init(_ plan: GamePlan, person kind: any AgentKind, desk: Desk) throws {
+    init(_ plan: GamePlan, person kind: any AgentKind, context: WindowContext) throws {
         seat = plan.people.first ?? 0
         func episode(_ seat: Int) -> EpisodeContext {
             EpisodeContext(kitchen: plan.kitchen, seat: seat, seed: plan.seed, horizon: plan.horizon)
@@ -25,7 +25,7 @@ final class StagedGame {
         tickLength = Double(plan.tickMilliseconds) / 1000
         var setup = plan.setup
         setup.countdown = 0
-        screen = try GameScreen(plan, session: PlaySession(setup, partners: partners), desk: desk)
+        screen = try GameScreen(plan, session: PlaySession(setup, partners: partners), context: context)
         _ = screen.update(now: 0)
         _ = screen.update(now: 0)
     }
@@ -36,7 +36,7 @@ final class StagedGame {
     /// Plays a tick; what the page shows next is then `now(0)` to `now(1)`.
     /// - Returns: what follows, as when the game is over.
     func tick() -> Step {
-        person.ask(screen.session.game, withMind: false)
+        person.ask(screen.session.game, withExplanation: false)
         if let action = person.answer(tick: screen.session.game.timestep)?.decision.action, action != .stay {
             screen.session.press(action, seat: seat)
             screen.session.release(action, seat: seat)

@@ -8,17 +8,20 @@ import KitchenMaps
 ///
 ///     player 1: {up: W, down: S, left: A, right: D, interact: Space}
 ///     player 2: {up: Up, down: Down, left: Left, right: Right, interact: Return}
-///     mind: Tab
+///     explanation: Tab
 ///     pause: P
 ///     restart: R
 ///     leave: Escape
 ///
 /// Keys are called as SDL calls them (Return, Left Shift, Keypad 0); a list gives several.
 public struct KeyBindings: Sendable, Hashable {
-    /// What a key does that is no move.
+    /// What a key does that is not a move.
     package enum Command: String, Sendable, Hashable, CaseIterable {
-        case mind, pause, restart, leave
+        case explanation, pause, restart, leave
     }
+
+    /// Words for commands of the release before, which files may still have.
+    fileprivate static let formerWords: [String: Command] = ["mind": .explanation]
 
     /// The keys of each person's actions.
     private(set) var players: [[Action: [String]]]
@@ -33,7 +36,7 @@ public struct KeyBindings: Sendable, Hashable {
             [.north: ["W"], .south: ["S"], .west: ["A"], .east: ["D"], .interact: ["Space"]],
             [.north: ["Up"], .south: ["Down"], .west: ["Left"], .east: ["Right"], .interact: ["Return"]],
         ],
-        commands: [.mind: ["Tab"], .pause: ["P"], .restart: ["R"], .leave: ["Escape"]])
+        commands: [.explanation: ["Tab"], .pause: ["P"], .restart: ["R"], .leave: ["Escape"]])
 
     /// Which person's action `key` is; alone at the keyboard, one person has the keys of both.
     package func action(_ key: String, people: Int) -> (person: Int, action: Action)? {
@@ -59,7 +62,7 @@ public struct KeyBindings: Sendable, Hashable {
     // MARK: Files
 
     /// Reads a file of keys; what it does not name stays as in `standard`.
-    /// - Parameter isKey: whether a name is a key's, when the caller can tell.
+    /// - Parameter isKey: whether a name is a key's, when the caller knows.
     /// - Throws: `SourceDiagnostics` with everything that is wrong.
     public static func read(_ path: String, isKey: @escaping (String) -> Bool = { _ in true }) throws -> KeyBindings {
         let text = try SourceDiagnostics.text(path, .keys, missing: "there is no such file of keys")
@@ -87,10 +90,10 @@ private struct KeyFileReader {
     mutating func read(_ root: Node) throws -> KeyBindings {
         var bindings = KeyBindings.standard
         let entries = fields.entries(root, "a file of keys")
-        let commands = KeyBindings.Command.allCases
-        fields.checkKeys(entries, known: ["player 1", "player 2"] + commands.map(\.rawValue), in: "a file of keys")
+        let named = entries.filter { KeyBindings.formerWords[$0.key] == nil }
+        fields.checkKeys(named, known: ["player 1", "player 2"] + KeyBindings.Command.allCases.map(\.rawValue), in: "a file of keys")
         for entry in entries {
-            if let command = commands.first(where: { $0.rawValue == entry.key }) {
+            if let command = KeyBindings.Command(rawValue: entry.key) ?? KeyBindings.formerWords[entry.key] {
                 bindings.set(command, keys: keys(entry.value, entry.key))
             }
             guard let person = ["player 1", "player 2"].firstIndex(of: entry.key) else { continue }

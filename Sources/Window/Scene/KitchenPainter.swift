@@ -30,7 +30,7 @@ struct KitchenPainter {
         for y in 0..<layout.height {
             for x in 0..<layout.width { paintStation(Cell(x, y)) }
         }
-        for (seat, mind) in scene.minds.sorted(by: { $0.key < $1.key }) { paintPath(mind.path, seat: seat) }
+        for (seat, explanation) in scene.explanations.sorted(by: { $0.key < $1.key }) { paintPath(explanation.path, seat: seat) }
         for y in 0..<layout.height {
             for x in 0..<layout.width { paintGauge(Cell(x, y)) }
         }
@@ -147,7 +147,7 @@ struct KitchenPainter {
 
     // MARK: Above the kitchen
 
-    /// A line over the cells that a mind means to walk, with a ring at its end.
+    /// A line over the cells that an agent means to walk, with a ring at its end.
     private func paintPath(_ path: [[Int]], seat: Int) {
         let points = path.compactMap { $0.count == 2 ? CookPose.middle(Cell($0[0], $0[1])) : nil }
         guard let last = points.last, points.count > 1 else { return }

@@ -1,4 +1,5 @@
 import Agents
+import Episodes
 import Kitchen
 
 /// All that is shown of a kitchen at an instant: two states, how far it is from one to the other, and what floats
@@ -15,9 +16,9 @@ struct KitchenScene {
     var clock = 0.0
     /// Numbers that rise from where soups were delivered.
     var popups: [Popup] = []
-    /// Minds to draw on the floor, by seat.
-    var minds: [Int: Explanation] = [:]
-    /// Words to show beside cooks, by seat.
+    /// Explanations to draw on the floor, by seat.
+    var explanations: [Int: Explanation] = [:]
+    /// Words to show next to cooks, by seat.
     var words: [Int: String] = [:]
 
     struct Popup: Sendable, Hashable {

@@ -1,8 +1,9 @@
 import Agents
+import Episodes
 import Foundation
 import Kitchen
 
-/// The panel beside the kitchen: score, time, orders, cooks, and what was delivered or what agents think.
+/// The panel next to the kitchen: score, time, orders, cooks, and what was delivered or what agents think.
 struct SidePanel {
     struct Cook {
         var name: String
@@ -22,8 +23,8 @@ struct SidePanel {
     var secondsLeft: Double?
     var cooks: [Cook]
     var deliveries: [Delivery]
-    /// Minds by seat; shown instead of the deliveries when not nil.
-    var minds: [Int: Explanation]?
+    /// Explanations by seat; shown instead of the deliveries when not nil.
+    var explanations: [Int: Explanation]?
     /// Whether to print the tick in full, as while paused.
     var showsTick = false
     /// Keys of the foot.
@@ -42,7 +43,7 @@ struct SidePanel {
         paintCooks(canvas, rest.takeTop(min(rest.height, cooksHeight)))
         _ = rest.takeTop(gap)
         guard rest.height > 50 * u else { return }
-        if let minds { paintMinds(canvas, rest, minds) } else { paintDeliveries(canvas, rest) }
+        if let explanations { paintExplanations(canvas, rest, explanations) } else { paintDeliveries(canvas, rest) }
     }
 
     private func paintScore(_ canvas: Canvas, _ area: Rect) {
@@ -98,9 +99,9 @@ struct SidePanel {
             x += size * (recipe.size > 3 ? 0.6 : 0.84)
         }
         let isBonus = book.bonusOrders.contains(recipe)
-        let worth = KitchenScene.number(book.reward(recipe)) + (isShort ? "" : " points") + (isBonus ? " ★" : "")
+        let reward = KitchenScene.number(book.reward(recipe)) + (isShort ? "" : " points") + (isBonus ? " ★" : "")
         let style = TextStyle((isShort ? 14 : 17) * u, bold: true, isBonus ? Palette.yellow : Palette.ink)
-        x += canvas.text(worth, x + 12 * u, line.midY - canvas.lineHeight(style) / 2, style) + 12 * u
+        x += canvas.text(reward, x + 12 * u, line.midY - canvas.lineHeight(style) / 2, style) + 12 * u
         guard !isShort else { return }
         canvas.text("cooks \(book.cookTime(recipe)) ticks", in: line, TextStyle(13 * u, Palette.inkSoft), .right)
     }

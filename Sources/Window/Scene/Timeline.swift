@@ -1,3 +1,5 @@
+import Episodes
+
 /// The bar below a replay: how far it is, where soups were delivered, how fast it goes.
 struct Timeline {
     let count: Int

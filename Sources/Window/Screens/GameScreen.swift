@@ -5,11 +5,11 @@ import Kitchen
 /// A game being played.
 final class GameScreen: Screen {
     private let plan: GamePlan
-    private let desk: Desk
+    private let context: WindowContext
     var session: PlaySession
     private let partners: [Int: Partner]
     private var dialogue: Dialogue?
-    private var showsMinds = false
+    private var showsExplanations = false
     private var isSaved = false
     private var isStopped = false
     /// What the agents had left to say when they were let go.
@@ -22,19 +22,19 @@ final class GameScreen: Screen {
         var choices: Choices
     }
 
-    init(_ plan: GamePlan, desk: Desk) throws {
+    init(_ plan: GamePlan, context: WindowContext) throws {
         self.plan = plan
-        self.desk = desk
+        self.context = context
         partners = plan.partners()
         session = try PlaySession(plan.setup, partners: partners)
-        showsMinds = plan.people.isEmpty
-        session.wantsMinds = showsMinds
+        showsExplanations = plan.people.isEmpty
+        session.wantsExplanations = showsExplanations
     }
 
     /// A page for a session that someone else has prepared.
-    init(_ plan: GamePlan, session: PlaySession, desk: Desk) {
+    init(_ plan: GamePlan, session: PlaySession, context: WindowContext) {
         self.plan = plan
-        self.desk = desk
+        self.context = context
         self.session = session
         partners = [:]
     }
@@ -66,9 +66,9 @@ final class GameScreen: Screen {
     }
 
     private func key(_ key: String, isDown: Bool, now: Double) -> Step {
-        if let (person, action) = desk.keys.action(key, people: plan.people.count), plan.people.indices.contains(person) {
+        if let (person, action) = context.keys.action(key, people: plan.people.count), plan.people.indices.contains(person) {
             act(person, action, isDown: isDown)
-        } else if isDown, let command = desk.keys.command(key) {
+        } else if isDown, let command = context.keys.command(key) {
             return run(command, now: now)
         }
         return .stay
@@ -85,7 +85,7 @@ final class GameScreen: Screen {
             guard !plan.people.isEmpty else { return .stay }
             act(min(pad, plan.people.count - 1), action, isDown: isDown)
         } else if isDown {
-            let commands: [PadButton: KeyBindings.Command] = [.y: .mind, .start: .pause, .back: .leave]
+            let commands: [PadButton: KeyBindings.Command] = [.y: .explanation, .start: .pause, .back: .leave]
             if let command = commands[button] { return run(command, now: now) }
         }
         return .stay
@@ -94,9 +94,9 @@ final class GameScreen: Screen {
     private func run(_ command: KeyBindings.Command, now: Double) -> Step {
         guard plan.commands.contains(command) else { return .stay }
         switch command {
-        case .mind:
-            showsMinds.toggle()
-            session.wantsMinds = showsMinds
+        case .explanation:
+            showsExplanations.toggle()
+            session.wantsExplanations = showsExplanations
         case .pause: pause(now: now)
         case .restart: return restart()
         case .leave:
@@ -109,13 +109,13 @@ final class GameScreen: Screen {
     private func pause(now: Double) {
         session.pause(now: now)
         guard session.phase == .paused else { return }
-        var choices: [Choices.Choice] = [.init("Play on", key: desk.keys.name(.pause))]
-        if plan.commands.contains(.restart) { choices.append(.init("Start again", key: desk.keys.name(.restart))) }
+        var choices: [Choices.Choice] = [.init("Play on", key: context.keys.name(.pause))]
+        if plan.commands.contains(.restart) { choices.append(.init("Start again", key: context.keys.name(.restart))) }
         dialogue = Dialogue(kind: .pause, choices: Choices(choices + [.init("Leave", key: "L")]))
     }
 
     private func restart() -> Step {
-        do { return .show(try GameScreen(plan.again, desk: desk)) } catch { return .show(NoticeScreen(error, desk: desk)) }
+        do { return .show(try GameScreen(plan.again, context: context)) } catch { return .show(NoticeScreen(error, context: context)) }
     }
 
     private func answer(_ event: InputEvent, now: Double) -> Step {
@@ -127,7 +127,7 @@ final class GameScreen: Screen {
         let last = (dialogue?.choices.choices.count ?? 0) - 1
         switch kind {
         case .pause where chosen == 1 && last > 1: return restart()
-        case .pause where chosen == last, .leave where chosen == last, .failed: return desk.afterGame(nil, past: [])
+        case .pause where chosen == last, .leave where chosen == last, .failed: return context.afterGame(nil, past: [])
         default:
             dialogue = nil
             session.resume(now: now)
@@ -144,9 +144,9 @@ final class GameScreen: Screen {
         }
         guard session.phase == .over else { return .stay }
         // Read before this game is among them.
-        let past = desk.pastGames(like: plan)
+        let past = context.pastGames(like: plan)
         save()
-        return desk.afterGame(record, past: past)
+        return context.afterGame(record, past: past)
     }
 
     func finish() {
@@ -167,19 +167,15 @@ final class GameScreen: Screen {
     }
 
     /// What has been played so far.
-    var record: GameRecord {
-        GameRecord(
-            plan: plan, decisions: session.decisions, minds: session.mindLog, score: session.score, deliveries: session.deliveries.count,
-            isFinished: session.phase == .over, pace: session.pace, ends: ends)
-    }
+    var record: GameRecord { GameRecord(plan: plan, episode: session.episode(ends: ends)) }
 
     /// Keeps what was played; once, and only if something was.
     private func save() {
-        guard !isSaved && !session.decisions.isEmpty else { return }
+        guard !isSaved && session.ticks > 0 else { return }
         isSaved = true
         // What they still have open, such as a question to a language model, ends with the game.
         stopPartners()
-        desk.save(record)
+        context.save(record)
     }
 
     // MARK: Drawing
@@ -227,12 +223,12 @@ final class GameScreen: Screen {
     private func scene(now: Double) -> KitchenScene {
         var scene = KitchenScene(plan.kitchen, at: session.after)
         scene.before = session.before
-        scene.actions = session.decisions.last?.map(\.action) ?? []
+        scene.actions = session.latest.map(\.action)
         scene.progress = session.progress(now: now)
         scene.clock = now
         let time = Double(session.game.timestep) - 1 + scene.progress
         scene.popups = KitchenScene.popups(session.deliveries, time: time, length: 1.2 / session.setup.tickLength)
-        if showsMinds { scene.minds = session.minds }
+        if showsExplanations { scene.explanations = session.explanations }
         if session.phase == .countdown {
             // Who is who, before it begins.
             scene.words = Dictionary(uniqueKeysWithValues: plan.players.indices.map { ($0, plan.name($0)) })
@@ -243,26 +239,27 @@ final class GameScreen: Screen {
     }
 
     private var panel: SidePanel {
-        let latest = session.decisions.last
         let cooks = plan.players.indices.map { seat -> SidePanel.Cook in
             let person = plan.people.firstIndex(of: seat)
             return SidePanel.Cook(
                 name: plan.name(seat), note: person.map(keys) ?? plan.note(seat), waiting: session.waiting(seat: seat),
-                isLate: latest?[seat].fault == .late)
+                isLate: session.latest.indices.contains(seat) && session.latest[seat].fault == .late)
         }
         var panel = SidePanel(
             kitchenName: plan.kitchen.layout.name, subtitle: plan.subtitle, book: plan.kitchen.book, score: session.score,
             tick: session.game.timestep, horizon: plan.horizon,
             secondsLeft: Double(session.ticksLeft) * session.setup.tickLength, cooks: cooks, deliveries: session.deliveries)
-        panel.minds = showsMinds ? session.minds : nil
-        let commands: [(KeyBindings.Command, String)] = [(.mind, "mind"), (.pause, "pause"), (.restart, "restart"), (.leave, "leave")]
-        panel.keys = commands.filter { plan.commands.contains($0.0) }.map { (desk.keys.name($0.0), $0.1) }
+        panel.explanations = showsExplanations ? session.explanations : nil
+        let commands: [(KeyBindings.Command, String)] = [
+            (.explanation, "explain"), (.pause, "pause"), (.restart, "restart"), (.leave, "leave"),
+        ]
+        panel.keys = commands.filter { plan.commands.contains($0.0) }.map { (context.keys.name($0.0), $0.1) }
         return panel
     }
 
     private func keys(_ person: Int) -> String {
-        if plan.people.count > 1 { return desk.keys.summary(person: person) }
-        return desk.keys.summary(person: 1) + "  or  " + desk.keys.summary(person: 0)
+        if plan.people.count > 1 { return context.keys.summary(person: person) }
+        return context.keys.summary(person: 1) + "  or  " + context.keys.summary(person: 0)
     }
 
     private func paintBanner(_ canvas: Canvas, _ stage: Rect, _ heading: String, _ text: String) {

@@ -3,15 +3,15 @@ import Kitchen
 /// Where a person chooses what to play.
 final class MenuScreen: Screen {
     private var model: MenuModel
-    private let desk: Desk
+    private let context: WindowContext
     /// Index among the fields, with "Play" after the last.
     private var focus = Int.max
     private var rows: [Rect] = []
     private let padNames: () -> [String]
 
-    init(_ model: MenuModel, desk: Desk, padNames: @escaping () -> [String] = { [] }) {
+    init(_ model: MenuModel, context: WindowContext, padNames: @escaping () -> [String] = { [] }) {
         self.model = model
-        self.desk = desk
+        self.context = context
         self.padNames = padNames
     }
 
@@ -72,7 +72,7 @@ final class MenuScreen: Screen {
 
     private func play() -> Step {
         guard let plan = model.plan(seed: UInt64.random(in: 1...999_999)) else { return .stay }
-        do { return .show(try GameScreen(plan, desk: desk)) } catch { return .show(NoticeScreen(error, desk: desk)) }
+        do { return .show(try GameScreen(plan, context: context)) } catch { return .show(NoticeScreen(error, context: context)) }
     }
 
     // MARK: Drawing
@@ -142,7 +142,7 @@ final class MenuScreen: Screen {
             let about = model.agent.description.isEmpty ? "An agent of the kind \(model.agent.kindName)." : model.agent.description
             text = model.misfit.map { "Warning: \($0). \(about)" } ?? about
         } else {
-            text = "Person 1: \(desk.keys.summary(person: 0)).  Person 2: \(desk.keys.summary(person: 1))."
+            text = "Person 1: \(context.keys.summary(person: 0)).  Person 2: \(context.keys.summary(person: 1))."
         }
         canvas.text(heading, in: inside.takeTop(28 * u), TextStyle(20 * u, bold: true))
         let foot = inside.takeBottom(22 * u)

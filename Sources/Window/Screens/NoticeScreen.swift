@@ -1,18 +1,18 @@
 /// Something that went wrong, in its own words, and a way back.
 final class NoticeScreen: Screen {
     private let text: String
-    private let desk: Desk
+    private let context: WindowContext
     private var choices = Choices([.init("Back", key: "Escape")])
 
-    init(_ error: any Error, desk: Desk) {
+    init(_ error: any Error, context: WindowContext) {
         text = "\(error)"
-        self.desk = desk
+        self.context = context
     }
 
     let title = "Brigade: something is wrong"
     let isLively = false
 
-    func handle(_ event: InputEvent, now: Double) -> Step { choices.handle(event) == nil ? .stay : desk.home() }
+    func handle(_ event: InputEvent, now: Double) -> Step { choices.handle(event) == nil ? .stay : context.home() }
 
     func draw(on canvas: Canvas, now: Double) {
         canvas.begin(Palette.night)

@@ -1,48 +1,50 @@
+import Episodes
 import Kitchen
 
-/// An episode shown again: played, stepped, scrubbed, with the minds of those who cooked.
+/// An episode shown again: played, stepped, scrubbed, with the explanations of those who cooked.
 final class ReplayScreen: Screen {
-    private var reel: Reel
-    private var clock: ReplayClock
-    private let desk: Desk
-    private let memory: MindMemory?
+    private var view: ReplayView
+    private var cursor: Replay.Cursor
+    private let context: WindowContext
+    private let memory: ExplanationMemory?
     private let back: () -> Step
-    private var showsMinds = true
+    private var showsExplanations = true
     private var isScrubbing = false
     private var track = Rect(0, 0, 1, 1)
     private var button = Rect(0, 0, 0, 0)
 
     /// - Parameters:
-    ///   - memory: where minds come from that the reel does not have.
+    ///   - memory: where explanations come from that the log does not have.
     ///   - back: what follows when the person leaves.
-    init(_ reel: Reel, memory: MindMemory? = nil, desk: Desk, back: @escaping () -> Step = { .leave }) {
-        self.reel = reel
-        self.desk = desk
+    init(_ view: ReplayView, memory: ExplanationMemory? = nil, context: WindowContext, back: @escaping () -> Step = { .leave }) {
+        self.view = view
+        self.context = context
         self.memory = memory
         self.back = back
-        clock = ReplayClock(count: reel.count, tickLength: Double(reel.tickMilliseconds) / 1000)
-        clock.toggle()
+        cursor = Replay.Cursor(
+            range: 0...view.count, events: view.replay.deliveries.map(\.tick), speed: 1, speeds: Replay.Cursor.gameSpeeds,
+            ticksPerSecond: 1000 / Double(view.tickMilliseconds), isPlaying: true)
     }
 
     var title: String {
-        let state = clock.isPlaying ? "playing" : "at tick \(Int(clock.time))"
-        return "Brigade: replay of \(reel.kitchen.layout.name), \(state)"
+        let state = cursor.isPlaying ? "playing" : "at tick \(cursor.tick)"
+        return "Brigade: replay of \(view.replay.kitchen.layout.name), \(state)"
     }
 
-    var isLively: Bool { clock.isPlaying || memory?.isBusy == true }
+    var isLively: Bool { cursor.isPlaying || memory?.isBusy == true }
 
     func handle(_ event: InputEvent, now: Double) -> Step {
-        clock.update(now: now)
+        cursor.update(now: now)
         switch event {
         case .key(let key, isDown: true, let isRepeat): return self.key(key, isRepeat: isRepeat)
         case .pad(_, let button, isDown: true): return pad(button)
         case .pointerPressed(let x, let y):
-            if button.contains(x, y) { clock.toggle() }
+            if button.contains(x, y) { cursor.apply(.playOrPause) }
             isScrubbing = track.inset(-20, -24).contains(x, y)
             scrub(x)
         case .pointerMoved(let x, _): scrub(x)
         case .pointerReleased: isScrubbing = false
-        case .wheel(let turns): clock.step(turns > 0 ? -1 : 1)
+        case .wheel(let turns): cursor.step(turns > 0 ? -1 : 1)
         default: break
         }
         return .stay
@@ -50,21 +52,21 @@ final class ReplayScreen: Screen {
 
     private func key(_ key: String, isRepeat: Bool) -> Step {
         switch key {
-        case "Left", "A": clock.step(-1)
-        case "Right", "D": clock.step(1)
-        case "PageUp": clock.step(-20)
-        case "PageDown": clock.step(20)
-        case "Home": clock.seek(0)
-        case "End": clock.seek(Double(reel.count))
-        case "Up", "W": clock.changeSpeed(1)
-        case "Down", "S": clock.changeSpeed(-1)
-        case "Space" where !isRepeat, "Return" where !isRepeat: clock.toggle()
+        case "Left", "A": cursor.step(-1)
+        case "Right", "D": cursor.step(1)
+        case "PageUp": cursor.step(-20)
+        case "PageDown": cursor.step(20)
+        case "Home": cursor.seek(0)
+        case "End": cursor.seek(Double(view.count))
+        case "Up", "W": cursor.apply(.faster)
+        case "Down", "S": cursor.apply(.slower)
+        case "Space" where !isRepeat, "Return" where !isRepeat: cursor.apply(.playOrPause)
         default:
             guard !isRepeat else { return .stay }
-            switch desk.keys.command(key) {
-            case .mind: showsMinds.toggle()
-            case .pause: clock.toggle()
-            case .restart: clock.seek(0)
+            switch context.keys.command(key) {
+            case .explanation: showsExplanations.toggle()
+            case .pause: cursor.apply(.playOrPause)
+            case .restart: cursor.seek(0)
             case .leave: return back()
             case nil: break
             }
@@ -74,26 +76,26 @@ final class ReplayScreen: Screen {
 
     private func pad(_ button: PadButton) -> Step {
         switch button {
-        case .left: clock.step(-1)
-        case .right: clock.step(1)
-        case .up: clock.changeSpeed(1)
-        case .down: clock.changeSpeed(-1)
-        case .a, .start: clock.toggle()
-        case .y: showsMinds.toggle()
+        case .left: cursor.step(-1)
+        case .right: cursor.step(1)
+        case .up: cursor.apply(.faster)
+        case .down: cursor.apply(.slower)
+        case .a, .start: cursor.apply(.playOrPause)
+        case .y: showsExplanations.toggle()
         case .b, .back: return back()
-        case .x: clock.seek(0)
+        case .x: cursor.seek(0)
         }
         return .stay
     }
 
     private func scrub(_ x: Double) {
         guard isScrubbing else { return }
-        clock.seek((x - track.x) / max(1, track.width) * Double(reel.count))
+        cursor.seek((x - track.x) / max(1, track.width) * Double(view.count))
     }
 
     func update(now: Double) -> Step {
-        clock.update(now: now)
-        if let remembered = memory?.takeNew() { reel.add(minds: remembered) }
+        cursor.update(now: now)
+        if let remembered = memory?.takeNew() { view.add(explanations: remembered) }
         return .stay
     }
 
@@ -105,16 +107,16 @@ final class ReplayScreen: Screen {
         var (stage, side) = GameScreen.areas(canvas)
         let bar = stage.takeBottom(Timeline.height(u))
         _ = stage.takeBottom(16 * u)
-        KitchenPainter(reel.scene(at: clock.time, clock: now, withMinds: showsMinds), on: canvas, in: stage).paint()
-        var panel = reel.panel(at: clock.time, withMinds: showsMinds)
+        KitchenPainter(view.scene(at: cursor.time, clock: now, withExplanations: showsExplanations), on: canvas, in: stage).paint()
+        var panel = view.panel(at: cursor.time, withExplanations: showsExplanations)
         panel.keys = [
-            ("Space", "play, pause"), (desk.keys.name(.mind), "minds"), ("Left", "step back"), ("Right", "step on"),
-            ("Up", "faster"), ("Down", "slower"), ("Home", "to the start"), (desk.keys.name(.leave), "leave"),
+            ("Space", "play, pause"), (context.keys.name(.explanation), "explanations"), ("Left", "step back"), ("Right", "step on"),
+            ("Up", "faster"), ("Down", "slower"), ("Home", "to the start"), (context.keys.name(.leave), "leave"),
         ]
         panel.paint(on: canvas, in: side)
         (button, track, _) = Timeline.parts(bar, u)
         Timeline(
-            count: reel.count, time: clock.time, isPlaying: clock.isPlaying, speed: clock.speed, deliveries: reel.deliveries
+            count: view.count, time: cursor.time, isPlaying: cursor.isPlaying, speed: cursor.speed, deliveries: view.replay.deliveries
         ).paint(on: canvas, in: bar)
     }
 }

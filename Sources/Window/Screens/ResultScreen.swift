@@ -2,21 +2,21 @@ import Basics
 import Agents
 import Kitchen
 
-/// How a game went, beside the games that were played there before.
+/// How a game went, next to the games that were played there before.
 final class ResultScreen: Screen {
     private let record: GameRecord
-    private let desk: Desk
+    private let context: WindowContext
     private let past: [PastGame]
     private var choices = Choices([.init("Play again", key: "R"), .init("Watch it", key: "W"), .init("Leave", key: "Escape")])
 
     /// - Parameter past: the finished games before this one, the latest first.
-    init(_ record: GameRecord, past: [PastGame], desk: Desk) {
+    init(_ record: GameRecord, past: [PastGame], context: WindowContext) {
         self.record = record
         self.past = past
-        self.desk = desk
+        self.context = context
     }
 
-    var title: String { "Brigade: \(record.plan.kitchen.layout.name), result \(KitchenScene.number(record.score))" }
+    var title: String { "Brigade: \(record.plan.kitchen.layout.name), result \(KitchenScene.number(record.episode.score))" }
     let isLively = false
 
     /// Seconds in which keys that people cook with are not heard, so that the last of the game starts no other.
@@ -36,9 +36,12 @@ final class ResultScreen: Screen {
             }
         }
         switch choices.handle(event) {
-        case 0: do { return .show(try GameScreen(record.plan.again, desk: desk)) } catch { return .show(NoticeScreen(error, desk: desk)) }
+        case 0:
+            do { return .show(try GameScreen(record.plan.again, context: context)) } catch {
+                return .show(NoticeScreen(error, context: context))
+            }
         case 1: return replay()
-        case 2: return desk.home()
+        case 2: return context.home()
         default: return .stay
         }
     }
@@ -46,13 +49,14 @@ final class ResultScreen: Screen {
     private func replay() -> Step {
         do {
             let agents = record.plan.players.enumerated().compactMap { seat, agent in agent.map { (seat, $0.kind) } }
-            let memory = MindMemory(
-                record.plan.kitchen, agents: Dictionary(uniqueKeysWithValues: agents), seed: record.plan.seed,
-                horizon: record.plan.horizon, actions: record.decisions.map { $0.map(\.action) })
-            let (record, past, desk) = (record, past, desk)
-            return .show(ReplayScreen(try Reel(record), memory: memory, desk: desk) { .show(ResultScreen(record, past: past, desk: desk)) })
+            let memory = try ExplanationMemory(record.episode, agents: Dictionary(uniqueKeysWithValues: agents))
+            let (record, past, context) = (record, past, context)
+            return .show(
+                ReplayScreen(try ReplayView(record), memory: memory, context: context) {
+                    .show(ResultScreen(record, past: past, context: context))
+                })
         } catch {
-            return .show(NoticeScreen(error, desk: desk))
+            return .show(NoticeScreen(error, context: context))
         }
     }
 
@@ -70,8 +74,8 @@ final class ResultScreen: Screen {
         let score = upper.takeLeft(upper.width * 0.36)
         paintScore(canvas, score)
         paintPast(canvas, upper)
-        if let trouble {
-            canvas.paragraph(trouble, in: inside.takeTop(40 * u), TextStyle(13 * u, Palette.orange))
+        if let warning {
+            canvas.paragraph(warning, in: inside.takeTop(40 * u), TextStyle(13 * u, Palette.orange))
         } else {
             _ = inside.takeTop(16 * u)
         }
@@ -82,25 +86,25 @@ final class ResultScreen: Screen {
         let u = canvas.unit
         var rest = area
         _ = rest.takeTop(20 * u)
-        canvas.text(KitchenScene.number(record.score), in: rest.takeTop(104 * u), TextStyle(84 * u, bold: true, Palette.yellow))
-        let soups = "\(record.deliveries) soup\(record.deliveries == 1 ? "" : "s") in \(record.decisions.count) ticks"
+        canvas.text(KitchenScene.number(record.episode.score), in: rest.takeTop(104 * u), TextStyle(84 * u, bold: true, Palette.yellow))
+        let soups = "\(record.deliveries) soup\(record.deliveries == 1 ? "" : "s") in \(record.episode.ticks) ticks"
         canvas.text(soups, in: rest.takeTop(26 * u), TextStyle(16 * u))
         canvas.paragraph(comparison, in: rest.takeTop(70 * u).moved(0, 4 * u), TextStyle(15 * u, Palette.inkSoft))
     }
 
     /// What the player should know of: that the game was not kept, or that it was slower than it should have been.
-    var trouble: String? {
-        let slow = record.pace.flatMap { pace in pace.isSlow || pace.slipped > 0 ? "This game \(pace.words)." : nil }
-        let parts = [desk.trouble, slow].compactMap(\.self)
+    var warning: String? {
+        let slow = record.episode.pace.flatMap { pace in pace.isSlow || pace.slipped > 0 ? "This game \(pace.words)." : nil }
+        let parts = [context.errorMessage, slow].compactMap(\.self)
         return parts.isEmpty ? nil : parts.joined(separator: " ")
     }
 
-    /// How the score stands among the past ones, in words.
+    /// How the score compares with the past ones, in words.
     var comparison: String {
         guard !past.isEmpty else { return "The first game here: everything is a record." }
-        let better = past.count { $0.score > record.score }
+        let better = past.count { $0.score > record.episode.score }
         let best = past.map(\.score).max() ?? 0
-        if record.score > best { return "A new record; \(KitchenScene.number(best)) was the best of \(past.count) before." }
+        if record.episode.score > best { return "A new record; \(KitchenScene.number(best)) was the best of \(past.count) before." }
         let mean = past.map(\.score).reduce(0, +) / Double(past.count)
         return "Place \(better + 1) of \(past.count + 1). The best is \(KitchenScene.number(best)), "
             + "the mean \(KitchenScene.number((mean * 10).rounded() / 10))."
@@ -113,13 +117,14 @@ final class ResultScreen: Screen {
         var inside = area
         canvas.text(heading.uppercased(), in: inside.takeTop(22 * u), TextStyle(13 * u, bold: true, Palette.inkFaint))
         let labels = inside.takeBottom(22 * u)
-        let shown = past.prefix(11).reversed() + [PastGame(players: record.plan.players.indices.map(record.plan.name), score: record.score)]
-        let most = max(1, shown.map(\.score).max() ?? 1)
+        let shown =
+            past.prefix(11).reversed() + [PastGame(players: record.plan.players.indices.map(record.plan.name), score: record.episode.score)]
+        let highest = max(1, shown.map(\.score).max() ?? 1)
         let step = min(64 * u, inside.width / Double(shown.count))
         canvas.fill(Rect(inside.x, inside.maxY, inside.width, max(1, u)), Palette.line)
         for (index, game) in shown.enumerated() {
             let isThis = index == shown.count - 1
-            let height = max(3 * u, (inside.height - 26 * u) * game.score / most)
+            let height = max(3 * u, (inside.height - 26 * u) * game.score / highest)
             let column = Rect(inside.x + step * Double(index) + step * 0.14, inside.maxY - height, step * 0.72, height)
             canvas.panel(column, radius: 4 * u, isThis ? Palette.yellow : Palette.steel)
             let style = TextStyle(13 * u, bold: isThis, isThis ? Palette.yellow : Palette.inkSoft)

@@ -1,22 +1,15 @@
 import Agents
+import EpisodeStore
 import Episodes
-import Kitchen
 
-/// What was played of a plan, to the end or not: everything that replays it.
+/// What was played of a plan, to the end or not.
 public struct GameRecord: Sendable {
     public let plan: GamePlan
-    /// What every seat did, tick by tick.
-    public let decisions: [[Decision]]
-    /// Minds that were shown, by tick and seat.
-    public let minds: [Int: [Int: Explanation]]
-    public let score: Double
-    public let deliveries: Int
-    /// Whether it reached its horizon.
-    public let isFinished: Bool
-    /// How long it took; nil for a game that was not played in real time.
-    public let pace: Pace?
-    /// What agents had left to say at its end, by seat.
-    public let ends: [Int: EpisodeEnd]
+    /// The game as the store keeps it.
+    public let episode: Episode
+
+    /// Soups delivered.
+    var deliveries: Int { episode.seats.reduce(0) { $0 + $1.deliveries } }
 }
 
 /// A game of the past, as the result page compares with it.
@@ -35,7 +28,7 @@ public struct PastGame: Sendable, Hashable {
 public protocol GameLog: AnyObject {
     /// Keeps what was played, also when it is unfinished.
     /// - Returns: the episode's number in the store.
-    func save(_ record: GameRecord) throws -> Int64
+    func save(_ record: GameRecord) throws -> EpisodeID
 
     /// Finished games on the same kitchen, dynamics and horizon, the latest first.
     func pastGames(like plan: GamePlan) throws -> [PastGame]

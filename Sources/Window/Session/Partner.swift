@@ -6,7 +6,7 @@ import Kitchen
 package final class Partner: PartnerSource, @unchecked Sendable {
     // Sendable: everything mutable is touched under `lock` only; the agent lives on its thread alone.
     private let lock = NSCondition()
-    private var question: (game: KitchenGame, withMind: Bool)?
+    private var question: (game: KitchenGame, withExplanation: Bool)?
     private var latest: PartnerAnswer?
     private var isLatestTaken = false
     private var state = PartnerReadiness.preparing
@@ -24,9 +24,9 @@ package final class Partner: PartnerSource, @unchecked Sendable {
 
     package var readiness: PartnerReadiness { lock.withLock { state } }
 
-    package func ask(_ game: KitchenGame, withMind: Bool) {
+    package func ask(_ game: KitchenGame, withExplanation: Bool) {
         lock.withLock {
-            question = (game, withMind)
+            question = (game, withExplanation)
             lock.broadcast()
         }
     }
@@ -66,10 +66,10 @@ package final class Partner: PartnerSource, @unchecked Sendable {
             while let question = nextQuestion() {
                 let tick = question.game.timestep
                 let decision = agent.act(question.game)
-                let mind = question.withMind ? agent.explain() : nil
+                let explanation = question.withExplanation ? agent.explain() : nil
                 lock.withLock {
                     keepUntaken()
-                    latest = PartnerAnswer(tick: tick, decision: decision, explanation: mind)
+                    latest = PartnerAnswer(tick: tick, decision: decision, explanation: explanation)
                     isLatestTaken = false
                 }
             }
@@ -98,7 +98,7 @@ package final class Partner: PartnerSource, @unchecked Sendable {
     private func set(_ state: PartnerReadiness) { lock.withLock { self.state = state } }
 
     /// Waits for the next question; nil when it is time to go.
-    private func nextQuestion() -> (game: KitchenGame, withMind: Bool)? {
+    private func nextQuestion() -> (game: KitchenGame, withExplanation: Bool)? {
         lock.lock()
         defer { lock.unlock() }
         while question == nil && !isStopping { lock.wait() }

@@ -1,11 +1,12 @@
 import Agents
+import Episodes
 import Kitchen
 
 /// What an agent answered for a tick.
 package struct PartnerAnswer: Sendable {
     package let tick: Int
     package let decision: Decision
-    /// Its mind at that tick, when it was asked for.
+    /// Its explanation at that tick, when it was asked for.
     package let explanation: Explanation?
 
     package init(tick: Int, decision: Decision, explanation: Explanation?) {
@@ -28,7 +29,7 @@ package protocol PartnerSource: AnyObject {
     var readiness: PartnerReadiness { get }
 
     /// Asks for the action at the tick that `game` is at. A question that is still open is replaced.
-    func ask(_ game: KitchenGame, withMind: Bool)
+    func ask(_ game: KitchenGame, withExplanation: Bool)
 
     /// The answer for `tick`, when there is one yet.
     func answer(tick: Int) -> PartnerAnswer?

@@ -8,6 +8,8 @@ package struct PlaySession {
     package struct Setup: Sendable {
         package var kitchen: Kitchen
         package var horizon = 400
+        /// Seed of the agents' random numbers, for the log.
+        package var seed: UInt64 = 0
         /// Seconds a tick.
         package var tickLength = 0.15
         /// Seats that people play; agents play the others.
@@ -33,19 +35,16 @@ package struct PlaySession {
     }
 
     package let setup: Setup
-    package private(set) var game: KitchenGame
+    /// The game and all that the log keeps of it.
+    private var match: Match
     /// The state before the last tick, from which motion comes.
     package private(set) var before: KitchenState
     package private(set) var after: KitchenState
     package private(set) var phase = Phase.preparing
-    package private(set) var score = 0.0
-    package private(set) var deliveries: [Delivery] = []
-    /// What every seat did, tick by tick.
-    package private(set) var decisions: [[Decision]] = []
-    /// The latest mind of every agent that has told it.
-    package private(set) var minds: [Int: Explanation] = [:]
-    /// Every mind that was told, by tick and seat.
-    package private(set) var mindLog: [Int: [Int: Explanation]] = [:]
+    /// What every seat did in the last tick; nothing before the first.
+    package private(set) var latest: [Decision] = []
+    /// The latest explanation of every agent that has given one.
+    package private(set) var explanations: [Int: Explanation] = [:]
     /// The latest words of every agent, and their tick.
     package private(set) var words: [Int: (text: String, tick: Int)] = [:]
     /// Ticks that came so late that all that follow were put off.
@@ -53,8 +52,8 @@ package struct PlaySession {
     /// When the first tick began, put off by every pause; and when the last one ended.
     private var begin = 0.0
     private var end = 0.0
-    /// Whether agents are asked for their minds.
-    package var wantsMinds = false
+    /// Whether agents are asked to explain their decisions.
+    package var wantsExplanations = false
     private var queues: [Int: InputQueue]
     private var partners: [Int: any PartnerSource]
     /// When the running tick ends, or the countdown.
@@ -66,11 +65,26 @@ package struct PlaySession {
     /// - Throws: `ParameterError`, which cannot be for a kitchen that was made.
     package init(_ setup: Setup, partners: [Int: any PartnerSource]) throws {
         self.setup = setup
-        game = try KitchenGame(setup.kitchen, horizon: setup.horizon)
-        before = game.state
+        match = try Match(setup.kitchen, horizon: setup.horizon, seed: setup.seed)
+        before = match.game.state
         after = before
         queues = Dictionary(uniqueKeysWithValues: setup.people.map { ($0, InputQueue()) })
         self.partners = partners
+    }
+
+    package var game: KitchenGame { match.game }
+    package var score: Double { match.recorder.score }
+    package var deliveries: [Delivery] { match.recorder.deliveries }
+    /// Ticks that have been played.
+    package var ticks: Int { match.game.timestep }
+
+    /// What has been played so far, and how long it took.
+    /// - Parameter ends: what agents had left to say when they were let go, by seat.
+    package func episode(ends: [Int: EpisodeEnd] = [:]) -> Episode {
+        var recorder = match.recorder
+        for (seat, end) in ends.sorted(by: { $0.key < $1.key }) { recorder.note(end, seat: seat) }
+        if let pace { recorder.notes.append(pace.note(ticks: ticks)) }
+        return recorder.episode()
     }
 
     // MARK: People
@@ -109,22 +123,22 @@ package struct PlaySession {
 
     /// How far the motion of the last tick has gone, from 0 to 1.
     package func progress(now: Double) -> Double {
-        guard !decisions.isEmpty, phase != .over else { return 1 }
+        guard ticks > 0, phase != .over else { return 1 }
         let left = phase == .paused ? rest : deadline - now
         return max(0, min(1, 1 - left / setup.tickLength))
     }
 
     /// How long the ticks have taken so far; nil before the first.
     package var pace: Pace? {
-        guard !decisions.isEmpty else { return nil }
-        return Pace(planned: Double(decisions.count) * setup.tickLength, seconds: max(0, end - begin), slipped: slipped)
+        guard ticks > 0 else { return nil }
+        return Pace(planned: Double(ticks) * setup.tickLength, seconds: max(0, end - begin), slipped: slipped)
     }
 
     /// Seconds to the first tick's beginning.
     package func countdownLeft(now: Double) -> Double { max(0, phase == .paused ? rest : deadline - now) }
 
     /// Ticks that are left.
-    package var ticksLeft: Int { setup.horizon - game.timestep }
+    package var ticksLeft: Int { setup.horizon - ticks }
 
     /// Lets time pass up to `now`, and plays the tick that is due; at most one, so that nobody returns from a
     /// stalled machine to a game that ran without them.
@@ -167,46 +181,40 @@ package struct PlaySession {
     }
 
     private var agentsHaveAnswered: Bool {
-        partners.values.allSatisfy { $0.answer(tick: game.timestep) != nil }
+        partners.values.allSatisfy { $0.answer(tick: ticks) != nil }
     }
 
     private func askAgents() {
-        for partner in partners.values { partner.ask(game, withMind: wantsMinds) }
+        for partner in partners.values { partner.ask(game, withExplanation: wantsExplanations) }
     }
 
     /// Plays one tick with what is there by now: an agent that has not answered stands still.
     private mutating func tick() {
-        var joint: [Decision] = []
+        latest = []
         for seat in 0..<setup.kitchen.players {
-            if let partner = partners[seat] {
-                joint.append(decision(of: partner, seat: seat))
-            } else {
-                joint.append(Decision(queues[seat]?.next() ?? .stay))
-            }
+            let answer = answer(seat)
+            latest.append(answer.decision)
+            if let explanation = answer.explanation { explanations[seat] = explanation }
+            if let message = answer.decision.message { words[seat] = (message, ticks) }
+            match.note(answer.decision, explanation: answer.explanation, seat: seat)
         }
         before = after
         do {
-            try game.advance(joint.map(\.action))
+            try match.step()
         } catch {
-            // Cannot be: the joint action has a decision a seat and the phase ends with the game.
+            // Cannot be: every seat has a decision, and the phase ends with the game.
             phase = .over
             return
         }
-        decisions.append(joint)
         after = game.state
-        let delivered = Delivery.inLastTick(of: game)
-        deliveries += delivered
-        score += delivered.reduce(0) { $0 + $1.points }
         if game.isOver { phase = .over } else { askAgents() }
     }
 
-    private mutating func decision(of partner: any PartnerSource, seat: Int) -> Decision {
-        guard let answer = partner.answer(tick: game.timestep) else { return Decision(.stay, fault: .late) }
-        if let mind = answer.explanation {
-            minds[seat] = mind
-            mindLog[game.timestep, default: [:]][seat] = mind
+    /// What a seat does now: what its agent has answered, else late, or what its person has pressed.
+    private mutating func answer(_ seat: Int) -> PartnerAnswer {
+        guard let partner = partners[seat] else {
+            return PartnerAnswer(tick: ticks, decision: Decision(queues[seat]?.next() ?? .stay), explanation: nil)
         }
-        if let message = answer.decision.message { words[seat] = (message, game.timestep) }
-        return answer.decision
+        return partner.answer(tick: ticks) ?? PartnerAnswer(tick: ticks, decision: Decision(.stay, fault: .late), explanation: nil)
     }
 }

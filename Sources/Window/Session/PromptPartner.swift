@@ -6,7 +6,7 @@ package final class PromptPartner: PartnerSource {
     private var agent: any Agent
     private var latest: PartnerAnswer?
 
-    /// - Throws: whatever keeps the agent from playing.
+    /// - Throws: what keeps the agent from playing.
     package init(_ kind: any AgentKind, _ episode: EpisodeContext) throws {
         agent = try kind.makeAgent()
         try agent.begin(episode)
@@ -16,9 +16,9 @@ package final class PromptPartner: PartnerSource {
 
     package let readiness = PartnerReadiness.ready
 
-    package func ask(_ game: KitchenGame, withMind: Bool) {
+    package func ask(_ game: KitchenGame, withExplanation: Bool) {
         let decision = agent.act(game)
-        latest = PartnerAnswer(tick: game.timestep, decision: decision, explanation: withMind ? agent.explain() : nil)
+        latest = PartnerAnswer(tick: game.timestep, decision: decision, explanation: withExplanation ? agent.explain() : nil)
     }
 
     package func answer(tick: Int) -> PartnerAnswer? { latest?.tick == tick ? latest : nil }

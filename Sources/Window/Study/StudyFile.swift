@@ -22,12 +22,15 @@ private struct StudyReader {
 
     private static let keys = [
         "title", "consent", "closing", "seed", "tick_ms", "horizon", "dynamics", "tutorial", "kitchens", "partners",
-        "names", "minds", "questions", "closing_questions",
+        "names", "explanations", "questions", "closing_questions",
     ]
+
+    /// What the release before called `explanations`; files may still have it.
+    private static let formerKey = "minds"
 
     mutating func study(_ root: Node) throws -> Study {
         let entries = fields.entries(root, "a study")
-        fields.checkKeys(entries, known: Self.keys, in: "a study")
+        fields.checkKeys(entries.filter { $0.key != Self.formerKey }, known: Self.keys, in: "a study")
         let title = text(entries, "title")
         let consent = text(entries, "consent")
         if title == nil { fields.report("a study needs a title, under which its results are kept", at: root.position) }
@@ -40,7 +43,8 @@ private struct StudyReader {
             horizon: int(entries, "horizon", 1...100_000) ?? 400, dynamics: dynamics(entries), tutorials: tutorials(entries),
             kitchens: texts(entries, "kitchens"), partners: partners,
             blindNames: names.isEmpty ? partners.indices.map { "Partner \(Self.letter($0))" } : names,
-            showsMinds: node(entries, "minds").flatMap { fields.bool($0, "minds") } ?? false,
+            showsExplanations: (node(entries, "explanations") ?? node(entries, Self.formerKey)).flatMap { fields.bool($0, "explanations") }
+                ?? false,
             questions: questions(entries, "questions"), closingQuestions: questions(entries, "closing_questions"))
         check(study, at: root.position)
         guard fields.problems.isEmpty else { throw SourceDiagnostics(problems: fields.problems) }

@@ -12,7 +12,7 @@ public struct StudyMaterials: Sendable {
     /// - Parameters:
     ///   - kitchen: finds a kitchen by the name in the file.
     ///   - partner: finds an agent.
-    /// - Throws: whatever these throw for a name that is none.
+    /// - Throws: what these throw for an unknown name.
     public init(_ study: Study, kitchen: (String) throws -> Kitchen, partner: (String) throws -> AgentFile) throws {
         self.study = study
         var kitchens: [String: Kitchen] = [:]
@@ -27,7 +27,7 @@ public struct StudyMaterials: Sendable {
         self.partners = partners
     }
 
-    /// What is to be said of partners that play in kitchens that they were not made for.
+    /// What has to be said about partners that play in kitchens that they were not made for.
     public var misfits: [String] {
         var meetings = study.partners.map { ($0, study.kitchens) }
         for tutorial in study.tutorials where !study.partners.contains(tutorial.partner) || !study.kitchens.contains(tutorial.kitchen) {
@@ -42,7 +42,7 @@ public struct StudyMaterials: Sendable {
 /// A participant on their way through a study: which page comes next, and what is kept of the last.
 final class StudyRun {
     let materials: StudyMaterials
-    let desk: Desk
+    let context: WindowContext
     private let log: any StudyLog
     private(set) var participant = ""
     private var items: [StudyItem] = []
@@ -50,13 +50,13 @@ final class StudyRun {
 
     var study: Study { materials.study }
 
-    init(_ materials: StudyMaterials, log: any StudyLog, desk: Desk) {
+    init(_ materials: StudyMaterials, log: any StudyLog, context: WindowContext) {
         self.materials = materials
         self.log = log
-        self.desk = desk
+        self.context = context
     }
 
-    /// Enrols the participant, or goes on where they stopped.
+    /// Enrols the participant, or continues where they stopped.
     func begin(_ code: String) -> Step {
         do {
             let enrolment = try log.enrol(study: study.title, participant: code)
@@ -65,7 +65,7 @@ final class StudyRun {
             finished = enrolment.finished
             return next()
         } catch {
-            return .show(NoticeScreen(error, desk: desk))
+            return .show(NoticeScreen(error, context: context))
         }
     }
 
@@ -111,22 +111,22 @@ final class StudyRun {
             kitchen: kitchen, players: (0..<kitchen.players).map { $0 == 0 ? nil : partner }, horizon: horizon,
             tickMilliseconds: study.tickMilliseconds, seed: random.next() % 999_999 + 1)
         for seat in 1..<max(1, kitchen.players) { plan.aliases[seat] = game.blindName }
-        plan.commands = study.showsMinds ? [.mind, .pause, .leave] : [.pause, .leave]
+        plan.commands = study.showsExplanations ? [.explanation, .pause, .leave] : [.pause, .leave]
         plan.personName = participant
         plan.purpose = "study \(study.title), participant \(participant), \(item.name)"
-        desk.afterGameHook = { record in
+        context.afterGameHook = { record in
             guard record != nil else { return .leave }
-            return self.keep(item, game: game, episode: self.desk.latestEpisode)
+            return self.keep(item, game: game, episode: self.context.latestEpisode)
         }
-        do { return .show(try GameScreen(plan, desk: desk)) } catch { return .show(NoticeScreen(error, desk: desk)) }
+        do { return .show(try GameScreen(plan, context: context)) } catch { return .show(NoticeScreen(error, context: context)) }
     }
 
-    /// Writes down that `item` is finished, and goes on.
+    /// Writes down that `item` is finished, and continues.
     private func keep(
-        _ item: StudyItem, game: StudyOrder.Game? = nil, episode: Int64? = nil, answers: [String: String] = [:]
+        _ item: StudyItem, game: StudyOrder.Game? = nil, episode: EpisodeID? = nil, answers: [String: String] = [:]
     ) -> Step {
         do {
-            if let trouble = desk.trouble { throw WindowError(trouble) }
+            if let message = context.errorMessage { throw WindowError(message) }
             try log.save(
                 StudyStep(
                     study: study.title, participant: participant, item: item.name, position: item.position,
@@ -134,7 +134,7 @@ final class StudyRun {
             finished.insert(item.name)
             return next()
         } catch {
-            return .show(NoticeScreen(error, desk: desk))
+            return .show(NoticeScreen(error, context: context))
         }
     }
 }

@@ -34,20 +34,12 @@ enum Play {
     /// Plays one episode; `agents` keep what they are for the next.
     static func episode(
         _ kitchen: Kitchen, _ agents: inout [any Agent], seed: UInt64, horizon: Int = 400,
-        watch: (KitchenGame, [any Agent]) throws -> Void = { _, _ in }
+        watch: @escaping (KitchenGame, [any Agent]) throws -> Void = { _, _ in }
     ) throws -> Episode {
-        var game = try KitchenGame(kitchen, horizon: horizon)
-        for seat in agents.indices {
-            try agents[seat].begin(EpisodeContext(kitchen: kitchen, seat: seat, seed: seed, horizon: horizon))
-        }
-        var episode = Episode(actions: agents.map { _ in "" })
-        while !game.isOver {
-            let actions = agents.indices.map { agents[$0].act(game).action }
-            try watch(game, agents)
-            episode.score += try game.step(actions).reward
-            for seat in agents.indices { episode.actions[seat].append(actions[seat].digit) }
-        }
-        episode.checksum = game.checksum
-        return episode
+        var match = try Match(kitchen, horizon: horizon, seed: seed)
+        var watcher = DecisionWatcher(watch)
+        let played = try match.playWithoutRefusal(&agents, observer: &watcher)
+        let actions = agents.indices.map { seat in String((0..<played.ticks).map { played.jointAction($0)[seat].digit }) }
+        return Episode(actions: actions, score: played.score, checksum: match.game.checksum)
     }
 }

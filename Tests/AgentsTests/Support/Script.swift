@@ -64,12 +64,12 @@ final class Script {
 
     /// The decisions of `agent` in the first ticks of an episode in the cramped room, beside one who stays.
     static func decisions(_ agent: inout any Agent, ticks: Int, seed: UInt64 = 1) throws -> [Decision] {
-        let kitchen = try Play.kitchen("cramped_room")
-        var game = try KitchenGame(kitchen, horizon: ticks)
-        try agent.begin(EpisodeContext(kitchen: kitchen, seat: 0, seed: seed, horizon: ticks))
+        var match = try Match(Play.kitchen("cramped_room"), horizon: ticks, seed: seed)
+        match.begin(&agent, seat: 0)
+        if let refusal = match.refusal { throw refusal }
         return try (0..<ticks).map { _ in
-            let decision = agent.act(game)
-            try game.step([decision.action, .stay])
+            let decision = match.act(&agent, seat: 0).decision
+            try match.step()
             return decision
         }
     }

@@ -1,7 +1,7 @@
 import CSDL2
 
 /// A canvas without any display: a bitmap in memory that SDL's software renderer draws on.
-final class Easel {
+final class OffscreenCanvas {
     let canvas: Canvas
     private let surface: UnsafeMutablePointer<SDL_Surface>
     private let renderer: OpaquePointer

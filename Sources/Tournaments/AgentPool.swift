@@ -2,8 +2,8 @@ import Agents
 import Episodes
 
 /// A worker's agents, made when they are first needed and kept from episode to episode: one for each file and seat, so
-/// that an agent can play beside itself.
-struct Cast {
+/// that an agent can play with itself.
+struct AgentPool {
     private struct Role: Hashable {
         let agent: Int
         let seat: Int
@@ -11,16 +11,17 @@ struct Cast {
 
     private let files: [AgentFile]
     private var agents: [Role: any Agent] = [:]
-    private var leastRecent: [Role] = []
+    /// The roles of `agents`, the one used last at the end.
+    private var byUse: [Role] = []
 
     /// Agents alive at a time; some are programs.
-    private static let most = 64
+    private static let maxAlive = 64
 
     init(_ files: [AgentFile]) { self.files = files }
 
     /// Plays `match` with the agents of these indices; see `Match.play`.
     /// - Throws: `AgentError` for one that cannot be made.
-    mutating func play(_ match: Match, _ lineUp: [Int], shouldStop: (_ hasFault: Bool) -> Bool) throws -> Episode {
+    mutating func play(_ match: inout Match, _ lineUp: [Int], shouldStop: (_ hasFault: Bool) -> Bool) throws -> Episode {
         let roles = lineUp.enumerated().map { Role(agent: $1, seat: $0) }
         var players: [any Agent] = []
         for role in roles { players.append(try take(role)) }
@@ -29,10 +30,10 @@ struct Cast {
     }
 
     private mutating func take(_ role: Role) throws -> any Agent {
-        leastRecent.removeAll { $0 == role }
-        leastRecent.append(role)
+        byUse.removeAll { $0 == role }
+        byUse.append(role)
         if let agent = agents.removeValue(forKey: role) { return agent }
-        if leastRecent.count > Cast.most { agents.removeValue(forKey: leastRecent.removeFirst()).map { close($0) } }
+        if byUse.count > AgentPool.maxAlive { agents.removeValue(forKey: byUse.removeFirst()).map { close($0) } }
         return try files[role.agent].makeAgent()
     }
 
@@ -40,7 +41,7 @@ struct Cast {
     mutating func close() {
         for (_, agent) in agents { close(agent) }
         agents = [:]
-        leastRecent = []
+        byUse = []
     }
 
     private func close(_ agent: any Agent) {

@@ -1,5 +1,5 @@
 import Basics
-import Kitchen
+import Foundation
 
 /// What an agent says about a decision: for the window's overlay, the log and replays.
 public struct Explanation: Sendable, Hashable, Codable {
@@ -26,9 +26,9 @@ public struct Explanation: Sendable, Hashable, Codable {
     public var intention: String
     /// Why.
     public var reason: String?
-    /// What it thinks the others are doing, likeliest first.
+    /// .
     public var beliefs: [Belief]
-    /// The cells it means to walk over, beginning with where it stands.
+    /// The cells it means to walk over, beginning with its own.
     public var path: Path
     /// What it would want from its partner.
     public var wish: String?
@@ -47,5 +47,24 @@ public struct Explanation: Sendable, Hashable, Codable {
         parts += beliefs.prefix(2).map { "player \($0.seat + 1): \($0.what) (\($0.probability.percent))" }
         if let wish { parts.append("wish: \(wish)") }
         return parts.joined(separator: "; ")
+    }
+}
+
+extension Explanation {
+    /// As the data of a note keeps it: one JSON object, its keys in alphabetical order.
+    package var json: String? {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) }
+    }
+}
+
+extension Episode.Note {
+    /// What the agent said about its decision, for a note of kind `explanation`; its text alone where the data cannot be
+    /// understood.
+    public var explanation: Explanation? {
+        guard kind == .explanation else { return nil }
+        let read = data.flatMap { try? JSONDecoder().decode(Explanation.self, from: Data($0.utf8)) }
+        return read ?? Explanation(intention: text)
     }
 }

@@ -4,7 +4,7 @@ import Foundation
 /// Where workers take the numbers of the next episodes and put what they have played.
 ///
 /// Bounded: when the store cannot keep up, workers wait.
-final class Board: @unchecked Sendable {
+final class WorkQueue: @unchecked Sendable {
     // Sendable: everything below is touched under `condition` only.
     private let condition = NSCondition()
     private let count: Int
@@ -44,7 +44,7 @@ final class Board: @unchecked Sendable {
 
     func put(_ episode: NewEpisode) {
         condition.withLock {
-            while done.count >= Board.maxWaiting && !isAbandoned { condition.wait() }
+            while done.count >= WorkQueue.maxWaiting && !isAbandoned { condition.wait() }
             done.append(episode)
             condition.broadcast()
         }
@@ -77,13 +77,13 @@ final class Board: @unchecked Sendable {
             while done.isEmpty && workers > 0 {
                 _ = condition.wait(until: Date(timeIntervalSinceNow: 0.05))
                 guard isStopping() || firstFailure != nil || isAbandoned else { continue }
-                let last = end ?? Date(timeIntervalSinceNow: Board.patience)
+                let last = end ?? Date(timeIntervalSinceNow: WorkQueue.patience)
                 end = last
                 if last <= Date() { break }
             }
             // A short wait gathers fast episodes into one transaction; a slow one is stored when the wait is over.
             let deadline = Date(timeIntervalSinceNow: 0.05)
-            while !done.isEmpty && done.count < Board.batch && workers > 0 && condition.wait(until: deadline) {}
+            while !done.isEmpty && done.count < WorkQueue.batch && workers > 0 && condition.wait(until: deadline) {}
             guard !done.isEmpty else { return nil }
             let taken = done
             done.removeAll(keepingCapacity: true)

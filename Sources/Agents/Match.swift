@@ -1,0 +1,142 @@
+import Episodes
+import Kitchen
+
+/// One episode that agents play: the game, its log, and how beginnings, decisions and ends enter it.
+///
+///     var match = try Match(kitchen, horizon: 400, seed: 1)
+///     let episode = try match.play(&agents)
+///
+/// `play` is the whole loop. What asks agents in another way, such as a window that never waits for them, takes its steps:
+/// `begin`, then `act` or `note` for each seat and `step` once a tick, then `finish`.
+///
+/// An agent that cannot play the kitchen makes the episode a refused one, with a note that says why; agents that fail in a
+/// tick cost themselves that tick.
+public struct Match: Sendable {
+    /// The game and everything noted so far.
+    public private(set) var recorder: EpisodeRecorder
+    /// Whether agents are asked to explain every decision, for the log.
+    public let explains: Bool
+    /// Who cannot play the kitchen, and why.
+    public private(set) var refusal: Refusal?
+    /// Whether an agent has failed in a tick.
+    public private(set) var hasFault = false
+    /// The decisions that the next step plays, by seat.
+    private var joint: [Action]
+
+    /// An agent's reason not to play.
+    public struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
+        public let seat: Int
+        public let description: String
+    }
+
+    /// - Parameters:
+    ///   - start: where the episode begins; nil for the kitchen's own start.
+    ///   - seed: the key of all random numbers of the episode.
+    /// - Throws: `ParameterError` when `start` is no state of this kitchen.
+    public init(_ kitchen: Kitchen, from start: KitchenState? = nil, horizon: Int, seed: UInt64, explains: Bool = false) throws {
+        recorder = try EpisodeRecorder(kitchen, horizon: horizon, seed: seed, start: start)
+        self.explains = explains
+        joint = Array(repeating: .stay, count: kitchen.players)
+    }
+
+    /// The game as it is now.
+    public var game: KitchenGame { recorder.game }
+
+    // MARK: Step by step
+
+    /// Begins the episode with the agent of a seat.
+    /// - Returns: whether it can play; `refusal` says why not.
+    @discardableResult
+    public mutating func begin(_ agent: inout any Agent, seat: Int) -> Bool {
+        do {
+            try agent.begin(
+                EpisodeContext(kitchen: recorder.game.kitchen, seat: seat, seed: recorder.seed, horizon: recorder.game.horizon))
+            return true
+        } catch {
+            let reason = "\(error)"
+            refusal = refusal ?? Refusal(seat: seat, description: reason)
+            recorder.refuse(seat: seat, reason)
+            return false
+        }
+    }
+
+    /// Asks the agent of a seat for its decision in the tick that the game is at, and notes it.
+    @discardableResult
+    public mutating func act(_ agent: inout any Agent, seat: Int) -> (decision: Decision, explanation: Explanation?) {
+        let decision = agent.act(recorder.game)
+        let explanation = explains ? agent.explain() : nil
+        note(decision, explanation: explanation, seat: seat)
+        return (decision, explanation)
+    }
+
+    /// Takes a decision for a seat, wherever it comes from: its action is played with the next step, the rest is logged.
+    public mutating func note(_ decision: Decision, explanation: Explanation? = nil, seat: Int) {
+        if decision.fault != nil { hasFault = true }
+        joint[seat] = decision.action
+        recorder.note(decision, explanation: explanation, seat: seat)
+    }
+
+    /// Plays a tick with the latest decision of every seat.
+    /// - Throws: `StepError` when the game is over.
+    public mutating func step() throws { try recorder.step(joint) }
+
+    /// Plays a tick with other actions than those that were decided on, as when an episode is played again.
+    /// - Throws: `StepError` when the game is over or `actions` is not one action a player.
+    public mutating func step(_ actions: [Action]) throws { try recorder.step(actions) }
+
+    /// Ends the episode for the agent of a seat, and logs what it has left to say.
+    public mutating func finish(_ agent: inout any Agent, seat: Int) { recorder.note(agent.finish(), seat: seat) }
+
+    // MARK: The whole of it
+
+    /// Plays to the horizon with one agent a seat.
+    /// - Parameter shouldStop: asked before every tick whether to stop, with whether an agent has failed so far;
+    ///   what was played until then is an unfinished episode.
+    /// - Throws: `AgentError` when there is not one agent a seat.
+    public mutating func play(
+        _ agents: inout [any Agent], shouldStop: (_ hasFault: Bool) -> Bool = { _ in false }
+    ) throws -> Episode {
+        var nobody = NoObserver()
+        return try play(&agents, observer: &nobody, shouldStop: shouldStop)
+    }
+
+    /// Plays to the horizon with one agent a seat, while somebody looks on.
+    /// - Throws: `AgentError` when there is not one agent a seat; what the observer throws.
+    public mutating func play(
+        _ agents: inout [any Agent], observer: inout some MatchObserver, shouldStop: (_ hasFault: Bool) -> Bool = { _ in false }
+    ) throws -> Episode {
+        guard agents.count == joint.count else {
+            throw AgentError("\(agents.count) agents for \(joint.count) players; give one a player")
+        }
+        for seat in agents.indices {
+            guard begin(&agents[seat], seat: seat) else { return recorder.episode(status: .refused) }
+        }
+        while !recorder.game.isOver && !shouldStop(hasFault) {
+            for seat in agents.indices {
+                observer.willAct(seat: seat)
+                let decision = act(&agents[seat], seat: seat).decision
+                observer.didAct(decision, seat: seat)
+            }
+            try observer.didDecide(recorder.game, agents)
+            try step()
+            observer.didStep(recorder.game)
+        }
+        for seat in agents.indices { finish(&agents[seat], seat: seat) }
+        return recorder.episode()
+    }
+
+    /// Plays to the horizon with agents that must be able to play.
+    /// - Throws: `Refusal` with the words of an agent that cannot play the kitchen; as `play` does.
+    public mutating func playWithoutRefusal(_ agents: inout [any Agent], observer: inout some MatchObserver) throws -> Episode {
+        let episode = try play(&agents, observer: &observer)
+        if let refusal { throw refusal }
+        return episode
+    }
+
+    /// Plays to the horizon with agents that must be able to play.
+    /// - Throws: `Refusal` with the words of an agent that cannot play the kitchen; as `play` does.
+    public mutating func playWithoutRefusal(_ agents: inout [any Agent]) throws -> Episode {
+        var nobody = NoObserver()
+        return try playWithoutRefusal(&agents, observer: &nobody)
+    }
+}
