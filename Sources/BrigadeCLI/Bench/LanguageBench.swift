@@ -44,7 +44,7 @@ struct LanguageBench: ParsableCommand {
     }
 
     private func measure(_ channel: LewisTraining.Channel) throws -> Row {
-        let game = try AttributeGame(attributes: 5, values: 4, candidates: 3)
+        let game = try AttributeGame(GameSettings(candidates: 3, attributes: 5, values: 4))
         var settings = LewisTraining.Settings()
         settings.channel = channel
         settings.rate = rate
@@ -53,7 +53,7 @@ struct LanguageBench: ParsableCommand {
         var speeds: [Double] = []
         for pass in 0...passes {
             let begin = LanguageBench.processorSeconds
-            for _ in 0..<batches { training.step() }
+            for _ in 0..<batches { try training.step() }
             let seconds = LanguageBench.processorSeconds - begin
             if pass > 0 { speeds.append(Double(batches * settings.batch) / seconds) }
         }

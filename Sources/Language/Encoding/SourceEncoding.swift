@@ -1,12 +1,12 @@
 import Referential
 
-/// How a text that a speaker reads in place of seeing things becomes numbers: its symbols, filled up with end symbols.
+/// How a text that a speaker reads instead of seeing things becomes numbers: its symbols, filled up with end symbols.
 public struct SourceEncoding: Sendable, Hashable {
     public let vocabulary: Vocabulary
     /// Words at most that are read; the rest is cut off.
     public let rules: MessageRules
 
-    /// - Throws: `TalkError` for a vocabulary of nothing.
+    /// - Throws: `ReferentialError` for a vocabulary of nothing.
     public init(vocabulary: Vocabulary, longest: Int) throws {
         self.vocabulary = vocabulary
         rules = try MessageRules(vocabulary: vocabulary.words.count, longest: longest)

@@ -6,9 +6,9 @@ import Referential
 /// What a speaker is made of.
 public struct SpeakerPlan: Sendable, Hashable, Codable {
     public var rules: MessageRules
-    /// Elements of what it is shown: the target's encoding, which tells how it differs from the others, or the symbols of a text.
+    /// Elements of what it is shown: the target's encoding, which says how it differs from the others, or the symbols of a text.
     public var features: Int
-    /// What the texts are that it reads in place of seeing things; nil for a speaker that sees.
+    /// What the texts are that it reads instead of seeing things; nil for a speaker that sees.
     public var source: MessageRules?
     public var embedding = 64
     public var hidden = 96
@@ -59,7 +59,8 @@ public struct SpeakerNetwork: Sendable {
 
     /// How the next symbol is chosen.
     public enum Choice: Sendable, Hashable {
-        case likeliest
+        /// The most likely symbol.
+        case greedy
         /// By the probabilities at this temperature.
         case sampled(temperature: Float)
         /// By the largest sum of logit and Gumbel noise, which is a sample at temperature 1; noise stays in the gradient
@@ -105,7 +106,7 @@ public struct SpeakerNetwork: Sendable {
         Nonlinearity.tanh(state, count: count &* plan.hidden)
     }
 
-    // MARK: Saying what is given
+    // MARK: Given utterances
 
     /// Runs through given messages; the probabilities are then in the memory.
     /// - Parameter features: `[rounds, plan.features]`.
@@ -179,26 +180,26 @@ public struct SpeakerNetwork: Sendable {
         memory.recurrence.backward(parameters, gradients: gradients, steps: steps, batch: count, wantsInputs: true)
         words.backward(
             gradients: gradients, input: read(messages), outputGradient: memory.recurrence.inputGradients.pointer, batch: steps &* count)
-        lookBack(parameters, gradients, features, count, memory)
+        lookBackward(parameters, gradients, features, count, memory)
     }
 
-    private func lookBack(
+    private func lookBackward(
         _ parameters: UnsafePointer<Float>, _ gradients: UnsafeMutablePointer<Float>, _ features: UnsafePointer<Float>, _ count: Int,
         _ memory: borrowing Memory
     ) {
-        let slope = memory.recurrence.stateGradients.base
-        Nonlinearity.tanhBack(slope, outputs: memory.recurrence.state(0, batch: count), count: count &* plan.hidden)
+        let toState = memory.recurrence.stateGradients.base
+        Nonlinearity.tanhBack(toState, outputs: memory.recurrence.state(0, batch: count), count: count &* plan.hidden)
         guard let reader else {
             return context.backward(
-                parameters, gradients: gradients, input: features, outputGradient: slope, inputGradient: nil, batch: count)
+                parameters, gradients: gradients, input: features, outputGradient: toState, inputGradient: nil, batch: count)
         }
         context.backward(
-            parameters, gradients: gradients, input: memory.reading.known.pointer, outputGradient: slope,
+            parameters, gradients: gradients, input: memory.reading.known.pointer, outputGradient: toState,
             inputGradient: memory.reading.toKnown.base, batch: count)
         reader.backward(parameters, gradients: gradients, features, count, memory.reading)
     }
 
-    // MARK: Finding words
+    // MARK: Speaking
 
     /// Says something about each of `count` contexts.
     /// - Parameter features: `[count, plan.features]`.
@@ -265,9 +266,9 @@ public struct SpeakerNetwork: Sendable {
                     target.update(repeating: 0, count: vocabulary)
                     continue
                 }
-                let slope = symbolGradients + row
-                let mean = Products.dot(slope, share, count: vocabulary)
-                for symbol in 0..<vocabulary { target[symbol] = share[symbol] * (slope[symbol] - mean) }
+                let gradient = symbolGradients + row
+                let mean = Products.dot(gradient, share, count: vocabulary)
+                for symbol in 0..<vocabulary { target[symbol] = share[symbol] * (gradient[symbol] - mean) }
             }
             voice.inputGradient(
                 parameters, outputGradient: memory.toLogits.pointer + place,
@@ -280,7 +281,7 @@ public struct SpeakerNetwork: Sendable {
         memory.recurrence.accumulate(parameters, gradients: gradients, steps: steps, batch: count, wantsInputs: true)
         words.backward(
             gradients: gradients, input: read(messages), outputGradient: memory.recurrence.inputGradients.pointer, batch: steps &* count)
-        lookBack(parameters, gradients, features, count, memory)
+        lookBackward(parameters, gradients, features, count, memory)
     }
 
     /// The vectors of the symbols without the one of the start, which comes last.

@@ -123,11 +123,11 @@ private struct CorpusRows {
         let utterance = field(row, "utterance")
         guard utterance.contains(where: { !$0.isWhitespace }) else { throw problem(row, "the utterance is empty") }
         try checkLength(utterance, row)
-        var understood: Bool?
+        var wasCorrect: Bool?
         if columns["human_correct"] != nil {
             switch field(row, "human_correct") {
-            case "1": understood = true
-            case "0": understood = false
+            case "1": wasCorrect = true
+            case "0": wasCorrect = false
             case "": break
             case let other: throw problem(row, "human_correct is '\(other)'; it is 1, 0 or nothing")
             }
@@ -137,10 +137,10 @@ private struct CorpusRows {
                 colours: colours,
                 round: Round(
                     candidates: [], target: 0, condition: try condition(row), speaker: try name(row, "speaker"), utterance: utterance,
-                    wasUnderstood: understood)))
+                    wasCorrect: wasCorrect)))
     }
 
-    /// A message of a speaker begins a round or goes on with it; a listener's is passed over.
+    /// A message of a speaker begins a round or goes on with it; a listener's is ignored.
     private mutating func readMessage(_ row: CSVTable.Row) throws {
         let role = field(row, "role")
         guard role == "speaker" || role == "listener" else { throw problem(row, "role is '\(role)'; it is speaker or listener") }
@@ -173,7 +173,7 @@ private struct CorpusRows {
                 colours: sorted,
                 round: Round(
                     candidates: [], target: 0, condition: try condition(row), speaker: speaker, utterance: words,
-                    wasUnderstood: statuses[0] == "target")))
+                    wasCorrect: statuses[0] == "target")))
     }
 
     /// Nobody says so much of a colour; measures of text and networks take longer than in proportion with it.

@@ -82,7 +82,7 @@ public struct SmallLanguage: Sendable {
         }
     }
 
-    /// What a text describes: concepts by attribute. Words that the language has not are passed over.
+    /// What a text describes: concepts by attribute. Words that the language does not have are ignored.
     public func read(_ text: String) -> [Int: Int] {
         var description: [Int: Int] = [:]
         for word in text.split(separator: " ") {

@@ -18,12 +18,12 @@ public struct MessageRules: Sendable, Hashable, Codable {
         message's length does not, and is at most the longest length allowed: after that the end is set without asking.
         """
 
-    /// - Throws: `TalkError` for rules under which nothing can be said.
+    /// - Throws: `ReferentialError` for rules under which nothing can be said.
     public init(vocabulary: Int, longest: Int) throws {
         guard vocabulary >= 2 else {
-            throw TalkError("a vocabulary of \(vocabulary) has no symbol beside the end symbol; 2 is the least")
+            throw ReferentialError("a vocabulary of \(vocabulary) has no symbol beside the end symbol; 2 is the least")
         }
-        guard longest >= 1 else { throw TalkError("messages of at most \(longest) symbols say nothing; 1 is the least") }
+        guard longest >= 1 else { throw ReferentialError("messages of at most \(longest) symbols say nothing; 1 is the least") }
         self.vocabulary = vocabulary
         self.longest = longest
     }
@@ -32,11 +32,4 @@ public struct MessageRules: Sendable, Hashable, Codable {
     public func message(_ symbols: some Sequence<Int32>) -> [Int32] {
         Array(symbols.prefix { $0 != MessageRules.end }.prefix(longest))
     }
-}
-
-/// Why something cannot be said, heard, read or trained, in words for a person.
-public struct TalkError: Error, Hashable, Sendable, CustomStringConvertible {
-    public let description: String
-
-    public init(_ description: String) { self.description = description }
 }

@@ -89,7 +89,7 @@ public struct LewisPair: Sendable {
         Nonlinearity.tanh(memory.things.base, count: games &* candidates &* hidden)
     }
 
-    /// Writes the chances of a game's candidates for the receiver's state after `step` steps, and returns the negative
+    /// Writes the probabilities of a game's candidates for the receiver's state after `step` steps, and returns the negative
     /// log-likelihood of the target.
     @inline(__always)
     func score(_ game: Int, after step: Int, row: Int, target: Int, games: Int, _ memory: borrowing Memory) -> Float {
@@ -105,19 +105,19 @@ public struct LewisPair: Sendable {
 
     /// Adds the gradients of state and candidates for `weight` times the target's negative log-likelihood.
     @inline(__always)
-    func scoreBack(_ game: Int, after step: Int, row: Int, target: Int, weight: Float, games: Int, _ memory: borrowing Memory) {
+    func scoreBackward(_ game: Int, after step: Int, row: Int, target: Int, weight: Float, games: Int, _ memory: borrowing Memory) {
         let place = step &* games &* hidden &+ game &* hidden
         let (state, toState) = (memory.hear.states.base + place, memory.hear.stateGradients.base + place)
         for candidate in 0..<candidates {
-            let slope = weight * (memory.scores.base[row &* candidates &+ candidate] - (candidate == target ? 1 : 0))
+            let gradient = weight * (memory.scores.base[row &* candidates &+ candidate] - (candidate == target ? 1 : 0))
             let offset = (game &* candidates &+ candidate) &* hidden
-            Products.add(slope, memory.things.pointer + offset, to: toState, count: hidden)
-            Products.add(slope, state, to: memory.toThings.base + offset, count: hidden)
+            Products.add(gradient, memory.things.pointer + offset, to: toState, count: hidden)
+            Products.add(gradient, state, to: memory.toThings.base + offset, count: hidden)
         }
     }
 
     /// Goes back from the candidates' vectors.
-    func thingsBack(
+    func thingsBackward(
         _ parameters: UnsafePointer<Float>, _ gradients: UnsafeMutablePointer<Float>, _ features: [Float], _ games: Int,
         _ memory: borrowing Memory
     ) {
