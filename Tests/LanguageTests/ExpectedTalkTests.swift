@@ -38,7 +38,7 @@ import Testing
         for channel in LewisTraining.Channel.allCases {
             var settings = LewisTraining.Settings()
             (settings.channel, settings.batch, settings.rate) = (channel, 32, 5e-3)
-            let training = LewisTraining(game, rules: try MessageRules(vocabulary: 6, longest: 3), settings: settings, examples: 2000)
+            let training = LewisTraining(game, rules: try MessageRules(vocabulary: 6, maxLength: 3), settings: settings, examples: 2000)
             lines.append("\(channel.rawValue):")
             for step in 1...20 {
                 let won = try training.step()

@@ -267,7 +267,7 @@ import Testing
         for channel in LewisTraining.Channel.allCases {
             var settings = LewisTraining.Settings()
             (settings.channel, settings.batch, settings.rate) = (channel, 32, 5e-3)
-            let training = LewisTraining(game, rules: try MessageRules(vocabulary: 6, longest: 3), settings: settings, examples: 2000)
+            let training = LewisTraining(game, rules: try MessageRules(vocabulary: 6, maxLength: 3), settings: settings, examples: 2000)
             for _ in 0..<600 { try training.step() }
             #expect(training.accuracy(320) > 0.7, "\(channel): chance is 0.33")
         }

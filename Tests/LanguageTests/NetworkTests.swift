@@ -30,7 +30,7 @@ import Testing
         return worst / largest
     }
 
-    private let rules = try? MessageRules(vocabulary: 6, longest: 4)
+    private let rules = try? MessageRules(vocabulary: 6, maxLength: 4)
     private let messages = MessageBatch([[3, 1], [], [5, 5, 2, 4], [2]])
 
     @Test(arguments: [1, 2]) func listeners(layers: Int) throws {
@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test func speakersThatRead() throws {
-        let source = try MessageRules(vocabulary: 5, longest: 3)
+        let source = try MessageRules(vocabulary: 5, maxLength: 3)
         var plan = SpeakerPlan(rules: try #require(rules), reading: source)
         (plan.embedding, plan.hidden) = (3, 6)
         let network = SpeakerNetwork(plan)

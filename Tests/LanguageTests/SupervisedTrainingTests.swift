@@ -99,7 +99,7 @@ import Testing
 
     @Test func likelihoodsSumToOne() throws {
         var training = training
-        (training.role, training.longest, training.speaking.passes) = (.speaker, 1, 1)
+        (training.role, training.maxLength, training.speaking.passes) = (.speaker, 1, 1)
         let model = try training.learn(Self.rounds(200), workers: Workers(1))
         let talker = Talker(model: model)
         let round = Self.rounds(1)[0]

@@ -20,9 +20,9 @@ import Testing
     }
 
     /// Three simulated speakers, heard by a listener that counts what is true.
-    private func counted(_ title: String, _ game: any ReferentialGame, _ person: (Int) -> any Speaker) throws {
+    private func counted(_ title: String, _ game: any ReferentialGame, _ person: (Int) throws -> any Speaker) throws {
         let listener = CountingListener(game: game)
-        let speakers = (0..<3).map { ("simulated speaker \($0)", person($0)) }
+        let speakers = try (0..<3).map { ("simulated speaker \($0)", try person($0)) }
         try expect(
             TalkPlaythrough(title: title, game: game, speakers: speakers, listener: "counts what is true", hear: listener.pick),
             "talk/\(title).txt")

@@ -87,10 +87,10 @@ import Testing
     }
 
     @Test func messagesHaveOneDefinition() throws {
-        let rules = try MessageRules(vocabulary: 5, longest: 3)
+        let rules = try MessageRules(vocabulary: 5, maxLength: 3)
         #expect(rules.message([4, 2, 0, 3]) == [4, 2] && rules.message([1, 2, 3, 4]) == [1, 2, 3] && rules.message([0, 1]) == [])
-        #expect(throws: ReferentialError.self) { try MessageRules(vocabulary: 1, longest: 3) }
-        #expect(throws: ReferentialError.self) { try MessageRules(vocabulary: 3, longest: 0) }
+        #expect(throws: ReferentialError.self) { try MessageRules(vocabulary: 1, maxLength: 3) }
+        #expect(throws: ReferentialError.self) { try MessageRules(vocabulary: 3, maxLength: 0) }
     }
 
     @Test func attributeRoundsHaveDifferentThings() throws {

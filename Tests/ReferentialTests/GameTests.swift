@@ -26,8 +26,10 @@ import Testing
 
     /// Old names are stored in logs and sidecars.
     @Test func namesStand() throws {
-        let names = try Self.catalogue.words.map { try Self.game($0).name }
-        #expect(names == ["colours", "scenes", "relations", "languages", "attributes-3x4-of-3", "attributes-3x4-built"])
+        let names = ["attributes": "attributes-3x4-of-3", "reconstruction": "attributes-3x4-built"]
+        for word in ["colours", "scenes", "relations", "languages", "attributes", "reconstruction"] {
+            #expect(try Self.game(word).name == names[word] ?? word)
+        }
     }
 
     @Test func unknownNamesGiveTheNearMiss() throws {

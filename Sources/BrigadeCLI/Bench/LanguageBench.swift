@@ -48,7 +48,7 @@ struct LanguageBench: ParsableCommand {
         var settings = LewisTraining.Settings()
         settings.channel = channel
         settings.rate = rate
-        let training = LewisTraining(game, rules: try MessageRules(vocabulary: 10, longest: 5), settings: settings)
+        let training = LewisTraining(game, rules: try MessageRules(vocabulary: 10, maxLength: 5), settings: settings)
         let batches = 10_000 / settings.batch
         var speeds: [Double] = []
         for pass in 0...passes {

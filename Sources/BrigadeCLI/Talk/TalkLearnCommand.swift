@@ -43,7 +43,7 @@ struct TalkLearnCommand: ParsableCommand {
         var training = SupervisedTraining()
         training.role = role
         (training.members, training.hidden, training.embedding, training.dropout) = (members, hidden, embedding, dropout)
-        (training.longest, training.least, training.seed) = (longest, least, seed)
+        (training.maxLength, training.least, training.seed) = (longest, least, seed)
         training.listening.passes = passes ?? training.listening.passes
         training.speaking.passes = passes ?? training.speaking.passes
         let rounds = try corpus.rounds()

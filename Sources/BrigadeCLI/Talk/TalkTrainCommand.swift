@@ -41,7 +41,7 @@ struct TalkTrainCommand: ParsableCommand {
         if json { return print(try JSONText.pretty(results.map(PrintedResult.init))) }
         for line in MethodTable(results).lines(.standardOutput) { print(line) }
         guard !interruption.hasHappened else {
-            Terminal.say("stopped; the same command goes on")
+            Terminal.say("stopped; the same command continues")
             throw ExitCode(130)
         }
     }

@@ -14,7 +14,7 @@ extension CommunicationModel {
         let features = round.batch(0..<1).targetFeatures
         var open: [(message: [Int32], score: Double)] = [([], 0)]
         var closed: [(message: [Int32], score: Double)] = []
-        for step in 0..<rules.longest where !open.isEmpty {
+        for step in 0..<rules.maxLength where !open.isEmpty {
             // Messages are short: all of each is read again, which keeps this simple.
             let messages = MessageBatch(open.map(\.message))
             let contexts = open.flatMap { _ in features }

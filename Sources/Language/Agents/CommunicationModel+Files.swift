@@ -27,9 +27,9 @@ extension CommunicationModel {
             throw ReferentialError("\(network): this is no sidecar of a talker (\(error.localizedDescription))")
         }
         if let problem = sidecar.problem { throw ReferentialError("\(network): \(problem)") }
-        let rules = try MessageRules(vocabulary: sidecar.words.count, longest: sidecar.longest)
+        let rules = try MessageRules(vocabulary: sidecar.words.count, maxLength: sidecar.maxLength)
         let source = try sidecar.source()
-        let shown = source?.rules.longest ?? sidecar.encoding.width
+        let shown = source?.rules.maxLength ?? sidecar.encoding.width
         let listenersFit = sidecar.listeners.allSatisfy { plan in
             plan.rules == rules && plan.features == sidecar.encoding.width && sidecar.encoding.yields(plan.reconstructs)
         }

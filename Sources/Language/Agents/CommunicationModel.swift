@@ -7,7 +7,9 @@ import Referential
 public struct CommunicationModel: Sendable {
     /// A network and its numbers.
     public struct Part<Network: Sendable>: Sendable {
+        /// What the numbers are.
         public let network: Network
+        /// `[network.table.count]`.
         public let parameters: [Float]
 
         public init(_ network: Network, _ parameters: [Float]) {
@@ -18,13 +20,17 @@ public struct CommunicationModel: Sendable {
 
     /// The game that it was made for.
     public let game: any ReferentialGame
+    /// How it sees things.
     public let encoding: CandidateEncoding
+    /// The words that it knows.
     public let vocabulary: Vocabulary
+    /// What a message is.
     public let rules: MessageRules
     /// How the speaker reads, if it reads instead of seeing things.
     public let source: SourceEncoding?
     /// Listeners whose probabilities are averaged; none for an agent that only speaks.
     public let listeners: [Part<ListenerNetwork>]
+    /// Nil for an agent that only listens.
     public let speaker: Part<SpeakerNetwork>?
 
     public init(

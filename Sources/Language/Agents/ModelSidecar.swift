@@ -7,30 +7,37 @@ struct ModelSidecar: Codable {
     var game: String?
     var encoding: CandidateEncoding
     /// Words of an utterance at most.
-    var longest: Int
+    var maxLength: Int
     var words: [String]
     var isNatural: Bool
     var listeners: [ListenerPlan]
     var speaker: SpeakerPlan?
     /// Words of the texts that the speaker reads, and how many of them at most; nil for one that sees things.
     var sourceWords: [String]?
-    var sourceLongest: Int?
+    var sourceMaxLength: Int?
+
+    /// The names in files.
+    private enum CodingKeys: String, CodingKey {
+        case maxLength = "longest"
+        case sourceMaxLength = "sourceLongest"
+        case game, encoding, words, isNatural, listeners, speaker, sourceWords
+    }
 
     init(_ model: CommunicationModel) {
         game = model.game.name
         encoding = model.encoding
-        longest = model.rules.longest
+        maxLength = model.rules.maxLength
         words = model.vocabulary.words
         isNatural = model.vocabulary.isNatural
         listeners = model.listeners.map(\.network.plan)
         speaker = model.speaker?.network.plan
         sourceWords = model.source?.vocabulary.words
-        sourceLongest = model.source?.rules.longest
+        sourceMaxLength = model.source?.rules.maxLength
     }
 
     func source() throws -> SourceEncoding? {
-        guard let sourceWords, let sourceLongest else { return nil }
-        return try SourceEncoding(vocabulary: Vocabulary(words: sourceWords, isNatural: isNatural), longest: sourceLongest)
+        guard let sourceWords, let sourceMaxLength else { return nil }
+        return try SourceEncoding(vocabulary: Vocabulary(words: sourceWords, isNatural: isNatural), maxLength: sourceMaxLength)
     }
 }
 
@@ -47,7 +54,7 @@ extension ModelSidecar {
         return game
     }
 
-    /// The name of the game of a file that names none: what the sizes of its attributes told before files had it.
+    /// The name of the game of a file of an earlier release, which names none: the sizes of its attributes decide.
     private func formerGame() throws -> String {
         guard case .attributes(let sizes) = encoding else { return ColourGame.word }
         if sizes == SceneLexicon.space.sizes { return sourceWords == nil ? SceneGame.word : TranslationGame.word }
@@ -62,7 +69,7 @@ extension ModelSidecar {
     /// What a sidecar may ask for (docs/robustness.md). Within these sizes and with weights of at most `maxWeight`, no sum of
     /// the networks passes what `Float` holds.
     enum Limit {
-        static let longest = 1...1000
+        static let maxLength = 1...1000
         static let layerSize = 1...4096
         static let layers = 0...8
         static let listeners = 64
@@ -79,11 +86,11 @@ extension ModelSidecar {
             range.contains(value) ? nil : "\(what) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)"
         }
         if listeners.count > Limit.listeners { return "there are \(listeners.count) listeners; at most \(Limit.listeners) are read" }
-        let texts = [("longest", longest, words.count), ("sourceLongest", sourceLongest ?? 1, sourceWords?.count ?? 1)]
-        for (name, longest, words) in texts {
-            if let problem = outside(name, longest, Limit.longest) { return problem }
-            if words * (longest + 1) > Limit.symbols {
-                return "\(words) words times messages of \(longest) are more than \(Limit.symbols)"
+        let texts = [("longest", maxLength, words.count), ("sourceLongest", sourceMaxLength ?? 1, sourceWords?.count ?? 1)]
+        for (name, length, words) in texts {
+            if let problem = outside(name, length, Limit.maxLength) { return problem }
+            if words * (length + 1) > Limit.symbols {
+                return "\(words) words times messages of \(length) are more than \(Limit.symbols)"
             }
         }
         var attributes = listeners.compactMap(\.reconstructs)

@@ -3,7 +3,9 @@ import Referential
 
 /// A model that plays: speaker, listener or both.
 public struct Talker: Speaker, Listener {
+    /// Its networks.
     public let model: CommunicationModel
+    /// How it finds its words.
     public let decoding: Decoding
 
     public init(model: CommunicationModel, decoding: Decoding = Decoding()) {
@@ -21,7 +23,9 @@ public struct Talker: Speaker, Listener {
         return try type(of: model.game).init(settings)
     }
 
+    /// Whether it has a speaker.
     public var canSpeak: Bool { model.speaker != nil }
+    /// Whether it has a listener.
     public var canListen: Bool { !model.listeners.isEmpty }
 
     public func listen(_ utterance: String, _ candidates: [Candidate]) throws -> [Double] {
@@ -36,7 +40,7 @@ public struct Talker: Speaker, Listener {
 
     public func logLikelihood(_ utterance: String, _ round: Round) throws -> (sum: Double, symbols: Int)? {
         let round = try encoded(round, saying: utterance)
-        return (try model.logLikelihoods(round)[0], min(round.messages[0].count + 1, model.rules.longest))
+        return (try model.logLikelihoods(round)[0], min(round.messages[0].count + 1, model.rules.maxLength))
     }
 
     public func speak(_ round: Round, random: inout RandomStream) throws -> String {

@@ -46,6 +46,7 @@ public protocol ReferentialKind {
 
 /// How a speaker finds its words.
 public struct Decoding: Sendable, Hashable {
+    /// How words are chosen.
     public enum Voice: String, Sendable, Hashable, CaseIterable {
         /// The most likely word, one after the other.
         case greedy
@@ -55,6 +56,7 @@ public struct Decoding: Sendable, Hashable {
         case beam
     }
 
+    /// How words are chosen.
     public var voice: Voice
     /// Utterances that a beam search keeps.
     public var beam: Int

@@ -2,6 +2,7 @@ import Referential
 
 /// Rounds as networks read them.
 public struct EncodedRounds: Sendable {
+    /// Rounds.
     public let count: Int
     /// Candidates of every round.
     public let candidates: Int
@@ -33,7 +34,7 @@ public struct EncodedRounds: Sendable {
         self.features = features
         targets = rounds.map { Int32($0.target) }
         messages = rounds.map { round in round.utterance.map { rules.message(vocabulary.symbols($0)) } ?? [] }
-        sources = source.map { source in (source.rules.longest, rounds.flatMap { source.numbers($0.source ?? "") }) }
+        sources = source.map { source in (source.rules.maxLength, rounds.flatMap { source.numbers($0.source ?? "") }) }
     }
 
     /// One round in which `utterance` was said of `candidates`, of which nobody knows which is meant.
@@ -62,10 +63,13 @@ public struct EncodedRounds: Sendable {
         public let features: [Float]
         /// What speakers are shown; empty where nobody knows the targets. The targets' encodings alone, `[count, width]`, or what is to be read, `[count, source's width]`.
         public let targetFeatures: [Float]
+        /// Index of the target of each round.
         public let targets: [Int32]
+        /// What was said in each round.
         public let messages: MessageBatch
     }
 
+    /// The rounds of some indices, in their order.
     public func batch(_ indices: some Collection<Int>) -> Batch {
         let size = candidates * width
         var (all, meant): ([Float], [Float]) = ([], [])

@@ -5,11 +5,13 @@ import Referential
 public struct CorpusEvaluation: Sendable, Hashable {
     /// Sums over some rounds.
     public struct Tally: Sendable, Hashable {
+        /// Rounds that were counted.
         public private(set) var rounds = 0
         /// Rounds in which the most likely candidate was the target.
         public private(set) var correct = 0
         /// Natural logarithms of the utterances' probabilities, and the symbols they are of, ends included.
         public private(set) var logLikelihood = 0.0
+        /// Symbols of the utterances, ends included.
         public private(set) var symbols = 0
 
         /// Share of the rounds that were correct.
@@ -36,9 +38,12 @@ public struct CorpusEvaluation: Sendable, Hashable {
 
     /// Rounds, and those of them that were correct.
     public struct Count: Sendable, Hashable, Codable {
+        /// Rounds that were counted.
         public private(set) var rounds = 0
+        /// Rounds whose target was picked.
         public private(set) var correct = 0
 
+        /// Share of the rounds that were correct.
         public var accuracy: Double { rounds > 0 ? Double(correct) / Double(rounds) : 0 }
 
         /// The names in result files, which are stored.
@@ -53,7 +58,9 @@ public struct CorpusEvaluation: Sendable, Hashable {
         }
     }
 
+    /// Over all rounds.
     public private(set) var all = Tally()
+    /// By the rounds' condition.
     public private(set) var byCondition: [String: Tally] = [:]
 
     public init() {}
@@ -64,7 +71,7 @@ public struct CorpusEvaluation: Sendable, Hashable {
         if role == .speaker {
             let encoded = try model.encoded(rounds)
             for (index, sum) in try model.logLikelihoods(encoded).enumerated() {
-                let symbols = min(encoded.messages[index].count + 1, model.rules.longest)
+                let symbols = min(encoded.messages[index].count + 1, model.rules.maxLength)
                 count(rounds[index], isCorrect: false, logLikelihood: sum, symbols: symbols)
             }
             return

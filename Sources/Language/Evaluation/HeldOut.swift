@@ -5,8 +5,11 @@ import Referential
 /// The groups: rounds whose target combines shape and colour, or the first two attributes, as no target of training does, and
 /// those that do not (`Combinations.isUnseen`); utterances with a word that the listener does not know, and those without.
 public struct HeldOut: Sendable, Hashable {
+    /// Over all rounds.
     public private(set) var all = CorpusEvaluation.Count()
+    /// By the name of the person who spoke.
     public private(set) var bySpeaker: [String: CorpusEvaluation.Count] = [:]
+    /// By the names of the groups above.
     public private(set) var groups: [String: CorpusEvaluation.Count] = [:]
 
     /// - Throws: `ReferentialError` for a model that does not listen, and for things that it does not know.

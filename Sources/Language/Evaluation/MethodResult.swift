@@ -2,21 +2,26 @@ import Basics
 import Foundation
 import Referential
 
-/// What came of a run: accuracies are shares of rounds, 0 to 1.
+/// The result of a run: accuracies are shares of rounds, 0 to 1.
 public struct MethodResult: Sendable, Hashable, Codable {
+    /// How it was trained.
     public var method: TrainingMethod
+    /// Seed of the run.
     public var seed: UInt64
     /// Gradients over a batch, and batches of games, that were spent.
     public var gradientSteps: Int
+    /// Batches of games that were spent.
     public var games: Int
     /// The listener with its own speaker, which decodes greedily.
     public var ownPartner: Double
-    /// The listener with people of whom some rounds were learned from, and with people never heard.
+    /// The listener with people from whom it learned some rounds, and with people it never heard.
     public var heardPeople: Double
+    /// Accuracy with people it never heard.
     public var unheardPeople: Double
     /// Rounds and correct ones of `unheardPeople` by person, and by what was held out of training: attributes' combinations
     /// and words (see `HeldOut`).
     public var bySpeaker: [String: CorpusEvaluation.Count]
+    /// By what was held out of training.
     public var byHeldOut: [String: CorpusEvaluation.Count]
     /// With people never heard after so many rounds with each; the rounds that are judged are the same for all.
     public var kShot: [String: Double]
@@ -28,12 +33,15 @@ public struct MethodResult: Sendable, Hashable, Codable {
     public var perWord: Double
     /// What the speaker says against what people never heard said.
     public var bleu: Double
+    /// 0 to 100.
     public var chrF: Double
+    /// 0 to 1.
     public var rougeL: Double
     /// F-score of what is mentioned of attributes; nil for colours.
     public var attributeF1: Double?
     /// Words of a message, and different words in all of the speaker's messages.
     public var length: Double
+    /// Different words in all of the speaker's messages.
     public var differentWords: Int
     /// How different two speakers of the buffer are: words to edit over mean length, mean over pairs; nil for less than two.
     public var bufferDistance: Double?

@@ -4,10 +4,13 @@ import Referential
 
 /// What a listener is made of.
 public struct ListenerPlan: Sendable, Hashable, Codable {
+    /// What a message is.
     public var rules: MessageRules
     /// Elements of a candidate's encoding.
     public var features: Int
+    /// Elements of a word's vector.
     public var embedding = 64
+    /// Units of the GRU, and of the candidates' layers.
     public var hidden = 96
     /// Layers of rectified units between a candidate's encoding and its score, 1 or 2.
     public var layers = 2
@@ -34,7 +37,9 @@ public struct ListenerPlan: Sendable, Hashable, Codable {
 /// attribute a score of its own, `h W`, and each attribute a softmax over its values; that is the bilinear form with all things
 /// there are as candidates and their one-hot encodings for `e`.
 public struct ListenerNetwork: Sendable {
+    /// What it is made of.
     public let plan: ListenerPlan
+    /// Where each parameter is.
     public let table: ParameterTable
     let words: Embedding
     let gru: GRU
@@ -62,7 +67,9 @@ public struct ListenerNetwork: Sendable {
 
     /// The memory of one pass over at most `capacity` rounds.
     public struct Memory: ~Copyable {
+        /// Rounds at most.
         public let capacity: Int
+        /// Candidates of a round.
         public let candidates: Int
         let recurrence: Recurrence
         /// The state after the end symbol, and its product with W.
@@ -87,7 +94,7 @@ public struct ListenerNetwork: Sendable {
             self.candidates = candidates
             let values = plan.reconstructs?.reduce(0, +) ?? 0
             let (states, things) = (capacity * plan.hidden, values > 0 ? 0 : capacity * candidates * plan.hidden)
-            let steps = plan.rules.longest + 1
+            let steps = plan.rules.maxLength + 1
             recurrence = Recurrence(network.gru, steps: steps, capacity: capacity, isForTraining: isForTraining)
             heard = FloatBuffer(states)
             formed = FloatBuffer(capacity * max(plan.hidden, values))
@@ -118,8 +125,8 @@ public struct ListenerNetwork: Sendable {
         dropout: inout RandomStream?
     ) {
         precondition(
-            messages.count <= memory.capacity && messages.steps <= plan.rules.longest + 1,
-            "\(messages.count) messages of \(messages.steps) steps in a memory for \(memory.capacity) of \(plan.rules.longest + 1)")
+            messages.count <= memory.capacity && messages.steps <= plan.rules.maxLength + 1,
+            "\(messages.count) messages of \(messages.steps) steps in a memory for \(memory.capacity) of \(plan.rules.maxLength + 1)")
         hear(parameters, messages, memory, &dropout)
         let (hidden, count, candidates) = (plan.hidden, messages.count, memory.candidates)
         form.forward(parameters, input: memory.heard.pointer, output: memory.formed.base, batch: count)

@@ -55,7 +55,7 @@ final class TrainableParameters {
 
     var memory: Adam.Memory { adam.memory }
 
-    /// Goes on from other parameters and what an optimiser remembered of them.
+    /// Continues from other parameters and the optimiser's memory of them.
     /// - Throws: `ShapeError` for another number of parameters.
     func restore(_ numbers: [Float], _ memory: Adam.Memory) throws {
         try adam.restore(memory)

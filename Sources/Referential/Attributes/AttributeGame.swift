@@ -8,6 +8,7 @@ public struct AttributeGame: ReferentialGame {
     public static let standardCandidates = 3
 
     public let settings: GameSettings
+    /// The attributes and their values.
     public let space: AttributeSpace
     public let candidates: Int
 
@@ -42,6 +43,7 @@ public struct ReconstructionGame: ReferentialGame {
     public static let choices: Set<GameSettings.Choice> = [.attributes]
 
     public let settings: GameSettings
+    /// The attributes and their values.
     public let space: AttributeSpace
     public let kind = GameKind.reconstruct
     public let candidates = 1

@@ -3,7 +3,9 @@ import Basics
 /// A simulated speaker of things of nameless attributes: a letter and a number a value, in an order of its own, by one of two
 /// spellings, sometimes with an attribute left out. Letters begin again after 26 attributes.
 public struct CodePersona: Speaker, Hashable {
+    /// The number that decides, with a seed, everything about it.
     public let number: Int
+    /// The attributes that it describes.
     public let space: AttributeSpace
     let order: [Int]
     /// For each attribute whether its letter is written twice.

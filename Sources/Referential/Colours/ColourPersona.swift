@@ -4,6 +4,7 @@ import Foundation
 /// A simulated speaker of colours, for when there is no corpus of people: names of hues with borders of its own, and words that
 /// compare. What it says is made up by a rule; what is measured with it says nothing about people.
 public struct ColourPersona: Speaker, Hashable {
+    /// The number that decides, with a seed, everything about it.
     public let number: Int
     /// Degrees by which its borders between hues are moved.
     let shift: Double

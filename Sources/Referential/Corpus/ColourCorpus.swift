@@ -1,12 +1,13 @@
 import Basics
 import Foundation
 
-/// Rounds in which people described colours to people, out of a CSV file.
+/// Rounds in which people described colours to people, from a CSV file.
 ///
 /// Two headers are understood: the one of Colors in Context itself (Monroe et al. 2017: a row a message, speaker's and
 /// listener's, with the colours by what the listener clicked), and a row a round with the columns `speaker, game, round,
 /// condition, target_h, target_s, target_l, d1_h, ..., d2_l, utterance` and, if there is one, `human_correct`.
 public struct ColourCorpus: Sendable {
+    /// The rounds, in the order of the file.
     public let rounds: [Round]
     /// Rows that were left out, in the order of their lines.
     public let problems: [CorpusError]
@@ -140,7 +141,7 @@ private struct CorpusRows {
                     wasCorrect: wasCorrect)))
     }
 
-    /// A message of a speaker begins a round or goes on with it; a listener's is ignored.
+    /// A message of a speaker begins a round or continues it; a listener's is ignored.
     private mutating func readMessage(_ row: CSVTable.Row) throws {
         let role = field(row, "role")
         guard role == "speaker" || role == "listener" else { throw problem(row, "role is '\(role)'; it is speaker or listener") }

@@ -62,6 +62,7 @@ struct Writer: Sendable {
 /// A simulated speaker who translates from the first language into the second, seeing no scene. Where one word of the first
 /// can be several of the second, it has its favourite; it may put the count last, and it misspells.
 public struct Translator: Speaker, Hashable {
+    /// The number that decides, with a seed, everything about it.
     public let number: Int
     /// For each concept of colour of the first language which of its translations is taken.
     let favourites: [Int]

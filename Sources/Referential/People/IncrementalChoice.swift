@@ -12,7 +12,7 @@ struct IncrementalChoice {
     /// - Parameters:
     ///   - target: the values of what is meant.
     ///   - others: those of the other candidates.
-    ///   - isAlike: whether no word tells two values of an attribute apart.
+    ///   - isAlike: whether no word distinguishes two values of an attribute.
     func choose(
         _ target: [UInt8], _ others: [[UInt8]], _ random: inout RandomStream, isAlike: (_ attribute: Int, _ a: UInt8, _ b: UInt8) -> Bool
     ) -> Set<Int> {

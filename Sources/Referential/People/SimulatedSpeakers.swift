@@ -1,6 +1,6 @@
 import Basics
 
-/// The simulated speakers of a game and their rounds: whom agents learn from, and who is held out to judge them by.
+/// The simulated speakers of a game and their rounds: those that agents learn from, and those that are held out to judge them.
 public struct SimulatedSpeakers: Sendable {
     /// The game with any targets.
     public let game: any ReferentialGame

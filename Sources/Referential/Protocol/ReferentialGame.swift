@@ -28,6 +28,7 @@ public protocol ReferentialGame: Sendable {
 
     // MARK: The game
 
+    /// What decides the game within its family.
     var settings: GameSettings { get }
 
     /// The game's name in logs, matrices and sidecars of agents. It is an identity: a game that changes gets another name.
@@ -82,9 +83,13 @@ public struct GameSettings: Sendable, Hashable {
         case attributes
     }
 
+    /// Candidates of a round.
     public var candidates: Int?
+    /// Attributes of a thing.
     public var attributes: Int?
+    /// Values of an attribute.
     public var values: Int?
+    /// Which targets are drawn.
     public var combinations: Combinations
 
     public init(candidates: Int? = nil, attributes: Int? = nil, values: Int? = nil, combinations: Combinations = .all) {

@@ -1,5 +1,6 @@
 /// A speaker knows which of the candidates is meant; a listener has to find out from what is said.
 public struct Round: Sendable, Hashable {
+    /// What can be meant.
     public var candidates: [Candidate]
     /// Index of the candidate that is meant.
     public var target: Int

@@ -3,6 +3,7 @@ import Basics
 /// A simulated speaker of two objects and their relation: with which object it begins, whether adjectives come
 /// before or after the noun, which words, how much. Shapes and the relation are always said.
 public struct RelationPersona: Speaker, Hashable {
+    /// The number that decides, with a seed, everything about it.
     public let number: Int
     /// For each of shape, colour, size and value, and each relation, which of its words it prefers.
     let words: [[Int]]

@@ -1,5 +1,6 @@
 /// What a scene can be and what each of its attributes can be called: three words a value, of which the last is rare.
 public enum SceneLexicon {
+    /// Attributes by name, with each value's words.
     public static let attributes: [(name: String, values: [[String]])] = [
         (
             "shape",
@@ -36,6 +37,7 @@ public enum SceneLexicon {
         ("count", [["one", "single", "lone"], ["two", "pair", "both"], ["three", "trio", "triple"], ["four", "quartet", "several"]]),
     ]
 
+    /// The attributes of a scene.
     public static let space = AttributeSpace(names: attributes.map(\.name), sizes: attributes.map(\.values.count))
 
     /// Colours in which scenes are drawn, in the lexicon's order: hue, saturation, lightness.

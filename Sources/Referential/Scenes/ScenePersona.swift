@@ -3,7 +3,7 @@ import Basics
 /// A simulated speaker of scenes: which words, which attributes, in which order, how much, how carefully.
 ///
 /// Attributes are chosen by the incremental algorithm (Dale and Reiter 1995) along the persona's preferences; a persona that is
-/// not rational mentions its favourites whether they tell the target from the others or not.
+/// not rational mentions its favourites even if they do not distinguish the target from the others.
 public struct ScenePersona: Speaker, Hashable {
     /// The persona's number, which together with a seed decides everything about it.
     public let number: Int

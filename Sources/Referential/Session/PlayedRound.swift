@@ -4,6 +4,7 @@ public struct PlayedRound: Sendable, Hashable {
     public let game: String
     /// The game's seed and the round's number in it, which decide the candidates.
     public let seed: UInt64
+    /// The number of the round in the game.
     public let number: Int
     /// The round with what was said.
     public let round: Round
@@ -22,6 +23,7 @@ public struct PlayedRound: Sendable, Hashable {
         self.reconstruction = reconstruction
     }
 
+    /// Whether the target was picked, or reconstructed.
     public var isCorrect: Bool { picked == round.target }
 
     /// The candidates as a JSON list. A reconstruction that is not the target is one candidate more, the one that was picked.

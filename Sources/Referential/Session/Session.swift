@@ -18,14 +18,19 @@ public struct Session: Sendable {
         case over
     }
 
+    /// What is played.
     public let game: any ReferentialGame
+    /// Who the person plays with.
     public let partner: Partner
     /// The partner's name.
     public let name: String
     /// Rounds of the session.
     public let rounds: Int
+    /// Decides the rounds, and the words that a speaker draws.
     public let seed: UInt64
+    /// The rounds that were played, oldest first.
     public private(set) var played: [PlayedRound] = []
+    /// What happens next.
     public private(set) var phase = Phase.asking
     /// The round that is on, with what was said in it so far.
     public private(set) var round: Round

@@ -2,7 +2,9 @@ import Basics
 
 /// What attributes things have, and how many values each has.
 public struct AttributeSpace: Sendable, Hashable {
+    /// The attributes' names, for people.
     public let names: [String]
+    /// Values of each attribute, 1 to 255.
     public let sizes: [Int]
 
     public init(names: [String], sizes: [Int]) {

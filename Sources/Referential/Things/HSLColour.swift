@@ -2,8 +2,11 @@ import Foundation
 
 /// A colour by hue (0 to 360 degrees), saturation and lightness (0 to 100 each).
 public struct HSLColour: Sendable, Hashable {
+    /// Degrees, 0 to 360.
     public let hue: Double
+    /// 0 to 100.
     public let saturation: Double
+    /// 0 to 100.
     public let lightness: Double
 
     public init(hue: Double, saturation: Double, lightness: Double) {
@@ -45,8 +48,11 @@ public struct HSLColour: Sendable, Hashable {
 
 /// A colour in CIELAB.
 public struct LabColour: Sendable, Hashable {
+    /// 0 to 100.
     public let lightness: Double
+    /// From green (below 0) to red.
     public let a: Double
+    /// From blue (below 0) to yellow.
     public let b: Double
 
     public init(lightness: Double, a: Double, b: Double) {

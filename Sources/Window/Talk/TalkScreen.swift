@@ -146,7 +146,7 @@ final class TalkScreen: Screen {
         }
     }
 
-    /// What stands under a candidate: its number, or what became of it.
+    /// The caption under a candidate: its number, or what it was.
     private func caption(_ index: Int, _ isAnswered: Bool) -> String {
         guard isAnswered else { return index == session.round.target && !isListening ? "this one" : "\(index + 1)" }
         let probability = session.probabilities.map { " (\($0[index].percent))" } ?? ""

@@ -8,11 +8,15 @@ import Referential
 /// The sender's dense layer of the target is the first state of a GRU that says symbols. The receiver reads them with a GRU;
 /// a candidate's score is the product of its state with `tanh` of a dense layer of the candidate.
 public struct LewisPair: Sendable {
+    /// What a message is.
     public let rules: MessageRules
     /// Elements of a one-hot candidate.
     public let features: Int
+    /// Candidates of a round.
     public let candidates: Int
+    /// Units of each GRU.
     public let hidden: Int
+    /// Where each parameter is.
     public let table: ParameterTable
     let look: Dense
     let sent: Embedding
@@ -56,28 +60,28 @@ public struct LewisPair: Sendable {
         let talk: Recurrence
         let hear: Recurrence
         let logits: FloatBuffer
-        /// Symbols, or shares of them: `[longest + 1, games, vocabulary]`.
+        /// Symbols, or shares of them: `[maxLength + 1, games, vocabulary]`.
         let said: FloatBuffer
         let toSaid: FloatBuffer
         let toLogits: FloatBuffer
         /// `[games, candidates, hidden]`.
         let things: FloatBuffer
         let toThings: FloatBuffer
-        /// `[longest + 1, games, candidates]`.
+        /// `[maxLength + 1, games, candidates]`.
         let scores: FloatBuffer
 
         init(_ pair: LewisPair, games: Int) {
-            let (longest, hidden) = (pair.rules.longest, pair.hidden)
-            talk = Recurrence(pair.sender, steps: longest, capacity: games, isForTraining: true)
-            hear = Recurrence(pair.receiver, steps: longest + 1, capacity: games, isForTraining: true)
-            let symbols = (longest + 1) * games * pair.rules.vocabulary
+            let (maxLength, hidden) = (pair.rules.maxLength, pair.hidden)
+            talk = Recurrence(pair.sender, steps: maxLength, capacity: games, isForTraining: true)
+            hear = Recurrence(pair.receiver, steps: maxLength + 1, capacity: games, isForTraining: true)
+            let symbols = (maxLength + 1) * games * pair.rules.vocabulary
             logits = FloatBuffer(symbols)
             said = FloatBuffer(symbols)
             toSaid = FloatBuffer(symbols)
             toLogits = FloatBuffer(symbols)
             things = FloatBuffer(games * pair.candidates * hidden)
             toThings = FloatBuffer(games * pair.candidates * hidden)
-            scores = FloatBuffer((longest + 1) * games * pair.candidates)
+            scores = FloatBuffer((maxLength + 1) * games * pair.candidates)
         }
     }
 

@@ -15,23 +15,32 @@ public final class LewisTraining {
         case reinforce = "REINFORCE"
     }
 
+    /// What decides a training, together with game and rules.
     public struct Settings: Sendable, Hashable {
+        /// How gradients get to the sender.
         public var channel = Channel.gumbelSoftmax
+        /// Games of a batch.
         public var batch = 128
+        /// Learning rate of Adam.
         public var rate = 1e-3
+        /// Temperature of the relaxed symbols.
         public var temperature: Float = 1
         /// Weight of the sender's entropy, with REINFORCE.
         public var entropy: Float = 0.01
+        /// Seed of weights, rounds and noise.
         public var seed: UInt64 = 0
 
         public init() {}
     }
 
+    /// The networks.
     public let pair: LewisPair
+    /// What decides the training.
     public let settings: Settings
     private let agent: TrainableParameters
     private let memory: LewisPair.Memory
     private let rounds: EncodedAttributes
+    /// Games that were played.
     public private(set) var games = 0
     private var batches: UInt64 = 0
     /// Mean loss of the games so far, against which the sender is reinforced.
@@ -97,29 +106,29 @@ public final class LewisTraining {
     // MARK: Gumbel-softmax
 
     private func relaxed(_ batch: EncodedAttributes.Batch, _ random: inout RandomStream) -> Double {
-        let (games, longest, vocabulary) = (settings.batch, pair.rules.longest, pair.rules.vocabulary)
+        let (games, maxLength, vocabulary) = (settings.batch, pair.rules.maxLength, pair.rules.vocabulary)
         let (parameters, gradients) = (agent.parameters.pointer, agent.gradients.base)
         pair.look.forward(parameters, input: batch.meant, output: memory.talk.state(0, batch: games), batch: games)
-        for step in 0..<longest { relaxedStep(parameters, step, games, &random) }
+        for step in 0..<maxLength { relaxedStep(parameters, step, games, &random) }
         // The end that is set for it.
-        let last = memory.said.base + longest &* games &* vocabulary
+        let last = memory.said.base + maxLength &* games &* vocabulary
         last.update(repeating: 0, count: games &* vocabulary)
         for game in 0..<games { last[game &* vocabulary + Int(MessageRules.end)] = 1 }
-        pair.heard.forward(parameters, mixtures: memory.said.pointer, output: memory.hear.inputs.base, batch: (longest &+ 1) &* games)
+        pair.heard.forward(parameters, mixtures: memory.said.pointer, output: memory.hear.inputs.base, batch: (maxLength &+ 1) &* games)
         memory.hear.state(0, batch: games).update(repeating: 0, count: games &* pair.hidden)
-        memory.hear.run(parameters, steps: longest &+ 1, batch: games)
+        memory.hear.run(parameters, steps: maxLength &+ 1, batch: games)
         pair.lookAtThings(parameters, batch.features, games, memory)
-        memory.hear.clearGradients(steps: longest &+ 1, batch: games)
+        memory.hear.clearGradients(steps: maxLength &+ 1, batch: games)
         memory.toThings.clear()
         var won = 0.0
         for game in 0..<games { won += Double(weighEnds(game, batch.targets[game], games)) }
-        memory.hear.backward(parameters, gradients: gradients, steps: longest &+ 1, batch: games, wantsInputs: true)
+        memory.hear.backward(parameters, gradients: gradients, steps: maxLength &+ 1, batch: games, wantsInputs: true)
         pair.heard.backward(
             gradients: gradients, mixtures: memory.said.pointer, outputGradient: memory.hear.inputGradients.pointer,
-            batch: (longest &+ 1) &* games)
+            batch: (maxLength &+ 1) &* games)
         // `toSaid` holds what the ends' weights made of the end symbols; the rest is what the receiver's vectors make.
         pair.heard.symbolGradients(
-            parameters, outputGradient: memory.hear.inputGradients.pointer, into: memory.toSaid.base, batch: longest &* games,
+            parameters, outputGradient: memory.hear.inputGradients.pointer, into: memory.toSaid.base, batch: maxLength &* games,
             adding: true)
         pair.thingsBackward(parameters, gradients, batch.features, games, memory)
         relaxedBackward(parameters, gradients, batch.meant, games)
@@ -149,7 +158,7 @@ public final class LewisTraining {
 
     /// Scores a game after each symbol, writes the gradients of the end symbols, and returns the target's probability at the end.
     private func weighEnds(_ game: Int, _ target: Int, _ games: Int) -> Float {
-        let (steps, vocabulary) = (pair.rules.longest &+ 1, pair.rules.vocabulary)
+        let (steps, vocabulary) = (pair.rules.maxLength &+ 1, pair.rules.vocabulary)
         // Losses after each symbol, and the probability to have got there.
         return withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 &* steps) { numbers in
             var open: Float = 1
@@ -178,11 +187,11 @@ public final class LewisTraining {
     private func relaxedBackward(
         _ parameters: UnsafePointer<Float>, _ gradients: UnsafeMutablePointer<Float>, _ meant: [Float], _ games: Int
     ) {
-        let (longest, vocabulary, hidden) = (pair.rules.longest, pair.rules.vocabulary, pair.hidden)
-        memory.talk.clearGradients(steps: longest, batch: games)
-        for step in (0..<longest).reversed() {
+        let (maxLength, vocabulary, hidden) = (pair.rules.maxLength, pair.rules.vocabulary, pair.hidden)
+        memory.talk.clearGradients(steps: maxLength, batch: games)
+        for step in (0..<maxLength).reversed() {
             let place = step &* games &* vocabulary
-            if step &+ 1 < longest {
+            if step &+ 1 < maxLength {
                 let own = memory.talk.inputGradient(parameters, step &+ 1, batch: games)
                 pair.symbolsOnly.symbolGradients(
                     parameters, outputGradient: own, into: memory.toSaid.base + place, batch: games, adding: true)
@@ -199,11 +208,11 @@ public final class LewisTraining {
                 into: memory.talk.stateGradients.base + (step &+ 1) &* games &* hidden, batch: games, adding: true)
             memory.talk.stepBack(parameters, step, batch: games)
         }
-        senderBackward(parameters, gradients, meant, steps: longest, games)
-        if longest > 1 {
+        senderBackward(parameters, gradients, meant, steps: maxLength, games)
+        if maxLength > 1 {
             pair.symbolsOnly.backward(
                 gradients: gradients, mixtures: memory.said.pointer,
-                outputGradient: memory.talk.inputGradients.pointer + games &* pair.sent.outputs, batch: (longest &- 1) &* games)
+                outputGradient: memory.talk.inputGradients.pointer + games &* pair.sent.outputs, batch: (maxLength &- 1) &* games)
         }
         pair.sent.backward(
             gradients: gradients, input: Array(repeating: pair.start, count: games),
@@ -232,7 +241,7 @@ public final class LewisTraining {
         var said = [Int32](repeating: pair.start, count: games)
         var messages = [[Int32]](repeating: [], count: games)
         var isOpen = [Bool](repeating: true, count: games)
-        for step in 0..<pair.rules.longest where isOpen.contains(true) {
+        for step in 0..<pair.rules.maxLength where isOpen.contains(true) {
             pair.sent.forward(parameters, input: said, output: memory.talk.input(step, batch: games), batch: games)
             memory.talk.step(parameters, step, batch: games)
             let shares = memory.said.base + step &* games &* vocabulary
@@ -284,16 +293,16 @@ public final class LewisTraining {
     }
 
     private func reinforce(_ messages: MessageBatch, _ meant: [Float], _ losses: [Float]) {
-        let (games, vocabulary, longest) = (settings.batch, pair.rules.vocabulary, pair.rules.longest)
+        let (games, vocabulary, maxLength) = (settings.batch, pair.rules.vocabulary, pair.rules.maxLength)
         let (parameters, gradients) = (agent.parameters.pointer, agent.gradients.base)
         let usual = baseline.mean
         let mean = losses.reduce(0, +) / Float(games)
         baseline.count += 1
         baseline.mean += (mean - baseline.mean) / baseline.count
-        let steps = min(messages.steps, longest)
+        let steps = min(messages.steps, maxLength)
         for game in 0..<games {
             // Entropy counts as a mean over the message's own symbols, the end among them.
-            let own = Float(min(Int(messages.ends[game]) &+ 1, longest))
+            let own = Float(min(Int(messages.ends[game]) &+ 1, maxLength))
             for step in 0..<steps {
                 let row = step &* games &+ game
                 let (share, target) = (memory.said.base + row &* vocabulary, memory.toLogits.base + row &* vocabulary)

@@ -3,16 +3,21 @@ import Referential
 
 /// What an experiment is about: the things, people's rounds to learn from, people to be judged by.
 public struct ExperimentData: Sendable {
+    /// What is played.
     public let game: any ReferentialGame
     /// The game's name, or `colours-synthetic` where simulated speakers take the place of a corpus.
     public let name: String
+    /// How agents see things.
     public let encoding: CandidateEncoding
     /// How speakers read, where they see nothing.
     public let source: SourceEncoding?
+    /// The words of the rounds to learn from.
     public let vocabulary: Vocabulary
+    /// What a message is.
     public let rules: MessageRules
     /// People's rounds to learn from, and who spoke in each.
     public let human: EncodedRounds
+    /// Who spoke in each of `human`.
     public let humanSpeakers: [String]
     /// Contexts to play in, in which nobody has spoken.
     public let contexts: EncodedRounds
@@ -83,7 +88,7 @@ public struct ExperimentData: Sendable {
         let encoding = CandidateEncoding(game.things)
         self.encoding = encoding
         vocabulary = Vocabulary(learning: human.compactMap(\.utterance), isNatural: isNatural)
-        rules = try MessageRules(vocabulary: vocabulary.words.count, longest: size.maxLength)
+        rules = try MessageRules(vocabulary: vocabulary.words.count, maxLength: size.maxLength)
         source = try ExperimentData.source(game, human, size)
         self.human = try EncodedRounds(human, encoding: encoding, vocabulary: vocabulary, rules: rules, source: source)
         self.contexts = try EncodedRounds(
@@ -101,6 +106,6 @@ public struct ExperimentData: Sendable {
     private static func source(_ game: any ReferentialGame, _ human: [Round], _ size: Size) throws -> SourceEncoding? {
         guard game.kind == .translate else { return nil }
         let words = Vocabulary(learning: human.compactMap(\.source), isNatural: false)
-        return try SourceEncoding(vocabulary: words, longest: size.maxLength)
+        return try SourceEncoding(vocabulary: words, maxLength: size.maxLength)
     }
 }

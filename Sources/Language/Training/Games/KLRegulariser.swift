@@ -56,7 +56,7 @@ extension SpeakerNetwork {
             for step in 0..<messages.steps {
                 let place = (step &* count &+ round) &* vocabulary
                 let target = memory.toLogits.base + place
-                if step > Int(messages.ends[round]) || step == plan.rules.longest {
+                if step > Int(messages.ends[round]) || step == plan.rules.maxLength {
                     target.update(repeating: 0, count: vocabulary)
                 } else {
                     regulariser.write(

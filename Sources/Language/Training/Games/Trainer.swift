@@ -44,7 +44,7 @@ final class Trainer {
             speaking, capacity: settings.divergence > 0 || settings.diversity > 0 ? settings.batch : 0, isForTraining: false)
         listenerMemory = ListenerNetwork.Memory(
             listening, capacity: max(settings.batch, MethodResult.shots.max() ?? 0), candidates: data.human.candidates, isForTraining: true)
-        symbolGradients = FloatBuffer((data.rules.longest + 1) * settings.batch * data.rules.vocabulary)
+        symbolGradients = FloatBuffer((data.rules.maxLength + 1) * settings.batch * data.rules.vocabulary)
         adapted = FloatBuffer(max(speaking.table.count, listening.table.count))
         unused = FloatBuffer(listening.table.count)
     }

@@ -21,6 +21,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         case all
     }
 
+    /// What may be spent.
     public var budget = TrainingBudget()
     /// Rounds in a batch.
     public var batch = 64
@@ -32,10 +33,13 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
     public var adaptingRates: [Float] = []
     /// Plain steps with which an agent adapts to a new partner when it is judged.
     public var adaptingSteps = 5
+    /// Elements of a word's vector.
     public var embedding = 32
+    /// Units of a network's memory.
     public var hidden = 64
     /// Share of units that a listener leaves out while it learns.
     public var dropout: Float = 0.3
+    /// How speakers learn from games.
     public var channel = Channel.gumbel
     /// Weight of the entropy of a speaker's symbols in REINFORCE.
     public var entropy: Float = 0.01
@@ -44,6 +48,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
     /// Weight of how unlike the snapshots a lineage's speaker speaks, where it learns from games: Jensen-Shannon
     /// divergence from a snapshot out of the buffer, in nats a message.
     public var diversity: Float = 0
+    /// What lineages learn from.
     public var lineageData = LineageData.resample
 
     public init() {}

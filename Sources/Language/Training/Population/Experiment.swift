@@ -5,11 +5,13 @@ import SourceFiles
 
 /// What an experiment file says: which game, whose rounds, which methods, how much of everything.
 public struct Experiment: Sendable, Hashable, Codable {
+    /// The experiment's name.
     public var name: String
     /// The word of the game's family.
     public var game: String
     /// People's rounds, for games that have a corpus; nil for simulated speakers.
     public var corpus: String?
+    /// Rounds of people to learn from.
     public var humanRounds: Int
     /// Words at most that are said or heard; the end symbol does not count.
     public var maxLength: Int
@@ -17,10 +19,13 @@ public struct Experiment: Sendable, Hashable, Codable {
     public var candidates: Int
     /// Attributes of things that have no names, and values of each.
     public var attributes: Int
+    /// Values of each attribute.
     public var values: Int
+    /// How agents are trained.
     public var methods: [TrainingMethod]
     /// Runs of every method, with the seeds 0, 1, ...
     public var seeds: Int
+    /// What decides a run, together with its data and its seed.
     public var settings: TrainingSettings
 
     /// The names in `experiment.json`, which is a run's identity.

@@ -9,7 +9,9 @@ import Synchronization
 /// The folder holds `experiment.json` (what decides the results) and a folder a run, `METHOD-SEED`: `checkpoint.safetensors`
 /// until the run is done, then the agent's three files and `result.json`.
 public struct ExperimentRun: Sendable {
+    /// Where everything is.
     public let folder: String
+    /// What is run.
     public let experiment: Experiment
     /// Steps between checkpoints. They change nothing in the result.
     public var stepsBetweenCheckpoints = 500
@@ -54,7 +56,7 @@ public struct ExperimentRun: Sendable {
         return result
     }
 
-    /// Runs whatever is not done, on some threads, and returns all results that there are.
+    /// Does the runs that are not done, on some threads, and returns all results that there are.
     /// - Parameters:
     ///   - report: called with a sentence now and then.
     ///   - shouldStop: asked after every step; runs then save and return.

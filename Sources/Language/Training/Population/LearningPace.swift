@@ -4,10 +4,10 @@ import Referential
 ///
 /// The learning rate sinks along this share, so an agent that begins late learns at full rate first, as one that begins
 /// early does. A life begins with the script or where an agent is renewed. A copy knows what it was copied from knows, and
-/// keeps the share that this one had then. All of it follows from the script alone, so a run that goes on needs no more than
+/// keeps the share that this one had then. All of it follows from the script alone, so a run that continues needs no more than
 /// the number of its step.
 struct LearningPace {
-    /// Share by step, of whoever learns in it; 0 where nobody of the role does.
+    /// Share by step, of the agent that learns in it; 0 where nobody of the role does.
     private let shares: [Role: [Double]]
 
     init(_ steps: [TrainingStep]) {

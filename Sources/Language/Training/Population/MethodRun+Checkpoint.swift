@@ -1,9 +1,9 @@
 import Neural
 import Referential
 
-/// Stopping and going on.
+/// Stopping and continuing.
 extension MethodRun {
-    /// Everything that is needed to go on.
+    /// Everything that is needed to continue.
     public var checkpoint: Safetensors {
         var tensors: [String: Tensor] = [:]
         func put(_ name: String, _ numbers: [Float]) { tensors[name] = Tensor(shape: [numbers.count], numbers: numbers) }
@@ -26,7 +26,7 @@ extension MethodRun {
         return Safetensors(tensors, metadata: words)
     }
 
-    /// Goes on from a checkpoint of the same run.
+    /// Continues from a checkpoint of the same run.
     /// - Throws: `ReferentialError` for one of another run.
     public func restore(_ file: Safetensors) throws {
         func numbers(_ name: String) throws -> [Float] {

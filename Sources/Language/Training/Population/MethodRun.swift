@@ -4,9 +4,11 @@ import Neural
 import Referential
 
 /// A run of a method: agents, buffers, and how far its script has got. Everything else is a function of data, settings, method
-/// and seed, so a run that goes on from a checkpoint ends in the same bytes as one that was never stopped.
+/// and seed, so a run that continues from a checkpoint ends in the same bytes as one that was never stopped.
 public final class MethodRun {
+    /// How its agents are trained.
     public let method: TrainingMethod
+    /// Decides all random numbers.
     public let seed: UInt64
     let trainer: Trainer
     private let script: TrainingScript
@@ -51,6 +53,7 @@ public final class MethodRun {
 
     /// Number of steps of the script.
     public var steps: Int { script.steps.count }
+    /// Whether all steps are done.
     public var isDone: Bool { done >= steps }
     /// What the whole run spends: gradients over a batch, and batches of games.
     public var cost: (gradientSteps: Int, games: Int) { (script.gradientSteps, script.games) }

@@ -5,7 +5,7 @@ import Referential
 enum TrainingStep: Sendable, Hashable {
     /// One gradient step on people's rounds. A lineage above 0 learns from its own resample of them.
     case supervise(Role, Int)
-    /// A batch of games of a speaker and a listener, after which those take a gradient step who learn.
+    /// A batch of games of a speaker and a listener, after which those that learn take a gradient step.
     case play(speaker: Int, listener: Int, learns: Set<Role>)
     /// A batch of games of an agent with a frozen partner out of the buffer, after which the agent takes a gradient step.
     /// With `adapts` the step is that of first-order MAML (Finn et al. 2017): a batch to adapt a copy by one plain gradient
@@ -22,7 +22,7 @@ enum TrainingStep: Sendable, Hashable {
     /// What a speaker has become is kept as the policy that people taught it, from which `TrainingSettings.divergence` measures.
     case anchor(Int)
 
-    /// Gradients over a batch that the step computes for those who learn, and batches of games that it plays.
+    /// Gradients over a batch that the step computes for those that learn, and batches of games that it plays.
     var cost: (gradientSteps: Int, games: Int) {
         switch self {
         case .supervise, .imitate: (1, 0)
@@ -44,7 +44,7 @@ enum TrainingStep: Sendable, Hashable {
     }
 }
 
-/// How much a method may spend and how it divides it: the same for all arms of an experiment.
+/// How much a method may spend and how it divides it: the same for all methods of an experiment.
 public struct TrainingBudget: Sendable, Hashable, Codable {
     /// Gradients over a batch, of speakers and listeners together.
     public var gradientSteps = 2400
@@ -52,7 +52,7 @@ public struct TrainingBudget: Sendable, Hashable, Codable {
     public var games = 600
     /// Supervised steps of each role before anything is played.
     public var warmUp = 300
-    /// Outer rounds of arms that have rounds.
+    /// Outer rounds of methods that have rounds.
     public var rounds = 8
     /// Lineages of populations.
     public var lineages = 3

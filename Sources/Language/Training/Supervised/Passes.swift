@@ -4,7 +4,9 @@ import Referential
 
 /// How a listener learns from what people said, as a function of its settings and a seed alone.
 public struct ListenerTraining: Sendable {
+    /// Passes over all rounds.
     public var passes = 14
+    /// Rounds of a batch.
     public var batch = 128
     /// The first learning rate; it decreases to zero along half a cosine.
     public var learningRate = 3e-3
@@ -35,7 +37,9 @@ public struct ListenerTraining: Sendable {
 
 /// How a speaker learns from what people said, as a function of its settings and a seed alone.
 public struct SpeakerTraining: Sendable {
+    /// Passes over all rounds.
     public var passes = 10
+    /// Rounds of a batch.
     public var batch = 128
     /// The first learning rate; it decreases to zero along half a cosine.
     public var learningRate = 3e-3

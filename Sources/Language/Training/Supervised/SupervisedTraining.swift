@@ -3,20 +3,27 @@ import Referential
 
 /// Learns listeners, or a speaker, from what people said.
 public struct SupervisedTraining: Sendable {
+    /// What is learned.
     public var role = Role.listener
     /// The game that the rounds are of.
     public var game: any ReferentialGame = ColourGame()
     /// Listeners whose probabilities are averaged.
     public var members = 5
+    /// Elements of a word's vector.
     public var embedding = 64
+    /// Units of a network's memory.
     public var hidden = 96
+    /// Share of units that a listener leaves out while it learns.
     public var dropout: Float = 0.3
     /// Words of a message that are heard or said; the rest is cut off.
-    public var longest = 24
+    public var maxLength = 24
     /// A word is known that occurs so often.
     public var least = 2
+    /// Passes and rates of listeners.
     public var listening = ListenerTraining()
+    /// Passes and rates of a speaker.
     public var speaking = SpeakerTraining()
+    /// Decides weights, order and dropout.
     public var seed: UInt64 = 0
 
     public init() {}
@@ -26,9 +33,9 @@ public struct SupervisedTraining: Sendable {
     public func learn(_ rounds: [Round], workers: Workers) throws -> CommunicationModel {
         // No more words than an agent can be read back with.
         let vocabulary = Vocabulary(
-            learning: rounds.compactMap(\.utterance), least: least, most: ModelSidecar.Limit.symbols / (longest + 1))
+            learning: rounds.compactMap(\.utterance), least: least, most: ModelSidecar.Limit.symbols / (maxLength + 1))
         let encoding = CandidateEncoding(game.things)
-        let rules = try MessageRules(vocabulary: vocabulary.words.count, longest: longest)
+        let rules = try MessageRules(vocabulary: vocabulary.words.count, maxLength: maxLength)
         let encoded = try EncodedRounds(rounds, encoding: encoding, vocabulary: vocabulary, rules: rules)
         if role == .speaker {
             var plan = SpeakerPlan(rules: rules, features: encoding.width)
