@@ -61,6 +61,9 @@ import Testing
         let trained = try Program.run(["talk", "train", folder + "/e.yaml", "--run", folder + "/runs", "--jobs", "1"])
         #expect(trained.status == 0 && trained.output.contains("supervised"), "\(trained.talk)")
         let agent = folder + "/runs/supervised-0/supervised-0.yaml"
+        let name = ["reconstruction": "attributes-3x3-built", "attributes": "attributes-3x3-of-3"][game] ?? game
+        let description = "description: \"Method supervised of experiment e, which learned \(name).\""
+        #expect(try String(contentsOfFile: agent, encoding: .utf8).contains(description))
         let judged = try Program.run(["talk", "evaluate", agent, "--json"])
         let figures = try #require(try JSONSerialization.jsonObject(with: Data(judged.output.utf8)) as? [String: Any], "\(judged.talk)")
         #expect(figures["rounds"] as? Int == 3000 && (figures["interval"] as? [Double])?.count == 2)

@@ -23,7 +23,7 @@ struct TalkMatrixCommand: ParsableCommand {
               brigade talk matrix my/talkers --rounds 500 --csv
             """)
 
-    @Argument(help: "Agents of kind talker: names, paths of .yaml files, or folders of them.") var names: [String]
+    @Argument(help: "Agents of kind talker: names, paths of .yaml files, or folders of them.") var talkers: [String]
     @OptionGroup var agents: AgentOptions
     @OptionGroup var store: StoreOptions
     @Option(.rounds, help: "Rounds that every pair plays.") var rounds = 300
@@ -34,11 +34,11 @@ struct TalkMatrixCommand: ParsableCommand {
     @Flag(help: "Every cell as a line of comma-separated values.") var csv = false
 
     func run() throws {
-        let files = try agents.library.agents(names)
-        let talkers = try files.map { try $0.talker() }
-        guard let first = talkers.first else { throw ValidationError("name at least one agent") }
+        let files = try agents.library.agents(talkers)
+        let players = try files.map { try $0.talker() }
+        guard let first = players.first else { throw ValidationError("name at least one agent") }
         let game = try first.game(candidates: candidates)
-        for (file, talker) in zip(files, talkers) where !game.isPlayed(with: talker.model.game) {
+        for (file, talker) in zip(files, players) where !game.isPlayed(with: talker.model.game) {
             throw ReferentialError("'\(file.name)' does not play \(game.name): it was made for \(talker.model.game.name)")
         }
         let log = try EpisodeStore(creating: store.db)
@@ -46,9 +46,9 @@ struct TalkMatrixCommand: ParsableCommand {
         let settings = try JSONText.line(Settings(game: game.name, candidates: game.candidates, seed: seed))
         let run = try log.run(kind: "talk-matrix", settings: settings, planned: 0).id
         let ids = try files.map { try log.register($0.record) }
-        for speaker in talkers.indices where talkers[speaker].canSpeak {
-            let listeners = talkers.indices.filter { talkers[$0].canListen }
-            let count = try play(game, talkers, ids, speaker: speaker, listeners: listeners, log, run)
+        for speaker in players.indices where players[speaker].canSpeak {
+            let listeners = players.indices.filter { players[$0].canListen }
+            let count = try play(game, players, ids, speaker: speaker, listeners: listeners, log, run)
             let there = count < listeners.count ? "; \(listeners.count - count) had heard it before" : ""
             Terminal.say("\(files[speaker].name) has spoken to \(count)\(there)")
         }
@@ -68,7 +68,7 @@ struct TalkMatrixCommand: ParsableCommand {
     /// Plays and keeps the rounds that a speaker has not yet played with each of the listeners.
     /// - Returns: how many listeners there was something left for.
     private func play(
-        _ game: any ReferentialGame, _ talkers: [Talker], _ ids: [AgentID], speaker: Int, listeners: [Int], _ log: EpisodeStore,
+        _ game: any ReferentialGame, _ players: [Talker], _ ids: [AgentID], speaker: Int, listeners: [Int], _ log: EpisodeStore,
         _ run: RunID
     ) throws -> Int {
         let missing = try listeners.map { listener in
@@ -78,12 +78,12 @@ struct TalkMatrixCommand: ParsableCommand {
         let heard = try Dictionary(
             uniqueKeysWithValues: Set(missing.joined()).map { number in
                 var round = game.round(UInt64(number), seed: seed)
-                round.utterance = try talkers[speaker].speak(round, number: number, seed: seed)
+                round.utterance = try players[speaker].speak(round, number: number, seed: seed)
                 return (number, round)
             })
         let played = try Workers(jobs).map(listeners.count) { index in
             Result { () throws -> [StoredRound] in
-                let model = talkers[listeners[index]].model
+                let model = players[listeners[index]].model
                 let rounds = missing[index].compactMap { heard[$0] }
                 guard !rounds.isEmpty else { return [] }
                 let picks = try model.picks(rounds)

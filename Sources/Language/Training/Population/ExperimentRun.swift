@@ -94,7 +94,7 @@ public struct ExperimentRun: Sendable {
         let name = "\(method.rawValue)-\(seed)"
         try run.model.write(
             into: place, name: name,
-            description: "TrainingMethod \(method.rawValue) of experiment \(experiment.name), which learned \(data.game).",
+            description: "Method \(method.rawValue) of experiment \(experiment.name), which learned \(data.name).",
             provenance: "brigade talk train, seed \(seed), \(run.cost.gradientSteps) gradient steps, \(run.cost.games) batches of games")
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
