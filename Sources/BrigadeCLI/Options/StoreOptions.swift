@@ -8,8 +8,17 @@ struct StoreOptions: ParsableArguments {
     @Option(help: "The store of episodes, a SQLite file.", completion: .file(extensions: ["sqlite"]))
     var db = "runs/episodes.sqlite"
 
-    /// Settings of a run that distinguish one session at the window from others: when it began. The key is stored as `sitting`.
-    static func session() throws -> String { try JSONText.line(["began": Date().ISO8601Format(), "sitting": UUID().uuidString]) }
+    /// Settings of a run that distinguish one session at the window or the terminal from others: when it began, and who played.
+    /// The key is stored as `sitting`.
+    /// - Parameter person: a name or code; nil for nobody in particular.
+    static func session(person: String? = nil) throws -> String {
+        struct Session: Encodable {
+            let began: String
+            let person: String?
+            let sitting: String
+        }
+        return try JSONText.line(Session(began: Date().ISO8601Format(), person: person, sitting: UUID().uuidString))
+    }
 
     /// The store, for reading; where it is not there, the error names its neighbours.
     func open() throws -> EpisodeStore {

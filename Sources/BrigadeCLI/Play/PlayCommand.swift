@@ -50,7 +50,7 @@ struct PlayCommand: ParsableCommand {
         options.report = { Terminal.say($0) }
         if let keys { options.keys = try KeyBindings.read(keys, isKey: PlayWindow.isKey) }
         if let study { return try play(study: study, options) }
-        options.log = StoreLog(try EpisodeStore(creating: store.db), kind: "play", settings: try StoreOptions.session())
+        options.log = try StoreLog(EpisodeStore(creating: store.db), kind: "play", settings: StoreOptions.session())
         guard let map else {
             let layouts = try maps.library.names().map(maps.library.layout)
             let partner = try agents.library.agent(with)
@@ -74,7 +74,7 @@ struct PlayCommand: ParsableCommand {
         for misfit in materials.misfits { Terminal.say("warning: \(misfit)") }
         let database = try EpisodeStore(creating: store.db)
         var options = options
-        options.log = StoreLog(database, kind: "study", settings: try StoreOptions.session())
+        options.log = try StoreLog(database, kind: "study", settings: StoreOptions.session())
         try PlayWindow.study(materials, participant: participant, log: StoreStudyLog(database), options)
     }
 

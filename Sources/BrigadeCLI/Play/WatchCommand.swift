@@ -54,7 +54,7 @@ struct WatchCommand: ParsableCommand {
         var options = PlayWindow.Options()
         options.shouldClose = { interruption.hasHappened }
         options.report = { Terminal.say($0) }
-        options.log = StoreLog(try EpisodeStore(creating: store.db), kind: "watch", settings: try StoreOptions.session())
+        options.log = try StoreLog(EpisodeStore(creating: store.db), kind: "watch", settings: StoreOptions.session())
         try PlayWindow.play(plan, options)
     }
 }
