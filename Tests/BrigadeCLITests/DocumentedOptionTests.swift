@@ -38,7 +38,7 @@ import Testing
 
     /// docs/agents.md has a row for each kind, in the order of the catalogue.
     @Test func everyKindIsInTheTable() throws {
-        let page = try String(contentsOfFile: Program.package + "/docs/agents.md", encoding: .utf8)
+        let page = try String(contentsOfFile: Checkout.path("docs/agents.md"), encoding: .utf8)
         let kinds = try #require(page.split(separator: "## Kinds").last?.split(separator: "\n## ").first)
         let rows = kinds.matches(of: #/\| `([a-z-]+)` \|/#).map { String($0.1) }
         #expect(rows == AgentOptions.catalogue.names)

@@ -135,7 +135,7 @@ import Testing
         }
         try database.close()
         let store = try EpisodeStore(reading: path)
-        var read: [Int64] = []
+        var read: [EpisodeID] = []
         try store.forEachEpisode { read.append($0.id) }
         #expect(read == [1, 3, 4] && store.damage.count == 1)
         #expect(store.damage.allSatisfy { $0.contains("episode 2") && $0.contains(words) }, "\(store.damage)")

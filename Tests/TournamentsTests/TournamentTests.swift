@@ -43,7 +43,7 @@ import Testing
 
     @Test func anyNumberOfJobsStoresTheSame() throws {
         let one = try played("one", jobs: 1)
-        #expect(one.count == 2 * 4 * 6 && one.map(\.id) == Array(1...48))
+        #expect(one.count == 2 * 4 * 6 && one.map(\.id.row) == Array(1...48))
         let two = try played("two", jobs: 2)
         let three = try played("three", jobs: 3)
         #expect(two == one && three == one)
