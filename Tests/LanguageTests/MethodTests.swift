@@ -243,6 +243,12 @@ import Testing
         #expect(weights[0] != nil && weights[0] == weights[1] && weights[0] == weights[2])
     }
 
+    /// `arms` is the name of the release before for `methods`.
+    @Test func formerWordsOfExperimentsAreStillRead() throws {
+        let former = Self.small.replacing("methods:", with: "arms:")
+        #expect(try experiment(former) == experiment(Self.small))
+    }
+
     @Test func wrongExperimentsAreTold() throws {
         let problems = #expect(throws: SourceDiagnostics.self) {
             try experiment("game: scenes\narms: [supervized]\nseed: 3\nsteps: 10\ncorpus: x.csv\n")

@@ -1,3 +1,4 @@
+import Agents
 import Basics
 import Foundation
 import Neural
@@ -61,6 +62,20 @@ import Testing
         #expect(try message("scenese").hasSuffix("t.json: there is no game 'scenese'; did you mean 'scenes'?"))
         #expect(try message("relations").hasSuffix("t.json: its networks are not made for the game 'relations'"))
         #expect(try message("languages").hasSuffix("t.json: its networks are not made for the game 'languages'"))
+    }
+
+    /// The words of the release before mean the same.
+    @Test func formerWordsOfAgentFilesAreStillRead() throws {
+        let folder = NSTemporaryDirectory() + "brigade-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try model(SceneGame()).write(into: folder, name: "t", description: "", provenance: "")
+        let text = try String(contentsOfFile: folder + "/t.yaml", encoding: .utf8)
+        for words in ["  voice: greedy\n  rationality: 0.5\n", "  voice: likeliest\n  pragmatism: 0.5\n"] {
+            try (text + words).write(toFile: folder + "/t.yaml", atomically: true, encoding: .utf8)
+            let file = try AgentFile.read(folder + "/t.yaml", catalogue: AgentCatalogue([TalkerKind.self]))
+            let talker = try #require(file.kind as? any ReferentialKind).makeTalker()
+            #expect(talker.decoding == Decoding(voice: .greedy, rationality: 0.5))
+        }
     }
 
     /// Rounds of another number of candidates are the same game to an agent.

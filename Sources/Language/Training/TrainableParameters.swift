@@ -55,10 +55,13 @@ final class TrainableParameters {
 
     var state: Adam.State { adam.state }
 
-    /// Continues from other parameters and the optimiser's memory of them.
+    /// Continues from other parameters and their optimiser's state.
     /// - Throws: `ShapeError` for another number of parameters.
-    func restore(_ numbers: [Float], _ memory: Adam.State) throws {
-        try adam.restore(memory)
+    func restore(_ numbers: [Float], _ state: Adam.State) throws {
+        guard numbers.count == parameters.count else {
+            throw ShapeError("\(numbers.count) parameters where \(parameters.count) are needed")
+        }
+        try adam.restore(state)
         parameters.set(numbers)
     }
 }

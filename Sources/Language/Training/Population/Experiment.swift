@@ -40,8 +40,8 @@ public struct Experiment: Sendable, Hashable, Codable {
     public static func read(_ path: String, games: GameCatalogue = .standard) throws -> Experiment {
         let text = try SourceDiagnostics.text(path, .experiment, missing: "there is no such experiment file")
         return try SourceDiagnostics.gathering {
-            let root = try YAMLReader.read(text, file: path, expecting: "an experiment of talk, such as 'game' and 'methods'")
-            return try Experiment(root, path: path, games)
+            try Experiment(
+                YAMLReader.read(text, file: path, expecting: "an experiment of talk, such as 'game' and 'methods'"), path: path, games)
         }
     }
 
