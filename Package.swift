@@ -46,7 +46,8 @@ let package = Package(
         room("Episodes", ["Basics", "Kitchen"]),
         room("HumanTrials", ["SourceFiles", "Kitchen", "KitchenMaps", "Episodes"]),
         room("Conformance", ["Basics", "SourceFiles", "Kitchen", "KitchenMaps", "Episodes"]),
-        room("EpisodeStore", ["Basics", "Kitchen", "KitchenMaps", "Episodes", .product(name: "GRDB", package: "GRDB.swift")]),
+        room(
+            "EpisodeStore", ["Basics", "Kitchen", "Referential", "KitchenMaps", "Episodes", .product(name: "GRDB", package: "GRDB.swift")]),
         room("Agents", ["Basics", "SourceFiles", "Kitchen", "Neural", "KitchenMaps", "Episodes", "CKeeper"]),
         room("Oracle", ["Basics", "Kitchen", "KitchenMaps", "Agents"]),
         room("Learning", ["Basics", "Kitchen", "Neural", "HumanTrials", "Agents"]),

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Referential
 
 /// A round of a referential game as it is kept: what there was to mean, what was said, and what was understood.
 public struct StoredRound: Sendable, Hashable {
@@ -35,6 +36,19 @@ public struct StoredRound: Sendable, Hashable {
         self.target = target
         self.picked = picked
         self.utterance = utterance
+    }
+}
+
+extension StoredRound {
+    /// A round that was played, as it is kept.
+    /// - Parameters:
+    ///   - speaker: nil for a person.
+    ///   - listener: nil for a person.
+    public init(_ played: PlayedRound, speaker: AgentID?, listener: AgentID?) {
+        self.init(
+            game: played.game, condition: played.round.condition, seed: played.seed, number: played.number, speaker: speaker,
+            listener: listener, candidates: played.candidates, target: played.round.target, picked: played.picked,
+            utterance: played.round.utterance ?? "")
     }
 }
 

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Tells whoever waits that nobody wants the answer any more, and wakes them.
+/// Wakes the threads that wait for an answer when it is not wanted any more.
 public final class Cancellation: Sendable {
     private struct State: Sendable {
         var isCancelled = false
@@ -13,6 +13,7 @@ public final class Cancellation: Sendable {
 
     public init() {}
 
+    /// Whether the answer is not wanted any more.
     public var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
     /// Cancels; may be called from any thread, and again.
@@ -30,7 +31,7 @@ public final class Cancellation: Sendable {
         let left = (deadline - .now) / .nanoseconds(1)
         guard left > 0 else { return isCancelled }
         guard signal.wait(timeout: .now() + .nanoseconds(Int(min(left, 1e17)))) == .success else { return false }
-        // Whoever waits next is to find out as well.
+        // The next thread that waits must see it as well.
         signal.signal()
         return true
     }

@@ -42,7 +42,7 @@ public struct ChatAddress: Hashable, Sendable {
         place = host + ":\(parts.port ?? (scheme == "https" ? 443 : 80))"
     }
 
-    /// Whether the part before the first slash has an `@`, whatever else is wrong with it.
+    /// Whether the part before the first slash has an `@`, even if something else is wrong with it.
     private static func hasUser(_ text: String) -> Bool {
         let rest = text.range(of: "://").map { text[$0.upperBound...] } ?? text[...]
         return rest.prefix { $0 != "/" && $0 != "?" }.contains("@")

@@ -5,6 +5,7 @@ import Synchronization
 ///
 /// One client serves one seat; its conversations run one after the other.
 public final class ChatClient: Sendable {
+    /// Where and how it asks.
     public let settings: ChatSettings
     private let transport: any ChatTransport
     private let dialects: ChatDialectMemory
@@ -32,7 +33,7 @@ public final class ChatClient: Sendable {
         account = Mutex(Account(pace: RequestPace(perMinute: settings.requestsPerMinute)))
     }
 
-    /// Begins a new episode's budget; the pace goes on.
+    /// Begins a new episode's budget; the pace stays.
     public func restartBudget() {
         account.withLock {
             $0.calls = 0
@@ -108,9 +109,9 @@ public final class ChatClient: Sendable {
             let turn = try account.withLock { account throws(ChatError) -> Double in
                 if account.calls >= settings.calls { throw ChatError.budgetSpent("\(settings.calls) calls") }
                 if account.tokens >= settings.tokens { throw ChatError.budgetSpent("\(settings.tokens) tokens") }
-                let told = account.earliest - now
-                if told > settings.maxWait { throw ChatError.toldToWait(seconds: told) }
-                let turn = max(told, account.pace.wait(now: now))
+                let asked = account.earliest - now
+                if asked > settings.maxWait { throw ChatError.toldToWait(seconds: asked) }
+                let turn = max(asked, account.pace.wait(now: now))
                 if turn <= 0 {
                     account.pace.send(now: now)
                     account.calls += 1

@@ -2,9 +2,11 @@
 public struct ChatExchange: Codable, Hashable, Sendable {
     /// The tick whose state was asked about.
     public var asked: Int
-    /// The tick at which the answer was there, set by whoever waits for it.
+    /// The tick at which the answer was there, set by the code that waits for it.
     public var answered: Int?
+    /// Name of the model that was asked.
     public var model: String
+    /// What was asked.
     public var messages: [ChatMessage]
     /// What the model said; nil where there was no reply.
     public var reply: String?
@@ -12,6 +14,7 @@ public struct ChatExchange: Codable, Hashable, Sendable {
     public var problem: String?
     /// As the endpoint counts them; 0 where it does not say.
     public var promptTokens: Int
+    /// Tokens of the reply, as the endpoint counted them.
     public var replyTokens: Int
     /// From sending to the reply or failure.
     public var milliseconds: Double

@@ -2,9 +2,12 @@ import Foundation
 
 /// One message of a chat.
 public struct ChatMessage: Codable, Hashable, Sendable {
+    /// Who a message is from.
     public enum Role: String, Codable, Sendable { case system, user, assistant }
 
+    /// Who it is from.
     public var role: Role
+    /// What it says.
     public var content: String
 
     public init(_ role: Role, _ content: String) {
@@ -19,18 +22,20 @@ public struct ChatMessage: Codable, Hashable, Sendable {
 public struct ChatSettings: Codable, Hashable, Sendable {
     /// Up to and without `/chat/completions`, e.g. `http://127.0.0.1:8080/v1`.
     public var baseURL: String
+    /// Name of the model.
     public var model: String
     /// The environment variable that holds the key; the key itself is never kept or logged. Empty: no key is sent.
     public var keyVariable = ""
     /// How the key is sent: `bearer`, `basic` (then it is `user:password`), or the name of the header that takes it.
     public var keyScheme = "bearer"
     /// The proxy that requests go through, e.g. `http://127.0.0.1:3128`; `environment` takes the machine's variables
-    /// (`http_proxy` and its like). Empty: none, whatever the variables say.
+    /// (`http_proxy` and its like). Empty: none, even if the variables name one.
     public var proxy = ""
     /// A file of certificates that the endpoint's is checked with, in place of the system's.
     public var certificates = ""
     /// Further keys of a request's body, as they are; one that is null is left out of the request.
     public var body: [String: JSONValue] = [:]
+    /// Temperature of sampling; 0 asks for the most likely reply.
     public var temperature = 0.0
     /// Tokens of one reply.
     public var replyTokens = 400
@@ -40,10 +45,11 @@ public struct ChatSettings: Codable, Hashable, Sendable {
     public var retries = 2
     /// Seconds before the first new try; twice as long before each further one, up to `maxPause`.
     public var pause = 0.5
+    /// Seconds at most between two attempts.
     public var maxPause = 20.0
     /// Seconds that an endpoint may ask to be left alone (`Retry-After`); with more, the question is given up.
     public var maxWait = 300.0
-    /// How often the model is told what was wrong with its reply and asked again.
+    /// How often the model is asked again, with a message that says what was wrong with its reply.
     public var repeats = 2
     /// Requests sent in any minute, at most.
     public var requestsPerMinute = 60

@@ -2,7 +2,9 @@ import Foundation
 
 /// What an endpoint sent back.
 public struct ChatResponse: Hashable, Sendable {
+    /// Status code of HTTP.
     public var status: Int
+    /// What the endpoint sent.
     public var body: Data
     /// Seconds that the endpoint asks to wait before the next try (`Retry-After`).
     public var retryAfter: Double?

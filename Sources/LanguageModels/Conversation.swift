@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A question asked in the background: whoever asked goes on, and looks now and then whether there is an answer.
+/// A question asked in the background: the asking code continues and checks from time to time for an answer.
 ///
 /// A reply that `check` does not accept goes back to the model with what was wrong, `settings.repeats` times at most.
 public final class Conversation<Answer: Sendable>: Sendable {

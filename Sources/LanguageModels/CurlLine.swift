@@ -58,7 +58,7 @@ final class CurlLine: @unchecked Sendable {
         curl_set_number(easy, CURLOPT_MAXFILESIZE, HTTPTransport.maxResponse)
         curl_set_number(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         if settings.proxy != ProxyAddress.environment {
-            // An empty text is none, whatever the environment's variables say; so is the list of hosts without a proxy.
+            // An empty text means no proxy, even if the environment's variables name one; so is the list of hosts without a proxy.
             curl_set_text(easy, CURLOPT_PROXY, settings.proxy)
             curl_set_text(easy, CURLOPT_NOPROXY, "")
         }

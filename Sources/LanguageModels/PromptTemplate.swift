@@ -3,6 +3,7 @@ import Foundation
 
 /// A prompt in a file that a user can edit, with `{{names}}` for what the program fills in.
 public struct PromptTemplate: Hashable, Sendable {
+    /// The file that it was read from.
     public let path: String
     private let text: String
 

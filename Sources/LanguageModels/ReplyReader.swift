@@ -7,11 +7,11 @@ public struct ReplyObject: Hashable, Sendable {
     /// What had to be mended, in words.
     public let repairs: [String]
 
-    /// The text of a key, whatever the case it was written in.
+    /// The text of a key, in upper or lower case.
     public subscript(key: String) -> String? { texts[key.lowercased()] }
 }
 
-/// What is wrong with a reply, in words that can be told to the model.
+/// What is wrong with a reply, in words that can be sent to the model.
 public struct ReplyError: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
 

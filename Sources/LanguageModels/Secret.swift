@@ -9,7 +9,7 @@ struct Secret: Sendable {
 
     /// In place of a key in what an endpoint sent back.
     static let mark = "[key]"
-    /// Shorter ones cannot be told from words, and are no secrets.
+    /// Shorter ones cannot be distinguished from words and are not secrets.
     private static let shortest = 4
 
     /// Reads the key that `settings` name.

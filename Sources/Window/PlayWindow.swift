@@ -1,5 +1,6 @@
 import Agents
 import Kitchen
+import Referential
 
 /// The ways into the window, as the program's commands take them.
 public enum PlayWindow {
@@ -43,11 +44,11 @@ public enum PlayWindow {
         }.run()
     }
 
-    /// Plays a referential game; returns when the window is closed.
-    /// - Throws: `WindowError` where no window can be opened; what a speaker says that cannot speak.
-    public static func talk(_ plan: TalkPlan, log: (any TalkLog)?, shouldClose: @escaping () -> Bool = { false }) throws {
-        let sitting = try TalkSitting(plan)
-        try WindowApp(shouldClose: shouldClose) { _ in TalkScreen(sitting, log: log) }.run()
+    /// Plays a session of a referential game; returns when the window is closed.
+    /// - Throws: `WindowError` where no window can be opened; `ReferentialError` for a session that the window cannot show.
+    public static func talk(_ session: Session, log: (any RoundLog)?, shouldClose: @escaping () -> Bool = { false }) throws {
+        let screen = try TalkScreen(session, log: log)
+        try WindowApp(shouldClose: shouldClose) { _ in screen }.run()
     }
 
     /// Leads a participant through a study; returns when it is over or the window is closed.

@@ -61,6 +61,9 @@ import Testing
         let trained = try Program.run(["talk", "train", folder + "/e.yaml", "--run", folder + "/runs", "--jobs", "1"])
         #expect(trained.status == 0 && trained.output.contains("supervised"), "\(trained.talk)")
         let agent = folder + "/runs/supervised-0/supervised-0.yaml"
+        let name = ["reconstruction": "attributes-3x3-built", "attributes": "attributes-3x3-of-3"][game] ?? game
+        let description = "description: \"Method supervised of experiment e, which learned \(name).\""
+        #expect(try String(contentsOfFile: agent, encoding: .utf8).contains(description))
         let judged = try Program.run(["talk", "evaluate", agent, "--json"])
         let figures = try #require(try JSONSerialization.jsonObject(with: Data(judged.output.utf8)) as? [String: Any], "\(judged.talk)")
         #expect(figures["rounds"] as? Int == 3000 && (figures["interval"] as? [Double])?.count == 2)
@@ -68,7 +71,7 @@ import Testing
         #expect(Set(["new combinations", "seen combinations", "people who were heard"]).isSubset(of: groups.keys))
         let show = try Program.run(["talk", "show", agent, "--rounds", "1"])
         #expect(show.output.contains("supervised-0 says: ") && show.output.contains("to be said: ") == (game == "languages"))
-        #expect(show.output.contains("supervised-0 builds: ") == (game == "reconstruction"))
+        #expect(show.output.contains("supervised-0 reconstructs: ") == (game == "reconstruction"))
         let matrix = ["talk", "matrix", agent, "--rounds", "20", "--db", folder + "/t.sqlite"]
         #expect(try Program.run(matrix).talk.contains("supervised-0 has spoken to 1\n"))
         #expect(try Program.run(matrix).talk.contains("supervised-0 has spoken to 0; 1 had heard it before"))
@@ -76,7 +79,7 @@ import Testing
         let listened = try Program.run(play + ["listener"], input: game == "reconstruction" ? "9\n0 1 2\n" : "1\n")
         #expect(listened.status == 0 && listened.output.contains("of 1 understood"), "\(listened.talk)")
         let spoken = try Program.run(play + ["speaker"], input: "a0 b1 c2\n")
-        #expect(spoken.status == 0 && spoken.output.contains("supervised-0 \(game == "reconstruction" ? "builds" : "picks")"))
+        #expect(spoken.status == 0 && spoken.output.contains("supervised-0 \(game == "reconstruction" ? "reconstructs" : "picks")"))
         if game == "reconstruction" || game == "languages" {
             let window = try Program.run(play + ["speaker", "--window"])
             #expect(window.status != 0 && window.talk.contains("play this game in the terminal"))

@@ -32,7 +32,7 @@ extension FuzzFormat {
             }
             return try studies.sorted().map { [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(folders.checkout)/Studies/\($0)"))) }
         },
-        read: { _ = try TalkExperiment.read($0.path()) })
+        read: { _ = try Experiment.read($0.path()) })
 
     static let studies = FuzzFormat(
         name: "studies", ending: ".yaml", inputs: 6_000,

@@ -8,22 +8,23 @@ import Testing
 @testable import Language
 
 /// Talk learned for a moment against what was recorded of it in `Tests/Golden/expected`: lengths of what every agent learned,
-/// and how much two that invent a language understand.
+/// and how accurate two are that invent a language.
 ///
 /// Promised within a thousandth on every processor, for the reasons that `ExpectedLearningTests` gives.
 @Suite struct ExpectedTalkTests {
-    @Test(arguments: ArmSettings.Channel.allCases) func armsLearnAsRecorded(channel: ArmSettings.Channel) throws {
+    @Test(arguments: TrainingSettings.Channel.allCases) func methodsLearnAsRecorded(channel: TrainingSettings.Channel) throws {
         var lines: [String] = []
-        for (game, candidates) in [(StandIns.Game.scenes, 3), (.languages, 3), (.attributes(3, values: 3), 1)] {
-            let world = try TalkWorld.standIns(StandIns(game, candidates: candidates), humanRounds: 60, longest: 4, seed: 1)
-            for arm in game == .scenes ? [Arm.supervised, .dynamic, .iterated] : [.s2pSched] {
-                var settings = ArmSettings()
+        let things = GameSettings(candidates: 3, attributes: 3, values: 3)
+        for game in [try SceneGame(things), try TranslationGame(things), try ReconstructionGame(things)] as [any ReferentialGame] {
+            let data = try ExperimentData(game, size: .init(humanRounds: 60, maxLength: 4), seed: 1)
+            for method in game is SceneGame ? [TrainingMethod.supervised, .dynamic, .iterated] : [.s2pSched] {
+                var settings = TrainingSettings()
                 (settings.batch, settings.hidden, settings.embedding, settings.channel) = (8, 8, 4, channel)
-                (settings.budget.steps, settings.budget.games, settings.budget.warmUp) = (96, 24, 12)
+                (settings.budget.gradientSteps, settings.budget.games, settings.budget.warmUp) = (96, 24, 12)
                 (settings.budget.rounds, settings.budget.lineages) = (2, 2)
-                let run = ArmRun(arm, world: world, settings: settings, seed: 2)
+                let run = MethodRun(method, data: data, settings: settings, seed: 2)
                 while !run.isDone { try run.advance() }
-                lines.append("\(world.game), \(arm.rawValue):")
+                lines.append("\(data.name), \(method.rawValue):")
                 let learned = run.checkpoint.tensors.filter { $0.key.hasSuffix("parameters") || $0.key.contains("snapshot") }
                 lines += GoldenNumbers.lines(learned.mapValues(\.numbers)).map { "    \($0)" }
             }
@@ -32,15 +33,15 @@ import Testing
     }
 
     @Test func languagesAreInventedAsRecorded() throws {
-        let game = try AttributeGame(attributes: 2, values: 3, candidates: 3)
+        let game = try AttributeGame(GameSettings(candidates: 3, attributes: 2, values: 3))
         var lines: [String] = []
         for channel in LewisTraining.Channel.allCases {
             var settings = LewisTraining.Settings()
             (settings.channel, settings.batch, settings.rate) = (channel, 32, 5e-3)
-            let training = LewisTraining(game, rules: try MessageRules(vocabulary: 6, longest: 3), settings: settings, examples: 2000)
+            let training = LewisTraining(game, rules: try MessageRules(vocabulary: 6, maxLength: 3), settings: settings, examples: 2000)
             lines.append("\(channel.rawValue):")
             for step in 1...20 {
-                let won = training.step()
+                let won = try training.step()
                 if step % 5 == 0 { lines.append("    batch \(step): \(GoldenNumbers.text(won)) won") }
             }
         }

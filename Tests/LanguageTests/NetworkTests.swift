@@ -30,7 +30,7 @@ import Testing
         return worst / largest
     }
 
-    private let rules = try? MessageRules(vocabulary: 6, longest: 4)
+    private let rules = try? MessageRules(vocabulary: 6, maxLength: 4)
     private let messages = MessageBatch([[3, 1], [], [5, 5, 2, 4], [2]])
 
     @Test(arguments: [1, 2]) func listeners(layers: Int) throws {
@@ -54,9 +54,9 @@ import Testing
         #expect(Self.error(of: gradients.array, at: parameters, by: 1, loss: loss) < 0.03)
     }
 
-    @Test func listenersThatBuild() throws {
+    @Test func listenersThatReconstruct() throws {
         var plan = ListenerPlan(rules: try #require(rules), features: 10)
-        (plan.embedding, plan.hidden, plan.builds) = (3, 6, [2, 3])
+        (plan.embedding, plan.hidden, plan.reconstructs) = (3, 6, [2, 3])
         let network = ListenerNetwork(plan)
         let parameters = Self.numbers(network.table.count, 1, scale: 0.5)
         // One-hot things and, as encodings have it, the same again.
@@ -67,7 +67,7 @@ import Testing
         func loss(_ parameters: [Float]) -> Double {
             var none: RandomStream?
             network.forward(parameters, messages: messages, features: features, memory: memory, dropout: &none)
-            return (0..<4).reduce(0) { $0 - Double(network.logChance(of: 0, round: $1, features: features, memory: memory)) } / 4
+            return (0..<4).reduce(0) { $0 - Double(network.logProbability(of: 0, round: $1, features: features, memory: memory)) } / 4
         }
         _ = loss(parameters)
         let gradients = FloatBuffer(parameters.count)
@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test func speakersThatRead() throws {
-        let source = try MessageRules(vocabulary: 5, longest: 3)
+        let source = try MessageRules(vocabulary: 5, maxLength: 3)
         var plan = SpeakerPlan(rules: try #require(rules), reading: source)
         (plan.embedding, plan.hidden) = (3, 6)
         let network = SpeakerNetwork(plan)
@@ -123,8 +123,8 @@ import Testing
         #expect(Self.error(of: gradients.array, at: parameters, by: 1, loss: loss) < 0.03)
     }
 
-    @Test(arguments: [(Leaning.Measure.kullbackLeibler, 0.7), (.jensenShannon, -1.5)] as [(Leaning.Measure, Float)])
-    func speakersThatHeedAnother(measure: Leaning.Measure, weight: Float) throws {
+    @Test(arguments: [(KLRegulariser.Measure.kullbackLeibler, 0.7), (.jensenShannon, -1.5)] as [(KLRegulariser.Measure, Float)])
+    func speakersWithADivergence(measure: KLRegulariser.Measure, weight: Float) throws {
         var plan = SpeakerPlan(rules: try #require(rules), features: 5)
         (plan.embedding, plan.hidden) = (3, 6)
         let network = SpeakerNetwork(plan)
@@ -148,8 +148,9 @@ import Testing
             return Double(weight) * sum / 4
         }
         let gradients = FloatBuffer(parameters.count)
-        network.lean(
-            parameters, gradients: gradients.base, Leaning(measure: measure, weight: weight, reference: reference), messages: messages,
+        network.regularise(
+            parameters, gradients: gradients.base, KLRegulariser(measure: measure, weight: weight, reference: reference),
+            messages: messages,
             features: features, memory: memory, other: other)
         #expect(Self.error(of: gradients.array, at: parameters, by: 1, loss: loss) < 0.03)
     }

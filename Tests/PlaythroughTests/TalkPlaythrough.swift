@@ -10,7 +10,7 @@ struct TalkPlaythrough {
     struct Answer {
         /// What it did, in words.
         let words: String
-        let isRight: Bool
+        let isCorrect: Bool
     }
 
     let title: String
@@ -36,12 +36,12 @@ struct TalkPlaythrough {
             let said = try speaker.speak(round, random: &random)
             round.utterance = said
             lines += ["", "round \(number + 1) (\(round.condition))"]
-            lines += RoundDrawing(terminal: .plain, game: game.name).lines(round.candidates, marked: round.target).map { "    \($0)" }
+            lines += RoundDrawing(terminal: .plain, game: game).lines(round.candidates, marked: round.target).map { "    \($0)" }
             if let source = round.source { lines.append("    to be said: \(source)") }
             let answer = try hear(round)
-            right += answer.isRight ? 1 : 0
+            right += answer.isCorrect ? 1 : 0
             lines.append("    \(name) says: \(said)")
-            lines.append("    the listener \(answer.words): \(answer.isRight ? "right" : "wrong")")
+            lines.append("    the listener \(answer.words): \(answer.isCorrect ? "right" : "wrong")")
         }
         lines += ["", "\(right) of \(rounds) right"]
         return lines.joined(separator: "\n") + "\n"
@@ -52,16 +52,18 @@ struct TalkPlaythrough {
 
 /// A listener that counts, for each candidate, how much of what is said is true of it, and takes the first with most.
 struct CountingListener {
-    let wording: Wording
+    let game: any ReferentialGame
+
+    private func mentions(_ round: Round) -> Set<[Int]> { game.mentions(in: round.utterance ?? "") ?? [] }
 
     /// Whether what is said of an attribute is true of one of its values.
     private func isTrue(_ concept: Int, of attribute: Int, _ value: UInt8) -> Bool {
-        guard case .secondLanguage = wording else { return concept == Int(value) }
+        guard game.kind == .translate else { return concept == Int(value) }
         return SmallLanguage.second.concept(attribute, Int(value)) == concept
     }
 
     func pick(_ round: Round) -> TalkPlaythrough.Answer {
-        let said = wording.mentioned(round.utterance ?? "")
+        let said = mentions(round)
         let counts = round.candidates.map { candidate in
             guard case .attributes(let values) = candidate else { return 0 }
             return said.count { isTrue($0[1], of: $0[0], values[$0[0]]) }
@@ -69,14 +71,14 @@ struct CountingListener {
         let most = counts.max() ?? 0
         let picked = counts.firstIndex(of: most) ?? 0
         return .init(
-            words: "counts \(counts.map(String.init).joined(separator: ", ")) and picks \(picked + 1)", isRight: picked == round.target)
+            words: "counts \(counts.map(String.init).joined(separator: ", ")) and picks \(picked + 1)", isCorrect: picked == round.target)
     }
 
     /// The thing of `attributes` that is described, with the first value of what nothing is said of.
-    func build(_ round: Round, attributes: Int) -> TalkPlaythrough.Answer {
+    func reconstruct(_ round: Round, attributes: Int) -> TalkPlaythrough.Answer {
         var thing = Array(repeating: UInt8(0), count: attributes)
-        for fact in wording.mentioned(round.utterance ?? "") { thing[fact[0]] = UInt8(fact[1]) }
-        let words = "builds \(Candidate.attributes(thing).words(in: ""))"
-        return .init(words: words, isRight: round.candidates[round.target] == .attributes(thing))
+        for fact in mentions(round) { thing[fact[0]] = UInt8(fact[1]) }
+        let words = "reconstructs \(game.describe(.attributes(thing)))"
+        return .init(words: words, isCorrect: round.candidates[round.target] == .attributes(thing))
     }
 }

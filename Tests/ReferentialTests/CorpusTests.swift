@@ -22,7 +22,7 @@ import Testing
         let rounds = corpus.rounds
         #expect(rounds.count == 2 && corpus.problems.isEmpty)
         #expect(rounds[0].utterance == "red, not \"pink\"\nthough" && rounds[0].speaker == "p1" && rounds[0].condition == "far")
-        #expect(rounds.map(\.wasUnderstood) == [true, nil])
+        #expect(rounds.map(\.wasCorrect) == [true, nil])
         #expect(colour(rounds[0].candidates[rounds[0].target])?.hue == 10)
         #expect(colour(rounds[1].candidates[rounds[1].target])?.hue == 1)
     }
@@ -38,7 +38,7 @@ import Testing
         let text =
             Self.byMessage + "g,1,far,speaker,green,\(rest)\ng,1,far,listener,which?,\(rest)\ng,1,far,speaker,the dull one,\(rest)\n"
         let rounds = try ColourCorpus(text, file: "c.csv", badRows: .refuse).rounds
-        #expect(rounds.count == 1 && rounds[0].utterance == "green ~ the dull one" && rounds[0].wasUnderstood == false)
+        #expect(rounds.count == 1 && rounds[0].utterance == "green ~ the dull one" && rounds[0].wasCorrect == false)
         #expect(rounds[0].speaker == "w1" && colour(rounds[0].candidates[rounds[0].target])?.hue == 100)
     }
 
@@ -87,15 +87,15 @@ import Testing
     }
 
     @Test func messagesHaveOneDefinition() throws {
-        let rules = try MessageRules(vocabulary: 5, longest: 3)
+        let rules = try MessageRules(vocabulary: 5, maxLength: 3)
         #expect(rules.message([4, 2, 0, 3]) == [4, 2] && rules.message([1, 2, 3, 4]) == [1, 2, 3] && rules.message([0, 1]) == [])
-        #expect(throws: TalkError.self) { try MessageRules(vocabulary: 1, longest: 3) }
-        #expect(throws: TalkError.self) { try MessageRules(vocabulary: 3, longest: 0) }
+        #expect(throws: ReferentialError.self) { try MessageRules(vocabulary: 1, maxLength: 3) }
+        #expect(throws: ReferentialError.self) { try MessageRules(vocabulary: 3, maxLength: 0) }
     }
 
     @Test func attributeRoundsHaveDifferentThings() throws {
-        let game = try AttributeGame(attributes: 2, values: 2, candidates: 4)
+        let game = try AttributeGame(GameSettings(candidates: 4, attributes: 2, values: 2))
         for number in 0..<50 { #expect(Set(game.round(UInt64(number), seed: 1).candidates).count == 4) }
-        #expect(throws: TalkError.self) { try AttributeGame(attributes: 2, values: 2, candidates: 5) }
+        #expect(throws: ReferentialError.self) { try AttributeGame(GameSettings(candidates: 5, attributes: 2, values: 2)) }
     }
 }

@@ -16,16 +16,13 @@ import Testing
         }
     }
 
-    private final class Memory: TalkLog {
+    private final class Memory: RoundLog {
         var played: [PlayedRound] = []
-        func save(_ played: PlayedRound, of plan: TalkPlan) { self.played.append(played) }
+        func save(_ played: PlayedRound, role: Role) { self.played.append(played) }
     }
 
-    private func screen(_ partner: TalkPlan.Partner, rounds: Int, _ log: Memory) throws -> TalkScreen {
-        let plan = TalkPlan(game: "colours", partner: partner, name: "counter", rounds: rounds, seed: 4) {
-            ColourGame().round(UInt64($0), seed: 4)
-        }
-        return TalkScreen(try TalkSitting(plan), log: log)
+    private func screen(_ partner: Session.Partner, rounds: Int, _ log: Memory) throws -> TalkScreen {
+        try TalkScreen(Session(ColourGame(), partner: partner, name: "counter", rounds: rounds, seed: 4), log: log)
     }
 
     private func press(_ key: String, _ screen: TalkScreen) -> Step { screen.handle(.key(key, isDown: true, isRepeat: false), now: 0) }
@@ -37,11 +34,29 @@ import Testing
         for round in 0..<3 {
             let target = ColourGame().round(UInt64(round), seed: 4).target
             _ = press("\((round == 1 ? (target + 1) % 3 : target) + 1)", screen)
-            #expect(log.played.count == round + 1 && log.played[round].utterance == "number \(target + 1)")
+            #expect(log.played.count == round + 1 && log.played[round].round.utterance == "number \(target + 1)")
             _ = press("Return", screen)
         }
-        #expect(log.played.map(\.isRight) == [true, false, true])
+        #expect(log.played.map(\.isCorrect) == [true, false, true])
         guard case .leave = press("Return", screen) else { return #expect(Bool(false), "the end is left") }
+    }
+
+    /// A speaker whose words are drawn says in the window what it says in the terminal and in lists of rounds.
+    @Test func drawnWordsAreThoseOfTheTerminal() throws {
+        struct Dice: Speaker {
+            func speak(_ round: Round, random: inout RandomStream) throws -> String { "\(random.next())" }
+        }
+        let log = Memory()
+        let screen = try screen(.speaker(Dice()), rounds: 3, log)
+        for _ in 0..<3 { for key in ["1", "Return"] { _ = press(key, screen) } }
+        let words = try (0..<3).map { try Dice().speak(ColourGame().round(UInt64($0), seed: 4), number: $0, seed: 4) }
+        #expect(log.played.map(\.round.utterance) == words)
+    }
+
+    @Test func gamesThatTheWindowCannotShowAreRefused() throws {
+        let session = try Session(ReconstructionGame(), partner: .speaker(Counter()), name: "counter", rounds: 1, seed: 1)
+        let problem = #expect(throws: ReferentialError.self) { try TalkScreen(session, log: nil) }
+        #expect(problem?.description.contains("play this game in the terminal") == true)
     }
 
     @Test func aPersonSpeaks() throws {
@@ -54,7 +69,7 @@ import Testing
         for character in "the \(target + 1)x" { _ = screen.handle(.text(String(character)), now: 0) }
         _ = press("Backspace", screen)
         _ = press("Return", screen)
-        #expect(log.played.map(\.isRight) == [true] && log.played[0].utterance == "the \(target + 1)")
+        #expect(log.played.map(\.isCorrect) == [true] && log.played[0].round.utterance == "the \(target + 1)")
         #expect(!screen.wantsText)
     }
 

@@ -98,8 +98,6 @@ public enum StreamKey {
 
     /// What a speaker says in a round.
     public static let speech: UInt64 = 0x5A1D
-    /// What a speaker says in a round in the window.
-    public static let windowSpeech: UInt64 = 0x7A1C
     /// Which people are left out in which part.
     public static let folds: UInt64 = 0xF01D
     /// Initial weights of a pair that learns from nothing.

@@ -44,16 +44,16 @@ struct LanguageBench: ParsableCommand {
     }
 
     private func measure(_ channel: LewisTraining.Channel) throws -> Row {
-        let game = try AttributeGame(attributes: 5, values: 4, candidates: 3)
+        let game = try AttributeGame(GameSettings(candidates: 3, attributes: 5, values: 4))
         var settings = LewisTraining.Settings()
         settings.channel = channel
         settings.rate = learningRate
-        let training = LewisTraining(game, rules: try MessageRules(vocabulary: 10, longest: 5), settings: settings)
+        let training = LewisTraining(game, rules: try MessageRules(vocabulary: 10, maxLength: 5), settings: settings)
         let batches = 10_000 / settings.batch
         var speeds: [Double] = []
         for pass in 0...passes {
             let begin = LanguageBench.processorSeconds
-            for _ in 0..<batches { training.step() }
+            for _ in 0..<batches { try training.step() }
             let seconds = LanguageBench.processorSeconds - begin
             if pass > 0 { speeds.append(Double(batches * settings.batch) / seconds) }
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import EpisodeStore
 import Foundation
 
@@ -7,8 +8,16 @@ struct StoreOptions: ParsableArguments {
     @Option(help: "The store of episodes, a SQLite file.", completion: .file(extensions: ["sqlite"]))
     var db = "runs/episodes.sqlite"
 
-    /// Settings of a run that tell one sitting at the window from others: when it began.
-    static func sitting() -> String { #"{"began":"\#(Date().ISO8601Format())","sitting":"\#(UUID().uuidString)"}"# }
+    /// Settings of a run that distinguish one sitting at the window or the terminal from others: when it began, and who played.
+    /// - Parameter person: a name or code; nil for nobody in particular.
+    static func sitting(person: String? = nil) throws -> String {
+        struct Sitting: Encodable {
+            let began: String
+            let person: String?
+            let sitting: String
+        }
+        return try JSONText.line(Sitting(began: Date().ISO8601Format(), person: person, sitting: UUID().uuidString))
+    }
 
     /// The store, for reading; where it is not there, the error names its neighbours.
     func open() throws -> EpisodeStore {

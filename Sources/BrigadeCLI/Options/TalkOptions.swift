@@ -5,7 +5,7 @@ import Language
 import Referential
 
 extension ColourCorpus.BadRows: ExpressibleByArgument {}
-extension CorpusSchool.Role: ExpressibleByArgument {}
+extension Role: ExpressibleByArgument {}
 
 /// Rounds of people, out of a file.
 struct CorpusOptions: ParsableArguments {
@@ -31,12 +31,20 @@ struct CorpusOptions: ParsableArguments {
 
 extension AgentLibrary {
     /// The agent called `name`, to speak or listen.
-    /// - Throws: `TalkError` for an agent of another kind.
+    /// - Throws: `ReferentialError` for an agent of another kind.
     func talker(_ name: String) throws -> (file: AgentFile, talker: Talker) {
         let file = try agent(name)
-        guard let kind = file.kind as? any ReferentialKind else {
-            throw TalkError("'\(file.name)' is of kind \(file.kindName) and plays no referential game; kind talker does")
+        return (file, try file.talker())
+    }
+}
+
+extension AgentFile {
+    /// The agent, to speak or listen.
+    /// - Throws: `ReferentialError` for an agent of another kind.
+    func talker() throws -> Talker {
+        guard let kind = kind as? any ReferentialKind else {
+            throw ReferentialError("'\(name)' is of kind \(kindName) and plays no referential game; kind talker does")
         }
-        return (file, try kind.makeTalker())
+        return try kind.makeTalker()
     }
 }

@@ -49,7 +49,7 @@ struct PlayCommand: ParsableCommand {
         options.shouldClose = { interruption.hasHappened }
         if let keys { options.keys = try KeyBindings.read(keys, isKey: PlayWindow.isKey) }
         if let study { return try play(study: study, options) }
-        options.log = StoreLog(try EpisodeStore(creating: store.db), kind: "play", settings: StoreOptions.sitting())
+        options.log = try StoreLog(EpisodeStore(creating: store.db), kind: "play", settings: StoreOptions.sitting())
         guard let map else {
             let layouts = try maps.library.names().map(maps.library.layout)
             let partner = try agents.library.agent(with)
@@ -73,7 +73,7 @@ struct PlayCommand: ParsableCommand {
         for misfit in materials.misfits { Terminal.say("warning: \(misfit)") }
         let database = try EpisodeStore(creating: store.db)
         var options = options
-        options.log = StoreLog(database, kind: "study", settings: StoreOptions.sitting())
+        options.log = try StoreLog(database, kind: "study", settings: StoreOptions.sitting())
         try PlayWindow.study(materials, participant: participant, log: StoreStudyLog(database), options)
     }
 

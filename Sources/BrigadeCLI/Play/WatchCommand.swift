@@ -53,7 +53,7 @@ struct WatchCommand: ParsableCommand {
             kitchen: kitchen, players: players, horizon: pace.horizon, tickMilliseconds: pace.tickMs, seed: seed)
         var options = PlayWindow.Options()
         options.shouldClose = { interruption.hasHappened }
-        options.log = StoreLog(try EpisodeStore(creating: store.db), kind: "watch", settings: StoreOptions.sitting())
+        options.log = try StoreLog(EpisodeStore(creating: store.db), kind: "watch", settings: StoreOptions.sitting())
         try PlayWindow.play(plan, options)
     }
 }

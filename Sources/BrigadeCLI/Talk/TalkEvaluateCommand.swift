@@ -5,17 +5,17 @@ import Language
 import Referential
 import Tournaments
 
-/// `brigade talk evaluate`: how well an agent understands people, or foretells what they say.
+/// `brigade talk evaluate`: how well an agent picks what people mean, or predicts what they say.
 struct TalkEvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate", abstract: "Score an agent on what people said: over all rounds and by condition.",
         discussion: """
-            A listener's accuracy is the share of rounds in which its likeliest candidate is the target, or in which it \
-            builds just that; its interval is a bootstrap over the people who speak. A speaker's likelihood is that of the \
+            A listener's accuracy is the share of rounds in which its most likely candidate is the target, or in which it \
+            reconstructs just that; its interval is a bootstrap over the people who speak. A speaker's likelihood is that of the \
             people's own words, in nats a round and a word, ends included. An agent that does both is judged as a listener \
-            unless told otherwise. Rounds that an agent learned from flatter it.
+            unless --as says otherwise. Rounds that an agent learned from flatter it.
 
-            Colours need a corpus. In other games the people are stand-ins of whom agents of 'brigade talk train' have \
+            Colours need a corpus. In other games the people are simulated speakers from whom agents of 'brigade talk train' have \
             learned nothing; then, and with --held-out, a listener is also judged by what was kept out of training: \
             people, attributes' combinations, words (docs/language.md).
 
@@ -37,8 +37,8 @@ struct TalkEvaluateCommand: ParsableCommand {
     @Option(help: "What to do with rows that are wrong: refuse the file, or skip them. Either way each is named.")
     var badRows = ColourCorpus.BadRows.refuse
     @Option(name: .customLong("as"), help: "listener or speaker.")
-    var role: CorpusSchool.Role?
-    @Option(.candidates, help: "Candidates of a round of stand-ins, where the game leaves a choice.") var candidates: Int?
+    var role: Role?
+    @Option(.candidates, help: "Candidates of a round of simulated speakers, where the game leaves a choice.") var candidates: Int?
     @Flag(help: "Also by what was held out of training; --json then has byHeldOut and interval, too.")
     var heldOut = false
     @Flag(help: "One JSON object: agent, rounds, accuracy (or logLikelihood and perWord), byCondition.")
@@ -64,53 +64,58 @@ struct TalkEvaluateCommand: ParsableCommand {
     func run() throws {
         let (file, talker) = try agents.library.talker(agent)
         let role = role ?? (talker.canListen ? .listener : .speaker)
-        let people = corpus == nil ? try TalkGame(talker.model, candidates: candidates).standIns : nil
+        let game = try talker.game(candidates: candidates)
+        let people = corpus == nil && !type(of: game).hasCorpus ? try SimulatedSpeakers(game) : nil
         let rounds: [Round]
         if let corpus {
             rounds = try CorpusOptions.rounds(corpus, badRows)
         } else if let people {
             rounds = try people.unheard()
         } else {
-            throw ValidationError("colours are described by people: name their rounds with --corpus")
+            throw ValidationError("\(game.name) are described by people: name their rounds with --corpus")
         }
-        let fit = try CorpusFit(talker.model, rounds, role: role)
-        if role == .listener { return try listener(file.name, talker.model, rounds, fit, people) }
+        let evaluation = try CorpusEvaluation(talker.model, rounds, role: role)
+        if role == .listener { return try listener(file.name, talker.model, rounds, evaluation, people) }
         if json {
             return print(
                 try JSONText.pretty(
                     SpeakerRow(
-                        agent: file.name, rounds: fit.all.rounds, logLikelihood: fit.all.perRound, perWord: fit.all.perSymbol,
-                        byCondition: fit.byCondition.mapValues(\.perRound))))
+                        agent: file.name, rounds: evaluation.all.rounds, logLikelihood: evaluation.all.perRound,
+                        perWord: evaluation.all.perSymbol,
+                        byCondition: evaluation.byCondition.mapValues(\.perRound))))
         }
-        printLine("\(file.name) as speaker: \(fit.all.rounds) rounds")
+        printLine("\(file.name) as speaker: \(evaluation.all.rounds) rounds")
         var table = TextTable(["condition", "rounds", "a round", "a word"], words: 1)
-        for (condition, tally) in fit.byCondition.sorted(by: { $0.key < $1.key }) + [("all", fit.all)] {
+        for (condition, tally) in evaluation.byCondition.sorted(by: { $0.key < $1.key }) + [("all", evaluation.all)] {
             table.add([condition, "\(tally.rounds)", String(format: "%.3f", tally.perRound), String(format: "%.3f", tally.perSymbol)])
         }
         printLines(table.lines(.standardOutput))
     }
 
-    private func listener(_ name: String, _ model: TalkModel, _ rounds: [Round], _ fit: CorpusFit, _ people: StandIns?) throws {
+    private func listener(
+        _ name: String, _ model: CommunicationModel, _ rounds: [Round], _ evaluation: CorpusEvaluation, _ people: SimulatedSpeakers?
+    ) throws {
         let parts = try HeldOut(model, rounds)
         var groups = parts.groups
         if let people { groups["people who were heard"] = try HeldOut(model, people.heard()).all }
         let interval = Statistics.crossed(
-            [parts.bySpeaker.sorted { $0.key < $1.key }.map { ($0.value.right, $0.value.rounds) }], .init(resamples: 2000), key: 0)
+            [parts.bySpeaker.sorted { $0.key < $1.key }.map { ($0.value.correct, $0.value.rounds) }], .init(resamples: 2000), key: 0)
         let isFull = heldOut || people != nil
         if json {
             return print(
                 try JSONText.pretty(
                     ListenerRow(
-                        agent: name, rounds: fit.all.rounds, accuracy: fit.all.accuracy, byCondition: fit.byCondition.mapValues(\.accuracy),
+                        agent: name, rounds: evaluation.all.rounds, accuracy: evaluation.all.accuracy,
+                        byCondition: evaluation.byCondition.mapValues(\.accuracy),
                         interval: isFull ? [interval.low, interval.high] : nil,
                         byHeldOut: isFull ? groups.mapValues(\.accuracy) : nil)))
         }
-        printLine("\(name) as listener: \(fit.all.rounds) rounds of \(parts.bySpeaker.count) people")
+        printLine("\(name) as listener: \(evaluation.all.rounds) rounds of \(parts.bySpeaker.count) people")
         var table = TextTable(["condition", "rounds", "accuracy"], words: 1)
-        for (condition, tally) in fit.byCondition.sorted(by: { $0.key < $1.key }) {
+        for (condition, tally) in evaluation.byCondition.sorted(by: { $0.key < $1.key }) {
             table.add([condition, "\(tally.rounds)", String(format: "%.2f %%", 100 * tally.accuracy)])
         }
-        table.add(["all", "\(fit.all.rounds)", String(format: "%.2f %%", 100 * fit.all.accuracy)])
+        table.add(["all", "\(evaluation.all.rounds)", String(format: "%.2f %%", 100 * evaluation.all.accuracy)])
         if isFull {
             for (group, count) in groups.sorted(by: { $0.key < $1.key }) {
                 table.add([group, "\(count.rounds)", String(format: "%.2f %%", 100 * count.accuracy)])

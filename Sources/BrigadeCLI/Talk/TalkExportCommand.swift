@@ -38,10 +38,10 @@ struct TalkExportCommand: ParsableCommand {
 
     func run() throws {
         let (_, talker) = try agents.library.talker(agent)
-        let game = try TalkGame(talker.model, candidates: candidates)
+        let game = try talker.game(candidates: candidates)
         for number in 0..<rounds {
-            let round = game.round(number, seed: seed)
-            var random = RandomStream(seed, UInt64(number), StreamKey.speech)
+            let round = game.round(UInt64(number), seed: seed)
+            var random = RandomStream.speech(seed, number)
             let said = try talker.symbols(round, random: &random)
             guard words else {
                 print("[" + said.map(String.init).joined(separator: ", ") + "]")
@@ -51,7 +51,7 @@ struct TalkExportCommand: ParsableCommand {
                 try JSONText.line(
                     Line(
                         round: number, condition: round.condition, target: round.target,
-                        candidates: round.candidates.map { $0.words(in: game.name) }, source: round.source, symbols: said,
+                        candidates: round.candidates.map(game.describe), source: round.source, symbols: said,
                         words: talker.model.vocabulary.text(said))))
         }
     }

@@ -20,7 +20,7 @@ struct TalkLearnCommand: ParsableCommand {
             """)
 
     @OptionGroup var corpus: CorpusOptions
-    @Option(help: "listener or speaker.") var role = CorpusSchool.Role.listener
+    @Option(help: "listener or speaker.") var role = Role.listener
     @Option(help: "Folder to write to.") var into = "runs/talkers"
     @Option(help: "Name of the agent. Default: colour-listener or colour-speaker.") var name: String?
     @Option(.from(0, to: 1000), help: "Parts that people are split into for judging; 0 for no judging.") var folds = 5
@@ -40,25 +40,25 @@ struct TalkLearnCommand: ParsableCommand {
     }
 
     func run() throws {
-        var school = CorpusSchool()
-        school.role = role
-        (school.members, school.hidden, school.embedding, school.dropout) = (members, hidden, embedding, dropout)
-        (school.longest, school.least, school.seed) = (longest, least, seed)
-        school.listening.passes = passes ?? school.listening.passes
-        school.speaking.passes = passes ?? school.speaking.passes
+        var training = SupervisedTraining()
+        training.role = role
+        (training.members, training.hidden, training.embedding, training.dropout) = (members, hidden, embedding, dropout)
+        (training.maxLength, training.least, training.seed) = (longest, least, seed)
+        training.listening.passes = passes ?? training.listening.passes
+        training.speaking.passes = passes ?? training.speaking.passes
         let rounds = try corpus.rounds()
         Terminal.say("\(rounds.count) rounds of \(Set(rounds.map(\.speaker)).count) people")
         var judged = ""
         if folds > 0 {
-            let fit = try school.leavingPeopleOut(rounds, folds: folds, workers: Workers(jobs), report: Terminal.say)
-            judged = " On people left out: \(fit.words(role))."
-            print("on people left out: \(fit.words(role))")
-            for (condition, tally) in fit.byCondition.sorted(by: { $0.key < $1.key }) {
+            let evaluation = try training.leavingPeopleOut(rounds, folds: folds, workers: Workers(jobs), report: Terminal.say)
+            judged = " On people left out: \(evaluation.words(role))."
+            print("on people left out: \(evaluation.words(role))")
+            for (condition, tally) in evaluation.byCondition.sorted(by: { $0.key < $1.key }) {
                 let figure = role == .listener ? String(format: "%.1f %%", 100 * tally.accuracy) : String(format: "%.3f", tally.perRound)
                 printLine("  \(condition.padding(10)) \("\(tally.rounds)".leftPadding(6)) rounds  \(figure)")
             }
         }
-        let model = try school.learn(rounds, workers: Workers(jobs))
+        let model = try training.learn(rounds, workers: Workers(jobs))
         let name = name ?? "colour-\(role.rawValue)"
         let file = URL(fileURLWithPath: corpus.corpus).lastPathComponent
         let count = model.listeners.reduce(0) { $0 + $1.parameters.count } + (model.speaker?.parameters.count ?? 0)

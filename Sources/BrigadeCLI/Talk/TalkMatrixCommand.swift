@@ -35,23 +35,20 @@ struct TalkMatrixCommand: ParsableCommand {
 
     func run() throws {
         let files = try agents.library.agents(talkers)
-        let cast = try files.map { file -> Talker in
-            guard let kind = file.kind as? any ReferentialKind else {
-                throw TalkError("'\(file.name)' is of kind \(file.kindName) and plays no referential game; kind talker does")
-            }
-            return try kind.makeTalker()
+        let players = try files.map { try $0.talker() }
+        guard let first = players.first else { throw ValidationError("name at least one agent") }
+        let game = try first.game(candidates: candidates)
+        for (file, talker) in zip(files, players) where !game.isPlayed(with: talker.model.game) {
+            throw ReferentialError("'\(file.name)' does not play \(game.name): it was made for \(talker.model.game.name)")
         }
-        guard let first = cast.first else { throw ValidationError("name at least one agent") }
-        let game = try TalkGame(first.model, candidates: candidates)
-        for (file, talker) in zip(files, cast) { try game.check(talker, file.name) }
         let log = try EpisodeStore(creating: store.db)
         // Agents and the number of rounds are no part of it, so that more of either join what is there.
-        let settings = try JSONText.line(Settings(game: game.name, candidates: game.game.candidates, seed: seed))
+        let settings = try JSONText.line(Settings(game: game.name, candidates: game.candidates, seed: seed))
         let run = try log.run(kind: "talk-matrix", settings: settings, planned: 0).id
         let ids = try files.map { try log.register($0.record) }
-        for speaker in cast.indices where cast[speaker].canSpeak {
-            let listeners = cast.indices.filter { cast[$0].canListen }
-            let count = try play(game, cast, ids, speaker: speaker, listeners: listeners, log, run)
+        for speaker in players.indices where players[speaker].canSpeak {
+            let listeners = players.indices.filter { players[$0].canListen }
+            let count = try play(game, players, ids, speaker: speaker, listeners: listeners, log, run)
             let there = count < listeners.count ? "; \(listeners.count - count) had heard it before" : ""
             Terminal.say("\(files[speaker].name) has spoken to \(count)\(there)")
         }
@@ -71,7 +68,8 @@ struct TalkMatrixCommand: ParsableCommand {
     /// Plays and keeps the rounds that a speaker has not yet played with each of the listeners.
     /// - Returns: how many listeners there was something left for.
     private func play(
-        _ game: TalkGame, _ cast: [Talker], _ ids: [AgentID], speaker: Int, listeners: [Int], _ log: EpisodeStore, _ run: RunID
+        _ game: any ReferentialGame, _ players: [Talker], _ ids: [AgentID], speaker: Int, listeners: [Int], _ log: EpisodeStore,
+        _ run: RunID
     ) throws -> Int {
         let missing = try listeners.map { listener in
             Set(0..<rounds).subtracting(try log.numbers(run, speaker: ids[speaker], listener: ids[listener])).sorted()
@@ -79,22 +77,22 @@ struct TalkMatrixCommand: ParsableCommand {
         // A speaker says the same to everybody.
         let heard = try Dictionary(
             uniqueKeysWithValues: Set(missing.joined()).map { number in
-                var round = game.round(number, seed: seed)
-                var random = RandomStream(seed, UInt64(number), StreamKey.speech)
-                round.utterance = try cast[speaker].speak(round, random: &random)
+                var round = game.round(UInt64(number), seed: seed)
+                round.utterance = try players[speaker].speak(round, number: number, seed: seed)
                 return (number, round)
             })
         let played = try Workers(jobs).map(listeners.count) { index in
             Result { () throws -> [StoredRound] in
-                let model = cast[listeners[index]].model
+                let model = players[listeners[index]].model
                 let rounds = missing[index].compactMap { heard[$0] }
                 guard !rounds.isEmpty else { return [] }
                 let picks = try model.picks(rounds)
-                let built = model.builds == nil ? nil : try model.built(rounds)
+                let things = model.reconstructs == nil ? nil : try model.reconstructions(rounds)
                 return rounds.indices.map { place in
-                    StoredRound(
-                        rounds[place], game: game, seed: seed, number: missing[index][place], speaker: ids[speaker],
-                        listener: ids[listeners[index]], picked: picks[place], built: built?[place])
+                    let played = PlayedRound(
+                        game, seed: seed, number: missing[index][place], round: rounds[place], picked: picks[place],
+                        reconstruction: things?[place])
+                    return StoredRound(played, speaker: ids[speaker], listener: ids[listeners[index]])
                 }
             }
         }.map { try $0.get() }

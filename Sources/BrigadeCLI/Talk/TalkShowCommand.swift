@@ -8,10 +8,10 @@ import Referential
 /// `brigade talk show`: sample rounds.
 struct TalkShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show sample rounds: the candidates, what is said, and what is understood.",
+        commandName: "show", abstract: "Show sample rounds: the candidates, what is said, and what the agent makes of it.",
         discussion: """
             With a corpus the rounds are people's, one after the other from --first on; otherwise they are of the agent's \
-            game. The target has an arrow; after each candidate stands the chance that the agent gives it, if it listens. \
+            game. The target has an arrow; after each candidate is the probability that the agent gives it, if it listens. \
             Candidates are drawn in colour where there is colour (NO_COLOR=1 turns it off).
 
             Examples:
@@ -29,33 +29,30 @@ struct TalkShowCommand: ParsableCommand {
 
     func run() throws {
         let (file, talker) = try agents.library.talker(agent)
-        let game = try TalkGame(talker.model, candidates: candidates)
+        let game = try talker.game(candidates: candidates)
         let shown: [Round]
         if let corpus {
             shown = Array(try ColourCorpus.read(corpus, badRows: .refuse).rounds.dropFirst(first).prefix(rounds))
             guard !shown.isEmpty else { throw ValidationError("the corpus has no round \(first)") }
         } else {
-            shown = (first..<(first + rounds)).map { game.round($0, seed: seed) }
+            shown = (first..<(first + rounds)).map { game.round(UInt64($0), seed: seed) }
         }
-        let drawing = RoundDrawing(terminal: .standardOutput, game: game.name)
+        let drawing = RoundDrawing(terminal: .standardOutput, game: game)
         for (index, round) in shown.enumerated() {
             print("\(index > 0 ? "\n" : "")round \(first + index), \(round.condition)")
             if let source = round.source { printLine("to be said: \(source)") }
             var said = round.utterance
             if let said { printLine("\(round.speaker) said: \(said)") }
             if talker.canSpeak {
-                var random = RandomStream(seed, UInt64(first + index), StreamKey.speech)
-                let own = try talker.speak(round, random: &random)
+                let own = try talker.speak(round, number: first + index, seed: seed)
                 printLine("\(file.name) says: \(own)")
                 said = said ?? own
             }
-            let chances = try said.flatMap { talker.canListen ? try talker.listen($0, round.candidates) : nil } ?? []
-            let notes = chances.map { String(format: "%.0f %%", 100 * $0) }
+            let probabilities = try said.flatMap { talker.canListen ? try talker.listen($0, round.candidates) : nil } ?? []
+            let notes = probabilities.map { String(format: "%.0f %%", 100 * $0) }
             printLines(drawing.lines(round.candidates, marked: round.target, notes: notes))
-            if let said, talker.model.builds != nil {
-                var round = round
-                round.utterance = said
-                printLine("\(file.name) builds: " + Candidate.attributes(try talker.model.built([round])[0]).words(in: game.name))
+            if let said, let thing = try talker.reconstruct(said) {
+                printLine("\(file.name) reconstructs: " + game.describe(.attributes(thing)))
             }
         }
     }

@@ -6,14 +6,14 @@ import Learning
 import Referential
 import Tournaments
 
-/// `brigade talk train`: arms of an experiment.
+/// `brigade talk train`: methods of an experiment.
 struct TalkTrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "train", abstract: "Train the arms of an experiment, and print how they compare.",
+        commandName: "train", abstract: "Train with the methods of an experiment, and print how they compare.",
         discussion: """
-            An experiment file names a game, arms and seeds (docs/language.md). All arms learn from the same rounds of people \
-            and spend the same gradient steps and batches of games, which are printed. Ctrl-C saves; the same command goes \
-            on, also after a kill, and ends in the same bytes, whatever --jobs is. Intervals are bootstraps over seeds and the people who judge. \
+            An experiment file names a game, methods and seeds (docs/language.md). All methods learn from the same rounds of people \
+            and spend the same gradient steps and batches of games, which are printed. Ctrl-C saves; the same command \
+            continues, also after a kill, and ends in the same bytes, whatever --jobs is. Intervals are bootstraps over seeds and the people who judge. \
             \(MessageRules.definition)
 
             Examples:
@@ -29,31 +29,44 @@ struct TalkTrainCommand: ParsableCommand {
     @Flag(help: "Print all results as a JSON array.") var json = false
 
     func run() throws {
-        let read = try TalkExperiment.read(experiment)
-        if read.game == .colours && read.corpus == nil {
-            Terminal.say("no corpus is named: stand-ins describe the colours, and what comes out says nothing about people")
+        let read = try Experiment.read(experiment)
+        if read.corpus == nil, let game = GameCatalogue.standard.family(read.game), game.hasCorpus {
+            Terminal.say("no corpus is named: simulated speakers describe the \(read.game), and the results say nothing about people")
         }
         let folder = place ?? "runs/talk-\(read.name)"
         let interruption = Interruption()
         let results = try ExperimentRun(read, folder: folder).run(workers: Workers(jobs), report: { Terminal.say($0) }) {
             interruption.hasHappened
         }
-        if json { return print(try JSONText.pretty(results)) }
-        printLines(TalkTable(results).lines(.standardOutput))
+        if json { return print(try JSONText.pretty(results.map(PrintedResult.init))) }
+        printLines(MethodTable(results).lines(.standardOutput))
         guard !interruption.hasHappened else {
-            Terminal.say("stopped; the same command goes on")
+            Terminal.say("stopped; the same command continues")
             throw ExitCode(130)
         }
     }
 }
 
-/// Results of arms, a row an arm: means over seeds with intervals.
-struct TalkTable {
-    private let results: [ArmResult]
+/// A result as it is printed: `arm` is the name of the release before for `method`.
+private struct PrintedResult: Encodable {
+    let result: MethodResult
 
-    init(_ results: [ArmResult]) { self.results = results }
+    private enum Keys: String, CodingKey { case method }
 
-    private static let columns: [(name: String, value: @Sendable (ArmResult) -> Double?, factor: Double)] = [
+    func encode(to encoder: any Encoder) throws {
+        try result.encode(to: encoder)
+        var values = encoder.container(keyedBy: Keys.self)
+        try values.encode(result.method, forKey: .method)
+    }
+}
+
+/// Results of methods, a row a method: means over seeds with intervals.
+struct MethodTable {
+    private let results: [MethodResult]
+
+    init(_ results: [MethodResult]) { self.results = results }
+
+    private static let columns: [(name: String, value: @Sendable (MethodResult) -> Double?, factor: Double)] = [
         ("unheard", { $0.unheardPeople }, 100), ("heard", { $0.heardPeople }, 100), ("own", { $0.ownPartner }, 100),
         ("buffer", { $0.buffer }, 100), ("new combinations", { $0.byHeldOut["new combinations"]?.accuracy }, 100),
         ("unknown words", { $0.byHeldOut["unknown words"]?.accuracy }, 100), ("k=0", { $0.kShot["0"] }, 100),
@@ -64,14 +77,14 @@ struct TalkTable {
     ]
 
     func lines(_ terminal: Terminal) -> [String] {
-        var table = TextTable(["arm", "seeds", "steps", "games", "unheard, interval"] + Self.columns.dropFirst().map(\.name), words: 1)
-        let arms = results.reduce(into: [Arm]()) { if !$0.contains($1.arm) { $0.append($1.arm) } }
-        for (index, arm) in arms.enumerated() {
-            let own = results.filter { $0.arm == arm }
+        var table = TextTable(["method", "seeds", "steps", "games", "unheard, interval"] + Self.columns.dropFirst().map(\.name), words: 1)
+        let methods = results.reduce(into: [TrainingMethod]()) { if !$0.contains($1.method) { $0.append($1.method) } }
+        for (index, method) in methods.enumerated() {
+            let own = results.filter { $0.method == method }
             let people = Set(own.flatMap(\.bySpeaker.keys)).sorted()
-            let counts = own.map { result in people.map { (result.bySpeaker[$0]?.right ?? 0, result.bySpeaker[$0]?.rounds ?? 0) } }
+            let counts = own.map { result in people.map { (result.bySpeaker[$0]?.correct ?? 0, result.bySpeaker[$0]?.rounds ?? 0) } }
             let unheard = Statistics.crossed(counts, .init(resamples: 2000, confidence: 0.95), key: UInt64(index))
-            var row = [arm.rawValue, "\(own.count)", "\(own[0].steps)", "\(own[0].games)"]
+            var row = [method.rawValue, "\(own.count)", "\(own[0].gradientSteps)", "\(own[0].games)"]
             row.append(String(format: "%.1f [%.1f, %.1f]", 100 * unheard.value, 100 * unheard.low, 100 * unheard.high))
             for column in Self.columns.dropFirst() {
                 let values = own.compactMap(column.value)

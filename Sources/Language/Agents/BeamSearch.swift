@@ -2,19 +2,19 @@ import Foundation
 import Neural
 import Referential
 
-extension TalkModel {
-    /// The likeliest utterances about a round's target that a beam search of `width` finds, without end symbols, with the
-    /// natural logarithms of their probabilities, the likeliest first.
-    /// - Throws: `TalkError` for a model that does not speak.
+extension CommunicationModel {
+    /// The most likely utterances about a round's target that a beam search of `width` finds, without end symbols, with the
+    /// natural logarithms of their probabilities, the most likely first.
+    /// - Throws: `ReferentialError` for a model that does not speak.
     public func beam(_ round: EncodedRounds, width: Int) throws -> [(message: [Int32], score: Double)] {
-        guard let speaker else { throw TalkError("this agent does not speak") }
+        guard let speaker else { throw ReferentialError("this agent does not speak") }
         Products.useCallingThreadOnly()
         let (network, vocabulary) = (speaker.network, rules.vocabulary)
         let memory = SpeakerNetwork.Memory(network, capacity: width, isForTraining: false)
         let features = round.batch(0..<1).targetFeatures
         var open: [(message: [Int32], score: Double)] = [([], 0)]
         var closed: [(message: [Int32], score: Double)] = []
-        for step in 0..<rules.longest where !open.isEmpty {
+        for step in 0..<rules.maxLength where !open.isEmpty {
             // Messages are short: all of each is read again, which keeps this simple.
             let messages = MessageBatch(open.map(\.message))
             let contexts = open.flatMap { _ in features }
@@ -35,17 +35,19 @@ extension TalkModel {
         return Array((closed + open).sorted { $0.score > $1.score }.prefix(width))
     }
 
-    /// Of the utterances that a beam search finds, the one that best weighs being said against being understood:
-    /// the largest `pragmatism log P(target | utterance) + (1 - pragmatism) log P(utterance)`.
-    /// - Throws: `TalkError` for a model that does not speak, or does not listen and is to be pragmatic.
+    /// Of the utterances that a beam search finds, the one with the largest
+    /// `rationality log P(target | utterance) + (1 - rationality) log P(utterance)` (rational speech acts).
     /// - Parameter things: the round itself.
-    public func considered(_ round: EncodedRounds, of things: Round, beam width: Int, pragmatism: Double) throws -> [Int32] {
+    /// - Throws: `ReferentialError` for a model that does not speak, or one of `rationality` above 0 that does not listen.
+    public func considered(_ round: EncodedRounds, of things: Round, beam width: Int, rationality: Double) throws -> [Int32] {
         let found = try beam(round, width: width)
-        guard pragmatism > 0 else { return found.first?.message ?? [] }
-        guard !listeners.isEmpty else { throw TalkError("only a speaker that also listens can be pragmatic") }
+        guard rationality > 0 else { return found.first?.message ?? [] }
+        guard !listeners.isEmpty else {
+            throw ReferentialError("only a speaker that also listens can choose by what it would itself understand")
+        }
         let heard = listen(round.saying(found.map(\.message)))
-        let understood = chances(found.map { _ in things }, heard).map { log(max($0[things.target], 1e-30)) }
-        let best = zip(found, understood).map { pragmatism * $1 + (1 - pragmatism) * $0.score }
+        let understanding = heard.map { log(max(probabilities(things.candidates, $0)[things.target], 1e-30)) }
+        let best = zip(found, understanding).map { rationality * $1 + (1 - rationality) * $0.score }
         return best.indices.max { best[$0] < best[$1] }.map { found[$0].message } ?? []
     }
 }

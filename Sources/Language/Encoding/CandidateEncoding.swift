@@ -1,7 +1,7 @@
 import Foundation
 import Referential
 
-/// How candidates become numbers. Each is told by what it is and by how it differs from the others of its round, so that one
+/// How candidates become numbers. Each is described by what it is and by how it differs from the others of its round, so that one
 /// vector serves a speaker (the target's) and a listener (everyone's).
 public enum CandidateEncoding: Sendable, Hashable {
     /// Colours: 54 Fourier features of hue, saturation and value (Monroe et al. 2016); CIELAB and saturation with hue's
@@ -9,6 +9,14 @@ public enum CandidateEncoding: Sendable, Hashable {
     case colours
     /// One-hot attributes of so many values each, and the same less the others' mean.
     case attributes([Int])
+
+    /// How things of a game are encoded.
+    public init(_ things: Things) {
+        switch things {
+        case .colours: self = .colours
+        case .attributes(let space): self = .attributes(space.sizes)
+        }
+    }
 
     /// Elements of a candidate's encoding.
     public var width: Int {
@@ -18,20 +26,20 @@ public enum CandidateEncoding: Sendable, Hashable {
         }
     }
 
-    /// Whether a listener that builds things of so many values can be given ours; one that picks always can.
-    func yields(_ builds: [Int]?) -> Bool {
-        guard let builds else { return true }
-        if case .attributes(let sizes) = self { return sizes == builds }
+    /// Whether a listener that reconstructs things of so many values can be given ours; one that picks always can.
+    func yields(_ reconstructed: [Int]?) -> Bool {
+        guard let reconstructed else { return true }
+        if case .attributes(let sizes) = self { return sizes == reconstructed }
         return false
     }
 
     /// Adds the encodings of a round's candidates, `[candidates, width]`, to `numbers`.
-    /// - Throws: `TalkError` for candidates of another kind.
+    /// - Throws: `ReferentialError` for candidates of another kind.
     public func append(_ candidates: [Candidate], to numbers: inout [Float]) throws {
         switch self {
         case .colours:
             let colours = try candidates.map { candidate in
-                guard case .colour(let colour) = candidate else { throw TalkError("these agents know colours only") }
+                guard case .colour(let colour) = candidate else { throw ReferentialError("these agents know colours only") }
                 return colour
             }
             let plain = colours.map(CandidateEncoding.plain)
@@ -51,7 +59,7 @@ public enum CandidateEncoding: Sendable, Hashable {
             let hot = try candidates.map { candidate in
                 guard case .attributes(let values) = candidate, values.count == sizes.count,
                     zip(values, sizes).allSatisfy({ Int($0) < $1 })
-                else { throw TalkError("these agents know things of \(sizes.count) attributes only") }
+                else { throw ReferentialError("these agents know things of \(sizes.count) attributes only") }
                 return CandidateEncoding.oneHot(values, sizes)
             }
             let sum = (0..<width).map { column in hot.reduce(0) { $0 + $1[column] } }

@@ -2,6 +2,7 @@ import Referential
 
 /// Rounds as networks read them.
 public struct EncodedRounds: Sendable {
+    /// Rounds.
     public let count: Int
     /// Candidates of every round.
     public let candidates: Int
@@ -9,6 +10,7 @@ public struct EncodedRounds: Sendable {
     public let width: Int
     /// `[count, candidates, width]`.
     public let features: [Float]
+    /// Empty where nobody knows what is meant, as when a listener alone is asked.
     public let targets: [Int32]
     /// What was said, without end symbols; empty where nothing was.
     public let messages: [[Int32]]
@@ -16,7 +18,7 @@ public struct EncodedRounds: Sendable {
     private let sources: (width: Int, numbers: [Float])?
 
     /// - Parameter source: how what speakers read is encoded, for those that see nothing.
-    /// - Throws: `TalkError` for rounds of different numbers of candidates, and for things that the encoding does not know.
+    /// - Throws: `ReferentialError` for rounds of different numbers of candidates, and for things that the encoding does not know.
     public init(
         _ rounds: [Round], encoding: CandidateEncoding, vocabulary: Vocabulary, rules: MessageRules, source: SourceEncoding? = nil
     ) throws {
@@ -24,7 +26,7 @@ public struct EncodedRounds: Sendable {
         candidates = rounds.first?.candidates.count ?? 0
         width = encoding.width
         if let odd = rounds.first(where: { $0.candidates.count != rounds[0].candidates.count }) {
-            throw TalkError("rounds of \(candidates) and of \(odd.candidates.count) candidates cannot be mixed")
+            throw ReferentialError("rounds of \(candidates) and of \(odd.candidates.count) candidates cannot be mixed")
         }
         var features: [Float] = []
         features.reserveCapacity(count * candidates * width)
@@ -32,7 +34,17 @@ public struct EncodedRounds: Sendable {
         self.features = features
         targets = rounds.map { Int32($0.target) }
         messages = rounds.map { round in round.utterance.map { rules.message(vocabulary.symbols($0)) } ?? [] }
-        sources = source.map { source in (source.rules.longest, rounds.flatMap { source.numbers($0.source ?? "") }) }
+        sources = source.map { source in (source.rules.maxLength, rounds.flatMap { source.numbers($0.source ?? "") }) }
+    }
+
+    /// One round in which `utterance` was said of `candidates`, of which nobody knows which is meant.
+    /// - Throws: `ReferentialError` for things that the encoding does not know.
+    init(_ utterance: String, _ candidates: [Candidate], encoding: CandidateEncoding, vocabulary: Vocabulary, rules: MessageRules) throws {
+        var features: [Float] = []
+        try encoding.append(candidates, to: &features)
+        self.init(
+            count: 1, candidates: candidates.count, width: encoding.width, features: features, targets: [],
+            messages: [rules.message(vocabulary.symbols(utterance))])
     }
 
     init(count: Int, candidates: Int, width: Int, features: [Float], targets: [Int32], messages: [[Int32]]) {
@@ -49,12 +61,15 @@ public struct EncodedRounds: Sendable {
     public struct Batch: Sendable {
         /// `[count, candidates, width]`.
         public let features: [Float]
-        /// What speakers are shown: the targets' alone, `[count, width]`, or what is to be read, `[count, source's width]`.
+        /// What speakers are shown; empty where nobody knows the targets. The targets' encodings alone, `[count, width]`, or what is to be read, `[count, source's width]`.
         public let targetFeatures: [Float]
+        /// Index of the target of each round.
         public let targets: [Int32]
+        /// What was said in each round.
         public let messages: MessageBatch
     }
 
+    /// The rounds of some indices, in their order.
     public func batch(_ indices: some Collection<Int>) -> Batch {
         let size = candidates * width
         var (all, meant): ([Float], [Float]) = ([], [])
@@ -64,13 +79,13 @@ public struct EncodedRounds: Sendable {
             all += features[(index * size)..<((index + 1) * size)]
             if let sources {
                 meant += sources.numbers[(index * sources.width)..<((index + 1) * sources.width)]
-            } else {
+            } else if !targets.isEmpty {
                 let start = index * size + Int(targets[index]) * width
                 meant += features[start..<(start + width)]
             }
         }
         return Batch(
-            features: all, targetFeatures: meant, targets: indices.map { targets[$0] },
+            features: all, targetFeatures: meant, targets: targets.isEmpty ? [] : indices.map { targets[$0] },
             messages: MessageBatch(indices.map { messages[$0] }))
     }
 }

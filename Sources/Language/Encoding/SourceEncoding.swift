@@ -1,20 +1,21 @@
 import Referential
 
-/// How a text that a speaker reads in place of seeing things becomes numbers: its symbols, filled up with end symbols.
+/// How a text that a speaker reads instead of seeing things becomes numbers: its symbols, filled up with end symbols.
 public struct SourceEncoding: Sendable, Hashable {
+    /// The words of the texts.
     public let vocabulary: Vocabulary
     /// Words at most that are read; the rest is cut off.
     public let rules: MessageRules
 
-    /// - Throws: `TalkError` for a vocabulary of nothing.
-    public init(vocabulary: Vocabulary, longest: Int) throws {
+    /// - Throws: `ReferentialError` for a vocabulary of nothing.
+    public init(vocabulary: Vocabulary, maxLength: Int) throws {
         self.vocabulary = vocabulary
-        rules = try MessageRules(vocabulary: vocabulary.words.count, longest: longest)
+        rules = try MessageRules(vocabulary: vocabulary.words.count, maxLength: maxLength)
     }
 
-    /// `[rules.longest]` symbols.
+    /// `[rules.maxLength]` symbols.
     func numbers(_ text: String) -> [Float] {
         let symbols = rules.message(vocabulary.symbols(text))
-        return symbols.map(Float.init) + [Float](repeating: Float(MessageRules.end), count: rules.longest - symbols.count)
+        return symbols.map(Float.init) + [Float](repeating: Float(MessageRules.end), count: rules.maxLength - symbols.count)
     }
 }

@@ -1,7 +1,7 @@
 /// Finds the commonest known word of which another differs by one letter, without looking at all of them.
 ///
 /// Two words that differ by one letter more, less or other, or by two neighbours exchanged, are equal once at most one letter is
-/// taken out of each (Garbe's symmetric deletion), so each known word stands under itself and under all of these.
+/// taken out of each (Garbe's symmetric deletion), so each known word is listed under itself and under all of these.
 struct SpellingIndex: Sendable, Hashable {
     /// Shorter words are no correction of others.
     private static let minLetters = 3

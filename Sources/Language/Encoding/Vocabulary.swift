@@ -9,10 +9,11 @@ public struct Vocabulary: Sendable, Hashable {
     /// Words by symbol: first the end symbol, then the word for all that is unknown, then by how often they were met.
     public let words: [String]
     private let symbols: [String: Int32]
-    /// Whether text is taken apart as people's is; otherwise words are what stands between blanks.
+    /// Whether text is taken apart as people's is; otherwise words are separated by blanks.
     public let isNatural: Bool
     private let spellings: SpellingIndex
 
+    /// The symbol of every word that is not known.
     public static let unknown: Int32 = 1
     /// Letters (bytes) of the longest word that is taken apart or corrected; a longer one is what it is.
     static let maxLetters = 64
@@ -24,7 +25,7 @@ public struct Vocabulary: Sendable, Hashable {
         spellings = SpellingIndex(isNatural ? Array(words.dropFirst(2)) : [])
     }
 
-    /// Learns the words that stand at least `least` times in `texts`.
+    /// Learns the words that occur at least `least` times in `texts`.
     /// - Parameter most: words at most, the two first ones included.
     public init(learning texts: [String], isNatural: Bool = true, least: Int = 2, most: Int = .max) {
         let split = texts.map { isNatural ? WordSplitter.words($0) : $0.split(separator: " ").map(String.init) }

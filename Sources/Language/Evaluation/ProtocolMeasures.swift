@@ -43,8 +43,8 @@ public enum ProtocolMeasures {
         return correlation(ranks(near), ranks(alike))
     }
 
-    /// Positional disentanglement (Chaabouni et al. 2020): over positions, how much more a symbol tells of one attribute than
-    /// of the next best. Messages are of one length, filled up with end symbols.
+    /// Positional disentanglement (Chaabouni et al. 2020): over positions, how much more information a symbol has about one attribute than
+    /// about the next best. Messages are of one length, filled up with end symbols.
     public static func positionalDisentanglement(_ things: [[Int]], _ messages: [[Int32]]) -> Double {
         gap(things, messages.map { $0.map(Int.init) })
     }
@@ -60,9 +60,10 @@ public enum ProtocolMeasures {
             let said = columns.map { $0[column] }
             let spread = entropy(said)
             guard spread > 0 else { continue }
-            let tells = (things.first ?? []).indices.map { attribute in mutualInformation(things.map { $0[attribute] }, said) }.sorted(
-                by: >)
-            sum += (tells[0] - (tells.count > 1 ? tells[1] : 0)) / spread
+            let information = (things.first ?? []).indices.map { attribute in mutualInformation(things.map { $0[attribute] }, said) }
+                .sorted(
+                    by: >)
+            sum += (information[0] - (information.count > 1 ? information[1] : 0)) / spread
             counted += 1
         }
         return counted > 0 ? sum / Double(counted) : 0

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Measures of what a speaker says against what people said of the same things, one utterance against one, words being what
-/// stands between blanks. BLEU and chrF are those of sacrebleu, ROUGE-L is that of Google's rouge-score, against whose values
+/// Measures of what a speaker says against what people said of the same things, one utterance against one, words being separated
+/// by blanks. BLEU and chrF are those of sacrebleu, ROUGE-L is that of Google's rouge-score, against whose values
 /// they are tested.
 public enum TextMeasures {
     /// BLEU of up to four words in a row, 0 to 100, over the whole corpus; exponential smoothing.

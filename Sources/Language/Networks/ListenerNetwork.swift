@@ -4,31 +4,42 @@ import Referential
 
 /// What a listener is made of.
 public struct ListenerPlan: Sendable, Hashable, Codable {
+    /// What a message is.
     public var rules: MessageRules
     /// Elements of a candidate's encoding.
     public var features: Int
+    /// Elements of a word's vector.
     public var embedding = 64
+    /// Units of the GRU, and of the candidates' layers.
     public var hidden = 96
     /// Layers of rectified units between a candidate's encoding and its score, 1 or 2.
     public var layers = 2
     /// Share of words', candidates' and messages' units that is left out while learning.
     public var dropout: Float = 0
-    /// How many values each attribute has of the things that it builds; nil for a listener that picks a candidate. A builder sees
+    /// How many values each attribute has of the things that it reconstructs; nil for a listener that picks a candidate. One that reconstructs sees
     /// no candidates: those of a round are only the thing that is meant.
-    public var builds: [Int]?
+    public var reconstructs: [Int]?
 
     public init(rules: MessageRules, features: Int) {
         self.rules = rules
         self.features = features
     }
+
+    /// The names in sidecars, which are stored.
+    private enum CodingKeys: String, CodingKey {
+        case rules, features, embedding, hidden, layers, dropout
+        case reconstructs = "builds"
+    }
 }
 
 /// Reads a message with a GRU and scores every candidate by a bilinear form of message and candidate:
-/// `score(k) = h W e(k)`, with `h` the GRU's state after the end symbol. A listener that builds gives each value of each
+/// `score(k) = h W e(k)`, with `h` the GRU's state after the end symbol. A listener that reconstructs gives each value of each
 /// attribute a score of its own, `h W`, and each attribute a softmax over its values; that is the bilinear form with all things
 /// there are as candidates and their one-hot encodings for `e`.
 public struct ListenerNetwork: Sendable {
+    /// What it is made of.
     public let plan: ListenerPlan
+    /// Where each parameter is.
     public let table: ParameterTable
     let words: Embedding
     let gru: GRU
@@ -40,8 +51,8 @@ public struct ListenerNetwork: Sendable {
         var table = ParameterTable()
         words = Embedding("listener/words", symbols: plan.rules.vocabulary, outputs: plan.embedding, in: &table)
         gru = GRU("listener/memory", inputs: plan.embedding, hidden: plan.hidden, in: &table)
-        form = Dense("listener/form", inputs: plan.hidden, outputs: plan.builds?.reduce(0, +) ?? plan.hidden, in: &table)
-        layers = (0..<(plan.builds == nil ? plan.layers : 0)).map { index in
+        form = Dense("listener/form", inputs: plan.hidden, outputs: plan.reconstructs?.reduce(0, +) ?? plan.hidden, in: &table)
+        layers = (0..<(plan.reconstructs == nil ? plan.layers : 0)).map { index in
             Dense("listener/candidate\(index)", inputs: index == 0 ? plan.features : plan.hidden, outputs: plan.hidden, in: &table)
         }
         self.table = table
@@ -56,7 +67,9 @@ public struct ListenerNetwork: Sendable {
 
     /// The memory of one pass over at most `capacity` rounds.
     public struct Memory: ~Copyable {
+        /// Rounds at most.
         public let capacity: Int
+        /// Candidates of a round.
         public let candidates: Int
         let recurrence: Recurrence
         /// The state after the end symbol, and its product with W.
@@ -65,7 +78,7 @@ public struct ListenerNetwork: Sendable {
         /// Outputs of the candidates' first layer and of their last.
         let inner: FloatBuffer
         let outer: FloatBuffer
-        /// `[rounds, candidates]`, or `[rounds, values of all attributes]` of a listener that builds.
+        /// `[rounds, candidates]`, or `[rounds, values of all attributes]` of a listener that reconstructs.
         public let scores: FloatBuffer
         let toHeard: FloatBuffer
         let toFormed: FloatBuffer
@@ -79,9 +92,9 @@ public struct ListenerNetwork: Sendable {
             let plan = network.plan
             self.capacity = capacity
             self.candidates = candidates
-            let values = plan.builds?.reduce(0, +) ?? 0
+            let values = plan.reconstructs?.reduce(0, +) ?? 0
             let (states, things) = (capacity * plan.hidden, values > 0 ? 0 : capacity * candidates * plan.hidden)
-            let steps = plan.rules.longest + 1
+            let steps = plan.rules.maxLength + 1
             recurrence = Recurrence(network.gru, steps: steps, capacity: capacity, isForTraining: isForTraining)
             heard = FloatBuffer(states)
             formed = FloatBuffer(capacity * max(plan.hidden, values))
@@ -100,10 +113,10 @@ public struct ListenerNetwork: Sendable {
         }
     }
 
-    // MARK: There
+    // MARK: Forward
 
     /// Hears `messages` and turns scores into probabilities, `[rounds, candidates]`, which lie in `memory.scores`; of a listener
-    /// that builds into those of every attribute's values, `[rounds, values of all attributes]`.
+    /// that reconstructs into those of every attribute's values, `[rounds, values of all attributes]`.
     /// - Parameters:
     ///   - features: `[rounds, candidates, plan.features]`.
     ///   - dropout: random numbers to leave units out by; nil where nothing is learned.
@@ -112,12 +125,12 @@ public struct ListenerNetwork: Sendable {
         dropout: inout RandomStream?
     ) {
         precondition(
-            messages.count <= memory.capacity && messages.steps <= plan.rules.longest + 1,
-            "\(messages.count) messages of \(messages.steps) steps in a memory for \(memory.capacity) of \(plan.rules.longest + 1)")
+            messages.count <= memory.capacity && messages.steps <= plan.rules.maxLength + 1,
+            "\(messages.count) messages of \(messages.steps) steps in a memory for \(memory.capacity) of \(plan.rules.maxLength + 1)")
         hear(parameters, messages, memory, &dropout)
         let (hidden, count, candidates) = (plan.hidden, messages.count, memory.candidates)
         form.forward(parameters, input: memory.heard.pointer, output: memory.formed.base, batch: count)
-        if let sizes = plan.builds { return build(sizes, count, memory) }
+        if let sizes = plan.reconstructs { return reconstruct(sizes, count, memory) }
         look(parameters, features, count, memory, &dropout)
         for round in 0..<count {
             let message = memory.formed.base + round &* hidden
@@ -169,7 +182,7 @@ public struct ListenerNetwork: Sendable {
         Rectifier.forward(memory.outer.base, count: things &* plan.hidden)
     }
 
-    // MARK: And back
+    // MARK: Backward
 
     /// Turns the probabilities of the last `forward` into gradients of the mean negative log-likelihood of `targets` and
     /// adds those of the parameters to `gradients`.
@@ -180,11 +193,11 @@ public struct ListenerNetwork: Sendable {
     ) {
         let (hidden, count, steps) = (plan.hidden, messages.count, messages.steps)
         let isDropped = hadDropout && plan.dropout > 0
-        if plan.builds == nil {
-            scoreBack(targets, count, memory)
-            lookBack(parameters, gradients, features, count &* memory.candidates, memory, isDropped)
+        if plan.reconstructs == nil {
+            scoreBackward(targets, count, memory)
+            lookBackward(parameters, gradients, features, count &* memory.candidates, memory, isDropped)
         } else {
-            buildBack(features, targets, count, memory)
+            reconstructionBackward(features, targets, count, memory)
         }
         form.backward(
             parameters, gradients: gradients, input: memory.heard.pointer, outputGradient: memory.toFormed.pointer,
@@ -201,24 +214,24 @@ public struct ListenerNetwork: Sendable {
         words.backward(gradients: gradients, input: messages.symbols, outputGradient: toWords, batch: steps &* count)
     }
 
-    private func scoreBack(_ targets: [Int32], _ count: Int, _ memory: borrowing Memory) {
+    private func scoreBackward(_ targets: [Int32], _ count: Int, _ memory: borrowing Memory) {
         let (hidden, candidates) = (plan.hidden, memory.candidates)
         memory.toFormed.base.update(repeating: 0, count: count &* hidden)
         for round in 0..<count {
             let (message, toMessage) = (memory.formed.base + round &* hidden, memory.toFormed.base + round &* hidden)
             for candidate in 0..<candidates {
                 let row = round &* candidates &+ candidate
-                let slope = (memory.scores.base[row] - (Int(targets[round]) == candidate ? 1 : 0)) / Float(count)
+                let gradient = (memory.scores.base[row] - (Int(targets[round]) == candidate ? 1 : 0)) / Float(count)
                 let (thing, toThing) = (memory.outer.base + row &* hidden, memory.toOuter.base + row &* hidden)
                 for unit in 0..<hidden {
-                    toThing[unit] = thing[unit] > 0 ? slope * message[unit] : 0
-                    toMessage[unit] += slope * thing[unit]
+                    toThing[unit] = thing[unit] > 0 ? gradient * message[unit] : 0
+                    toMessage[unit] += gradient * thing[unit]
                 }
             }
         }
     }
 
-    private func lookBack(
+    private func lookBackward(
         _ parameters: UnsafePointer<Float>, _ gradients: UnsafeMutablePointer<Float>, _ features: UnsafePointer<Float>, _ things: Int,
         _ memory: borrowing Memory, _ isDropped: Bool
     ) {

@@ -8,7 +8,7 @@ public struct MessageBatch: Sendable, Hashable {
     public let steps: Int
     /// `[steps, count]`; after its end symbol a message is filled up with end symbols.
     public let symbols: [Int32]
-    /// For each message the step at which its end symbol stands.
+    /// For each message the step of its end symbol.
     public let ends: [Int32]
 
     /// - Parameter messages: without their end symbols.

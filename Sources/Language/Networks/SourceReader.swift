@@ -29,13 +29,13 @@ struct SourceReader: Sendable {
         }
     }
 
-    /// The texts out of `[count, rules.longest]` symbols.
+    /// The texts out of `[count, rules.maxLength]` symbols.
     private func texts(_ numbers: UnsafePointer<Float>, _ count: Int) -> MessageBatch {
         MessageBatch(
-            (0..<count).map { row in rules.message((0..<rules.longest).lazy.map { Int32(numbers[row * rules.longest + $0]) }) })
+            (0..<count).map { row in rules.message((0..<rules.maxLength).lazy.map { Int32(numbers[row * rules.maxLength + $0]) }) })
     }
 
-    /// Reads `[count, rules.longest]` symbols into `memory.known`.
+    /// Reads `[count, rules.maxLength]` symbols into `memory.known`.
     func forward(_ parameters: UnsafePointer<Float>, _ numbers: UnsafePointer<Float>, _ count: Int, _ memory: borrowing Memory) {
         let (texts, hidden) = (texts(numbers, count), gru.hidden)
         words.forward(parameters, input: texts.symbols, output: memory.recurrence.inputs.base, batch: texts.steps &* count)

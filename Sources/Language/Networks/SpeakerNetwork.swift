@@ -5,12 +5,15 @@ import Referential
 
 /// What a speaker is made of.
 public struct SpeakerPlan: Sendable, Hashable, Codable {
+    /// What a message is.
     public var rules: MessageRules
-    /// Elements of what it is shown: the target's encoding, which tells how it differs from the others, or the symbols of a text.
+    /// Elements of what it is shown: the target's encoding, which says how it differs from the others, or the symbols of a text.
     public var features: Int
-    /// What the texts are that it reads in place of seeing things; nil for a speaker that sees.
+    /// What the texts are that it reads instead of seeing things; nil for a speaker that sees.
     public var source: MessageRules?
+    /// Elements of a word's vector.
     public var embedding = 64
+    /// Units of the GRU.
     public var hidden = 96
 
     public init(rules: MessageRules, features: Int) {
@@ -20,14 +23,16 @@ public struct SpeakerPlan: Sendable, Hashable, Codable {
 
     /// Of a speaker that reads.
     public init(rules: MessageRules, reading source: MessageRules) {
-        self.init(rules: rules, features: source.longest)
+        self.init(rules: rules, features: source.maxLength)
         self.source = source
     }
 }
 
 /// Looks at a context and says symbols with a GRU, whose first state is a dense layer of the context.
 public struct SpeakerNetwork: Sendable {
+    /// What it is made of.
     public let plan: SpeakerPlan
+    /// Where each parameter is.
     public let table: ParameterTable
     let context: Dense
     let words: Embedding
@@ -59,7 +64,8 @@ public struct SpeakerNetwork: Sendable {
 
     /// How the next symbol is chosen.
     public enum Choice: Sendable, Hashable {
-        case likeliest
+        /// The most likely symbol.
+        case greedy
         /// By the probabilities at this temperature.
         case sampled(temperature: Float)
         /// By the largest sum of logit and Gumbel noise, which is a sample at temperature 1; noise stays in the gradient
@@ -69,6 +75,7 @@ public struct SpeakerNetwork: Sendable {
 
     /// The memory of one pass over at most `capacity` rounds.
     public struct Memory: ~Copyable {
+        /// Rounds at most.
         public let capacity: Int
         let recurrence: Recurrence
         /// Logits (with their noise, if any), `[steps, rounds, vocabulary]`.
@@ -81,7 +88,7 @@ public struct SpeakerNetwork: Sendable {
 
         public init(_ network: SpeakerNetwork, capacity: Int, isForTraining: Bool) {
             let plan = network.plan
-            let steps = plan.rules.longest + 1
+            let steps = plan.rules.maxLength + 1
             self.capacity = capacity
             recurrence = Recurrence(network.gru, steps: steps, capacity: capacity, isForTraining: isForTraining)
             let size = steps * capacity * plan.rules.vocabulary
@@ -89,7 +96,7 @@ public struct SpeakerNetwork: Sendable {
             shares = FloatBuffer(size)
             toLogits = FloatBuffer(isForTraining ? size : 0)
             reading = SourceReader.Memory(
-                network.reader?.gru ?? network.gru, steps: (plan.source?.longest ?? 0) + 1,
+                network.reader?.gru ?? network.gru, steps: (plan.source?.maxLength ?? 0) + 1,
                 capacity: network.reader == nil ? 0 : capacity, isForTraining: isForTraining)
         }
 
@@ -105,7 +112,7 @@ public struct SpeakerNetwork: Sendable {
         Nonlinearity.tanh(state, count: count &* plan.hidden)
     }
 
-    // MARK: Saying what is given
+    // MARK: Given utterances
 
     /// Runs through given messages; the probabilities are then in the memory.
     /// - Parameter features: `[rounds, plan.features]`.
@@ -113,8 +120,8 @@ public struct SpeakerNetwork: Sendable {
         _ parameters: UnsafePointer<Float>, messages: MessageBatch, features: UnsafePointer<Float>, memory: borrowing Memory
     ) {
         precondition(
-            messages.count <= memory.capacity && messages.steps <= plan.rules.longest + 1,
-            "\(messages.count) messages of \(messages.steps) steps in a memory for \(memory.capacity) of \(plan.rules.longest + 1)")
+            messages.count <= memory.capacity && messages.steps <= plan.rules.maxLength + 1,
+            "\(messages.count) messages of \(messages.steps) steps in a memory for \(memory.capacity) of \(plan.rules.maxLength + 1)")
         let (count, steps, vocabulary) = (messages.count, messages.steps, plan.rules.vocabulary)
         look(parameters, features, count, memory)
         words.forward(parameters, input: read(messages), output: memory.recurrence.inputs.base, batch: steps &* count)
@@ -136,7 +143,7 @@ public struct SpeakerNetwork: Sendable {
     /// room for more.
     public func logLikelihoods(_ messages: MessageBatch, memory: borrowing Memory) -> [Double] {
         (0..<messages.count).map { column in
-            (0..<min(Int(messages.ends[column]) + 1, plan.rules.longest)).reduce(0.0) { sum, step in
+            (0..<min(Int(messages.ends[column]) + 1, plan.rules.maxLength)).reduce(0.0) { sum, step in
                 let row = step * messages.count + column
                 let share = memory.shares.base[row * plan.rules.vocabulary + Int(messages.symbols[row])]
                 return sum + log(Double(max(share, .leastNormalMagnitude)))
@@ -155,7 +162,7 @@ public struct SpeakerNetwork: Sendable {
                 let row = step &* count &+ round
                 let (share, target) = (memory.shares.base + row &* vocabulary, memory.toLogits.base + row &* vocabulary)
                 // After the end nothing counts, and neither does an end that was set because there was no room for more.
-                if step > Int(messages.ends[round]) || step == plan.rules.longest {
+                if step > Int(messages.ends[round]) || step == plan.rules.maxLength {
                     target.update(repeating: 0, count: vocabulary)
                     continue
                 }
@@ -179,26 +186,26 @@ public struct SpeakerNetwork: Sendable {
         memory.recurrence.backward(parameters, gradients: gradients, steps: steps, batch: count, wantsInputs: true)
         words.backward(
             gradients: gradients, input: read(messages), outputGradient: memory.recurrence.inputGradients.pointer, batch: steps &* count)
-        lookBack(parameters, gradients, features, count, memory)
+        lookBackward(parameters, gradients, features, count, memory)
     }
 
-    private func lookBack(
+    private func lookBackward(
         _ parameters: UnsafePointer<Float>, _ gradients: UnsafeMutablePointer<Float>, _ features: UnsafePointer<Float>, _ count: Int,
         _ memory: borrowing Memory
     ) {
-        let slope = memory.recurrence.stateGradients.base
-        Nonlinearity.tanhBack(slope, outputs: memory.recurrence.state(0, batch: count), count: count &* plan.hidden)
+        let toState = memory.recurrence.stateGradients.base
+        Nonlinearity.tanhBack(toState, outputs: memory.recurrence.state(0, batch: count), count: count &* plan.hidden)
         guard let reader else {
             return context.backward(
-                parameters, gradients: gradients, input: features, outputGradient: slope, inputGradient: nil, batch: count)
+                parameters, gradients: gradients, input: features, outputGradient: toState, inputGradient: nil, batch: count)
         }
         context.backward(
-            parameters, gradients: gradients, input: memory.reading.known.pointer, outputGradient: slope,
+            parameters, gradients: gradients, input: memory.reading.known.pointer, outputGradient: toState,
             inputGradient: memory.reading.toKnown.base, batch: count)
         reader.backward(parameters, gradients: gradients, features, count, memory.reading)
     }
 
-    // MARK: Finding words
+    // MARK: Speaking
 
     /// Says something about each of `count` contexts.
     /// - Parameter features: `[count, plan.features]`.
@@ -207,12 +214,12 @@ public struct SpeakerNetwork: Sendable {
         random: inout RandomStream
     ) -> MessageBatch {
         precondition(count <= memory.capacity, "\(count) contexts in a memory for \(memory.capacity)")
-        let (vocabulary, longest) = (plan.rules.vocabulary, plan.rules.longest)
+        let (vocabulary, maxLength) = (plan.rules.vocabulary, plan.rules.maxLength)
         look(parameters, features, count, memory)
         var said = [Int32](repeating: start, count: count)
         var messages = [[Int32]](repeating: [], count: count)
         var isOpen = [Bool](repeating: true, count: count)
-        for step in 0..<longest where isOpen.contains(true) {
+        for step in 0..<maxLength where isOpen.contains(true) {
             words.forward(parameters, input: said, output: memory.recurrence.input(step, batch: count), batch: count)
             memory.recurrence.step(parameters, step, batch: count)
             let place = step &* count &* vocabulary
@@ -248,7 +255,7 @@ public struct SpeakerNetwork: Sendable {
     ) {
         let (count, vocabulary, hidden) = (messages.count, plan.rules.vocabulary, plan.hidden)
         // The end that was set for a message without room was no choice.
-        let steps = min(messages.steps, plan.rules.longest)
+        let steps = min(messages.steps, plan.rules.maxLength)
         memory.recurrence.clearGradients(steps: steps, batch: count)
         for step in (0..<steps).reversed() {
             let place = step &* count &* vocabulary
@@ -265,9 +272,9 @@ public struct SpeakerNetwork: Sendable {
                     target.update(repeating: 0, count: vocabulary)
                     continue
                 }
-                let slope = symbolGradients + row
-                let mean = Products.dot(slope, share, count: vocabulary)
-                for symbol in 0..<vocabulary { target[symbol] = share[symbol] * (slope[symbol] - mean) }
+                let gradient = symbolGradients + row
+                let mean = Products.dot(gradient, share, count: vocabulary)
+                for symbol in 0..<vocabulary { target[symbol] = share[symbol] * (gradient[symbol] - mean) }
             }
             voice.inputGradient(
                 parameters, outputGradient: memory.toLogits.pointer + place,
@@ -280,7 +287,7 @@ public struct SpeakerNetwork: Sendable {
         memory.recurrence.accumulate(parameters, gradients: gradients, steps: steps, batch: count, wantsInputs: true)
         words.backward(
             gradients: gradients, input: read(messages), outputGradient: memory.recurrence.inputGradients.pointer, batch: steps &* count)
-        lookBack(parameters, gradients, features, count, memory)
+        lookBackward(parameters, gradients, features, count, memory)
     }
 
     /// The vectors of the symbols without the one of the start, which comes last.

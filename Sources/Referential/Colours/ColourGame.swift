@@ -3,26 +3,27 @@ import Basics
 /// Three colours of one lightness, as Monroe et al. (2017, "Colors in Context") drew them: no two look nearly the same
 /// (CIEDE2000 below 5), and the condition says which are near each other (below 20).
 public struct ColourGame: ReferentialGame {
-    /// Which of the three colours are near each other.
-    public enum Condition: String, Sendable, Hashable, CaseIterable, Codable {
-        /// None.
-        case far
-        /// The target and one other.
-        case split
-        /// All.
-        case close
-    }
+    public static let word = "colours"
+    public static let summary = "one of three colours, which people describe"
+    public static let choices: Set<GameSettings.Choice> = []
+    public static let hasCorpus = true
 
-    public let name = "colours"
+    public let settings: GameSettings
+    public let things = Things.colours
     public let candidates = 3
     /// Differences below this are near, and below the other hardly seen.
     static let (near, unseen) = (20.0, 5.0)
 
-    public init() {}
+    public init(_ settings: GameSettings) { self.settings = settings }
+
+    public init() { self.init(GameSettings()) }
+
+    public func mentions(in utterance: String) -> Set<[Int]>? { nil }
+    public func speaker(_ number: Int, seed: UInt64) -> any Speaker { ColourPersona(number, seed: seed) }
 
     public func round(_ number: UInt64, seed: UInt64) -> Round {
         var random = RandomStream(seed, number, StreamKey.colourRound)
-        let condition = Condition.allCases[random.below(3)]
+        let condition = Similarity.allCases[random.below(3)]
         while true {
             let target = ColourGame.colour(&random)
             // Near colours are rare among all; they are looked for around the target.
@@ -37,7 +38,7 @@ public struct ColourGame: ReferentialGame {
     }
 
     /// The condition of a target and two others; nil where two look nearly the same or the first is not the nearer.
-    static func condition(_ target: HSLColour, _ first: HSLColour, _ second: HSLColour) -> Condition? {
+    static func condition(_ target: HSLColour, _ first: HSLColour, _ second: HSLColour) -> Similarity? {
         let (t, a, b) = (target.lab, first.lab, second.lab)
         let (ta, tb, ab) = (t.difference(a), t.difference(b), a.difference(b))
         guard min(ta, tb, ab) >= unseen else { return nil }

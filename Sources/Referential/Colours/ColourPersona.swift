@@ -1,13 +1,14 @@
 import Basics
 import Foundation
 
-/// A stand-in for a person who describes colours, for when there is no corpus: names of hues with borders of its own, and
-/// words that compare. What it says is made up by a rule; what is measured with it says nothing about people.
+/// A simulated speaker of colours, for when there is no corpus of people: names of hues with borders of its own, and words that
+/// compare. What it says is made up by a rule; what is measured with it says nothing about people.
 public struct ColourPersona: Speaker, Hashable {
+    /// The number that decides, with a seed, everything about it.
     public let number: Int
     /// Degrees by which its borders between hues are moved.
     let shift: Double
-    /// Chance to compare where the bare name would not do.
+    /// Probability to compare where the bare name would not do.
     let care: Double
     /// Which of two words it uses for each idea.
     let words: [Int]
@@ -37,7 +38,7 @@ public struct ColourPersona: Speaker, Hashable {
     public func speak(_ round: Round, random: inout RandomStream) throws -> String {
         let target = round.target
         let colours = try round.candidates.map { candidate in
-            guard case .colour(let colour) = candidate else { throw TalkError("colour personas describe colours only") }
+            guard case .colour(let colour) = candidate else { throw ReferentialError("colour personas describe colours only") }
             return colour
         }
         let name = name(colours[target])

@@ -28,7 +28,7 @@ struct CSVTable {
         }
         func closeRow() throws {
             try closeField()
-            // A line with nothing on it is no row.
+            // An empty line is not a row.
             if fields.count > 1 || !fields[0].isEmpty { rows.append(Row(line: start, fields: fields)) }
             fields = []
             guard rows.count <= CSVTable.maxRows else {
@@ -72,8 +72,11 @@ struct CSVTable {
 
 /// What is wrong with a corpus, and on which line.
 public struct CorpusError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The file, as it was named.
     public let file: String
+    /// The line, counted from one.
     public let line: Int
+    /// What is wrong, and what was expected.
     public let message: String
 
     public var description: String { "\(file):\(line): \(message)" }
@@ -81,9 +84,10 @@ public struct CorpusError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// Everything that is wrong with a corpus that is refused.
 public struct CorpusProblems: Error, Hashable, Sendable, CustomStringConvertible {
+    /// In the order of their lines.
     public let problems: [CorpusError]
 
-    /// Most problems that are printed of one file; the first ones tell what is wrong.
+    /// Most problems that are printed of one file; the first ones show what is wrong.
     private static let maxPrinted = 50
 
     public var description: String {

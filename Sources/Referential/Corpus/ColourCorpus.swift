@@ -1,12 +1,13 @@
 import Basics
 import Foundation
 
-/// Rounds in which people described colours to people, out of a CSV file.
+/// Rounds in which people described colours to people, from a CSV file.
 ///
 /// Two headers are understood: the one of Colors in Context itself (Monroe et al. 2017: a row a message, speaker's and
 /// listener's, with the colours by what the listener clicked), and a row a round with the columns `speaker, game, round,
 /// condition, target_h, target_s, target_l, d1_h, ..., d2_l, utterance` and, if there is one, `human_correct`.
 public struct ColourCorpus: Sendable {
+    /// The rounds, in the order of the file.
     public let rounds: [Round]
     /// Rows that were left out, in the order of their lines.
     public let problems: [CorpusError]
@@ -123,11 +124,11 @@ private struct CorpusRows {
         let utterance = field(row, "utterance")
         guard utterance.contains(where: { !$0.isWhitespace }) else { throw problem(row, "the utterance is empty") }
         try checkLength(utterance, row)
-        var understood: Bool?
+        var wasCorrect: Bool?
         if columns["human_correct"] != nil {
             switch field(row, "human_correct") {
-            case "1": understood = true
-            case "0": understood = false
+            case "1": wasCorrect = true
+            case "0": wasCorrect = false
             case "": break
             case let other: throw problem(row, "human_correct is '\(other)'; it is 1, 0 or nothing")
             }
@@ -137,10 +138,10 @@ private struct CorpusRows {
                 colours: colours,
                 round: Round(
                     candidates: [], target: 0, condition: try condition(row), speaker: try name(row, "speaker"), utterance: utterance,
-                    wasUnderstood: understood)))
+                    wasCorrect: wasCorrect)))
     }
 
-    /// A message of a speaker begins a round or goes on with it; a listener's is passed over.
+    /// A message of a speaker begins a round or continues it; a listener's is ignored.
     private mutating func readMessage(_ row: CSVTable.Row) throws {
         let role = field(row, "role")
         guard role == "speaker" || role == "listener" else { throw problem(row, "role is '\(role)'; it is speaker or listener") }
@@ -173,7 +174,7 @@ private struct CorpusRows {
                 colours: sorted,
                 round: Round(
                     candidates: [], target: 0, condition: try condition(row), speaker: speaker, utterance: words,
-                    wasUnderstood: statuses[0] == "target")))
+                    wasCorrect: statuses[0] == "target")))
     }
 
     /// Nobody says so much of a colour; measures of text and networks take longer than in proportion with it.

@@ -3,6 +3,7 @@
 /// A description is a set of attributes, each with one of the language's own distinctions (a *concept*). A shape is always
 /// among them: it is the noun, which carries marks or gives its class to others.
 public struct SmallLanguage: Sendable {
+    /// The language's name.
     public let name: String
     /// Attributes from the first that is said to the last, by their numbers in `SceneLexicon`.
     let order: [Int]
@@ -22,7 +23,7 @@ public struct SmallLanguage: Sendable {
     }
 
     enum Marking: Sendable {
-        /// Count is no word but an ending of the noun, by concept of count; one ending is empty and means nothing is said.
+        /// Count is not a word but an ending of the noun, by concept of count; one ending is empty and means nothing is said.
         case countOnNoun([String])
         /// Colour, size and texture end as the class of the noun does; by shape the class, and its endings.
         case agreement(classes: [Int], endings: [String])
@@ -82,7 +83,7 @@ public struct SmallLanguage: Sendable {
         }
     }
 
-    /// What a text describes: concepts by attribute. Words that the language has not are passed over.
+    /// What a text describes: concepts by attribute. Words that the language does not have are ignored.
     public func read(_ text: String) -> [Int: Int] {
         var description: [Int: Int] = [:]
         for word in text.split(separator: " ") {

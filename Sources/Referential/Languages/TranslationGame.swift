@@ -1,17 +1,30 @@
 import Basics
 
-/// Scenes in two languages: the speaker reads what somebody wrote about the target in the first, sees nothing, and writes in the
-/// second; the listener, who knows the second only, picks.
+/// Scenes in two languages: the speaker sees nothing, reads what somebody wrote about the target in the first language, and
+/// writes in the second; the listener, who knows only the second, picks.
 public struct TranslationGame: ReferentialGame {
-    public let name = "languages"
-    public var candidates: Int { scenes.candidates }
+    public static let word = "languages"
+    public static let summary = "scenes, which the speaker reads of in one language and describes in another"
+
+    public let kind = GameKind.translate
     private let scenes: SceneGame
     private static let writers = (0..<20).map { Writer($0) }
 
-    /// - Throws: `TalkError` for less than two candidates.
-    public init(candidates: Int = 4, combinations: SceneGame.Combinations = .all) throws {
-        scenes = try SceneGame(candidates: candidates, combinations: combinations)
+    /// - Throws: `ReferentialError` for less than 2 candidates, or more than 64.
+    public init(_ settings: GameSettings) throws {
+        _ = try Self.checked(settings.candidates ?? Self.standardCandidates)
+        scenes = try SceneGame(settings)
     }
+
+    public var settings: GameSettings { scenes.settings }
+    public var things: Things { scenes.things }
+    public var candidates: Int { scenes.candidates }
+    public var glossary: [String] { SmallLanguage.first.glossary + [""] + SmallLanguage.second.glossary }
+
+    public func describe(_ candidate: Candidate) -> String { scenes.describe(candidate) }
+    public func colour(of candidate: Candidate) -> HSLColour? { scenes.colour(of: candidate) }
+    public func mentions(in utterance: String) -> Set<[Int]>? { SmallLanguage.second.mentioned(utterance) }
+    public func speaker(_ number: Int, seed: UInt64) -> any Speaker { Translator(number, seed: seed) }
 
     public func round(_ number: UInt64, seed: UInt64) -> Round {
         var round = scenes.round(number, seed: seed)
@@ -32,7 +45,7 @@ struct Writer: Sendable {
         let rest = Array(1..<6).shuffled(using: &random)
         choice = IncrementalChoice(
             preference: [SmallLanguage.shape] + rest, verbosity: 0.3 + Double(random.below(60)) / 100,
-            pragmatism: 0.8 + Double(random.below(20)) / 100)
+            rationality: 0.8 + Double(random.below(20)) / 100)
     }
 
     func write(_ round: Round, random: inout RandomStream) -> String {
@@ -46,9 +59,10 @@ struct Writer: Sendable {
     }
 }
 
-/// A stand-in for a person who translates from the first language into the second, seeing no scene. Where one word of the first
+/// A simulated speaker who translates from the first language into the second, seeing no scene. Where one word of the first
 /// can be several of the second, it has its favourite; it may put the count last, and it misspells.
 public struct Translator: Speaker, Hashable {
+    /// The number that decides, with a seed, everything about it.
     public let number: Int
     /// For each concept of colour of the first language which of its translations is taken.
     let favourites: [Int]
@@ -60,11 +74,11 @@ public struct Translator: Speaker, Hashable {
         self.number = number
         favourites = SmallLanguage.first.concepts[1].map { _ in random.below(6) }
         isCountLast = random.chance(0.3)
-        typos = 0.04 * Double(random.below(1000)) / 1000
+        typos = random.share(from: 0, to: 0.04)
     }
 
     public func speak(_ round: Round, random: inout RandomStream) throws -> String {
-        guard let source = round.source else { throw TalkError("translators need something to read") }
+        guard let source = round.source else { throw ReferentialError("translators need something to read") }
         let (from, into) = (SmallLanguage.first, SmallLanguage.second)
         var description: [Int: Int] = [:]
         for (attribute, concept) in from.read(source) {

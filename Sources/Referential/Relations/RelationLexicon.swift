@@ -28,7 +28,7 @@ public enum RelationLexicon {
         return known
     }()
 
-    /// What an utterance mentions: attributes and values, each once. What stands before the relation is of the first object, or,
+    /// What an utterance mentions: attributes and values, each once. What is said before the relation is of the first object, or,
     /// with a converse relation, of the second; without a relation all is of the first.
     public static func mentioned(_ utterance: String) -> Set<[Int]> {
         let words = utterance.split(separator: " ").map(String.init)

@@ -1,5 +1,6 @@
 /// What a scene can be and what each of its attributes can be called: three words a value, of which the last is rare.
 public enum SceneLexicon {
+    /// Attributes by name, with each value's words.
     public static let attributes: [(name: String, values: [[String]])] = [
         (
             "shape",
@@ -36,7 +37,20 @@ public enum SceneLexicon {
         ("count", [["one", "single", "lone"], ["two", "pair", "both"], ["three", "trio", "triple"], ["four", "quartet", "several"]]),
     ]
 
+    /// The attributes of a scene.
     public static let space = AttributeSpace(names: attributes.map(\.name), sizes: attributes.map(\.values.count))
+
+    /// Colours in which scenes are drawn, in the lexicon's order: hue, saturation, lightness.
+    private static let paints: [(Double, Double, Double)] = [
+        (0, 85, 45), (28, 95, 52), (54, 95, 50), (120, 65, 38), (215, 85, 50), (280, 60, 45), (330, 85, 70), (25, 60, 28), (0, 0, 8),
+        (0, 0, 95),
+    ]
+
+    /// How a value of the attribute colour is drawn.
+    static func colour(_ value: UInt8) -> HSLColour {
+        let paint = paints[Int(value) % paints.count]
+        return HSLColour(hue: paint.0, saturation: paint.1, lightness: paint.2)
+    }
 
     /// What each word means: an attribute and its value, by number.
     public static let meanings: [String: (attribute: Int, value: Int)] = {
@@ -47,7 +61,7 @@ public enum SceneLexicon {
         return meanings
     }()
 
-    /// What an utterance mentions: attributes and values, each once; words of no meaning are passed over.
+    /// What an utterance mentions: attributes and values, each once; words without meaning are ignored.
     public static func mentioned(_ utterance: String) -> Set<[Int]> {
         Set(utterance.split(separator: " ").compactMap { meanings[String($0)].map { [$0.attribute, $0.value] } })
     }

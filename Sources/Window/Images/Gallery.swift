@@ -65,11 +65,8 @@ public enum Gallery {
         struct Guesser: Listener {
             func listen(_ utterance: String, _ candidates: [Candidate]) -> [Double] { [0.2, 0.7, 0.1] }
         }
-        let plan = TalkPlan(game: "colours", partner: .listener(Guesser()), name: "a guesser", rounds: 10, seed: 3) {
-            ColourGame().round(UInt64($0), seed: 3)
-        }
-        var sitting = try TalkSitting(plan)
-        try sitting.say("the duller green")
-        return TalkScreen(sitting, log: nil)
+        var session = try Session(ColourGame(), partner: .listener(Guesser()), name: "a guesser", rounds: 10, seed: 3)
+        try session.say("the duller green")
+        return try TalkScreen(session, log: nil)
     }
 }

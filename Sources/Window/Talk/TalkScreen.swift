@@ -4,11 +4,11 @@ import Referential
 
 /// Rounds of a referential game: a person picks what an agent means, or says what an agent is to pick.
 final class TalkScreen: Screen {
-    private var sitting: TalkSitting
-    private let log: (any TalkLog)?
+    private var session: Session
+    private let log: (any RoundLog)?
     private var typed = ""
     private var focus = 0
-    private var trouble: String?
+    private var errorMessage: String?
     /// Where the candidates and the button were drawn last, for the pointer.
     private var areas: [Rect] = []
     private var button = Rect(0, 0, 0, 0)
@@ -16,17 +16,20 @@ final class TalkScreen: Screen {
     /// Characters of an utterance, at most.
     private static let longest = 120
 
-    init(_ sitting: TalkSitting, log: (any TalkLog)?) {
-        self.sitting = sitting
+    /// - Throws: `ReferentialError` for a session that the window cannot show.
+    init(_ session: Session, log: (any RoundLog)?) throws {
+        guard session.game.kind != .reconstruct && !(session.game.kind == .translate && session.role == .speaker) else {
+            throw ReferentialError("the window shows candidates to speak of or to pick; play this game in the terminal, without --window")
+        }
+        self.session = session
         self.log = log
     }
 
-    private var plan: TalkPlan { sitting.plan }
-    private var isListening: Bool { plan.role == .listener }
+    private var isListening: Bool { session.role == .listener }
 
-    var title: String { "Brigade: \(plan.game) with \(plan.name), \(sitting.score) of \(sitting.played.count)" }
+    var title: String { "Brigade: \(session.game.name) with \(session.name), \(session.correct) of \(session.played.count)" }
     let isLively = false
-    var wantsText: Bool { !isListening && sitting.phase == .asking }
+    var wantsText: Bool { !isListening && session.phase == .asking }
 
     // MARK: Events
 
@@ -49,44 +52,44 @@ final class TalkScreen: Screen {
     }
 
     private func move(_ by: Int) {
-        let count = sitting.round.candidates.count
+        let count = session.round.candidates.count
         focus = (focus + by + count) % count
     }
 
     private func pick(_ place: Int) {
-        guard sitting.phase == .asking else { return }
-        sitting.pick(place)
+        guard session.phase == .asking else { return }
+        session.pick(place)
         keep()
     }
 
     private func goOn() -> Step {
         do {
-            switch sitting.phase {
+            switch session.phase {
             case .asking where isListening: pick(focus)
             case .asking:
                 let words = typed.trimmingCharacters(in: .whitespaces)
                 guard !words.isEmpty else { return .stay }
-                try sitting.say(words)
+                try session.say(words)
                 keep()
             case .answered:
-                try sitting.goOn()
+                try session.advance()
                 typed = ""
                 focus = 0
             case .over: return .leave
             }
         } catch {
-            trouble = "\(error)"
+            errorMessage = "\(error)"
         }
         return .stay
     }
 
     /// Keeps the round that was just played.
     private func keep() {
-        guard sitting.phase == .answered, let played = sitting.played.last else { return }
+        guard session.phase == .answered, let played = session.played.last else { return }
         do {
-            try log?.save(played, of: plan)
+            try log?.save(played, role: session.role)
         } catch {
-            trouble = "This round could not be kept: \(error)"
+            errorMessage = "This round could not be kept: \(error)"
         }
     }
 
@@ -97,10 +100,10 @@ final class TalkScreen: Screen {
         let u = canvas.unit
         var area = canvas.bounds.inset(48 * u, 36 * u)
         paintHeading(canvas, area.takeTop(54 * u))
-        guard sitting.phase != .over else { return paintEnd(canvas, area) }
+        guard session.phase != .over else { return paintEnd(canvas, area) }
         _ = area.takeTop(16 * u)
         canvas.keyLine(keys, in: area.takeBottom(34 * u), size: 13 * u)
-        if let trouble { canvas.text(trouble, in: area.takeBottom(28 * u), TextStyle(15 * u, Palette.vermilion)) }
+        if let errorMessage { canvas.text(errorMessage, in: area.takeBottom(28 * u), TextStyle(15 * u, Palette.vermilion)) }
         let bottom = area.takeBottom(150 * u)
         paintCandidates(canvas, area)
         paintWords(canvas, bottom)
@@ -108,8 +111,8 @@ final class TalkScreen: Screen {
 
     private var keys: [(key: String, does: String)] {
         let leave = (key: "Escape", does: "leave")
-        switch sitting.phase {
-        case .asking where isListening: return [("1-\(sitting.round.candidates.count)", "pick"), ("Return", "pick the framed one"), leave]
+        switch session.phase {
+        case .asking where isListening: return [("1-\(session.round.candidates.count)", "pick"), ("Return", "pick the framed one"), leave]
         case .asking: return [("Return", "say it"), leave]
         default: return [("Return", "go on"), leave]
         }
@@ -117,39 +120,39 @@ final class TalkScreen: Screen {
 
     private func paintHeading(_ canvas: Canvas, _ area: Rect) {
         let u = canvas.unit
-        let task = isListening ? "What does \(plan.name) mean?" : "Say which one you mean"
-        canvas.text(sitting.phase == .over ? "Thank you" : task, in: area, TextStyle(28 * u, bold: true))
-        let count = "round \(min(sitting.number + 1, plan.rounds)) of \(plan.rounds)    \(sitting.score) understood"
+        let task = isListening ? "What does \(session.name) mean?" : "Say which one you mean"
+        canvas.text(session.phase == .over ? "Thank you" : task, in: area, TextStyle(28 * u, bold: true))
+        let count = "round \(min(session.number + 1, session.rounds)) of \(session.rounds)    \(session.correct) understood"
         canvas.text(count, in: area, TextStyle(17 * u, Palette.inkSoft), .right)
     }
 
     private func paintCandidates(_ canvas: Canvas, _ area: Rect) {
         let u = canvas.unit
-        let round = sitting.round
+        let round = session.round
         let count = Double(round.candidates.count)
         let gap = 22 * u
         let side = min((area.width - gap * (count - 1)) / count, area.height - 40 * u)
         let left = area.midX - (side * count + gap * (count - 1)) / 2
         areas = round.candidates.indices.map { Rect(left + (side + gap) * Double($0), area.y, side, side) }
-        let isAnswered = sitting.phase == .answered
+        let isAnswered = session.phase == .answered
         for (index, candidate) in round.candidates.enumerated() {
             let isMeant = index == round.target && (isAnswered || !isListening)
             let isFramed = isMeant || (!isAnswered && isListening && index == focus)
             let edge = isMeant ? Palette.yellow : Palette.sky
             if isFramed { canvas.box(areas[index].inset(-8 * u), radius: 20 * u, width: 5 * u, edge, Palette.night) }
-            canvas.candidate(candidate, of: plan.game, in: areas[index])
+            canvas.candidate(candidate, of: session.game, in: areas[index])
             let label = Rect(areas[index].x, areas[index].maxY + 10 * u, side, 26 * u)
             canvas.text(caption(index, isAnswered), in: label, TextStyle(16 * u, bold: isMeant, isMeant ? edge : Palette.inkSoft), .centre)
         }
     }
 
-    /// What stands under a candidate: its number, or what became of it.
+    /// The caption under a candidate: its number, or what it was.
     private func caption(_ index: Int, _ isAnswered: Bool) -> String {
-        guard isAnswered else { return index == sitting.round.target && !isListening ? "this one" : "\(index + 1)" }
-        let chance = sitting.chances.map { " (\($0[index].percent))" } ?? ""
-        let isMeant = index == sitting.round.target
-        let isPicked = index == sitting.played.last?.picked
-        return (isMeant && isPicked ? "meant and picked" : isMeant ? "meant" : isPicked ? "picked" : "\(index + 1)") + chance
+        guard isAnswered else { return index == session.round.target && !isListening ? "this one" : "\(index + 1)" }
+        let probability = session.probabilities.map { " (\($0[index].percent))" } ?? ""
+        let isMeant = index == session.round.target
+        let isPicked = index == session.played.last?.picked
+        return (isMeant && isPicked ? "meant and picked" : isMeant ? "meant" : isPicked ? "picked" : "\(index + 1)") + probability
     }
 
     private func paintWords(_ canvas: Canvas, _ area: Rect) {
@@ -157,18 +160,19 @@ final class TalkScreen: Screen {
         var area = area
         _ = area.takeTop(10 * u)
         var bubble = area.takeTop(66 * u)
-        let isRight = sitting.played.last?.isRight == true
-        if sitting.phase == .answered {
-            let verdict = isRight ? "Understood." : "Not this time."
+        let isCorrect = session.played.last?.isCorrect == true
+        if session.phase == .answered {
+            let verdict = isCorrect ? "Understood." : "Not this time."
             canvas.text(
-                verdict, in: bubble.takeRight(220 * u), TextStyle(22 * u, bold: true, isRight ? Palette.green : Palette.vermilion), .right)
+                verdict, in: bubble.takeRight(220 * u), TextStyle(22 * u, bold: true, isCorrect ? Palette.green : Palette.vermilion), .right
+            )
         }
         canvas.box(bubble, radius: 14 * u, width: 2 * u, wantsText ? Palette.sky : Palette.line, Palette.card)
-        let words = wantsText ? typed + "▏" : "“\(sitting.utterance ?? "")”"
+        let words = wantsText ? typed + "▏" : "“\(session.round.utterance ?? "")”"
         canvas.text(words, in: bubble.inset(20 * u, 0), TextStyle(24 * u, bold: true))
         _ = area.takeTop(14 * u)
         button = Rect(area.x, area.y, 260 * u, 44 * u)
-        guard sitting.phase == .answered || wantsText else {
+        guard session.phase == .answered || wantsText else {
             button = Rect(0, 0, 0, 0)
             return
         }
@@ -178,10 +182,10 @@ final class TalkScreen: Screen {
     private func paintEnd(_ canvas: Canvas, _ area: Rect) {
         let u = canvas.unit
         var inside = canvas.dialogue(width: 620 * u, height: 300 * u)
-        canvas.text("\(sitting.score) of \(plan.rounds) understood", in: inside.takeTop(48 * u), TextStyle(30 * u, bold: true))
-        for condition in Set(sitting.played.map(\.round.condition)).sorted() {
-            let rounds = sitting.played.filter { $0.round.condition == condition }
-            let line = "\(condition): \(rounds.count { $0.isRight }) of \(rounds.count)"
+        canvas.text("\(session.correct) of \(session.rounds) understood", in: inside.takeTop(48 * u), TextStyle(30 * u, bold: true))
+        for condition in Set(session.played.map(\.round.condition)).sorted() {
+            let rounds = session.played.filter { $0.round.condition == condition }
+            let line = "\(condition): \(rounds.count { $0.isCorrect }) of \(rounds.count)"
             canvas.text(line, in: inside.takeTop(32 * u), TextStyle(18 * u, Palette.inkSoft))
         }
         button = inside.takeBottom(44 * u)

@@ -8,11 +8,15 @@ import Referential
 /// The sender's dense layer of the target is the first state of a GRU that says symbols. The receiver reads them with a GRU;
 /// a candidate's score is the product of its state with `tanh` of a dense layer of the candidate.
 public struct LewisPair: Sendable {
+    /// What a message is.
     public let rules: MessageRules
     /// Elements of a one-hot candidate.
     public let features: Int
+    /// Candidates of a round.
     public let candidates: Int
+    /// Units of each GRU.
     public let hidden: Int
+    /// Where each parameter is.
     public let table: ParameterTable
     let look: Dense
     let sent: Embedding
@@ -56,28 +60,28 @@ public struct LewisPair: Sendable {
         let talk: Recurrence
         let hear: Recurrence
         let logits: FloatBuffer
-        /// Symbols, or shares of them: `[longest + 1, games, vocabulary]`.
+        /// Symbols, or shares of them: `[maxLength + 1, games, vocabulary]`.
         let said: FloatBuffer
         let toSaid: FloatBuffer
         let toLogits: FloatBuffer
         /// `[games, candidates, hidden]`.
         let things: FloatBuffer
         let toThings: FloatBuffer
-        /// `[longest + 1, games, candidates]`.
+        /// `[maxLength + 1, games, candidates]`.
         let scores: FloatBuffer
 
         init(_ pair: LewisPair, games: Int) {
-            let (longest, hidden) = (pair.rules.longest, pair.hidden)
-            talk = Recurrence(pair.sender, steps: longest, capacity: games, isForTraining: true)
-            hear = Recurrence(pair.receiver, steps: longest + 1, capacity: games, isForTraining: true)
-            let symbols = (longest + 1) * games * pair.rules.vocabulary
+            let (maxLength, hidden) = (pair.rules.maxLength, pair.hidden)
+            talk = Recurrence(pair.sender, steps: maxLength, capacity: games, isForTraining: true)
+            hear = Recurrence(pair.receiver, steps: maxLength + 1, capacity: games, isForTraining: true)
+            let symbols = (maxLength + 1) * games * pair.rules.vocabulary
             logits = FloatBuffer(symbols)
             said = FloatBuffer(symbols)
             toSaid = FloatBuffer(symbols)
             toLogits = FloatBuffer(symbols)
             things = FloatBuffer(games * pair.candidates * hidden)
             toThings = FloatBuffer(games * pair.candidates * hidden)
-            scores = FloatBuffer((longest + 1) * games * pair.candidates)
+            scores = FloatBuffer((maxLength + 1) * games * pair.candidates)
         }
     }
 
@@ -89,7 +93,7 @@ public struct LewisPair: Sendable {
         Nonlinearity.tanh(memory.things.base, count: games &* candidates &* hidden)
     }
 
-    /// Writes the chances of a game's candidates for the receiver's state after `step` steps, and returns the negative
+    /// Writes the probabilities of a game's candidates for the receiver's state after `step` steps, and returns the negative
     /// log-likelihood of the target.
     @inline(__always)
     func score(_ game: Int, after step: Int, row: Int, target: Int, games: Int, _ memory: borrowing Memory) -> Float {
@@ -105,19 +109,19 @@ public struct LewisPair: Sendable {
 
     /// Adds the gradients of state and candidates for `weight` times the target's negative log-likelihood.
     @inline(__always)
-    func scoreBack(_ game: Int, after step: Int, row: Int, target: Int, weight: Float, games: Int, _ memory: borrowing Memory) {
+    func scoreBackward(_ game: Int, after step: Int, row: Int, target: Int, weight: Float, games: Int, _ memory: borrowing Memory) {
         let place = step &* games &* hidden &+ game &* hidden
         let (state, toState) = (memory.hear.states.base + place, memory.hear.stateGradients.base + place)
         for candidate in 0..<candidates {
-            let slope = weight * (memory.scores.base[row &* candidates &+ candidate] - (candidate == target ? 1 : 0))
+            let gradient = weight * (memory.scores.base[row &* candidates &+ candidate] - (candidate == target ? 1 : 0))
             let offset = (game &* candidates &+ candidate) &* hidden
-            Products.add(slope, memory.things.pointer + offset, to: toState, count: hidden)
-            Products.add(slope, state, to: memory.toThings.base + offset, count: hidden)
+            Products.add(gradient, memory.things.pointer + offset, to: toState, count: hidden)
+            Products.add(gradient, state, to: memory.toThings.base + offset, count: hidden)
         }
     }
 
     /// Goes back from the candidates' vectors.
-    func thingsBack(
+    func thingsBackward(
         _ parameters: UnsafePointer<Float>, _ gradients: UnsafeMutablePointer<Float>, _ features: [Float], _ games: Int,
         _ memory: borrowing Memory
     ) {

@@ -2,36 +2,45 @@ import Basics
 import Neural
 import Referential
 
-/// A pair that learns to talk from nothing.
+/// A pair that learns a language from nothing.
 ///
 /// The result is a function of the settings and the seed.
 public final class LewisTraining {
     /// How gradients get from the receiver to the sender.
     public enum Channel: String, Sendable, Hashable, CaseIterable {
         /// Symbols are relaxed to shares of them by Gumbel noise and a softmax, and the game is scored after each, weighted
-        /// by the chance that it was the last.
+        /// by the probability that it was the last.
         case gumbelSoftmax = "Gumbel-softmax"
-        /// Symbols are drawn, and the sender is reinforced by how much better than usual it was understood.
+        /// Symbols are drawn, and the sender is reinforced by how much more likely than usual the target was.
         case reinforce = "REINFORCE"
     }
 
+    /// What decides a training, together with game and rules.
     public struct Settings: Sendable, Hashable {
+        /// How gradients get to the sender.
         public var channel = Channel.gumbelSoftmax
+        /// Games of a batch.
         public var batch = 128
+        /// Learning rate of Adam.
         public var rate = 1e-3
+        /// Temperature of the relaxed symbols.
         public var temperature: Float = 1
         /// Weight of the sender's entropy, with REINFORCE.
         public var entropy: Float = 0.01
+        /// Seed of weights, rounds and noise.
         public var seed: UInt64 = 0
 
         public init() {}
     }
 
+    /// The networks.
     public let pair: LewisPair
+    /// What decides the training.
     public let settings: Settings
-    private let trainee: Trainee
+    private let agent: TrainableParameters
     private let memory: LewisPair.Memory
     private let rounds: EncodedAttributes
+    /// Games that were played.
     public private(set) var games = 0
     private var batches: UInt64 = 0
     /// Mean loss of the games so far, against which the sender is reinforced.
@@ -43,25 +52,26 @@ public final class LewisTraining {
         pair = LewisPair(game, rules: rules)
         self.settings = settings
         var random = RandomStream(settings.seed, StreamKey.emergentWeights)
-        trainee = Trainee(pair.initial(&random))
+        agent = TrainableParameters(pair.initial(&random), pair.table)
         memory = LewisPair.Memory(pair, games: settings.batch)
         rounds = EncodedAttributes(game, count: examples, seed: settings.seed)
     }
 
     /// Plays and learns from one batch, and returns the share of games that were won (with Gumbel-softmax: the mean
-    /// chance of the target after the last symbol).
+    /// probability of the target after the last symbol).
+    /// - Throws: `ReferentialError` where a gradient or a parameter is no finite number.
     @discardableResult
-    public func step() -> Double {
+    public func step() throws -> Double {
         let batch = rounds.batch(Int(batches) * settings.batch, settings.batch)
         var random = RandomStream(settings.seed, batches, StreamKey.speech)
         batches += 1
         games += settings.batch
         let won = settings.channel == .gumbelSoftmax ? relaxed(batch, &random) : reinforced(batch, &random)
-        trainee.step(rate: settings.rate)
+        try agent.step(learningRate: settings.rate)
         return won
     }
 
-    /// The share of `count` fresh games that are won when every symbol is the likeliest.
+    /// The share of `count` fresh games that are won when every symbol is the most likely.
     public func accuracy(_ count: Int) -> Double {
         let fresh = EncodedAttributes(rounds.game, count: count, seed: settings.seed &+ 1)
         var won = 0
@@ -73,14 +83,14 @@ public final class LewisTraining {
             for game in 0..<settings.batch {
                 _ = pair.score(
                     game, after: Int(messages.ends[game]) + 1, row: game, target: batch.targets[game], games: settings.batch, memory)
-                let chances = (0..<pair.candidates).map { memory.scores.base[game * pair.candidates + $0] }
-                if chances.indices.max(by: { chances[$0] < chances[$1] }) == batch.targets[game] { won += 1 }
+                let probabilities = (0..<pair.candidates).map { memory.scores.base[game * pair.candidates + $0] }
+                if probabilities.indices.max(by: { probabilities[$0] < probabilities[$1] }) == batch.targets[game] { won += 1 }
             }
         }
         return Double(won) / Double(count / settings.batch * settings.batch)
     }
 
-    /// What the sender says of `count` fresh things when every symbol is the likeliest, with the things.
+    /// What the sender says of `count` fresh things when every symbol is the most likely, with the things.
     public func language(_ count: Int) -> [(thing: [UInt8], message: [Int32])] {
         let fresh = EncodedAttributes(rounds.game, count: count, seed: settings.seed &+ 2)
         return stride(from: 0, to: count - settings.batch + 1, by: settings.batch).flatMap { start in
@@ -91,37 +101,37 @@ public final class LewisTraining {
     }
 
     /// All parameters.
-    public var parameters: [Float] { trainee.parameters.array }
+    public var parameters: [Float] { agent.parameters.array }
 
     // MARK: Gumbel-softmax
 
     private func relaxed(_ batch: EncodedAttributes.Batch, _ random: inout RandomStream) -> Double {
-        let (games, longest, vocabulary) = (settings.batch, pair.rules.longest, pair.rules.vocabulary)
-        let (parameters, gradients) = (trainee.parameters.pointer, trainee.gradients.base)
+        let (games, maxLength, vocabulary) = (settings.batch, pair.rules.maxLength, pair.rules.vocabulary)
+        let (parameters, gradients) = (agent.parameters.pointer, agent.gradients.base)
         pair.look.forward(parameters, input: batch.meant, output: memory.talk.state(0, batch: games), batch: games)
-        for step in 0..<longest { relaxedStep(parameters, step, games, &random) }
+        for step in 0..<maxLength { relaxedStep(parameters, step, games, &random) }
         // The end that is set for it.
-        let last = memory.said.base + longest &* games &* vocabulary
+        let last = memory.said.base + maxLength &* games &* vocabulary
         last.update(repeating: 0, count: games &* vocabulary)
         for game in 0..<games { last[game &* vocabulary + Int(MessageRules.end)] = 1 }
-        pair.heard.forward(parameters, mixtures: memory.said.pointer, output: memory.hear.inputs.base, batch: (longest &+ 1) &* games)
+        pair.heard.forward(parameters, mixtures: memory.said.pointer, output: memory.hear.inputs.base, batch: (maxLength &+ 1) &* games)
         memory.hear.state(0, batch: games).update(repeating: 0, count: games &* pair.hidden)
-        memory.hear.run(parameters, steps: longest &+ 1, batch: games)
+        memory.hear.run(parameters, steps: maxLength &+ 1, batch: games)
         pair.lookAtThings(parameters, batch.features, games, memory)
-        memory.hear.clearGradients(steps: longest &+ 1, batch: games)
+        memory.hear.clearGradients(steps: maxLength &+ 1, batch: games)
         memory.toThings.clear()
         var won = 0.0
         for game in 0..<games { won += Double(weighEnds(game, batch.targets[game], games)) }
-        memory.hear.backward(parameters, gradients: gradients, steps: longest &+ 1, batch: games, wantsInputs: true)
+        memory.hear.backward(parameters, gradients: gradients, steps: maxLength &+ 1, batch: games, wantsInputs: true)
         pair.heard.backward(
             gradients: gradients, mixtures: memory.said.pointer, outputGradient: memory.hear.inputGradients.pointer,
-            batch: (longest &+ 1) &* games)
+            batch: (maxLength &+ 1) &* games)
         // `toSaid` holds what the ends' weights made of the end symbols; the rest is what the receiver's vectors make.
         pair.heard.symbolGradients(
-            parameters, outputGradient: memory.hear.inputGradients.pointer, into: memory.toSaid.base, batch: longest &* games,
+            parameters, outputGradient: memory.hear.inputGradients.pointer, into: memory.toSaid.base, batch: maxLength &* games,
             adding: true)
-        pair.thingsBack(parameters, gradients, batch.features, games, memory)
-        relaxedBack(parameters, gradients, batch.meant, games)
+        pair.thingsBackward(parameters, gradients, batch.features, games, memory)
+        relaxedBackward(parameters, gradients, batch.meant, games)
         return won / Double(games)
     }
 
@@ -146,10 +156,10 @@ public final class LewisTraining {
         }
     }
 
-    /// Scores a game after each symbol, writes the gradients of the end symbols, and returns the target's chance at the end.
+    /// Scores a game after each symbol, writes the gradients of the end symbols, and returns the target's probability at the end.
     private func weighEnds(_ game: Int, _ target: Int, _ games: Int) -> Float {
-        let (steps, vocabulary) = (pair.rules.longest &+ 1, pair.rules.vocabulary)
-        // Losses after each symbol, and the chance to have got there.
+        let (steps, vocabulary) = (pair.rules.maxLength &+ 1, pair.rules.vocabulary)
+        // Losses after each symbol, and the probability to have got there.
         return withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 &* steps) { numbers in
             var open: Float = 1
             for step in 0..<steps {
@@ -163,46 +173,46 @@ public final class LewisTraining {
                 let row = step &* games &+ game
                 let end = memory.said.base[row &* vocabulary]
                 let (loss, open) = (numbers[step], numbers[steps &+ step])
-                let slopes = memory.toSaid.base + row &* vocabulary
-                slopes.update(repeating: 0, count: vocabulary)
-                slopes[0] = open * (loss - rest) / Float(games)
+                let gradients = memory.toSaid.base + row &* vocabulary
+                gradients.update(repeating: 0, count: vocabulary)
+                gradients[0] = open * (loss - rest) / Float(games)
                 rest = end * loss + (1 - end) * rest
-                pair.scoreBack(
+                pair.scoreBackward(
                     game, after: step &+ 1, row: row, target: target, weight: open * end / Float(games), games: games, memory)
             }
             return memory.scores.base[((steps &- 1) &* games &+ game) &* pair.candidates &+ target]
         }
     }
 
-    private func relaxedBack(
+    private func relaxedBackward(
         _ parameters: UnsafePointer<Float>, _ gradients: UnsafeMutablePointer<Float>, _ meant: [Float], _ games: Int
     ) {
-        let (longest, vocabulary, hidden) = (pair.rules.longest, pair.rules.vocabulary, pair.hidden)
-        memory.talk.clearGradients(steps: longest, batch: games)
-        for step in (0..<longest).reversed() {
+        let (maxLength, vocabulary, hidden) = (pair.rules.maxLength, pair.rules.vocabulary, pair.hidden)
+        memory.talk.clearGradients(steps: maxLength, batch: games)
+        for step in (0..<maxLength).reversed() {
             let place = step &* games &* vocabulary
-            if step &+ 1 < longest {
+            if step &+ 1 < maxLength {
                 let own = memory.talk.inputGradient(parameters, step &+ 1, batch: games)
                 pair.symbolsOnly.symbolGradients(
                     parameters, outputGradient: own, into: memory.toSaid.base + place, batch: games, adding: true)
             }
             for game in 0..<games {
                 let row = place &+ game &* vocabulary
-                let (share, slope, target) = (memory.said.base + row, memory.toSaid.base + row, memory.toLogits.base + row)
+                let (share, gradient, target) = (memory.said.base + row, memory.toSaid.base + row, memory.toLogits.base + row)
                 var mean: Float = 0
-                for symbol in 0..<vocabulary { mean += slope[symbol] * share[symbol] }
-                for symbol in 0..<vocabulary { target[symbol] = share[symbol] * (slope[symbol] - mean) / settings.temperature }
+                for symbol in 0..<vocabulary { mean += gradient[symbol] * share[symbol] }
+                for symbol in 0..<vocabulary { target[symbol] = share[symbol] * (gradient[symbol] - mean) / settings.temperature }
             }
             pair.voice.inputGradient(
                 parameters, outputGradient: memory.toLogits.pointer + place,
                 into: memory.talk.stateGradients.base + (step &+ 1) &* games &* hidden, batch: games, adding: true)
             memory.talk.stepBack(parameters, step, batch: games)
         }
-        talkBack(parameters, gradients, meant, steps: longest, games)
-        if longest > 1 {
+        senderBackward(parameters, gradients, meant, steps: maxLength, games)
+        if maxLength > 1 {
             pair.symbolsOnly.backward(
                 gradients: gradients, mixtures: memory.said.pointer,
-                outputGradient: memory.talk.inputGradients.pointer + games &* pair.sent.outputs, batch: (longest &- 1) &* games)
+                outputGradient: memory.talk.inputGradients.pointer + games &* pair.sent.outputs, batch: (maxLength &- 1) &* games)
         }
         pair.sent.backward(
             gradients: gradients, input: Array(repeating: pair.start, count: games),
@@ -210,7 +220,7 @@ public final class LewisTraining {
     }
 
     /// The sender's gradients but for those of its symbols' vectors, once all steps have been gone back through.
-    private func talkBack(
+    private func senderBackward(
         _ parameters: UnsafePointer<Float>, _ gradients: UnsafeMutablePointer<Float>, _ meant: [Float], steps: Int, _ games: Int
     ) {
         pair.voice.accumulate(
@@ -226,12 +236,12 @@ public final class LewisTraining {
     /// Lets the sender speak; the shares of its symbols are then in `memory.said`.
     private func speak(_ batch: EncodedAttributes.Batch, isSampled: Bool, _ random: inout RandomStream) -> MessageBatch {
         let (games, vocabulary) = (settings.batch, pair.rules.vocabulary)
-        let parameters = trainee.parameters.pointer
+        let parameters = agent.parameters.pointer
         pair.look.forward(parameters, input: batch.meant, output: memory.talk.state(0, batch: games), batch: games)
         var said = [Int32](repeating: pair.start, count: games)
         var messages = [[Int32]](repeating: [], count: games)
         var isOpen = [Bool](repeating: true, count: games)
-        for step in 0..<pair.rules.longest where isOpen.contains(true) {
+        for step in 0..<pair.rules.maxLength where isOpen.contains(true) {
             pair.sent.forward(parameters, input: said, output: memory.talk.input(step, batch: games), batch: games)
             memory.talk.step(parameters, step, batch: games)
             let shares = memory.said.base + step &* games &* vocabulary
@@ -252,7 +262,7 @@ public final class LewisTraining {
     }
 
     private func hear(_ messages: MessageBatch, _ batch: EncodedAttributes.Batch) {
-        let (games, parameters) = (settings.batch, trainee.parameters.pointer)
+        let (games, parameters) = (settings.batch, agent.parameters.pointer)
         pair.heard.forward(parameters, input: messages.symbols, output: memory.hear.inputs.base, batch: messages.steps &* games)
         memory.hear.state(0, batch: games).update(repeating: 0, count: games &* pair.hidden)
         memory.hear.run(parameters, steps: messages.steps, batch: games)
@@ -261,7 +271,7 @@ public final class LewisTraining {
 
     private func reinforced(_ batch: EncodedAttributes.Batch, _ random: inout RandomStream) -> Double {
         let games = settings.batch
-        let (parameters, gradients) = (trainee.parameters.pointer, trainee.gradients.base)
+        let (parameters, gradients) = (agent.parameters.pointer, agent.gradients.base)
         let messages = speak(batch, isSampled: true, &random)
         hear(messages, batch)
         memory.hear.clearGradients(steps: messages.steps, batch: games)
@@ -271,28 +281,28 @@ public final class LewisTraining {
             let (end, target) = (Int(messages.ends[game]) &+ 1, batch.targets[game])
             losses[game] = pair.score(game, after: end, row: game, target: target, games: games, memory)
             if Softmax.argmax(memory.scores.pointer + game &* pair.candidates, count: pair.candidates) == target { won += 1 }
-            pair.scoreBack(game, after: end, row: game, target: target, weight: 1 / Float(games), games: games, memory)
+            pair.scoreBackward(game, after: end, row: game, target: target, weight: 1 / Float(games), games: games, memory)
         }
         memory.hear.backward(parameters, gradients: gradients, steps: messages.steps, batch: games, wantsInputs: true)
         pair.heard.backward(
             gradients: gradients, input: messages.symbols, outputGradient: memory.hear.inputGradients.pointer,
             batch: messages.steps &* games)
-        pair.thingsBack(parameters, gradients, batch.features, games, memory)
+        pair.thingsBackward(parameters, gradients, batch.features, games, memory)
         reinforce(messages, batch.meant, losses)
         return Double(won) / Double(games)
     }
 
     private func reinforce(_ messages: MessageBatch, _ meant: [Float], _ losses: [Float]) {
-        let (games, vocabulary, longest) = (settings.batch, pair.rules.vocabulary, pair.rules.longest)
-        let (parameters, gradients) = (trainee.parameters.pointer, trainee.gradients.base)
+        let (games, vocabulary, maxLength) = (settings.batch, pair.rules.vocabulary, pair.rules.maxLength)
+        let (parameters, gradients) = (agent.parameters.pointer, agent.gradients.base)
         let usual = baseline.mean
         let mean = losses.reduce(0, +) / Float(games)
         baseline.count += 1
         baseline.mean += (mean - baseline.mean) / baseline.count
-        let steps = min(messages.steps, longest)
+        let steps = min(messages.steps, maxLength)
         for game in 0..<games {
             // Entropy counts as a mean over the message's own symbols, the end among them.
-            let own = Float(min(Int(messages.ends[game]) &+ 1, longest))
+            let own = Float(min(Int(messages.ends[game]) &+ 1, maxLength))
             for step in 0..<steps {
                 let row = step &* games &+ game
                 let (share, target) = (memory.said.base + row &* vocabulary, memory.toLogits.base + row &* vocabulary)
@@ -301,7 +311,7 @@ public final class LewisTraining {
                     continue
                 }
                 let better = (losses[game] - usual) / Float(games)
-                // The loss is to fall: minus the slope of the log-likelihood where it was below the usual.
+                // The loss is to fall: minus the gradient of the log-likelihood where it was below the usual.
                 for symbol in 0..<vocabulary { target[symbol] = -better * share[symbol] }
                 target[Int(messages.symbols[row])] += better
                 Softmax.addEntropyGradient(share, to: target, factor: settings.entropy / Float(games) / own, count: vocabulary)
@@ -312,7 +322,7 @@ public final class LewisTraining {
             parameters, outputGradient: memory.toLogits.pointer, into: memory.talk.stateGradients.base + games &* pair.hidden,
             batch: steps &* games, adding: true)
         for step in (0..<steps).reversed() { memory.talk.stepBack(parameters, step, batch: games) }
-        talkBack(parameters, gradients, meant, steps: steps, games)
+        senderBackward(parameters, gradients, meant, steps: steps, games)
         let read = Array(repeating: pair.start, count: games) + messages.symbols.prefix((steps - 1) * games)
         pair.sent.backward(gradients: gradients, input: read, outputGradient: memory.talk.inputGradients.pointer, batch: steps &* games)
     }
