@@ -29,7 +29,7 @@ public struct Safetensors: Sendable, Hashable {
     // MARK: Reading
 
     /// Reads the file at `path`.
-    /// - Throws: `SafetensorsError` for a file that is missing, damaged or of number types that are none.
+    /// - Throws: `SafetensorsError` for a file that is missing, damaged or of unknown number types.
     public static func read(_ path: String) throws -> Safetensors {
         let data: Data
         do { data = try InputFile.data(path, .weights) } catch { throw SafetensorsError(file: path, message: error.message) }

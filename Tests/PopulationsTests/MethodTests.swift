@@ -91,7 +91,7 @@ enum Tiny {
                     _ = try PopulationRun(folder: three, method: method).run(jobs: 3, report: { _ in }, shouldStop: { false })
                     var stops = 0
                     while true {
-                        // Opened anew every time, as a new process would.
+                        // Opened again every time, as by a new process.
                         let run = try PopulationRun(folder: stopped, method: method)
                         let calls = Counter()
                         let limit = patience + stops % 4

@@ -128,8 +128,7 @@ final class PolicyPlayer {
         }
         if choice.unsticks && StuckDetector.isStuck(memory) { StuckDetector.recover(probabilities, memory) }
         if choice.isGreedy {
-            var best = 0
-            for index in 1..<count where probabilities[index] > probabilities[best] { best = index }
+            let best = Softmax.argmax(probabilities, count: count)
             for index in 0..<count { probabilities[index] = index == best ? 1 : 0 }
         }
         return UnsafePointer(probabilities)

@@ -10,7 +10,7 @@ struct PlanningBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "planning", abstract: "How long planners think about a tick, and to get ready for a kitchen.",
         discussion: """
-            For each kitchen under old dynamics, in both seats beside each partner: percentiles of the planner's decisions in \
+            For each kitchen under old dynamics, in both seats with each partner: percentiles of the planner's decisions in \
             milliseconds of its thread's processor time, which other programs do not disturb, and what getting ready for the \
             kitchen took. The checksum is of all the games' last states.
 
@@ -58,7 +58,7 @@ struct PlanningBench: ParsableCommand {
         for map in maps {
             let kitchen = try Kitchen(mapOptions.library.layout(map), dynamics: .old)
             guard kitchen.players == 2 else {
-                Terminal.say("\(map) is for \(kitchen.players), the planner is measured beside one partner; it is left out")
+                Terminal.say("\(map) is for \(kitchen.players), the planner is measured with one partner; it is left out")
                 isWhole = false
                 continue
             }

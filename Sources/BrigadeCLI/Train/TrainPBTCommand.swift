@@ -8,8 +8,8 @@ struct TrainPBTCommand: ParsableCommand {
         discussion: """
             Members play with themselves and with each other. After every interval the worst copy weights and \
             hyperparameters (learning_rate, entropy_coef, clip_coef, shaping) of the best, and perturb the hyperparameters \
-            (multiply them by 0.8 or 1.2) or resample them (Jaderberg et al. 2017). Members compare themselves with the others as they were an interval ago, so \
-            nobody waits, and the seed decides the result. The agent is the best member.
+            (multiply them by 0.8 or 1.2) or resample them (Jaderberg et al. 2017). Members compare themselves with the others as \
+            they were an interval ago, so that none waits and the seed decides the result. The agent is the best member.
 
             \(PopulationOptions.about)
 

@@ -59,7 +59,7 @@ extension PredictionEvaluation {
         self.init()
         for seat in 0..<trial.kitchen.players where trial.seats[seat] == .person {
             guard var agent = try makeAgent() as? any PredictingAgent else {
-                throw LearningError("this kind of agent does not tell how likely it does what; kinds policy and human-proxy do")
+                throw LearningError("this kind of agent does not give probabilities of its actions; kinds policy and human-proxy do")
             }
             defer { agent.close() }
             let horizon = max(trial.actions.count, 1)

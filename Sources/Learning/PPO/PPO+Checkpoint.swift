@@ -1,7 +1,7 @@
 import Agents
 import Neural
 
-/// What a learner has become, as policies and as what it goes on from.
+/// A learner's policies, and the checkpoint from which it continues.
 extension PPO {
     /// The policies as they are now: those of both learners of a biased pair, the biased one first, else one.
     public var models: [PolicyModel] {

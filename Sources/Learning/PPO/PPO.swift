@@ -37,7 +37,7 @@ public final class PPO {
 
     /// - Parameters:
     ///   - workers: threads; they change nothing in the result.
-    ///   - partnership: whom the learner plays with.
+    ///   - partnership: how the learner plays: with itself, with partners, as a biased pair.
     /// - Throws: `LearningError` for settings with which nothing can be learned and for a partnership that they exclude;
     ///   what a network, a partner or a kitchen object to.
     public init(_ kitchen: Kitchen, settings: PPOSettings, workers: Workers, partnership: Partnership = .selfPlay) throws {

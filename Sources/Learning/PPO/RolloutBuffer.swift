@@ -1,7 +1,7 @@
 import Kitchen
 import Neural
 
-/// One episode of each of some games, as the learner remembers it: flat arrays of `[ticks, rows]`, where a row is a seat
+/// One episode of each of some games, as the learner keeps it: flat arrays of `[ticks, rows]`, where a row is a seat
 /// of a game that the learner plays.
 struct RolloutBuffer: ~Copyable {
     let ticks: Int

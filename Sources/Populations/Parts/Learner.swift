@@ -11,7 +11,7 @@ struct Learner: Sendable {
     let settings: PPOSettings
     /// Of a segment.
     let iterations: Int
-    /// With whom it learns where a method does not say otherwise.
+    /// How it plays where a method does not say otherwise.
     var partnership = Partnership.selfPlay
 
     /// Segments of the whole run.
@@ -26,7 +26,7 @@ struct Learner: Sendable {
 
     /// Learns a segment.
     /// - Parameters:
-    ///   - partnership: with whom; nil for the learner's own.
+    ///   - partnership: nil for the learner's own.
     ///   - iterate: one iteration, for methods that do not learn as `PPO.iterate` does.
     func learn(
         _ context: SegmentContext, partnership: Partnership? = nil,

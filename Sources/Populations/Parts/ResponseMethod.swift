@@ -51,9 +51,9 @@ public protocol ResponseMethod: PopulationMethod {
     func partners(_ snapshot: (SegmentKey) throws -> Snapshot) throws -> [Partner]
     /// Others' snapshots that one of `learners` needs to learn a segment.
     func learnerNeeds(_ key: SegmentKey) -> [SegmentKey]
-    /// With whom one of `learners` learns a segment; nil for the learner's own partnership.
+    /// The partnership in which one of `learners` learns a segment; nil for the learner's own partnership.
     func partnership(_ key: SegmentKey, _ context: SegmentContext) throws -> Partnership?
-    /// The partners that are worth keeping as agents.
+    /// The partners that are kept as agents.
     func partnerAgents(_ snapshots: SnapshotStore) throws -> [PolicyFiles]
 }
 
