@@ -117,11 +117,11 @@ struct GreedyWalk {
         if isPushed && waits && retreat == 0 {
             aside = Recovery.asideTicks
             if !hasRoom(seat, state, seat, tables) { exit = (GreedyWalk.exitTicks, pose.cell) }
-            if let step = anyStep(state, seat, tables, &random) { return step }
+            if let step = state.randomFreeStep(of: seat, tables.moves, &random) { return step }
         }
         if dodge > 0 {
             dodge -= 1
-            if let step = anyStep(state, seat, tables, &random) { return step }
+            if let step = state.randomFreeStep(of: seat, tables.moves, &random) { return step }
         }
         if retreat > 0 {
             retreat -= 1
@@ -248,7 +248,7 @@ struct GreedyWalk {
             let theirs = GreedyWalk.priority(state.held(by: blocker))
             if mine < theirs || (mine == theirs && random.chance(Recovery.dodging)) {
                 dodge = 1 + random.below(min(blocks, Recovery.maxDodge))
-                if let step = anyStep(state, seat, tables, &random) { return step }
+                if let step = state.randomFreeStep(of: seat, tables.moves, &random) { return step }
             }
         }
         if random.chance(Recovery.otherShortest), let other = shortest(goal, distance, state, seat, tables, isPatient: true) {
@@ -259,7 +259,7 @@ struct GreedyWalk {
         {
             return way.first
         }
-        if random.chance(Recovery.anyStep), let step = anyStep(state, seat, tables, &random) { return step }
+        if random.chance(Recovery.anyStep), let step = state.randomFreeStep(of: seat, tables.moves, &random) { return step }
         return shortest(goal, distance, state, seat, tables, isPatient: false) ?? .stay
     }
 
@@ -279,21 +279,6 @@ struct GreedyWalk {
 
     /// Who carries more gives way less: a soup before a dish before an ingredient before nothing.
     static func priority(_ held: Item) -> Int { held.isNone ? 0 : held.isSoup ? 3 : held == .dish ? 2 : 1 }
-
-    /// A random step into a free cell.
-    private func anyStep(
-        _ state: borrowing StateView, _ seat: Int, _ tables: GreedyTables, _ random: inout RandomStream
-    ) -> Action? {
-        var chosen: Action?
-        var seen = 0
-        for action in Action.moves {
-            let next = tables.moves[pose, action].cell
-            guard next != pose.cell, !state.isTaken(next, except: seat) else { continue }
-            seen += 1
-            if random.below(seen) == 0 { chosen = action }
-        }
-        return chosen
-    }
 
     /// An action drawn by how much longer the way gets with it.
     private func boltzmann(

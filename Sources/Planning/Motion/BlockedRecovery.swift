@@ -1,3 +1,4 @@
+import Agents
 import Basics
 import Kitchen
 
@@ -43,28 +44,13 @@ struct BlockedRecovery {
         if stepsLeft > 0 {
             stepsLeft -= 1
             isEvading = true
-            return randomStep(state, seat, knowledge, &random)
+            return state.randomFreeStep(of: seat, knowledge.moves, &random)
         }
         guard blocked >= BlockedRecovery.patience else { return nil }
         blocked = BlockedRecovery.blockedAfter
         guard random.chance(BlockedRecovery.evasion) else { return nil }
         stepsLeft = random.below(BlockedRecovery.maxSteps)
         isEvading = true
-        return randomStep(state, seat, knowledge, &random)
-    }
-
-    private func randomStep(
-        _ state: borrowing StateView, _ seat: Int, _ knowledge: KitchenKnowledge, _ random: inout RandomStream
-    ) -> Action? {
-        guard let pose else { return nil }
-        var chosen: Action?
-        var seen = 0
-        for action in Action.moves {
-            let next = knowledge.moves[pose, action].cell
-            guard next != pose.cell, !state.isTaken(next, except: seat) else { continue }
-            seen += 1
-            if random.below(seen) == 0 { chosen = action }
-        }
-        return chosen
+        return state.randomFreeStep(of: seat, knowledge.moves, &random)
     }
 }

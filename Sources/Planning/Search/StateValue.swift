@@ -31,58 +31,66 @@ struct StateValue: Sendable {
     ///   - ticksLeft: until the episode ends.
     /// - Complexity: O(slots + players).
     func value(of state: borrowing StateView, goals: [Goal], ticksLeft: Int) -> Float {
-        let recipes = knowledge.recipes
-        var work: Float = 0
-        var cooking: Float = 0
-        var needs = Needs()
-        for slot in 0..<knowledge.pots {
-            let soup = state.item(in: Slot(slot))
-            let content = soup.content
-            needs.add(soup, recipes)
-            guard soup.isSoup, !recipes.aims[content].isSpoiled else { continue }
-            if soup.tick >= 0 {
-                if recipes.cookTimes[content] - soup.tick > ticksLeft { continue }
-                cooking += recipes.cookTimes[content] == 0 ? 1 : Float(soup.tick) / Float(recipes.cookTimes[content])
-            }
-            work += recipes.workInside[content]
-        }
+        var sum = Sum()
+        for slot in 0..<knowledge.pots { add(pot: state.item(in: Slot(slot)), ticksLeft, &sum) }
         for player in 0..<knowledge.players where loner == nil || loner == player {
             let held = state.held(by: player)
             let pose = state.pose(of: player)
             if held.isNone {
-                work += approach(pose, goals[player])
-            } else if held.isSoup {
-                if let soup = workIn(held, left: routes.work(held: pose, to: .serving), ticksLeft) {
-                    work += soup
-                    cooking += 1
-                }
+                sum.work += approach(pose, goals[player])
             } else {
-                work += loose(held, left: routes.work(held: pose, to: .pot), &needs)
+                add(held, toServing: routes.work(held: pose, to: .serving), toPot: routes.work(held: pose, to: .pot), ticksLeft, &sum)
             }
         }
         for slot in knowledge.pots..<knowledge.slots {
             let item = state.item(in: Slot(slot))
             guard !item.isNone else { continue }
             let station = knowledge.stationOfSlot[slot]
-            if item.isSoup {
-                if let soup = workIn(item, left: routes.work(lying: station, to: .serving), ticksLeft) {
-                    work += soup
-                    cooking += 1
-                }
-            } else {
-                work += loose(item, left: routes.work(lying: station, to: .pot), &needs)
-            }
+            add(item, toServing: routes.work(lying: station, to: .serving), toPot: routes.work(lying: station, to: .pot), ticksLeft, &sum)
         }
-        return work * price + cooking * cookingReward
+        return sum.work * price + sum.cooking * cookingReward
     }
 
-    /// Work in a soup outside pots; nil where it earns nothing, or too late.
-    /// - Parameter left: work until it is served.
+    /// What is added up.
+    private struct Sum {
+        /// Ticks of work.
+        var work: Float = 0
+        /// Soups that have cooked, and parts of soups.
+        var cooking: Float = 0
+        var needs = Needs()
+    }
+
+    /// Adds what is in a pot, and what it needs.
     @inline(__always)
-    private func workIn(_ soup: Item, left: Float, _ ticksLeft: Int) -> Float? {
+    private func add(pot soup: Item, _ ticksLeft: Int, _ sum: inout Sum) {
         let recipes = knowledge.recipes
-        guard recipes.rewards[soup.content] > 0, Int(left) <= ticksLeft else { return nil }
-        return recipes.workInside[soup.content] + recipes.work.dish + max(0, recipes.work.delivery - left)
+        let content = soup.content
+        sum.needs.add(soup, recipes)
+        guard soup.isSoup, !recipes.aims[content].isSpoiled else { return }
+        if soup.tick >= 0 {
+            if recipes.cookTimes[content] - soup.tick > ticksLeft { return }
+            sum.cooking += recipes.cookTimes[content] == 0 ? 1 : Float(soup.tick) / Float(recipes.cookTimes[content])
+        }
+        sum.work += recipes.workInside[content]
+    }
+
+    /// Adds an item outside pots; a soup that earns nothing, or too late, counts for nothing.
+    /// - Parameters:
+    ///   - toServing: work until it is served, if it is a soup.
+    ///   - toPot: work until it is in a pot, if it is anything else.
+    @inline(__always)
+    private func add(
+        _ item: Item, toServing: @autoclosure () -> Float, toPot: @autoclosure () -> Float, _ ticksLeft: Int, _ sum: inout Sum
+    ) {
+        guard item.isSoup else {
+            sum.work += loose(item, left: toPot(), &sum.needs)
+            return
+        }
+        let recipes = knowledge.recipes
+        let left = toServing()
+        guard recipes.rewards[item.content] > 0, Int(left) <= ticksLeft else { return }
+        sum.work += recipes.workInside[item.content] + recipes.work.dish + max(0, recipes.work.delivery - left)
+        sum.cooking += 1
     }
 
     /// How many things pots have a use for at once, and how many only once they have been emptied.
