@@ -96,14 +96,14 @@ private struct SessionTable {
             session.pick(picked)
         }
         let target = game.kind == .reconstruct ? game.describe(round.candidates[round.target]) : "\(round.target + 1)"
-        print(session.played.last?.isCorrect == true ? "right" : "it was \(target)")
+        printLine(session.played.last?.isCorrect == true ? "right" : "it was \(target)")
         return true
     }
 
     private func speak(_ session: inout Session) throws -> Bool {
         let round = session.round
         // Who translates sees nothing.
-        if let source = round.source { print("you read: \(source)") } else { draw(round, marked: round.target) }
+        if let source = round.source { printLine("you read: \(source)") } else { draw(round, marked: round.target) }
         let question = round.source == nil ? "what do you say of \(round.target + 1)? " : "what do you write? "
         guard let words = ask(question) else { return false }
         try session.say(words)
