@@ -1,6 +1,7 @@
 # make demo   install what is missing, build, and let the shipped agents play each other
 # make test   install what is missing, build, and run every test
 # make playthroughs   record golden files (Tests/Golden) again where behaviour or texts changed; CONTRIBUTING.md
+# make model-test   play a short game with a small language model on this machine (installs it: ten minutes of compiling)
 # make lint   check the format of the sources
 # make sanitize   tests of readers, store, agents and kitchen with the address and thread sanitizers (slow)
 # make fuzz   damaged files of every format, guided by coverage, five minutes each
@@ -20,7 +21,7 @@ TEST_PACKAGES = \
 	xdotool
 BRIGADE = .build/release/brigade
 
-.PHONY: demo test playthroughs build packages lint sanitize fuzz clean
+.PHONY: demo test playthroughs model-test build packages lint sanitize fuzz clean
 
 # Two episodes for each ordered pair and map: the matrix comes within a minute, and its intervals say how sure it is. More:
 # brigade tournament --db runs/demo.sqlite --episodes 10
@@ -38,6 +39,9 @@ test: packages
 # Then read `git diff Tests/Golden`. With the build of `make test`.
 playthroughs: packages
 	BRIGADE_RECORD=1 swift test -c release --scratch-path .build-test --filter 'Playthrough|playthrough|Expected|HelpPage'
+
+model-test: build
+	python3 Tools/model_test.py $(BRIGADE)
 
 build: packages
 	swift build -c release --product brigade

@@ -70,13 +70,26 @@ public struct Decision: Sendable, Hashable {
 public enum DecisionSource: String, Sendable, Hashable, CaseIterable {
     /// The language model: the tick belongs to a skill that it chose.
     case model
+    /// The language model, asked again after a reply that could not be used.
+    case again = "repeat"
+    /// The language model, whose words were not those of a skill but could mean only one.
+    case nearest
+    /// A rule that chooses among the skills on offer in place of a language model.
+    case menu
+    /// Nobody: the agent goes on with the skill that the language model chose last, because it gave no answer.
+    case last
     /// The planner, because the model was not asked yet, is still thinking or gave no answer.
     case planner
     /// Nobody: the agent stays because the model gave no answer.
     case stay
 
     /// Whether it is the source that the agent is named for, and not one that fills in for it.
-    public var isOwn: Bool { self == .model }
+    public var isOwn: Bool {
+        switch self {
+        case .model, .again, .nearest, .menu: true
+        case .last, .planner, .stay: false
+        }
+    }
 }
 
 /// How an agent can fail in a tick: it costs that tick's action, never the episode.

@@ -28,6 +28,7 @@ struct Brigade: AsyncParsableCommand {
             TalkCommand.self,
             EpisodesCommand.self,
             ExperienceCommand.self,
+            EvaluateCommand.self,
             ImportCommand.self,
         ])
 

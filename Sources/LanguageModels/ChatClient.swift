@@ -44,35 +44,54 @@ public final class ChatClient: Sendable {
     /// Requests and tokens of this episode so far.
     public var spent: (calls: Int, tokens: Int) { account.withLock { ($0.calls, $0.tokens) } }
 
-    /// What the model says to `messages`.
+    /// What the model says to a question.
     /// - Parameters:
     ///   - tick: for the log.
     ///   - failed: gets every try that was sent and failed, before the next.
+    /// - Returns: the exchange, which names the form that was asked for, and the reply.
     /// - Throws: `ChatError` once every try failed.
     func exchange(
-        _ messages: [ChatMessage], tick: Int, _ cancellation: Cancellation, failed: (ChatExchange) -> Void
-    ) throws(ChatError) -> ChatExchange {
+        _ attempt: MenuAttempt, tick: Int, _ cancellation: Cancellation, failed: (ChatExchange) -> Void
+    ) throws(ChatError) -> (exchange: ChatExchange, reply: ChatReply) {
         var pause = settings.pause
         var retries = 0
+        var dialect = dialects.current
         while true {
             try spendCall(cancellation)
-            let dialect = dialects.current
+            let form = transport.loggedForm ?? attempt.form ?? settings.answer ?? dialect.form
+            let request = ChatRequest(attempt, form, settings, dialect)
             let sent = ContinuousClock.now
-            var exchange = ChatExchange(asked: tick, model: settings.model, messages: messages)
-            var isOtherDialect = false
+            var exchange = ChatExchange(asked: tick, model: settings.model, messages: attempt.messages(form))
+            exchange.form = form
+            var other: ChatDialect?
             do throws(ChatError) {
-                let response = try transport.send(ChatRequest(messages, settings, dialect).data, cancellation)
+                let response = try transport.send(request.data, cancellation)
                 exchange.milliseconds = (ContinuousClock.now - sent) / .milliseconds(1)
-                isOtherDialect = dialects.adapt(to: response, used: dialect)
                 if response.status != 200, let seconds = response.retryAfter { hold(seconds) }
-                try read(response, into: &exchange)
-                return exchange
+                other = dialect.adapted(
+                    to: response, form: form, isFixed: attempt.form != nil || settings.answer != nil, isProven: dialects.isProven(form))
+                let reply = try read(response, request, form, into: &exchange)
+                if form == .number, !reply.positions.isEmpty { dialect.givesProbabilities = true }
+                dialects.accept(dialect)
+                return (exchange, reply)
             } catch {
                 exchange.problem = transport.withoutSecrets(error.description)
                 exchange.milliseconds = (ContinuousClock.now - sent) / .milliseconds(1)
+                if case .declined(let words) = error {
+                    (exchange.reply, exchange.isRefusal) = (transport.withoutSecrets(words), true)
+                }
+                if case .cutOff = error, !dialect.thinks, settings.thinkingTokens > 0 {
+                    // It said nothing that can be seen, so it thought.
+                    other = dialect
+                    other?.thinks = true
+                }
                 failed(exchange)
                 // The right words are found out once and cost no retry.
-                if isOtherDialect || error.wasRepeated { continue }
+                if let other {
+                    dialect = other
+                    continue
+                }
+                if error.wasRepeated { continue }
                 guard error.isPassing, retries < settings.retries else { throw error }
             }
             if cancellation.wait(until: .now + .seconds(min(pause, settings.maxPause))) { throw .cancelled }
@@ -81,16 +100,31 @@ public final class ChatClient: Sendable {
         }
     }
 
-    private func read(_ response: ChatResponse, into exchange: inout ChatExchange) throws(ChatError) {
-        let reply = try ChatReply.read(response, limit: settings.replyTokens)
+    /// The form that questions are put in first.
+    var form: AnswerForm { settings.answer ?? dialects.form }
+
+    /// Takes note whether a reply in a form could be used as asked for.
+    func note(_ form: AnswerForm, worked: Bool) { dialects.note(form, worked: worked) }
+
+    private func read(
+        _ response: ChatResponse, _ request: ChatRequest, _ form: AnswerForm, into exchange: inout ChatExchange
+    ) throws(ChatError) -> ChatReply {
+        let reply = try ChatReply.read(response, limit: request.limit)
         exchange.reply = transport.withoutSecrets(reply.text)
+        exchange.thoughts = reply.thoughts.map(transport.withoutSecrets)
         exchange.promptTokens = reply.promptTokens
         exchange.replyTokens = reply.replyTokens
+        exchange.cachedTokens = reply.cachedTokens
+        exchange.thoughtTokens = reply.thoughtTokens
+        if form == .number, !reply.positions.isEmpty { exchange.positions = reply.positions }
         if reply.isCutOff { exchange.isCutOff = true }
         account.withLock {
             $0.spend(reply.promptTokens)
             $0.spend(reply.replyTokens)
         }
+        // A model whose thoughts took all tokens is to be given more.
+        if reply.isCutOff, ReplyReader.withoutThoughts(reply.text).isThinking { throw .cutOff(tokens: request.limit) }
+        return reply
     }
 
     private var now: Double { (ContinuousClock.now - begin) / .seconds(1) }

@@ -17,6 +17,8 @@ public enum ChatError: Error, Hashable, Sendable, CustomStringConvertible {
     case toldToWait(seconds: Double)
     /// A reply that is not what the protocol says.
     case malformed(String)
+    /// The model says that it does not want to answer.
+    case declined(String)
     /// All tokens of a reply were spent before it said anything.
     case cutOff(tokens: Int)
     /// More bytes than a reply can need.
@@ -39,6 +41,7 @@ public enum ChatError: Error, Hashable, Sendable, CustomStringConvertible {
         case .quotaSpent(let what): "the quota at the endpoint is used up: \(what)"
         case .toldToWait(let seconds): "the endpoint asks for no more requests for \(Int(seconds.rounded(.up))) s"
         case .malformed(let what): "the endpoint's answer is malformed: \(what)"
+        case .declined(let what): "the model refuses: \(what)"
         case .cutOff(let tokens): "the reply ended at its limit of \(tokens) tokens before it said anything; give it more (reply_tokens)"
         case .tooLong(let limit): "the endpoint's answer is longer than \(limit) bytes and was cut off"
         case .budgetSpent(let what): "the budget is spent: \(what)"
@@ -53,7 +56,7 @@ public enum ChatError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unreachable, .timedOut, .malformed: true
         case .refused(let status, _): Self.isPassing(status)
         case .failed(_, let status): status.map(Self.isPassing) ?? true
-        case .misconfigured, .untrusted, .quotaSpent, .toldToWait, .cutOff, .tooLong, .budgetSpent, .cancelled, .logged: false
+        case .misconfigured, .untrusted, .quotaSpent, .toldToWait, .declined, .cutOff, .tooLong, .budgetSpent, .cancelled, .logged: false
         }
     }
 

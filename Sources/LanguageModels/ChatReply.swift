@@ -9,6 +9,14 @@ struct ChatReply {
     var text: String
     var promptTokens = 0
     var replyTokens = 0
+    /// Of the prompt's tokens, those from the endpoint's cache; nil where it does not say.
+    var cachedTokens: Int?
+    /// Of the reply's tokens, those of thoughts; nil where the endpoint does not say.
+    var thoughtTokens: Int?
+    /// What a thinking model thought, where the endpoint keeps it apart from the reply.
+    var thoughts: String?
+    /// The most probable tokens at the first positions.
+    var positions: [[TokenProbability]] = []
     /// Whether it stopped because the reply had all the tokens that it may have.
     var isCutOff = false
 
@@ -33,20 +41,26 @@ struct ChatReply {
         let usage = object["usage"] as? [String: Any]
         promptTokens = Self.tokens(usage?["prompt_tokens"])
         replyTokens = Self.tokens(usage?["completion_tokens"])
+        cachedTokens = Self.cached(object, usage, promptTokens)
+        let details = usage?["completion_tokens_details"] as? [String: Any]
+        thoughtTokens = details?["reasoning_tokens"].map(Self.tokens)
         guard let choices = object["choices"] as? [Any] else { throw .malformed("it has no choices") }
         guard let choice = choices.first as? [String: Any], let message = choice["message"] as? [String: Any] else {
             throw .malformed("it has no message")
         }
         if let error = choice["error"], !(error is NSNull) { throw Self.failure(error) }
         isCutOff = choice["finish_reason"] as? String == "length"
+        let thoughts = ["reasoning_content", "reasoning"].lazy.compactMap { message[$0] as? String }.first { !$0.isEmpty }
+        self.thoughts = thoughts.map { String($0.prefix(Self.maxThoughts)) }
+        positions = Self.positions(choice["logprobs"])
         let text = message["content"].flatMap(Self.text) ?? ""
         let isEmpty = text.allSatisfy(\.isWhitespace)
-        if isEmpty, isCutOff { throw .cutOff(tokens: limit) }
-        if isEmpty, let refusal = message["refusal"] as? String, !refusal.isEmpty {
-            throw .malformed("the model refuses: \(refusal.prefix(200))")
-        }
-        guard !isEmpty else { throw .malformed("its message is empty") }
+        if isEmpty, let refusal = message["refusal"] as? String, !refusal.isEmpty { throw .declined(Self.line(refusal)) }
         self.text = text
+        if isEmpty, positions.isEmpty {
+            if isCutOff { throw .cutOff(tokens: limit) }
+            throw .malformed("its message is empty")
+        }
     }
 
     /// The text of a message's content; that of thoughts is none.
@@ -73,6 +87,43 @@ struct ChatReply {
             return part?["content"].flatMap(text)
         }
         return pieces.isEmpty ? nil : pieces.joined()
+    }
+
+    /// Characters of thoughts that are kept.
+    private static let maxThoughts = 20_000
+    /// Positions, and tokens at each, that are looked at.
+    private static let maxPositions = 8
+    private static let maxAlternatives = 20
+
+    /// The tokens from the endpoint's cache, as OpenAI, DeepSeek and llama.cpp count them.
+    private static func cached(_ object: [String: Any], _ usage: [String: Any]?, _ prompt: Int) -> Int? {
+        let details = usage?["prompt_tokens_details"] as? [String: Any]
+        let timings = object["timings"] as? [String: Any]
+        let counts = [
+            details?["cached_tokens"], usage?["prompt_cache_hit_tokens"], timings?["cache_n"], timings?["tokens_cached"],
+            object["tokens_cached"],
+        ]
+        if let count = counts.lazy.compactMap({ $0 as? NSNumber }).first { return min(tokens(count), prompt) }
+        // llama.cpp's server counts those that it had to read.
+        return timings?["prompt_n"].map { max(0, prompt - tokens($0)) }
+    }
+
+    /// The probabilities of tokens, as OpenAI gives them.
+    private static func positions(_ logprobs: Any?) -> [[TokenProbability]] {
+        let content = (logprobs as? [String: Any])?["content"] as? [Any] ?? []
+        return content.prefix(maxPositions).map { position in
+            let position = position as? [String: Any]
+            let given = position?["top_logprobs"] as? [Any] ?? []
+            let found = given.prefix(maxAlternatives).compactMap(token)
+            return found.isEmpty ? [position.flatMap(token)].compactMap { $0 } : found
+        }
+    }
+
+    private static func token(_ value: Any) -> TokenProbability? {
+        guard let fields = value as? [String: Any], let token = fields["token"] as? String,
+            let logprob = (fields["logprob"] as? NSNumber)?.doubleValue, logprob.isFinite
+        else { return nil }
+        return TokenProbability(token: String(token.prefix(40)), logprob: logprob)
     }
 
     private static func tokens(_ value: Any?) -> Int {

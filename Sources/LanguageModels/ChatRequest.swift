@@ -3,19 +3,46 @@ import Foundation
 /// What is sent, as OpenAI's chat completions define it, with what the user adds.
 struct ChatRequest {
     private let object: [String: JSONValue]
+    /// Tokens that the reply may have.
+    let limit: Int
 
-    init(_ messages: [ChatMessage], _ settings: ChatSettings, _ dialect: ChatDialect = ChatDialect()) {
+    /// Tokens of a reply that is a number, with some for a word before it.
+    private static let numberTokens = 8
+    /// Tokens whose probabilities are asked for; no endpoint is known to give more than 20, and some give 5.
+    private static let alternatives = 10
+    /// The temperature, at least, where another answer than before is wanted.
+    private static let varied = 0.7
+
+    init(
+        _ attempt: MenuAttempt, _ form: AnswerForm, _ settings: ChatSettings, _ dialect: ChatDialect = ChatDialect()
+    ) {
         var object: [String: JSONValue] = [
             "model": .text(settings.model),
-            "messages": .list(messages.map { .object(["role": .text($0.role.rawValue), "content": .text($0.content)]) }),
+            "messages": .list(
+                attempt.messages(form).map { .object(["role": .text($0.role.rawValue), "content": .text($0.content)]) }),
             "stream": .truth(false),
         ]
-        if dialect.sendsTemperature { object["temperature"] = Self.number(settings.temperature) }
+        let temperature = attempt.isVaried ? max(Self.varied, settings.temperature) : settings.temperature
+        if dialect.sendsTemperature { object["temperature"] = Self.number(temperature) }
+        let number = dialect.givesProbabilities && dialect.asksProbabilities && !dialect.thinks ? 1 : Self.numberTokens
+        limit =
+            (form == .number ? min(number, settings.replyTokens) : settings.replyTokens) + (dialect.thinks ? settings.thinkingTokens : 0)
         if !["max_tokens", "max_completion_tokens"].contains(where: settings.body.keys.contains) {
-            object[dialect.limitKey] = .integer(settings.replyTokens)
+            object[dialect.limitKey] = .integer(limit)
         }
+        object.merge(Self.keys(form, attempt.question.options, dialect)) { _, form in form }
         for (key, value) in settings.body where !ChatSettings.ownKeys.contains(key) { object[key] = value == .null ? nil : value }
         self.object = object
+    }
+
+    /// The keys that ask for a form of answer.
+    private static func keys(_ form: AnswerForm, _ options: [String], _ dialect: ChatDialect) -> [String: JSONValue] {
+        switch form {
+        case .schema: dialect.schema.keys(options)
+        case .json: dialect.sendsFormat ? ["response_format": .object(["type": .text("json_object")])] : [:]
+        case .number: dialect.asksProbabilities ? ["logprobs": .truth(true), "top_logprobs": .integer(alternatives)] : [:]
+        case .text: [:]
+        }
     }
 
     private static func number(_ value: Double) -> JSONValue { Int(exactly: value).map(JSONValue.integer) ?? .number(value) }

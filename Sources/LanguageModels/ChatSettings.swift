@@ -37,8 +37,12 @@ public struct ChatSettings: Codable, Hashable, Sendable {
     public var body: [String: JSONValue] = [:]
     /// Temperature of sampling; 0 asks for the most likely reply.
     public var temperature = 0.0
+    /// The form that answers are asked for in; nil for the best that the endpoint takes.
+    public var answer: AnswerForm?
     /// Tokens of one reply.
     public var replyTokens = 400
+    /// Tokens of thoughts before a reply, on top of it, from models that think.
+    public var thinkingTokens = 1000
     /// Seconds until a request is given up.
     public var timeout = 20.0
     /// How often a request that failed in passing (timeout, 408, 429, 5xx, broken connection) is sent again.
@@ -49,7 +53,7 @@ public struct ChatSettings: Codable, Hashable, Sendable {
     public var maxPause = 20.0
     /// Seconds that an endpoint may ask to be left alone (`Retry-After`); with more, the question is given up.
     public var maxWait = 300.0
-    /// How often the model is asked again, with a message that says what was wrong with its reply.
+    /// How often the model is asked again, in another form, after a reply that cannot be used.
     public var repeats = 2
     /// Requests sent in any minute, at most.
     public var requestsPerMinute = 60

@@ -21,10 +21,14 @@ public protocol ChatTransport: Sendable {
     /// - Throws: `ChatError.cancelled` soon after `cancellation` was cancelled.
     func send(_ body: Data, _ cancellation: Cancellation) throws(ChatError) -> ChatResponse
 
+    /// The form of the next exchange, where it is known before it is asked, as from a log; nil for a live endpoint.
+    var loggedForm: AnswerForm? { get }
+
     /// `text` without the keys that the transport sends, should an endpoint have said them back.
     func withoutSecrets(_ text: String) -> String
 }
 
 extension ChatTransport {
+    public var loggedForm: AnswerForm? { nil }
     public func withoutSecrets(_ text: String) -> String { text }
 }

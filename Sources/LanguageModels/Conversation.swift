@@ -3,11 +3,12 @@ import Synchronization
 
 /// A question asked in the background: the asking code continues and checks from time to time for an answer.
 ///
-/// A reply that `check` does not accept goes back to the model with what was wrong, `settings.repeats` times at most.
-public final class Conversation<Answer: Sendable>: Sendable {
+/// After a reply that cannot be used the question is put again in another form, `settings.repeats` times at most: first with
+/// what was wrong, then as if for the first time, but varied, so that no model says the same again and again.
+public final class Conversation: Sendable {
     private struct State: Sendable {
         var exchanges: [ChatExchange] = []
-        var result: Result<Answer, ConversationError>?
+        var result: Result<MenuChoice, ConversationError>?
     }
 
     private let state = Mutex(State())
@@ -16,13 +17,10 @@ public final class Conversation<Answer: Sendable>: Sendable {
     /// The tick whose state it is about.
     public let tick: Int
 
-    /// - Parameter check: the answer in a reply; throws `ReplyError` in words for the model.
-    public init(
-        _ client: ChatClient, _ messages: [ChatMessage], tick: Int, check: @escaping @Sendable (ReplyObject) throws(ReplyError) -> Answer
-    ) {
+    public init(_ client: ChatClient, _ question: MenuQuestion, tick: Int) {
         self.tick = tick
         let thread = Thread {
-            let result = self.run(client, messages, check)
+            let result = self.run(client, question)
             self.state.withLock { $0.result = result }
             self.end.signal()
         }
@@ -31,7 +29,7 @@ public final class Conversation<Answer: Sendable>: Sendable {
     }
 
     /// The answer or why there is none; nil while it is being waited for.
-    public var result: Result<Answer, ConversationError>? { state.withLock { $0.result } }
+    public var result: Result<MenuChoice, ConversationError>? { state.withLock { $0.result } }
 
     /// The exchanges since the last call.
     public func takeExchanges() -> [ChatExchange] {
@@ -57,32 +55,37 @@ public final class Conversation<Answer: Sendable>: Sendable {
         if end.wait(timeout: .now() + .nanoseconds(Int(min(left, 1e17)))) == .success { end.signal() }
     }
 
-    private func run(
-        _ client: ChatClient, _ messages: [ChatMessage], _ check: (ReplyObject) throws(ReplyError) -> Answer
-    ) -> Result<Answer, ConversationError> {
-        var messages = messages
-        for _ in 0...client.settings.repeats {
-            do {
-                var exchange = try client.exchange(
-                    messages, tick: tick, cancellation, failed: log)
-                let reply = exchange.reply ?? ""
-                do {
-                    let answer = try check(try ReplyReader.object(reply))
+    private func run(_ client: ChatClient, _ question: MenuQuestion) -> Result<MenuChoice, ConversationError> {
+        let reader = MenuReader(options: question.options)
+        var attempt = MenuAttempt(question: question)
+        for repeats in 0...client.settings.repeats {
+            // What the reply was, and what is wrong with it.
+            let failed: (form: AnswerForm, reply: String, problem: String)
+            do throws(ChatError) {
+                var (exchange, reply) = try client.exchange(attempt, tick: tick, cancellation, failed: log)
+                let form = exchange.form ?? .json
+                do throws(ReplyError) {
+                    var choice = try reader.choice(reply, form)
+                    choice.isRepeat = repeats > 0
+                    (exchange.reading, exchange.certainty) = (choice.reading, choice.certainty)
                     log(exchange)
-                    return .success(answer)
-                } catch let problem as ReplyError {
+                    client.note(form, worked: choice.reading == .exact)
+                    return .success(choice)
+                } catch {
                     let wasCut = exchange.isCutOff == true
-                    exchange.problem = problem.description + (wasCut ? "; it ended at its limit of tokens" : "")
+                    exchange.problem = error.description + (wasCut ? "; it ended at its limit of tokens" : "")
                     log(exchange)
-                    let advice = wasCut ? ", in few words: your reply ended at its limit of tokens" : ""
-                    messages += [
-                        ChatMessage(.assistant, String(reply.prefix(2000))),
-                        ChatMessage(.user, "That reply cannot be used: \(problem). Answer again, with the JSON object alone\(advice)."),
-                    ]
+                    client.note(form, worked: false)
+                    let advice = wasCut ? "; it ended at its limit of tokens, so use few words" : ""
+                    failed = (form, reply.text, error.description + advice)
                 }
+            } catch .declined(let words) {
+                failed = (attempt.form ?? client.form, words, "a choice is needed")
             } catch {
                 return .failure(ConversationError(description: "\(error)"))
             }
+            attempt = MenuAttempt(question: question, form: failed.form.other)
+            if repeats == 0 { attempt.complaint = (failed.reply, failed.problem) } else { attempt.isVaried = true }
         }
         return .failure(ConversationError(description: "\(client.settings.repeats + 1) replies could not be used"))
     }

@@ -10,6 +10,8 @@ public final class RecordedTransport: ChatTransport {
 
     public init(_ exchanges: [ChatExchange]) { left = Mutex(exchanges.reversed()) }
 
+    public var loggedForm: AnswerForm? { left.withLock { $0.last?.form } }
+
     public func send(_ body: Data, _ cancellation: Cancellation) throws(ChatError) -> ChatResponse {
         let (logged, following) = left.withLock { ($0.popLast(), $0.last) }
         guard let logged else { throw ChatError.misconfigured("the log of exchanges has no more of them") }
@@ -17,17 +19,26 @@ public final class RecordedTransport: ChatTransport {
             throw ChatError.misconfigured("the log's next exchange is another question, of tick \(logged.asked)")
         }
         if let reply = logged.reply { return ChatResponse(status: 200, body: Self.completion(reply, logged)) }
-        throw .logged(logged.problem ?? "no reply is logged", wasRepeated: following?.messages == logged.messages)
+        throw .logged(logged.problem ?? "no reply is logged", wasRepeated: following?.asked == logged.asked)
     }
 
     /// A chat completion that says `reply`.
     private static func completion(_ reply: String, _ logged: ChatExchange) -> Data {
         let usage = ["prompt_tokens": JSONValue.integer(logged.promptTokens), "completion_tokens": .integer(logged.replyTokens)]
         let choice = JSONValue.object([
-            "message": .object(["content": .text(reply)]), "finish_reason": .text(logged.isCutOff == true ? "length" : "stop"),
+            "message": .object([logged.isRefusal == true ? "refusal" : "content": .text(reply)]),
+            "finish_reason": .text(logged.isCutOff == true ? "length" : "stop"),
+            "logprobs": .object(["content": .list((logged.positions ?? []).map(Self.position))]),
         ])
         // Texts and whole numbers always encode.
         return (try? JSONEncoder().encode(JSONValue.object(["choices": .list([choice]), "usage": .object(usage)]))) ?? Data()
+    }
+}
+
+extension RecordedTransport {
+    private static func position(_ alternatives: [TokenProbability]) -> JSONValue {
+        let tokens = alternatives.map { JSONValue.object(["token": .text($0.token), "logprob": .number($0.logprob)]) }
+        return .object(["top_logprobs": .list(tokens)])
     }
 }
 

@@ -14,8 +14,15 @@ public struct ReplyObject: Hashable, Sendable {
 /// What is wrong with a reply, in words that can be sent to the model.
 public struct ReplyError: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
+    /// Whether the reply has no JSON object at all, as one in plain words.
+    let hasNoObject: Bool
 
-    public init(_ description: String) { self.description = description }
+    public init(_ description: String) { self.init(description, hasNoObject: false) }
+
+    init(_ description: String, hasNoObject: Bool) {
+        self.description = description
+        self.hasNoObject = hasNoObject
+    }
 }
 
 /// Finds the JSON object in a reply.
@@ -29,12 +36,15 @@ public enum ReplyReader {
     private static let maxBraces = 200
 
     /// - Throws: `ReplyError`.
-    public static func object(_ reply: String) throws -> ReplyObject {
-        let (answer, isThinking) = withoutThoughts(reply)
+    public static func object(_ reply: String) throws(ReplyError) -> ReplyObject {
+        let (spoken, isThinking) = withoutThoughts(reply)
+        // A model that only thought may have thought the answer; one that is still thinking has not answered.
+        let answer = isThinking || spoken.contains("{") ? spoken : reply
         guard answer.utf8.count <= longest else { throw ReplyError("the reply is longer than \(longest) bytes") }
         let found = try objects(in: answer)
         guard let first = found.first else {
-            throw ReplyError(isThinking ? "the reply ends within its thoughts, before the JSON object" : "the reply has no JSON object")
+            if isThinking { throw ReplyError("the reply ends within its thoughts, before the JSON object") }
+            throw ReplyError("the reply has no JSON object", hasNoObject: true)
         }
         guard found.allSatisfy({ $0.texts == first.texts }) else {
             throw ReplyError("the reply has \(found.count) JSON objects; give one")
@@ -52,7 +62,7 @@ public enum ReplyReader {
     private static let thoughts = ["think", "thinking", "thought", "reasoning"].map { Array($0.utf8) }
 
     /// The reply without what is between `<think>` and `</think>`, and whether it ends while still thinking.
-    private static func withoutThoughts(_ reply: String) -> (answer: String, isThinking: Bool) {
+    static func withoutThoughts(_ reply: String) -> (answer: String, isThinking: Bool) {
         let bytes = Array(reply.utf8)
         var answer: [UInt8] = []
         var isThinking = false
@@ -75,9 +85,7 @@ public enum ReplyReader {
             index = end
         }
         if !isThinking { answer += bytes[start...] }
-        // A model that only thought may have thought the answer; one that is still thinking has not answered.
-        let hasAnswer = isThinking || answer.contains(UInt8(ascii: "{"))
-        return (hasAnswer ? String(decoding: answer, as: UTF8.self) : reply, isThinking)
+        return (String(decoding: answer, as: UTF8.self), isThinking)
     }
 
     /// The end of the tag of thoughts that begins at `start`, and whether it closes them; nil where there is none.
@@ -99,7 +107,7 @@ public enum ReplyReader {
     }
 
     /// The outermost objects. Braces in prose, such as `{P}`, are none.
-    private static func objects(in answer: String) throws -> [Found] {
+    private static func objects(in answer: String) throws(ReplyError) -> [Found] {
         let scalars = Array(answer.unicodeScalars)
         var found: [Found] = []
         var problem: ReplyError?

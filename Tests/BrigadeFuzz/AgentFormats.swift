@@ -74,11 +74,9 @@ extension FuzzFormat {
             settings.retries = 0
             settings.repeats = 0
             let client = ChatClient(settings, transport: FixedReply(body: input.data))
-            let question = [ChatMessage(.user, "Choose:\n- fetch an onion\n- stand by")]
-            let conversation = Conversation(client, question, tick: 0) { reply throws(ReplyError) -> String in
-                guard let skill = reply["skill"] else { throw ReplyError("it has no skill") }
-                return skill
-            }
+            let options = ["fetch an onion", "stand by"]
+            let question = MenuQuestion(system: "", question: MenuQuestion.list(options), options: options)
+            let conversation = Conversation(client, question, tick: 0)
             conversation.wait()
             _ = conversation.takeExchanges()
         })

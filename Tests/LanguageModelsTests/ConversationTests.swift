@@ -1,11 +1,13 @@
 import Foundation
-import LanguageModels
 import Testing
+
+@testable import LanguageModels
 
 /// Conversations with a real endpoint that answers well and badly.
 @Suite struct ConversationTests {
     private let server: ChatServer
-    private let question = [ChatMessage(.system, "You cook."), ChatMessage(.user, "Choose:\n- fetch an onion\n- stand by")]
+    private let question = MenuQuestion(
+        system: "You cook. {{answer}}", question: "Choose:\n- fetch an onion\n- stand by", options: ["fetch an onion", "stand by"])
 
     init() throws { server = try ChatServer() }
 
@@ -17,16 +19,9 @@ import Testing
     }
 
     private func ask(_ client: ChatClient) throws -> (result: Result<String, ConversationError>, exchanges: [ChatExchange]) {
-        let conversation = Conversation(client, question, tick: 7, check: Self.skill)
+        let conversation = Conversation(client, question, tick: 7)
         conversation.wait()
-        return (try #require(conversation.result), conversation.takeExchanges())
-    }
-
-    /// The skill in a reply, if it is one that was offered.
-    @Sendable private static func skill(_ reply: ReplyObject) throws(ReplyError) -> String {
-        guard let skill = reply["skill"] else { throw ReplyError("it has no skill") }
-        guard ["fetch an onion", "stand by"].contains(skill) else { throw ReplyError("there is no skill '\(skill)'") }
-        return skill
+        return (try #require(conversation.result).map { question.options[$0.index] }, conversation.takeExchanges())
     }
 
     @Test(arguments: [
@@ -52,18 +47,19 @@ import Testing
     @Test func aModelIsToldWhatWasWrong() throws {
         let (result, exchanges) = try ask(server.settings("malformed"))
         #expect(result == .success("fetch an onion"))
-        #expect(exchanges.map(\.problem) == ["the reply has no JSON object", nil])
-        #expect(exchanges[1].messages.count == 4 && exchanges[1].messages[3].content.contains("the reply has no JSON object"))
+        let problem = "the reply is none of the skills that were listed; take one of them word by word"
+        #expect(exchanges.map(\.problem) == [problem, nil] && exchanges.map(\.form) == [.schema, .number])
+        #expect(exchanges[1].messages.count == 4 && exchanges[1].messages[3].content.contains(problem))
     }
 
     @Test(arguments: [
-        ("never", 3, "there is no skill 'juggle'"), ("hostile", 3, "there is no skill"), ("deep", 3, "nested more than 8 deep"),
+        ("never", 3, "'juggle' is none of the skills"), ("hostile", 3, "is none of the skills"), ("deep", 3, "nested more than 8 deep"),
         ("empty", 3, "it has no message"), ("refusing", 1, "status 401"), ("busy", 3, "status 429"),
         ("redirect", 1, "status 307"), ("endless", 1, "longer than 1048576 bytes and was cut off"), ("cut-off", 3, "cannot be reached"),
         ("endless-lines", 1, "longer than 1048576 bytes and was cut off"), ("endless-headers", 1, "was cut off"),
         ("nobody", 1, "status 404"), ("basic", 1, "status 401: who are you?"), ("quota", 1, "the quota at the endpoint is used up"),
         ("error-200", 3, "answered with an error: Provider returned error: model is overloaded (502)"),
-        ("thoughtful", 1, "ended at its limit of 400 tokens before it said anything"), ("no-json", 3, "no chat completion: <html>"),
+        ("thoughtful", 2, "00 tokens before it said anything"), ("no-json", 3, "no chat completion: <html>"),
         ("truncated", 3, "the JSON object is cut off; it ended at its limit of tokens"),
         ("lasting-thoughts", 3, "the reply ends within its thoughts"),
     ])
@@ -142,7 +138,7 @@ import Testing
         if !isSent { settings.requestsPerMinute = 1 }
         let client = try ChatClient(settings, transport: HTTPTransport(settings))
         if !isSent { #expect(try ask(client).result == .success("fetch an onion")) }
-        let conversation = Conversation(client, question, tick: 0, check: Self.skill)
+        let conversation = Conversation(client, question, tick: 0)
         conversation.wait(until: .now + .seconds(isSent ? 0.5 : 0.1))
         #expect(conversation.result == nil)
         let begin = ContinuousClock.now
@@ -182,7 +178,10 @@ import Testing
         #expect(try ask(poor).result == .failure(ConversationError(description: "the budget is spent: 100 tokens")))
     }
 
-    @Test(arguments: ["good", "malformed", "flaky", "never", "refusing", "both", "truncated", "thoughtful", "vast-usage"])
+    @Test(arguments: [
+        "good", "malformed", "flaky", "never", "refusing", "both", "truncated", "thoughtful", "vast-usage", "refusal", "number-likeliest",
+        "no-formats", "long-thoughts",
+    ])
     func aLogStandsInForTheEndpoint(model: String) throws {
         let settings = server.settings(model)
         let live = try ask(settings)

@@ -54,6 +54,16 @@ import Testing
         #expect(wrong?.description == "\(path):2: there is no {{skills}} to fill in; there are state")
     }
 
+    @Test func aPartWithNothingToFillInIsLeftOut() throws {
+        let prompt = try PromptTemplate(text: "{{#a}}A: {{a}}\n{{/a}}B: {{b}}\n", path: "x", names: ["a", "b"])
+        #expect(prompt.filled(["a": "{{b}}", "b": "c"]) == "A: {{b}}\nB: c\n")
+        #expect(prompt.filled([:]) == "B: Nothing is known of that.\n")
+        for (text, problem) in [("{{#a}}", "has no {{/a}}"), ("{{/a}}", "ends what did not begin"), ("{{#a}}{{#b}}", "within another")] {
+            let thrown = #expect(throws: ChatError.self) { try PromptTemplate(text: text, path: "x", names: ["a", "b"]) }
+            #expect(thrown?.description.contains(problem) == true)
+        }
+    }
+
     @Test func noMinuteHasTooManyRequests() {
         var pace = RequestPace(perMinute: 2)
         var now = 0.0

@@ -6,20 +6,24 @@ import Testing
 /// Keys: how they are sent, where to, and that they are not kept.
 @Suite struct SecrecyTests {
     private let server: ChatServer
-    private let question = [ChatMessage(.user, "Choose:\n- fetch an onion\n- stand by")]
+    private let question = MenuQuestion(
+        system: "", question: "Choose:\n- fetch an onion\n- stand by", options: ["fetch an onion", "stand by"])
 
     init() throws { server = try ChatServer() }
 
     private func ask(
         _ settings: ChatSettings, key: String
-    ) throws -> (result: Result<ReplyObject, ConversationError>, exchanges: [ChatExchange]) {
+    ) throws -> (result: Result<[String: String], ConversationError>, exchanges: [ChatExchange]) {
         var settings = settings
         settings.keyVariable = "BRIGADE_TEST_KEY"
         settings.repeats = 0
         let transport = try HTTPTransport(settings, environment: ["BRIGADE_TEST_KEY": key])
-        let conversation = Conversation(ChatClient(settings, transport: transport), question, tick: 7) { reply in reply }
+        let conversation = Conversation(ChatClient(settings, transport: transport), question, tick: 7)
         conversation.wait()
-        return (try #require(conversation.result), conversation.takeExchanges())
+        let result = try #require(conversation.result)
+        return (
+            result.map { ["skill": question.options[$0.index], "intention": $0.intention] }, conversation.takeExchanges()
+        )
     }
 
     private func log(_ exchanges: [ChatExchange]) throws -> String { String(decoding: try JSONEncoder().encode(exchanges), as: UTF8.self) }
@@ -128,7 +132,9 @@ import Testing
             return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
         }
         let begin = spent()
-        #expect(throws: ChatError.timedOut(seconds: 1)) { try transport.send(ChatRequest(question, settings).data, Cancellation()) }
+        #expect(throws: ChatError.timedOut(seconds: 1)) {
+            try transport.send(ChatRequest(MenuAttempt(question: question), .schema, settings).data, Cancellation())
+        }
         #expect(spent() - begin < 0.05)
     }
 }

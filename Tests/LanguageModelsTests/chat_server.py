@@ -6,6 +6,7 @@
 Models that answer well: good, chatty, trailing-comma, slow, and those of FORMS, each with a slip or an oddity that is understood.
 Models that do not at first, or never: malformed, never, empty, refusing, busy, flaky, cut-off, silent, endless, endless-lines,
 endless-headers, drip, redirect, deep, hostile, truncated, thoughtful, lasting-thoughts, error-200, quota, basic, no-json.
+Models of ODDITIES take part of the forms of answers, or answer a question for a number in their own way.
 Models that want to be asked differently: max-completion-tokens, no-temperature, both (of these), body, retry-date, retry-soon,
 retry-hours. echo and echo-error say the request's key back. 'good' chooses the first skill that the prompt lists as `- name`.
 """
@@ -23,7 +24,7 @@ lock = threading.Lock()
 
 
 def skill_in(messages):
-    names = re.findall(r"^- (.+)$", messages[-1]["content"] if len(messages) < 3 else messages[1]["content"], re.M)
+    names = re.findall(r"^(?:-|\d+\.) (.+)$", messages[-1]["content"] if len(messages) < 3 else messages[1]["content"], re.M)
     return names[0] if names else "none"
 
 
@@ -69,6 +70,90 @@ FORMS = {
 }
 
 
+def chosen(text, top=None):
+    """A completion with the probabilities of its first token, where there are any."""
+    message = {"role": "assistant", "content": text}
+    logprobs = None if top is None else {
+        "content": [{"token": text, "logprob": -1, "top_logprobs": [{"token": t, "logprob": p} for t, p in top]}] if top else []
+    }
+    choice = {"message": message, "finish_reason": "length", "logprobs": logprobs}
+    return json.dumps({"choices": [choice], "usage": {"prompt_tokens": 100, "completion_tokens": 1}})
+
+
+def refused(text, status=400):
+    return json.dumps({"error": {"message": text}}), status
+
+
+def wants(request):
+    """The form of answer that a request asks for."""
+    kind = request.get("response_format", {}).get("type", "")
+    if kind == "json_schema" or "schema" in request.get("response_format", {}) or "guided_json" in request:
+        return "schema"
+    if kind:
+        return "json"
+    return "number" if "number" in request["messages"][-1]["content"] else "text"
+
+
+def schema_of(request):
+    given = request.get("response_format", {})
+    return given.get("json_schema", {}).get("schema") or given.get("schema") or request.get("guided_json")
+
+
+# Endpoints that know only some forms, and models that answer some in their own way: what they answer, and with which status.
+def oddity(model, request, good):
+    form, given = wants(request), request.get("response_format", {})
+    skills = (schema_of(request) or {}).get("properties", {}).get("skill", {}).get("enum", [])
+    held = json.dumps({"analysis": "Held to the schema.", "intention": "", "skill": skills[-1] if skills else "none"})
+    if model == "schema":  # OpenAI's form only
+        return (completion(held), 200) if given.get("type") == "json_schema" else refused("Invalid value: 'response_format'")
+    if model == "schema-llama":
+        if given.get("type") == "json_object" and "schema" in given:
+            return completion(held), 200
+        return json.dumps({"detail": [{"loc": ["body", "response_format", "type"], "msg": "Input should be 'text' or 'json_object'"}]}), 422
+    if model == "schema-500":  # as llama-cpp-python's server refuses
+        known = given.get("type") in (None, "text", "json_object")
+        text = "1 validation error: {'loc': ('body', 'response_format', 'type'), 'msg': \"Input should be 'text' or 'json_object'\"}"
+        return (completion(held), 200) if known else refused(text, 500)
+    if model == "schema-guided":
+        return (completion(held), 200) if "guided_json" in request else refused("extra fields not permitted: response_format", 422)
+    if model == "json-only":
+        return (completion(good), 200) if given == {"type": "json_object"} else refused("bad request")
+    if model in ("no-formats", "no-formats-422"):
+        if form in ("schema", "json") or "logprobs" in request:
+            return refused("bad request", 422 if model.endswith("422") else 400)
+        return completion("2" if form == "number" else "The soup smells good."), 200
+    if model == "no-logprobs":
+        return (json.dumps({"error": "logprobs is not supported for this model"}), 500) if "logprobs" in request else (completion("2"), 200)
+    if model == "ignores-words":
+        return completion('The skill you chose is "' + skill_in(request["messages"]) + '".'), 200
+    if model == "no":  # refuses everything that says how to answer, whatever it is
+        return refused("bad request")
+    if model == "refusal":
+        return json.dumps({"choices": [{"message": {"content": None, "refusal": "I will not cook."}, "finish_reason": "stop"}]}), 200
+    if model == "cached":
+        return completion(good, usage={"prompt_tokens": 100, "completion_tokens": 9, "prompt_tokens_details": {"cached_tokens": 80}}), 200
+    if model == "timings":
+        return json.dumps(dict(json.loads(completion(good)), timings={"prompt_n": 30, "predicted_n": 9})), 200
+    if model == "reasoning":
+        usage = {"prompt_tokens": 100, "completion_tokens": 90, "completion_tokens_details": {"reasoning_tokens": 70}}
+        message = {"content": good, "reasoning_content": "Perhaps stand by? No: the pot is empty."}
+        return json.dumps({"choices": [{"message": message, "finish_reason": "stop"}], "usage": usage}), 200
+    if model == "long-thoughts":  # needs more tokens than an answer has
+        if request.get("max_tokens", 0) < 1000:
+            return completion("<think>The pot is empty, so", finish="length"), 200
+        return completion("<think>The pot is empty, so onions.</think>" + ("2" if form == "number" else good)), 200
+    numbers = {
+        "two": "2", "dot": " **2.** ", "with-words": "2. stand by", "german": "Ich nehme Nummer 2.", "arabic": "\u0662", "likeliest": "The",
+        "out-of-range": "9", "two-numbers": "1 or 2", "apology": "I'm sorry, I cannot stand by.", "chinese": "\u6211\u4e0d\u77e5\u9053",
+        "empty-logprobs": "2", "contradiction": "1. stand by", "cut": "2. stand by (0", "first": "2. stand", "both-skills": "fetch an onion or stand by", "zero": "0",
+        "unlike": "juggle", "probable": "1",
+    }
+    top = {"likeliest": [["The", -0.1], [" 2", -3.0], ["1", -3.5], ["9", -0.5]], "empty-logprobs": [],
+           "first": [["2", -1.5], ["You", -2.2], ["1", -3.4], ["The", -2.3]],
+           "probable": [["2", -0.2], ["1", -1.8], ["3", -5.0]]}
+    return (chosen(numbers[model[7:]], top.get(model[7:])), 200) if model.startswith("number-") and model[7:] in numbers else None
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -95,6 +180,8 @@ class Handler(BaseHTTPRequestHandler):
             key = self.headers.get("Authorization") or self.headers.get("Api-Key") or ""
             if not self.path.partition("?")[0].endswith("/v1/chat/completions"):
                 self.answer("no such page", 404)
+            elif oddity(model, request, good):
+                self.answer(*oddity(model, request, good))
             elif model in FORMS:
                 self.answer(FORMS[model](good))
             elif model == "query":
@@ -169,11 +256,13 @@ class Handler(BaseHTTPRequestHandler):
                 time.sleep(0.4)
                 self.answer(completion(good))
             elif model == "malformed":  # mends its ways when it is told
-                self.answer(completion(good if len(messages) > 2 else "I would fetch an onion."))
+                self.answer(completion(good if len(messages) > 2 else "The soup smells good."))
             elif model == "never":
                 self.answer(completion('{"skill": "juggle"}'))
             elif model == "empty":
                 self.answer('{"choices": []}')
+            elif model == "dies-later":
+                self.answer(completion(fields(good, skill="stands by"))) if number <= 3 else self.answer('{"error": "no"}', 401)
             elif model == "refusing":
                 self.answer('{"error": "no"}', 401)
             elif model == "busy":

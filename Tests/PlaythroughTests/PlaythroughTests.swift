@@ -78,7 +78,7 @@ import Tournaments
             ChatSettings(baseURL: "http://localhost", model: "recorded"),
             transport: ScriptedModel(replies.split(separator: "\n").map(String.init)))
         // It waits for an answer a minute a tick, at most; so every answer is there in the tick after the question.
-        let manner = LanguageModelKind.Manner(every: 5, tick: 60, giveUp: 3, stays: false)
+        let manner = LanguageModelKind.Manner(every: 5, tick: 60, giveUp: 3)
         let cook = LanguageModelAgent(
             planner: PlannerKind(PlannerSettings()), client: client, manner: manner,
             prompts: try CookPrompts(folder: Checkout.path("Agents/language-models/prompts")), recorded: nil)

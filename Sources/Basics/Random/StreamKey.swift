@@ -66,6 +66,8 @@ public enum StreamKey {
     public static let experienceSample: UInt64 = 0xE4A
     /// Databases of a population of experience.
     public static let experienceDatabases: UInt64 = 0xDB
+    /// Which of the skills on offer is chosen at random.
+    public static let menu: UInt64 = 0x3E4B
 
     // MARK: Referential games
 

@@ -5,16 +5,8 @@ import Foundation
 import Kitchen
 import LanguageModels
 
-/// A planner that asks a language model which skill comes next, and plays by itself until it has an answer.
+/// A planner that asks a language model which skill comes next, and goes on by itself until it gets an answer.
 struct LanguageModelAgent: Agent {
-    /// What a model chose, and why.
-    struct Choice: Sendable, Hashable {
-        var goal: Goal
-        var skill: String
-        var analysis: String
-        var intention: String
-    }
-
     private let planner: PlannerKind
     private let client: ChatClient
     private let manner: LanguageModelKind.Manner
@@ -24,23 +16,37 @@ struct LanguageModelAgent: Agent {
     private var loop: PlannerLoop?
     private var episode: EpisodeContext?
     private var system = ""
-    private var conversation: Conversation<Choice>?
+    private var random = RandomStream()
+    /// The question that is open, and the skills that it offers.
+    private var question: (conversation: Conversation, offers: [SkillChoice.Offer])?
+    /// When it was last asked, when the future was last looked at, and when the skill under way was taken up.
     private var asked = Int.min / 2
-    private var choice: Choice?
+    private var looked = Int.min / 2
+    private var taken = 0
+    /// The skill under way, the one to be taken up after it, and the one chosen last.
+    private var current: SkillChoice?
+    private var next: SkillChoice?
+    private var last: SkillChoice?
     /// Questions in a row that got no usable answer, and why the last did not.
     private var failures = 0
     private var failure: String?
     private var memory: [String] = []
+    private var waits = AnswerWaits()
     private var returned: ContinuousClock.Instant?
-    /// Who made the last decision.
-    private var source = DecisionSource.planner
+    /// Who made the last decision; nil where the planner goes its own way.
+    private var source: DecisionSource?
 
-    /// Past choices that the model is reminded of.
-    private static let remembered = 6
+    /// Past choices that the model is reminded of; with more, the older half is forgotten at once, so that most questions begin
+    /// as the one before.
+    private static let remembered = 4
     /// Examples of experience that the model is shown at most.
     private static let examples = 5
     /// Skills that are offered at most.
     private static let offered = 8
+    /// Ticks that are looked ahead at most, to the end of the skill under way.
+    private static let farthest = 30
+    /// Beliefs about the other cooks that the model is shown at most.
+    private static let beliefs = 2
 
     init(planner: PlannerKind, client: ChatClient, manner: LanguageModelKind.Manner, prompts: CookPrompts, recorded: [ChatExchange]?) {
         self.planner = planner
@@ -57,23 +63,29 @@ struct LanguageModelAgent: Agent {
         close()
         loop = try planner.loop(episode)
         self.episode = episode
-        system = prompts.system.filled(["kitchen": try KitchenText(episode.kitchen).text, "player": "\(episode.seat + 1)"])
+        random = RandomStream(episode.seed, UInt64(episode.seat), StreamKey.menu)
+        system = prompts.system.filled([
+            "kitchen": try KitchenText(episode.kitchen).text, "player": "\(episode.seat + 1)", "answer": MenuQuestion.answerMark,
+        ])
         client.restartBudget()
-        (asked, failures, failure, choice, memory, returned) = (Int.min / 2, 0, nil, nil, [], nil)
+        (asked, looked, taken, failures, failure) = (Int.min / 2, Int.min / 2, 0, 0, nil)
+        (current, next, last, memory, returned, waits) = (nil, nil, nil, [], nil, AnswerWaits())
     }
 
     mutating func act(_ game: KitchenGame) -> Decision {
         let exchanges = hear(game)
+        takeUp(game)
         var decision = Decision(loop?.act(game) ?? .stay)
-        if loop?.hasOrder != true { choice = nil }
-        source = loop?.isCarryingOut == true ? .model : manner.stays ? .stay : .planner
+        if loop?.hasOrder != true { current = nil }
+        source = decider
         decision.source = source
         if source == .stay {
             decision.action = .stay
             loop?.stayed()
         }
+        if question != nil, current == nil { waits.need(game.timestep) }
         if isTimeToAsk(game.timestep) { ask(game) }
-        if source != .model, let failure {
+        if source?.isOwn == false, let failure {
             decision.fault = .unanswered
             decision.faultDetail = failure
         }
@@ -82,12 +94,24 @@ struct LanguageModelAgent: Agent {
         return decision
     }
 
+    /// Who made the decision of this tick.
+    private var decider: DecisionSource? {
+        if manner.chooser == .planner { return nil }
+        if loop?.isCarryingOut == true, let current { return current.source }
+        return manner.withoutAnswer == .planner ? .planner : .stay
+    }
+
     mutating func finish() -> EpisodeEnd {
-        guard let conversation else { return EpisodeEnd() }
-        conversation.cancel()
-        conversation.wait()
-        self.conversation = nil
-        return EpisodeEnd(exchanges: conversation.takeExchanges().map(\.logged))
+        var end = EpisodeEnd()
+        if let conversation = question?.conversation {
+            conversation.cancel()
+            conversation.wait()
+            question = nil
+            end.exchanges = conversation.takeExchanges().map(\.logged)
+        }
+        if manner.chooser == .model, let words = waits.words { end.remarks.append(words) }
+        waits = AnswerWaits()
+        return end
     }
 
     mutating func close() { _ = finish() }
@@ -97,79 +121,82 @@ struct LanguageModelAgent: Agent {
     private var hasGivenUp: Bool { failures >= manner.giveUp }
 
     private func isTimeToAsk(_ now: Int) -> Bool {
-        conversation == nil && !hasGivenUp && loop?.hasOrder != true && now - asked >= manner.every
+        guard manner.chooser != .planner, question == nil, next == nil, !hasGivenUp, let loop else { return false }
+        guard loop.hasOrder else { return now - asked >= manner.every }
+        // Once for each skill, as soon as its end can be foreseen.
+        return manner.asksAhead && asked < taken && (looked < taken || now - looked >= manner.every)
     }
 
     private mutating func ask(_ game: KitchenGame) {
-        guard let loop, let episode else { return }
-        let offers = loop.offers(game).prefix(Self.offered).map { ($0.goal, $0.skill.words) }
-        // Where there is nothing to choose, the planner goes on; where it does not play, the model must say so.
-        guard offers.count > (manner.stays ? 0 : 1) else { return }
+        guard let loop else { return }
+        let isAhead = loop.hasOrder
+        looked = game.timestep
+        guard let (then, planner) = isAhead ? loop.outcome(of: game, within: Self.farthest) : (game, loop) else { return }
+        let offers = planner.offers(then).prefix(Self.offered).map { SkillChoice.Offer(goal: $0.goal, skill: $0.skill.words) }
+        // Where there is nothing to choose, the planner goes on; where it does not play, somebody must say so.
+        guard offers.count > (manner.withoutAnswer == .planner ? 1 : 0) else { return }
         asked = game.timestep
-        let question = prompts.choose.filled([
-            "state": StateFacts(game.state, horizon: episode.horizon).text(episode.kitchen), "player": "\(episode.seat + 1)",
-            "partner": partner(loop), "skills": offers.map { "- \($0.1)" }.joined(separator: "\n"),
-            "experience": loop.memories(game, most: Self.examples) ?? "Nothing is known of that.",
-            "memory": memory.isEmpty ? "Nothing yet." : memory.joined(separator: "\n"),
-        ])
-        conversation = Conversation(client, [ChatMessage(.system, system), ChatMessage(.user, question)], tick: asked) {
-            reply throws(ReplyError) in try Self.choice(reply, among: offers)
+        switch manner.chooser {
+        case .model:
+            let text = text(then, loop, offers, isAhead: isAhead)
+            let menu = MenuQuestion(system: system, question: text, options: offers.map(\.skill))
+            question = (Conversation(client, menu, tick: asked), offers)
+            if !isAhead { waits.need(asked) }
+        case .random: next = SkillChoice(offers[random.below(offers.count)], source: .menu)
+        case .first: next = SkillChoice(offers[0], source: .menu)
+        case .planner: break
         }
+    }
+
+    /// The question about a game, which may be that at the end of the skill under way.
+    private func text(_ game: KitchenGame, _ loop: PlannerLoop, _ offers: [SkillChoice.Offer], isAhead: Bool) -> String {
+        guard let episode else { return "" }
+        let state = StateFacts(game.state, horizon: episode.horizon).text(episode.kitchen)
+        let ahead = "So it will be when you are done with: \(current?.skill ?? "your work"). The other cook may have moved on by then.\n"
+        return prompts.choose.filled([
+            "state": (isAhead ? ahead : "") + state, "player": "\(episode.seat + 1)", "partner": partner(loop),
+            "skills": MenuQuestion.list(offers.map(\.skill)), "experience": loop.memories(game, most: Self.examples) ?? "",
+            "memory": memory.joined(separator: "\n"),
+        ])
     }
 
     private func partner(_ loop: PlannerLoop) -> String {
-        let beliefs = loop.explanation?.beliefs ?? []
+        let beliefs = (loop.explanation?.beliefs ?? []).prefix(Self.beliefs)
         guard !beliefs.isEmpty else { return "Nothing is known yet." }
         return beliefs.map { "Player \($0.seat + 1) \($0.what) (\($0.probability.percent))." }.joined(separator: "\n")
-    }
-
-    /// The skill that a reply names.
-    private static func choice(_ reply: ReplyObject, among offers: [(Goal, String)]) throws(ReplyError) -> Choice {
-        guard let named = reply["skill"] else { throw ReplyError("the object has no text \"skill\"") }
-        func plain(_ text: String) -> String {
-            text.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: " .-*\n\t\"'"))
-        }
-        let words = plain(named)
-        // A number means the place in the list.
-        let place = Int(words).flatMap { offers.indices.contains($0 - 1) ? offers[$0 - 1] : nil }
-        guard let offer = offers.first(where: { plain($0.1) == words }) ?? place else {
-            throw ReplyError("'\(named.prefix(80))' is none of the skills that were listed; take one of them word by word")
-        }
-        return Choice(
-            goal: offer.0, skill: offer.1, analysis: String((reply["analysis"] ?? "").replacing("\0", with: "").prefix(500)),
-            intention: String((reply["intention"] ?? "").replacing("\0", with: "").prefix(200)))
     }
 
     // MARK: Hearing
 
     /// Takes the answer if there is one by now; returns the exchanges that are over.
     private mutating func hear(_ game: KitchenGame) -> [Decision.Exchange] {
-        guard let conversation else { return [] }
+        guard let (conversation, offers) = question else { return [] }
         wait(for: conversation, now: game.timestep)
         guard isDue(conversation, game.timestep), let result = conversation.result else { return [] }
-        self.conversation = nil
+        question = nil
+        let wait = waits.end(game.timestep)
         switch result {
         case .success(let choice):
             failures = 0
             failure = nil
-            if loop?.pursue(choice.goal, in: game) == true {
-                self.choice = choice
-                memory = (memory + ["Tick \(conversation.tick): you chose to: \(choice.skill)."]).suffix(Self.remembered)
-            } else {
-                memory = (memory + ["Tick \(conversation.tick): too late for: \(choice.skill)."]).suffix(Self.remembered)
-            }
+            next = SkillChoice(choice, among: offers)
         case .failure(let problem):
             failures += 1
             failure = problem.description
         }
-        return conversation.takeExchanges().map { exchange in
+        var exchanges = conversation.takeExchanges()
+        if let end = exchanges.indices.last {
+            exchanges[end].waitedTicks = wait.ticks
+            exchanges[end].waitedMilliseconds = wait.milliseconds
+        }
+        return exchanges.map { exchange in
             var exchange = exchange
             exchange.answered = game.timestep
             return exchange.logged
         }
     }
 
-    private func wait(for conversation: Conversation<Choice>, now: Int) {
+    private func wait(for conversation: Conversation, now: Int) {
         guard answered == nil else {
             if isDue(conversation, now) { conversation.wait() }
             return
@@ -178,12 +205,42 @@ struct LanguageModelAgent: Agent {
     }
 
     /// Whether an answer may be taken at tick `now`: live as soon as it is there, from a log when it was.
-    private func isDue(_ conversation: Conversation<Choice>, _ now: Int) -> Bool {
+    private func isDue(_ conversation: Conversation, _ now: Int) -> Bool {
         guard let answered else { return true }
         return now >= answered[conversation.tick] ?? .max
     }
 
-    // MARK: Telling
+    /// Takes up the chosen skill once the one under way is over, if it is still possible.
+    private mutating func takeUp(_ game: KitchenGame) {
+        guard let loop, loop.isOrderOver(in: game) else { return }
+        if let choice = next {
+            next = nil
+            if pursue(choice, game) {
+                last = choice
+                return
+            }
+            remember("Tick \(game.timestep): too late for: \(choice.skill).")
+        }
+        guard manner.withoutAnswer == .last, !loop.hasOrder, var choice = last else { return }
+        let isOffered = loop.offers(game).contains { $0.goal == choice.goal && $0.skill.words == choice.skill }
+        choice.source = .last
+        if isOffered { _ = pursue(choice, game) }
+    }
+
+    private mutating func pursue(_ choice: SkillChoice, _ game: KitchenGame) -> Bool {
+        guard loop?.pursue(choice.goal, in: game) == true else { return false }
+        current = choice
+        taken = game.timestep
+        if choice.source != .last { remember("Tick \(game.timestep): \(choice.skill).") }
+        return true
+    }
+
+    private mutating func remember(_ line: String) {
+        if memory.count >= Self.remembered { memory.removeFirst(Self.remembered / 2) }
+        memory.append(line)
+    }
+
+    // MARK: Explaining
 
     func explain() -> Explanation? {
         guard var explanation = loop?.explanation else { return nil }
@@ -191,9 +248,10 @@ struct LanguageModelAgent: Agent {
             explanation.intention = "stays"
             explanation.path = []
             explanation.reason = failure.map { "the language model gave no usable answer (\($0))" } ?? "it waits for the language model"
-        } else if let choice {
-            if !choice.intention.isEmpty { explanation.intention += " (\(choice.intention))" }
-            explanation.reason = "the language model chose it" + (choice.analysis.isEmpty ? "" : ": \(choice.analysis)")
+        } else if let current {
+            if !current.intention.isEmpty { explanation.intention += " (\(current.intention))" }
+            let reason = current.source == .last ? "the language model chose it before" : manner.chooser.reason
+            explanation.reason = reason + (current.analysis.isEmpty ? "" : ": \(current.analysis)")
         } else if let failure {
             let gaveUp = hasGivenUp ? "and is not asked any more" : "so far"
             explanation.reason = "the language model gave no usable answer (\(failure)) \(gaveUp); by itself: \(explanation.reason ?? "")"
@@ -207,7 +265,7 @@ extension ChatExchange {
     fileprivate var logged: Decision.Exchange {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Texts and numbers always encode; no time that is measured is infinite.
+        // Texts and numbers always encode; a time that is no number cannot be measured.
         let data = (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
         let text = problem.map { "no answer: \($0)" } ?? "answered: \((reply ?? "").prefix(200))"
         return Decision.Exchange(text: text.replacing("\0", with: ""), data: data)

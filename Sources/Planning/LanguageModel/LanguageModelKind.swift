@@ -15,12 +15,17 @@ public struct LanguageModelKind: AgentKind {
         key_as: how the key is sent: bearer, basic (it is user:password), or the name of the header that takes it (bearer)
         proxy: e.g. http://127.0.0.1:3128, or 'environment' for what http_proxy and its like say; default none
         certificates: file of certificates to check the endpoint's with; default the system's
+        answer: how it chooses: schema (JSON that the endpoint holds to a schema), json, number (one token), or text; default the
+            best that the endpoint takes
         body: further keys of a request's body, e.g. {reasoning_effort: low}; one that is null is left out of requests
-        prompts: folder with system.txt and choose.txt; default prompts, beside the agent file
-        without_answer: who plays while no skill chosen by the model is under way: planner, or stay for nobody (planner)
-        every: ticks between questions, at least (5)
+        prompts: folder with system.txt and choose.txt; default prompts, beside the agent file, or else the shipped ones
+        choice: who chooses: model, or without any model (and base_url) random, first or planner (model)
+        without_answer: who plays while no skill chosen by the model is under way: planner, stay for nobody, or last for the
+            skill that it chose last (planner)
+        ask_ahead: whether the next choice is asked for while a skill is under way (true)
+        every: ticks between questions that are not asked ahead, at least (5)
         tick_ms: while it waits for an answer, a tick lasts at least so long (150)
-        temperature, reply_tokens: of a reply (0, 400)
+        temperature, reply_tokens, thinking_tokens: of a reply (0, 400), and of thoughts before it (1000)
         timeout: seconds (20); retries after a passing failure (2); repeats after an unusable reply (2)
         requests_per_minute (60); calls and tokens: of one episode, at most (400, 400000)
         give_up: questions in a row without an answer after which it asks no more in this episode (3)
@@ -34,20 +39,27 @@ public struct LanguageModelKind: AgentKind {
         /// Seconds.
         var tick: Double
         var giveUp: Int
-        /// Whether it stays where the model chose nothing, in place of playing as the planner.
-        var stays: Bool
+        var withoutAnswer = WithoutAnswer.planner
+        var chooser = SkillChooser.model
+        /// Whether the next choice is asked for while a skill is under way.
+        var asksAhead = true
     }
 
     let settings: ChatSettings
     let manner: Manner
     let planner: PlannerKind
     private let prompts: String
+    /// Whether the agent file names the prompts.
+    private let namesPrompts: Bool
     private let recorded: String
     /// What one agent finds out about the endpoint, all know.
     private let dialects = ChatDialectMemory()
 
     public init(_ reader: inout ParameterReader) {
-        var settings = ChatSettings(baseURL: reader.text("base_url"), model: reader.text("model"))
+        let chooser = SkillChooser(rawValue: reader.word("choice", among: SkillChooser.allCases.map(\.rawValue))) ?? .model
+        let standard = chooser == .model ? nil : ""
+        var settings = ChatSettings(baseURL: reader.text("base_url", standard), model: reader.text("model", standard))
+        settings.answer = AnswerForm(rawValue: reader.word("answer", among: ["best"] + AnswerForm.allCases.map(\.rawValue)))
         settings.keyVariable = reader.text("key_variable", settings.keyVariable)
         settings.keyScheme = reader.text("key_as", settings.keyScheme)
         settings.proxy = reader.text("proxy", settings.proxy)
@@ -56,6 +68,7 @@ public struct LanguageModelKind: AgentKind {
         Self.check(settings, &reader)
         settings.temperature = reader.number("temperature", settings.temperature, in: 0...2)
         settings.replyTokens = reader.count("reply_tokens", settings.replyTokens, in: 16...100_000)
+        settings.thinkingTokens = reader.count("thinking_tokens", settings.thinkingTokens, in: 0...100_000)
         settings.timeout = reader.number("timeout", settings.timeout, in: 0.05...600)
         settings.retries = reader.count("retries", settings.retries, in: 0...20)
         settings.repeats = reader.count("repeats", settings.repeats, in: 0...20)
@@ -65,8 +78,12 @@ public struct LanguageModelKind: AgentKind {
         manner = Manner(
             every: reader.count("every", 5, in: 1...10_000), tick: reader.number("tick_ms", 150, in: 0...60_000) / 1000,
             giveUp: reader.count("give_up", 3, in: 1...1000),
-            stays: reader.word("without_answer", among: ["planner", "stay"]) == "stay")
-        prompts = reader.path("prompts", "prompts")
+            withoutAnswer: WithoutAnswer(rawValue: reader.word("without_answer", among: WithoutAnswer.allCases.map(\.rawValue)))
+                ?? .planner,
+            chooser: chooser, asksAhead: reader.flag("ask_ahead", true))
+        let prompts = reader.path("prompts", "")
+        namesPrompts = !prompts.isEmpty
+        self.prompts = namesPrompts ? prompts : reader.folder.isEmpty ? "prompts" : reader.folder + "/prompts"
         recorded = reader.path("recorded", "")
         // A log is played as fast as it can be read.
         if !recorded.isEmpty { settings.pause = 0 }
@@ -76,14 +93,31 @@ public struct LanguageModelKind: AgentKind {
         planner = PlannerKind(choice)
     }
 
+    /// An agent without a file, with the shipped prompts.
+    /// - Parameters:
+    ///   - chooser: who chooses in the model's place, or the model.
+    ///   - tick: seconds that a tick lasts at least while an answer is awaited.
+    /// - Throws: `ChatError.misconfigured`.
+    public init(_ settings: ChatSettings, chooser: SkillChooser = .model, tick: Double = 0.15) throws(ChatError) {
+        if chooser == .model {
+            _ = try ChatAddress(settings.baseURL)
+            try settings.checkKeyScheme()
+        }
+        self.settings = settings
+        manner = Manner(every: 5, tick: tick, giveUp: 3, chooser: chooser)
+        planner = PlannerKind(PlannerSettings())
+        (prompts, namesPrompts, recorded) = ("", false, "")
+    }
+
     public func makeAgent() throws -> any Agent {
         do {
             _ = try planner.experience()
             let exchanges = recorded.isEmpty ? nil : try ChatExchange.read(recorded)
-            let transport: any ChatTransport = try exchanges.map(RecordedTransport.init) ?? HTTPTransport(settings)
+            let transport: any ChatTransport =
+                manner.chooser == .model ? try exchanges.map(RecordedTransport.init) ?? HTTPTransport(settings) : RecordedTransport([])
             return LanguageModelAgent(
                 planner: planner, client: ChatClient(settings, transport: transport, dialects: dialects), manner: manner,
-                prompts: try CookPrompts(folder: prompts), recorded: exchanges)
+                prompts: try CookPrompts(folder: prompts, isNamed: namesPrompts), recorded: exchanges)
         } catch let problem as ChatError {
             throw AgentError(problem.description)
         }

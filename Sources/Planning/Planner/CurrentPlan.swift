@@ -17,7 +17,7 @@ struct CurrentPlan {
     private var deliberated = (tick: -1, partners: [Goal]())
 
     /// Ticks after which a choice is thought over, and one to stand by.
-    private static let review = (work: 8, standBy: 2)
+    static let review = (work: 8, standBy: 2)
 
     /// - Parameter opening: the schedule to begin with.
     init(opening: Schedule?) { schedule = opening }

@@ -25,6 +25,35 @@ extension PlannerLoop {
         return true
     }
 
+    /// Whether there is no order under way in the state of `game`, or it is done or can no longer be done there.
+    func isOrderOver(in game: KitchenGame) -> Bool {
+        guard let order, !order.isOver(plan.goal, game.timestep) else { return true }
+        guard plan.goal != .standBy else { return game.timestep - order.tick >= CurrentPlan.review.standBy }
+        let hadBefore = before.isEmpty ? nil : knowledge.kitchen.withState(of: before) { $0.held(by: seat) }
+        return game.withState { state in
+            if order.tick < game.timestep, let hadBefore, hadBefore != state.held(by: seat) { return true }
+            return !knowledge.isUsable(state, plan.goal, by: seat)
+        }
+    }
+
+    /// How it will be when the order under way is done, as the rules have it, if the others stay where they are.
+    /// - Returns: the game and the loop by then; nil where that takes more than so many ticks.
+    func outcome(of game: KitchenGame, within ticks: Int) -> (game: KitchenGame, loop: PlannerLoop)? {
+        var (game, loop) = (game, self)
+        for _ in 0...ticks {
+            guard !game.isOver else { return nil }
+            if loop.isOrderOver(in: game) {
+                loop.plan.goal = .free
+                loop.order = nil
+                return (game, loop)
+            }
+            var actions = [Action](repeating: .stay, count: knowledge.players)
+            actions[seat] = loop.act(game)
+            guard (try? game.step(actions)) != nil else { return nil }
+        }
+        return nil
+    }
+
     /// What it could do next, the best first, as far as it can see.
     /// - Complexity: that of a deliberation.
     func offers(_ game: KitchenGame) -> [(goal: Goal, skill: Skill)] {

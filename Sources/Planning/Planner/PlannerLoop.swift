@@ -112,7 +112,10 @@ struct PlannerLoop {
     /// - Parameter usual: what a greedy cook would do.
     private mutating func react(_ state: borrowing StateView, _ row: [UInt16], _ usual: Action) -> Action {
         let hadBefore = before.isEmpty ? nil : knowledge.kitchen.withState(of: before) { $0.held(by: seat) }
-        plan.check(state, held: state.held(by: seat), hadBefore: hadBefore, knowledge, verifies: settings.verifies)
+        // Whoever orders in this very tick has seen what the last one led to.
+        if order?.tick != now {
+            plan.check(state, held: state.held(by: seat), hadBefore: hadBefore, knowledge, verifies: settings.verifies)
+        }
         if let order, order.isOver(plan.goal, now) { self.order = nil }
         isGreedy = (predictsPoorly || deadlock.isEnding(now)) && order == nil
         if isGreedy {

@@ -1,0 +1,15 @@
+import ArgumentParser
+import LanguageModels
+
+/// `brigade evaluate`: what something of a user's own is good for.
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate", abstract: "Measure a language model as a cook.",
+        discussion: """
+            Example:
+              brigade evaluate model --base-url http://127.0.0.1:8080/v1 --model local
+            """,
+        subcommands: [EvaluateModelCommand.self])
+}
+
+extension AnswerForm: ExpressibleByArgument {}

@@ -1,0 +1,162 @@
+import Agents
+import ArgumentParser
+import Basics
+import Foundation
+import Kitchen
+import LanguageModels
+import Planning
+import Tournaments
+
+/// `brigade evaluate model`: what a language model adds to the menu that it chooses from.
+struct EvaluateModelCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "model", abstract: "Compare a language model with those who choose from its menu without a model.",
+        discussion: """
+            The same episodes are played by the model, by a random and by the first choice from the menu, and by the planner. \
+            Scores have 95 % intervals, a bootstrap over episodes. A second table shows how the model answered. With \
+            --with itself a cook plays with a copy of itself.
+
+            Examples:
+              brigade evaluate model --base-url http://127.0.0.1:8080/v1 --model local
+              brigade evaluate model --base-url https://host/v1 --model name --key-variable MY_KEY --answer number --json
+            """)
+
+    @Option(help: "Address of an OpenAI-compatible endpoint, such as http://127.0.0.1:8080/v1.")
+    var baseURL: String
+    @Option(help: "Name of the model there.")
+    var model: String
+    @Option(help: "Environment variable that holds the key. Default: none.")
+    var keyVariable = ""
+    @Option(help: "Form of answers: schema, json, number or text. Default: the best that the endpoint takes.")
+    var answer: AnswerForm?
+    @OptionGroup var agents: AgentOptions
+    @OptionGroup var mapOptions: MapOptions
+    @Option(parsing: .upToNextOption, help: "Kitchens for two.")
+    var maps = TournamentCommand.classicMaps
+    @Option(name: .customLong("with"), parsing: .upToNextOption, help: "Partners: agents by name or file, or itself.")
+    var partners = ["itself", "greedy"]
+    @Option(.episodes, help: "Episodes of each kitchen and partner.")
+    var episodes = 3
+    @Option(.horizon, help: "Ticks of an episode.")
+    var horizon = 400
+    @Option(.seed, help: "Seed of the first episode.")
+    var seed: UInt64 = 1
+    @Option(.from(0, to: 600_000), help: "Milliseconds that a tick lasts at least while an answer is awaited.")
+    var tickMs = 150
+    @Flag(help: "Print rows as a JSON array.")
+    var json = false
+
+    /// What one cook scored in a kitchen with a partner.
+    private struct Row: Encodable {
+        let kitchen: String
+        let partner: String
+        let cook: String
+        let score: Statistics.Estimate
+        let answers: Answers?
+    }
+
+    /// How a model answered.
+    private struct Answers: Encodable {
+        let questions: Int
+        let exact: Int
+        let nearest: Int
+        let repeated: Int
+        let failed: Int
+        let ownShare: Double?
+        let medianSeconds: Double?
+        let promptTokens: Int
+        let replyTokens: Int
+        let cachedTokens: Int?
+
+        init(_ figures: ModelFigures) {
+            questions = figures.questions
+            (exact, nearest, repeated, failed) = (figures.exact, figures.nearest, figures.repeated, figures.failed)
+            ownShare = figures.choices.ownShare
+            medianSeconds = figures.seconds.isEmpty ? nil : Statistics.quantile(figures.seconds, 0.5)
+            (promptTokens, replyTokens, cachedTokens) = (figures.promptTokens, figures.replyTokens, figures.cachedTokens)
+        }
+
+        /// As the table shows it, from `questions` on.
+        var cells: [String] {
+            let count = Double(max(1, questions))
+            let counts: [String] = [questions, exact, nearest, repeated, failed].map { "\($0)" }
+            let own = ownShare.map { ($0 * 100).rounded(1) + " %" } ?? "-"
+            let seconds = medianSeconds.map { $0.rounded(2) } ?? "-"
+            let cached = cachedTokens.map { (Double($0) / Double(max(1, promptTokens)) * 100).rounded(0) + " %" } ?? "-"
+            return counts + [own, seconds, (Double(promptTokens) / count).rounded(0), (Double(replyTokens) / count).rounded(1), cached]
+        }
+    }
+
+    func run() throws {
+        var settings = ChatSettings(baseURL: baseURL, model: model)
+        settings.keyVariable = keyVariable
+        settings.answer = answer
+        let cooks = try SkillChooser.allCases.map { ($0, try LanguageModelKind(settings, chooser: $0, tick: Double(tickMs) / 1000)) }
+        let kitchens = try maps.map { name in
+            let layout = try mapOptions.library.layout(name)
+            return try (try? Kitchen(layout, dynamics: .old)) ?? Kitchen(layout)
+        }
+        if let other = kitchens.first(where: { $0.players != 2 }) {
+            throw ValidationError("\(other.layout.name) is not for two cooks; give kitchens for two")
+        }
+        var rows: [Row] = []
+        var status = StatusLine()
+        let all = kitchens.count * partners.count * cooks.count
+        for kitchen in kitchens {
+            for partner in partners {
+                let file = partner == "itself" ? nil : try agents.library.agent(partner)
+                for (chooser, kind) in cooks {
+                    rows.append(try row(kitchen, partner, chooser, kind, file, key: UInt64(rows.count)))
+                    status.show(done: rows.count, of: all, since: 0, what: "rows")
+                }
+            }
+        }
+        print(json ? try JSONText.pretty(rows) : tables(rows).joined(separator: "\n"))
+    }
+
+    private func row(
+        _ kitchen: Kitchen, _ partner: String, _ chooser: SkillChooser, _ kind: LanguageModelKind, _ file: AgentFile?, key: UInt64
+    ) throws -> Row {
+        var figures = ModelFigures()
+        var scores: [Double] = []
+        for number in 0..<episodes {
+            // Partners take turns in the seats, and the cook that is measured with them.
+            let seat = file == nil ? 0 : number % 2
+            var team: [any Agent] = try (0..<2).map { try ($0 != seat ? file : nil)?.makeAgent() ?? kind.makeAgent() }
+            defer { for place in team.indices { team[place].close() } }
+            var match = try Match(kitchen, horizon: horizon, seed: seed &+ UInt64(number))
+            let episode = try match.playWithoutRefusal(&team)
+            scores.append(episode.score)
+            for place in 0..<2 where file == nil || place == seat { figures.add(episode, seat: place) }
+        }
+        return Row(
+            kitchen: kitchen.layout.name, partner: partner, cook: chooser.rawValue,
+            score: Statistics.meanOfMeans([scores], Statistics.Bootstrap(), key: key), answers: chooser == .model ? Answers(figures) : nil)
+    }
+
+    private func tables(_ rows: [Row]) -> [String] {
+        var scores = TextTable(["kitchen", "partner", "cook", "score", "95 % interval"], words: 3)
+        for row in rows {
+            scores.add([
+                row.kitchen, row.partner, row.cook, row.score.value.rounded(1),
+                "[\(row.score.low.rounded(1)), \(row.score.high.rounded(1))]",
+            ])
+        }
+        var answers = TextTable(
+            [
+                "kitchen", "partner", "questions", "exact", "nearest", "repeat", "failed", "own", "s/choice", "read/choice",
+                "written/choice",
+                "cached",
+            ], words: 2)
+        for row in rows {
+            guard let given = row.answers else { continue }
+            answers.add([row.kitchen, row.partner] + given.cells)
+        }
+        return scores.lines(.standardOutput) + ["", "How \(model) answered:"] + answers.lines(.standardOutput)
+    }
+}
+
+extension Double {
+    /// With so many digits after the point.
+    fileprivate func rounded(_ digits: Int) -> String { String(format: "%.\(digits)f", self) }
+}
