@@ -113,7 +113,8 @@ let package = Package(
         tests(
             "WindowTests",
             [
-                "TestSupport", "Basics", "SourceFiles", "Window", "Agents", "Episodes", "Kitchen", "KitchenMaps", "Referential", "CZlib",
+                "TestSupport", "Basics", "SourceFiles", "Window", "Agents", "Episodes", "EpisodeStore", "Kitchen", "KitchenMaps",
+                "Referential", "CZlib",
                 "CSDL2",
             ],
             resources: [.copy("Fixtures")]),

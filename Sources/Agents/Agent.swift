@@ -2,7 +2,7 @@ import Basics
 import Episodes
 import Kitchen
 
-/// What an agent is told when an episode begins.
+/// What an agent gets to know when an episode begins.
 public struct EpisodeContext: Sendable {
     public let kitchen: Kitchen
     /// The agent's player, counted from zero.
@@ -100,7 +100,7 @@ public enum AgentFault: String, Sendable, Hashable, CaseIterable {
 public struct EpisodeEnd: Sendable, Hashable {
     /// Exchanges that were still open, and end here.
     public var exchanges: [Decision.Exchange]
-    /// What cost nothing, but whoever made the agent should know, such as lines of a program that were passed over.
+    /// What cost nothing, but the author of the agent should know, such as lines of a program that were passed over.
     public var remarks: [String]
 
     public init(exchanges: [Decision.Exchange] = [], remarks: [String] = []) {
@@ -117,7 +117,7 @@ public struct EpisodeEnd: Sendable, Hashable {
 /// episode can be played again. An agent that throws in `begin` cannot play that kitchen.
 public protocol Agent {
     /// Prepares for an episode.
-    /// - Throws: whatever keeps the agent from playing it, in words for a person.
+    /// - Throws: what keeps the agent from playing it, in words for a person.
     mutating func begin(_ episode: EpisodeContext) throws
 
     /// The action for the tick that `game` is at.
@@ -126,11 +126,11 @@ public protocol Agent {
     /// Why the agent did what it did in its last `act`; asked only when someone looks, so `act` need not prepare it.
     func explain() -> Explanation?
 
-    /// Ends the episode: whatever is still under way for it is given up.
+    /// Ends the episode: what is still under way for it is given up.
     /// - Returns: what is left for the log.
     mutating func finish() -> EpisodeEnd
 
-    /// Lets go of whatever outlives the value, such as a program. Called once, at the end.
+    /// Releases what outlives the value, such as a program. Called once, at the end.
     mutating func close()
 }
 

@@ -1,5 +1,5 @@
 extension AgentFile {
-    /// What is to be said before the agent plays in kitchens that it was not made for; nil where it was made for them all.
+    /// What has to be said before the agent plays in kitchens that it was not made for; nil where it was made for them all.
     /// - Parameter maps: names of maps.
     public func misfit(_ maps: [String]) -> String? {
         let others = maps.filter { !isMade(for: $0) }

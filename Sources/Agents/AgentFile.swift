@@ -24,7 +24,7 @@ public struct AgentFile: Sendable {
     public let path: String
     /// The file as it was read.
     public let text: String
-    /// A hash of the file's and its weights' bytes, so that a log tells which version played.
+    /// A hash of the bytes of the file and of the files that its parameters name, so that a log tells which version played.
     public let contentHash: String
 
     /// Reads the agent at `path`.
@@ -112,19 +112,7 @@ public struct AgentFile: Sendable {
         self.kitchens = kitchens
         self.path = path
         self.text = text
-        contentHash = ContentHash.of([Data(text.utf8)] + parameters.flatMap { AgentFile.attachments($0.value, folder) })
-    }
-
-    /// The bytes of the files beside the agent file that a parameter names, such as its weights or its program.
-    private static func attachments(_ node: Node, _ folder: String) -> [Data] {
-        switch node.value {
-        case .text(let text, _) where text.contains("."):
-            return InputFile.dataIfPresent(text.hasPrefix("/") ? text : folder + "/" + text, .attachment).map { [$0] } ?? []
-        case .list(let items):
-            return items.flatMap { attachments($0, folder) }
-        default:
-            return []
-        }
+        contentHash = ContentHash.of([Data(text.utf8)] + reader.attachments)
     }
 }
 

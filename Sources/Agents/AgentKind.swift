@@ -1,6 +1,6 @@
 import Basics
 import SourceFiles
-import KitchenMaps
+import Foundation
 
 /// A kind of agent, as `kind:` in an agent file names it, with its parameters.
 public protocol AgentKind: Sendable {
@@ -46,6 +46,8 @@ public struct ParameterReader {
     private var fields: FieldReader
     private let entries: [Node.Entry]
     private var known: [String] = []
+    /// The parameters that name files.
+    private var fileKeys: Set<String> = []
 
     init(fields: FieldReader, entries: [Node.Entry], folder: String, catalogue: AgentCatalogue) {
         self.catalogue = catalogue
@@ -59,12 +61,12 @@ public struct ParameterReader {
         return entries.first { $0.key == key }?.value
     }
 
-    /// A number, `standard` when the file is silent; outside `range` it is reported, and `standard` stands in.
+    /// A number, `standard` when the file is silent; outside `range` it is reported, and `standard` is used.
     public mutating func number(_ key: String, _ standard: Double, in range: ClosedRange<Double>) -> Double {
         node(key).flatMap { fields.double($0, key, in: range) } ?? standard
     }
 
-    /// A whole number, `standard` when the file is silent; outside `range` it is reported, and `standard` stands in.
+    /// A whole number, `standard` when the file is silent; outside `range` it is reported, and `standard` is used.
     public mutating func count(_ key: String, _ standard: Int, in range: ClosedRange<Int>) -> Int {
         node(key).flatMap { fields.int($0, key, in: range) } ?? standard
     }
@@ -106,9 +108,28 @@ public struct ParameterReader {
     /// The path of a file named in the agent file, which may be relative to it; `standard` when the file is silent, without
     /// a standard it must be given. An empty standard stays empty.
     public mutating func path(_ key: String, _ standard: String? = nil) -> String {
+        markFiles(key)
         let path = text(key, standard)
         let isWhole = path.hasPrefix("/") || folder.isEmpty || (path.isEmpty && standard == "")
         return isWhole ? path : folder + "/" + path
+    }
+
+    /// Says that the parameter `key` names a file, or is a list in which some items may: where it is there, relative to the agent
+    /// file, its bytes belong to the agent's content hash. What `path` reads is marked already.
+    public mutating func markFiles(_ key: String) { fileKeys.insert(key) }
+
+    /// The bytes of the files that parameters name, such as weights or a program, in the order of the agent file.
+    var attachments: [Data] { entries.filter { fileKeys.contains($0.key) }.flatMap { bytes(of: $0.value) } }
+
+    private func bytes(of node: Node) -> [Data] {
+        switch node.value {
+        case .text(let text, _):
+            return InputFile.dataIfPresent(text.hasPrefix("/") ? text : folder + "/" + text, .attachment).map { [$0] } ?? []
+        case .list(let items):
+            return items.flatMap(bytes)
+        default:
+            return []
+        }
     }
 
     /// The keys and values of a mapping; empty when the file is silent.

@@ -11,7 +11,7 @@ public struct AgentLibrary: Sendable {
     public let folder: String
     public let catalogue: AgentCatalogue
 
-    /// - Parameter folder: nil is the folder `Agents` here, or beside the checkout that the running program was built in.
+    /// - Parameter folder: nil is the folder `Agents` here, or next to the checkout that the running program was built in.
     public init(folder: String? = nil, catalogue: AgentCatalogue) {
         self.folder = folder ?? CheckoutFolder.path("Agents")
         self.catalogue = catalogue

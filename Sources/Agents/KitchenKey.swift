@@ -1,6 +1,6 @@
 import Kitchen
 
-/// What tells solved kitchens apart.
+/// What distinguishes solved kitchens.
 package struct KitchenKey: Hashable, Sendable {
     package let layout: Layout
     package let dynamics: Dynamics

@@ -90,7 +90,7 @@ public struct Match: Sendable {
     // MARK: The whole of it
 
     /// Plays to the horizon with one agent a seat.
-    /// - Parameter shouldStop: asked before every tick whether to play no more, and told whether an agent has failed so far;
+    /// - Parameter shouldStop: asked before every tick whether to stop, with whether an agent has failed so far;
     ///   what was played until then is an unfinished episode.
     /// - Throws: `AgentError` when there is not one agent a seat.
     public mutating func play(

@@ -38,8 +38,8 @@ public struct EpisodeExport: Codable, Hashable, Sendable {
         public let data: String?
     }
 
-    public let episode: Int64
-    public let run: Int64
+    public let episode: EpisodeID
+    public let run: RunID
     public let date: String
     public let map: String
     /// Rows of the layout, players by their digits.
@@ -65,7 +65,7 @@ public struct EpisodeExport: Codable, Hashable, Sendable {
     public init(_ stored: StoredEpisode) {
         let log = stored.episode
         episode = stored.id
-        run = stored.run.row
+        run = stored.run
         date = stored.date
         map = stored.map
         grid = log.layout.grid
@@ -95,7 +95,7 @@ public struct EpisodeExport: Codable, Hashable, Sendable {
         return String((0..<episode.ticks).map { letters[Int(episode.actions[$0 * episode.players + seat].rawValue)] })
     }
 
-    /// The object as JSON, its keys in alphabetical order; infinite worths as text.
+    /// The object as JSON, its keys in alphabetical order; infinite rewards as text.
     /// - Parameter pretty: over many lines rather than on one.
     public func json(pretty: Bool = false) throws -> String { try EpisodeExport.json(self, pretty: pretty) }
 

@@ -3,12 +3,12 @@ import GRDB
 
 /// Which episodes are meant; what is nil does not restrict.
 public struct EpisodeFilter: Sendable, Hashable {
-    /// Row numbers of episodes.
-    public var ids: [Int64]?
-    /// The lowest row number.
-    public var firstID: Int64?
-    /// Row number of a run.
-    public var run: Int64?
+    public var ids: [EpisodeID]?
+    /// The episode with the lowest row number.
+    public var firstID: EpisodeID?
+    public var run: RunID?
+    /// The kind of the run: `tournament`, `play`, `import`, ...
+    public var runKind: String?
     /// Names of maps.
     public var maps: [String]?
     /// Names of agents or people: everyone in the episode must be among them.
@@ -30,9 +30,10 @@ public struct EpisodeFilter: Sendable, Hashable {
     /// Conditions over `e` (episodes), `m` (maps) and `r` (runs).
     var conditions: SQL {
         var parts: [SQL] = ["1"]
-        if let ids { parts.append("e.rowid IN \(ids)") }
-        if let firstID { parts.append("e.rowid >= \(firstID)") }
-        if let run { parts.append("e.run = \(run)") }
+        if let ids { parts.append("e.rowid IN \(ids.map(\.row))") }
+        if let firstID { parts.append("e.rowid >= \(firstID.row)") }
+        if let run { parts.append("e.run = \(run.row)") }
+        if let runKind { parts.append("r.kind = \(runKind)") }
         if let maps { parts.append("m.name IN \(maps)") }
         if let among {
             parts.append(

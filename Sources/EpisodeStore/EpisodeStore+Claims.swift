@@ -99,7 +99,7 @@ extension EpisodeStore {
     }
 
     /// Stores episodes that a claimant has claimed, all or none, and gives the claims up. One that has been stored by somebody
-    /// else meanwhile, in whatever run, is left out, so that nothing counts twice.
+    /// else meanwhile, in any run, is left out, so that nothing counts twice.
     public func write(_ episodes: [NewEpisode], claimedBy claimant: Claimant) throws {
         try write { database in
             try EpisodeStore.renew(claimant, database, Date().timeIntervalSince1970)

@@ -7,7 +7,7 @@ import KitchenMaps
 extension EpisodeStore {
     /// The episode of that row, whole.
     /// - Throws: `StoreError` when there is none or it cannot be understood.
-    public func episode(_ id: Int64) throws -> StoredEpisode {
+    public func episode(_ id: EpisodeID) throws -> StoredEpisode {
         var filter = EpisodeFilter()
         filter.ids = [id]
         var found: Result<StoredEpisode, StoreError>?
@@ -47,13 +47,13 @@ extension EpisodeStore {
     /// means, in row order.
     /// - Throws: `StoreError` when the file cannot be read on; whatever `body` throws.
     public func forEachRow(
-        _ filter: EpisodeFilter = .init(), _ body: (Int64, Result<StoredEpisode, StoreError>) throws -> Void
+        _ filter: EpisodeFilter = .init(), _ body: (EpisodeID, Result<StoredEpisode, StoreError>) throws -> Void
     ) throws {
         try read { try forEachRow($0, filter, body) }
     }
 
     func forEachRow(
-        _ database: Database, _ filter: EpisodeFilter, _ body: (Int64, Result<StoredEpisode, StoreError>) throws -> Void
+        _ database: Database, _ filter: EpisodeFilter, _ body: (EpisodeID, Result<StoredEpisode, StoreError>) throws -> Void
     ) throws {
         var maps: [Int64: Result<StoredMap, UnreadableRow>] = [:]
         let columns: SQL = "e.*, m.rowid AS map_row, m.name AS map_name, m.yaml, r.rowid AS run_row, r.started"
@@ -65,7 +65,7 @@ extension EpisodeStore {
             } catch let error as UnreadableRow {
                 episode = .failure(StoreError(file: path, reason: .damaged, message: "episode \(id): \(error.what)"))
             }
-            try body(id, episode)
+            try body(EpisodeID(id), episode)
             return true
         }
     }
@@ -129,7 +129,7 @@ extension EpisodeStore {
             stateHash: stateHash, seats: seats.map(\.figures), pots: try EpisodeStore.pots(row, 0...(ticks * cells)), events: events,
             notes: notes)
         return StoredEpisode(
-            id: id, run: RunID(row: run), map: map.layout.name, players: seats.map(\.name), episode: episode,
+            id: EpisodeID(id), run: RunID(run), map: map.layout.name, players: seats.map(\.name), episode: episode,
             source: try row.optional("source", row.text), date: try row.text("started"))
     }
 

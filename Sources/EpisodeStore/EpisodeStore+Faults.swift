@@ -14,8 +14,8 @@ public struct SeatFaults: Sendable, Hashable {
     public let faultyTicks: Int
     /// Ticks of all the episodes.
     public let ticks: Int
-    /// The first faulty episode's row number, and what went wrong in it first.
-    public let firstEpisode: Int64
+    /// The first faulty episode, and what went wrong in it first.
+    public let firstEpisode: EpisodeID
     public let firstTick: Int
     public let firstReason: Episode.Fault
 }
@@ -23,7 +23,7 @@ public struct SeatFaults: Sendable, Hashable {
 /// Who made one seat's decisions, over all episodes of a run with the same map, rules and players.
 public struct SeatChoices: Sendable, Hashable {
     public let key: SeatKey
-    /// Episodes that tell.
+    /// Episodes with such a note.
     public fileprivate(set) var episodes: Int
     /// The sum over them.
     public fileprivate(set) var choices: Choices
@@ -56,13 +56,13 @@ extension EpisodeStore {
                     return SeatFaults(
                         key: key, episodes: try row.int("episodes"), faultyEpisodes: try row.int("faulty"),
                         refusedEpisodes: try row.int("refused"), faultyTicks: try row.int("faults"), ticks: try row.int("ticks"),
-                        firstEpisode: episode, firstTick: first.tick, firstReason: first.fault)
+                        firstEpisode: EpisodeID(episode), firstTick: first.tick, firstReason: first.fault)
                 }
             }
         }
     }
 
-    /// Who made the decisions in the episodes that `filter` means, for every seat that tells (notes of kind `choices`), by run,
+    /// Who made the decisions in the episodes that `filter` means, for every seat with notes of kind `choices`, by run,
     /// map and players, in the order of the first episodes.
     public func seatChoices(_ filter: EpisodeFilter = .init()) throws -> [SeatChoices] {
         try counted("choices") { database in

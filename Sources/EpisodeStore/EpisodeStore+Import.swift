@@ -58,7 +58,7 @@ extension EpisodeStore {
         try write(
             new.enumerated().map { index, entry in
                 NewEpisode(
-                    id: run.firstEpisode + Int64(index), run: run.id, map: entry.map,
+                    id: run.firstEpisode + index, run: run.id, map: entry.map,
                     occupants: entry.occupants, episode: entry.foreign.episode, source: entry.foreign.source)
             })
         try finish(run.id)

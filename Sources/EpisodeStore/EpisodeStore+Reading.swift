@@ -9,7 +9,7 @@ extension EpisodeStore {
     public func runs() throws -> [RunRecord] { try runs(only: nil) }
 
     /// The run of that row, or nil.
-    public func run(_ number: Int64) throws -> RunRecord? { try runs(only: number).first }
+    public func run(_ id: RunID) throws -> RunRecord? { try runs(only: id.row).first }
 
     func runs(only id: Int64?) throws -> [RunRecord] {
         try read { database in
@@ -21,8 +21,9 @@ extension EpisodeStore {
                 let row = StoredRow(row, "runs")
                 return readable {
                     RunRecord(
-                        id: RunID(row: try row.int64("id")), kind: try row.text("kind"), settings: try row.text("settings"),
-                        firstEpisode: try row.int64("first_episode"), planned: try row.int("planned"), stored: try row.int("stored"),
+                        id: RunID(try row.int64("id")), kind: try row.text("kind"), settings: try row.text("settings"),
+                        firstEpisode: EpisodeID(try row.int64("first_episode")), planned: try row.int("planned"),
+                        stored: try row.int("stored"),
                         started: try row.text("started"), finished: try row.optional("finished", row.text))
                 }
             }

@@ -39,7 +39,7 @@ public struct StoredRound: Sendable, Hashable {
 }
 
 extension EpisodeStore {
-    /// What stands for dynamics where rounds of referential games are scores.
+    /// What is in the place of dynamics where rounds of referential games are scores.
     public static let talkDynamics = "talk"
 
     /// Stores rounds of a run, all or none; a round that is there already (same run, game, seed, number, speaker and
@@ -90,12 +90,12 @@ extension EpisodeStore {
     }
 
     /// Rounds of two agents as scores of which a matrix can be made: the speaker in the first seat, the listener in the second,
-    /// 100 where the target was picked and 0 where it was not; the game stands for the map.
+    /// 100 where the target was picked and 0 where it was not; the game takes the place of the map.
     /// - Parameters:
     ///   - run: only rounds of this run.
     ///   - games: only rounds of these games.
     ///   - among: only rounds of these agents.
-    ///   - agents: the same by what they are, whatever their names.
+    ///   - agents: the same by what they are and not by their names.
     ///   - below: only rounds of lower numbers.
     public func talkScores(
         run: RunID? = nil, games: [String]? = nil, among: [String]? = nil, agents: [AgentID]? = nil, below: Int? = nil

@@ -8,7 +8,7 @@ extension EpisodeStore {
         case newestFirst
     }
 
-    // Rows are told by `rowid`, which is `id` under the name that no damage to the schema can take away.
+    // Rows are identified by `rowid`, which is `id` under the name that no damage to the schema can take away.
 
     /// Reads the row of every episode that `filter` means with one query; where pages of the file are damaged, episode by
     /// episode, so that what is on sound pages is read all the same.

@@ -5,8 +5,8 @@ import Kitchen
 
 /// An episode's line in a list.
 public struct EpisodeSummary: Sendable, Hashable, Codable {
-    public let id: Int64
-    public let run: Int64
+    public let id: EpisodeID
+    public let run: RunID
     public let map: String
     public let dynamics: String
     public let horizon: Int
@@ -26,7 +26,7 @@ public struct EpisodeSummary: Sendable, Hashable, Codable {
 }
 
 extension EpisodeStore {
-    /// What identifies an episode of a horizon, whatever run it belongs to.
+    /// What identifies an episode of a horizon, in any run.
     public struct Pairing: Hashable, Sendable {
         let map: Int64
         let lineUp: String
@@ -163,7 +163,8 @@ extension EpisodeStore {
                 what: "table seats, episode \(try row.int64("id")): there are \(players.count) seats, its line-up is '\(lineUp)'")
         }
         return EpisodeSummary(
-            id: try row.int64("id"), run: try row.int64("run"), map: try row.text("map"), dynamics: try dynamics(row).rawValue,
+            id: EpisodeID(try row.int64("id")), run: RunID(try row.int64("run")), map: try row.text("map"),
+            dynamics: try dynamics(row).rawValue,
             horizon: try row.int("horizon"), seed: try row.key64("seed"), status: status.rawValue, ticks: try row.int("ticks"),
             score: status == .refused ? nil : try row.real("score"), players: players, date: try row.text("started"),
             faults: try row.int("faults"), pace: Pace(json: try row.optional("pace", row.text)))

@@ -13,14 +13,14 @@ public struct StudyStep: Sendable, Hashable {
     public var partner: String?
     /// What the participant saw the partner called.
     public var blindName: String?
-    /// Row number of the game's episode.
-    public var episode: Int64?
+    /// The game's episode.
+    public var episode: EpisodeID?
     /// Answers by question.
     public var answers: [String: String]
 
     public init(
         study: String, participant: String, item: String, position: Int, kitchen: String? = nil, partner: String? = nil,
-        blindName: String? = nil, episode: Int64? = nil, answers: [String: String] = [:]
+        blindName: String? = nil, episode: EpisodeID? = nil, answers: [String: String] = [:]
     ) {
         self.study = study
         self.participant = participant
@@ -60,7 +60,7 @@ extension EpisodeStore {
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    step.study, step.participant, step.item, step.position, step.kitchen, step.partner, step.blindName, step.episode,
+                    step.study, step.participant, step.item, step.position, step.kitchen, step.partner, step.blindName, step.episode?.row,
                     String(decoding: try JSONSerialization.data(withJSONObject: step.answers, options: .sortedKeys), as: UTF8.self),
                     Date().ISO8601Format(),
                 ])
@@ -89,11 +89,11 @@ extension EpisodeStore {
             study: try row.text("study"), participant: try row.text("participant"), item: try row.text("item"),
             position: try row.int("position"), kitchen: try row.optional("kitchen", row.text),
             partner: try row.optional("partner", row.text), blindName: try row.optional("blind_name", row.text),
-            episode: try row.optional("episode", row.int64), answers: answers)
+            episode: try row.optional("episode", row.int64).map { EpisodeID($0) }, answers: answers)
     }
 
-    /// The lines of the episodes with these row numbers.
-    public func summaries(of ids: [Int64]) throws -> [EpisodeSummary] {
+    /// The lines of these episodes.
+    public func summaries(of ids: [EpisodeID]) throws -> [EpisodeSummary] {
         var filter = EpisodeFilter()
         filter.ids = ids
         return try summaries(filter)

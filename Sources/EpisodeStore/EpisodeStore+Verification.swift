@@ -60,7 +60,7 @@ extension EpisodeStore {
 
     /// What is wrong with an episode, in words.
     /// - Parameter sealed: the database, where it has content hashes.
-    private func problem(_ id: Int64, _ row: Result<StoredEpisode, StoreError>, _ sealed: Database?) throws -> String? {
+    private func problem(_ id: EpisodeID, _ row: Result<StoredEpisode, StoreError>, _ sealed: Database?) throws -> String? {
         do {
             if let difference = try row.get().episode.difference() { return "episode \(id): \(difference)" }
         } catch let problem as StoreError {
@@ -70,8 +70,8 @@ extension EpisodeStore {
         }
         guard let sealed else { return nil }
         let kept = try DatabaseValue.fetchOne(
-            sealed, sql: "SELECT hash FROM content_hashes WHERE part = 'episode' AND id = ?", arguments: [id])
-        guard let kept, try kept != ContentSeal.episode.hash(id, sealed).databaseValue else { return nil }
+            sealed, sql: "SELECT hash FROM content_hashes WHERE part = 'episode' AND id = ?", arguments: [id.row])
+        guard let kept, try kept != ContentSeal.episode.hash(id.row, sealed).databaseValue else { return nil }
         return "episode \(id): \(EpisodeStore.changed)"
     }
 

@@ -60,7 +60,7 @@ extension EpisodeStore {
             database, sql: "SELECT id FROM \(table) WHERE name = ? AND hash = ?", arguments: [name, hash]) ?? 0
     }
 
-    /// Begins a run, or goes on with the one of the same kind and settings.
+    /// Begins a run, or continues the one of the same kind and settings.
     ///
     /// A new run reserves the next `planned` episode rows, so that an episode's row depends on its place in the plan
     /// and not on who finished first.
@@ -107,14 +107,14 @@ extension EpisodeStore {
 
     /// Stores episodes, all or none of them, and returns their rows. An episode whose row is taken is left as it is.
     @discardableResult
-    public func write(_ episodes: [NewEpisode]) throws -> [Int64] {
+    public func write(_ episodes: [NewEpisode]) throws -> [EpisodeID] {
         try write { database in try episodes.map { try insert($0, database) } }
     }
 
-    func insert(_ new: NewEpisode, _ database: Database) throws -> Int64 {
+    func insert(_ new: NewEpisode, _ database: Database) throws -> EpisodeID {
         let episode = new.episode
         try database.cachedStatement(sql: EpisodeStore.insertEpisode).execute(arguments: [
-            new.id ?? EpisodeStore.nextFree(database), new.run.row, new.map.row, EpisodeStore.lineUp(new.occupants),
+            new.id?.row ?? EpisodeStore.nextFree(database), new.run.row, new.map.row, EpisodeStore.lineUp(new.occupants),
             episode.dynamics.rawValue, episode.horizon,
             Int64(bitPattern: episode.seed), episode.status.rawValue, episode.ticks,
             episode.status == .refused ? nil : episode.score,
@@ -141,7 +141,7 @@ extension EpisodeStore {
             try insertNote.execute(arguments: [id, note.tick, note.seat, note.kind.rawValue, note.text.storable, note.data?.storable])
         }
         try ContentSeal.episode.seal(id, database)
-        return id
+        return EpisodeID(id)
     }
 
     private static let insertEpisode = """

@@ -164,7 +164,7 @@ public final class EpisodeStore: Sendable {
                     try database.checkpoint(.truncate)
                 }
             } catch let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode) {
-                // Somebody reads on: all is stored, and the log is moved by whoever is last.
+                // Somebody reads on: all is stored, and the log is moved by the last one.
             }
             try database.close()
         }

@@ -64,7 +64,7 @@ enum Schema {
 
     /// The steps that are done.
     static func applied(_ database: Database) throws -> Set<String> {
-        // Asked anew each time: another program may have made the table since this one looked.
+        // Asked each time: another program may have made the table since this one looked.
         guard try has("grdb_migrations", database) else { return [] }
         return try Set(String.fetchAll(database, sql: "SELECT identifier FROM grdb_migrations"))
     }

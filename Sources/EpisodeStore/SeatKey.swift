@@ -1,7 +1,6 @@
 /// One seat in all the episodes of a run with the same map, rules and players; what is counted of a seat is counted under it.
 public struct SeatKey: Sendable, Hashable {
-    /// Row number of the run.
-    public let run: Int64
+    public let run: RunID
     public let map: String
     public let dynamics: String
     public let horizon: Int
@@ -10,7 +9,7 @@ public struct SeatKey: Sendable, Hashable {
     /// The seat, counted from zero.
     public let seat: Int
 
-    public init(run: Int64, map: String, dynamics: String, horizon: Int, players: [String], seat: Int) {
+    public init(run: RunID, map: String, dynamics: String, horizon: Int, players: [String], seat: Int) {
         self.run = run
         self.map = map
         self.dynamics = dynamics
@@ -28,7 +27,8 @@ extension SeatKey {
     /// - Parameter labels: what `EpisodeStore.players` needs to name a line-up.
     init(_ row: StoredRow, _ labels: [Int64: String]) throws {
         self.init(
-            run: try row.int64("run"), map: try row.text("map_name"), dynamics: try row.text("dynamics"), horizon: try row.int("horizon"),
+            run: RunID(try row.int64("run")), map: try row.text("map_name"), dynamics: try row.text("dynamics"),
+            horizon: try row.int("horizon"),
             players: EpisodeStore.players(try row.text("line_up"), labels), seat: try row.int("seat"))
     }
 }

@@ -1,18 +1,5 @@
 import Episodes
 
-/// The row number of an agent in a store.
-public struct AgentID: Hashable, Sendable { let row: Int64 }
-
-/// The row number of a map in a store.
-public struct MapID: Hashable, Sendable { let row: Int64 }
-
-/// The row number of a run in a store.
-public struct RunID: Hashable, Sendable, CustomStringConvertible {
-    let row: Int64
-
-    public var description: String { "\(row)" }
-}
-
 /// Who sat in a seat.
 public enum Occupant: Hashable, Sendable {
     case agent(AgentID)
@@ -23,7 +10,7 @@ public enum Occupant: Hashable, Sendable {
 /// An episode on its way into a store.
 public struct NewEpisode: Sendable {
     /// The row number to take; nil for the next free one.
-    public var id: Int64?
+    public var id: EpisodeID?
     public var run: RunID
     public var map: MapID
     /// One occupant a seat.
@@ -33,7 +20,7 @@ public struct NewEpisode: Sendable {
     public var source: String?
 
     public init(
-        id: Int64? = nil, run: RunID, map: MapID, occupants: [Occupant], episode: Episode, source: String? = nil
+        id: EpisodeID? = nil, run: RunID, map: MapID, occupants: [Occupant], episode: Episode, source: String? = nil
     ) {
         self.id = id
         self.run = run
@@ -46,7 +33,7 @@ public struct NewEpisode: Sendable {
 
 /// An episode out of a store.
 public struct StoredEpisode: Sendable, Hashable {
-    public let id: Int64
+    public let id: EpisodeID
     public let run: RunID
     /// Name of the map.
     public let map: String
@@ -65,8 +52,8 @@ public struct RunRecord: Sendable, Hashable {
     public let kind: String
     /// The settings as a JSON object.
     public let settings: String
-    /// Row number of the run's first episode.
-    public let firstEpisode: Int64
+    /// The run's first episode.
+    public let firstEpisode: EpisodeID
     /// How many episodes were planned.
     public let planned: Int
     /// How many there are.

@@ -9,7 +9,7 @@ struct UnreadableRow: Error {
 struct StoredRow {
     let row: Row
     let table: String
-    /// The columns that tell which row it is.
+    /// The columns that identify the row.
     let key: [String]
 
     init(_ row: Row, _ table: String, key: [String] = ["id"]) {

@@ -35,7 +35,7 @@ public struct AgentConduct: Sendable, Hashable, Codable {
     /// Whether what the seats did is not what the agent is.
     public var isFaulty: Bool { faultySeats > 0 || refused > 0 }
 
-    /// Whether there is something to tell: faults, or decisions that somebody else made.
+    /// Whether there is something to report: faults, or decisions that somebody else made.
     public var isNotable: Bool { isFaulty || choices != nil }
 
     /// That of two lots of seats, the first one's first. Numbers that no log of episodes can hold stop at the largest.

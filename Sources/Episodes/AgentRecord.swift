@@ -1,4 +1,4 @@
-/// An agent as a store keeps it: enough to tell versions apart and to make it again.
+/// An agent as a store keeps it: enough to distinguish versions and to make it again.
 public struct AgentRecord: Hashable, Sendable {
     public var name: String
     public var kind: String

@@ -7,7 +7,7 @@ import Kitchen
 ///     while !recorder.game.isOver { try recorder.step(jointAction(recorder.game)) }
 ///     let episode = recorder.episode()
 ///
-/// A tick costs a fraction of a microsecond beside the engine's own.
+/// A tick costs a fraction of a microsecond on top of the engine's own.
 public struct EpisodeRecorder: Sendable {
     /// The game as it is now.
     public private(set) var game: KitchenGame

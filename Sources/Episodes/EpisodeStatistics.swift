@@ -1,11 +1,11 @@
 import Kitchen
 
-/// Statistics over many episodes: scores and teamwork by map, deeds by player.
+/// Statistics over many episodes: scores and teamwork by map, what each player did.
 ///
 ///     var statistics = EpisodeStatistics()
 ///     try store.forEachEpisode { statistics.add($0.episode, map: $0.map, players: $0.players) }
 public struct EpisodeStatistics: Sendable, Hashable {
-    /// How players are told apart.
+    /// How players are distinguished.
     public struct Grouping: Sendable, Hashable {
         public var byMap: Bool
         public var bySeat: Bool

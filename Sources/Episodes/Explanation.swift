@@ -28,7 +28,7 @@ public struct Explanation: Sendable, Hashable, Codable {
     public var reason: String?
     /// .
     public var beliefs: [Belief]
-    /// The cells it means to walk over, beginning with where it stands.
+    /// The cells it means to walk over, beginning with its own.
     public var path: Path
     /// What it would want from its partner.
     public var wish: String?

@@ -1,6 +1,6 @@
 /// What was counted of one player in an episode. All but the rewards are numbers of ticks or of things done.
 public struct SeatFigures: Sendable, Hashable {
-    /// The worth of the player's own deliveries.
+    /// The reward of the player's own deliveries.
     public var sparse = 0.0
     /// Shaped reward (rules §4.5).
     public var shaped = 0.0

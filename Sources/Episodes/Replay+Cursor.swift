@@ -1,5 +1,5 @@
 extension Replay {
-    /// Where a replay is and how it goes on, whatever draws it. Like a session it is told the time.
+    /// Where a replay is and how it continues, for any kind of display. The time is passed in with each call.
     public struct Cursor: Sendable, Hashable {
         /// What a person can ask for.
         public enum Command: Sendable, Hashable, CaseIterable {

@@ -29,7 +29,7 @@ public struct CrossPlay: Sendable {
     private let scores: [[[[Double]]]]
     /// Faults and refusals: `[map][first][second]`.
     private let marks: [[[Mark]]]
-    /// Of those of whom there is something to tell, by map, then agent.
+    /// Of those about whom there is something to report, by map, then agent.
     private let conducts: [String: [String: AgentConduct]]
     /// Seats that each agent took, by map, then agent.
     private let taken: [String: [String: Int]]
@@ -124,7 +124,7 @@ public struct CrossPlay: Sendable {
     /// Whether a figure contains episodes in which an agent failed, or lacks some that an agent refused.
     public var hasFaults: Bool { conducts.values.contains { $0.values.contains(where: \.isFaulty) } }
 
-    /// The agents of which there is something to tell, in alphabetical order, with all the seats that they took.
+    /// The agents about which there is something to report, in alphabetical order, with all the seats that they took.
     /// - Parameter map: a map's name; nil for all of `maps`.
     public func notable(on map: String?) -> [NamedConduct] {
         let meant = map.map { [$0] } ?? maps
@@ -188,7 +188,7 @@ public struct CrossPlay: Sendable {
     /// The same with every score in percent of what was possible. Where nothing was, nothing stays nothing.
     /// - Parameters:
     ///   - measure: what the numbers then are, e.g. `percent of the optimum`.
-    ///   - possible: the best score on a map of an agent in a seat (counted from zero) beside a partner.
+    ///   - possible: the best score on a map of an agent in a seat (counted from zero) with a partner.
     ///   - alone: the best score of an agent that is alone on a map; nil leaves the map out.
     public func relative(
         _ measure: String, possible: (_ map: String, _ partner: String, _ seat: Int) throws -> Double,

@@ -7,7 +7,7 @@ public struct CrossPlayTable: Sendable, Codable {
         public let iqm: Double
     }
 
-    /// What an agent is worth as a partner.
+    /// How good an agent is as a partner.
     public struct Marginal: Sendable, Codable {
         public let agent: String
         /// With itself; nil when that was not played.

@@ -1,7 +1,7 @@
 import EpisodeStore
 import Episodes
 
-/// What is to be said of a figure: how often agents failed in its episodes, and how many there are not because an agent
+/// What has to be said about a figure: how often agents failed in its episodes, and how many there are not because an agent
 /// refused.
 public struct Mark: Sendable, Hashable, Codable {
     /// Seats of its episodes in which the agent failed in a tick or made none of its decisions itself.
@@ -17,7 +17,7 @@ public struct Mark: Sendable, Hashable, Codable {
     /// Whether the figure is not what its agents can do.
     public var isFaulty: Bool { faultySeats > 0 || refused > 0 }
 
-    /// Adds what is to be said of a seat.
+    /// Adds what has to be said about a seat.
     static func += (mark: inout Mark, conduct: AgentConduct) {
         mark.faultySeats += conduct.faultySeats
         mark.faultyTicks &+= conduct.faults
@@ -35,7 +35,7 @@ public struct Mark: Sendable, Hashable, Codable {
     }
 }
 
-/// A seat of which there is something to tell, over all episodes of agents with the same map, rules and players.
+/// A seat about which there is something to report, over all episodes of agents with the same map, rules and players.
 public struct NotableSeat: Sendable {
     public let key: SeatKey
     public let conduct: AgentConduct
@@ -91,7 +91,7 @@ public struct NamedConduct: Sendable, Codable {
         self.conduct = conduct
     }
 
-    /// Everyone of whom `seats` tell something, in alphabetical order; their ticks are those of `seats` alone.
+    /// Everyone about whom `seats` report something, in alphabetical order; their ticks are those of `seats` alone.
     public static func all(_ seats: [NotableSeat]) -> [NamedConduct] {
         Dictionary(grouping: seats, by: \.agent).sorted { $0.key < $1.key }.map { agent, seats in
             NamedConduct(agent: agent, conduct: seats.reduce(AgentConduct()) { $0 + $1.conduct })

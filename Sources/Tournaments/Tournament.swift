@@ -9,7 +9,7 @@ import KitchenMaps
 /// Plays a plan into a store, on several threads, leaving out what is there already.
 ///
 /// What is stored depends on the plan alone: an episode's row number follows from its place in the plan, its random
-/// numbers from its seed. Stopped or killed, the same plan goes on where it was.
+/// numbers from its seed. Stopped or killed, the same plan continues where it was.
 public final class Tournament: Sendable {
     /// How far a tournament is.
     public struct Progress: Sendable, Hashable {
@@ -30,10 +30,10 @@ public final class Tournament: Sendable {
     private let maps: [MapID]
     private let agents: [AgentID]
 
-    /// What of a plan's horizon was in the store when the tournament began, whatever run it belongs to.
+    /// What of a plan's horizon was in the store when the tournament began, in any run.
     private struct Stored {
         let pairings: Set<EpisodeStore.Pairing>
-        /// The seeds among them; most numbers of a long plan are told apart by these alone.
+        /// The seeds among them; most numbers of a long plan can be ruled out by these alone.
         let seeds: Set<UInt64>
 
         init(_ pairings: Set<EpisodeStore.Pairing>) {
@@ -159,7 +159,7 @@ public final class Tournament: Sendable {
                 guard episode.status != .unfinished else { continue }
                 workQueue.put(
                     NewEpisode(
-                        id: run.firstEpisode + Int64(index), run: run.id, map: maps[entry.map],
+                        id: run.firstEpisode + index, run: run.id, map: maps[entry.map],
                         occupants: entry.lineUp.map { .agent(agents[$0]) }, episode: episode))
             } catch {
                 workQueue.fail(error)

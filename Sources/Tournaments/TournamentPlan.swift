@@ -15,7 +15,7 @@ import KitchenMaps
 public struct TournamentPlan: Sendable {
     public let agents: [AgentFile]
     public let kitchens: [Kitchen]
-    /// Who takes the seats from the third on; nil for everybody by turns.
+    /// Who takes the seats from the third on; nil for everybody in turn.
     public let fill: AgentFile?
     /// Episodes for each line-up and map.
     public let episodes: Int
@@ -37,7 +37,7 @@ public struct TournamentPlan: Sendable {
         /// Indices in `players`, in seat order.
         public let lineUp: [Int]
         /// The episode's seed. The k-th episode has the same one for every line-up and map, so that they are compared
-        /// under the same chances.
+        /// with the same random numbers.
         public let seed: UInt64
     }
 

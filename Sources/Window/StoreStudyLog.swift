@@ -1,6 +1,6 @@
 import EpisodeStore
 
-/// Keeps studies in the store of episodes, beside the games.
+/// Keeps studies in the store of episodes, next to the games.
 public final class StoreStudyLog: StudyLog {
     private let store: EpisodeStore
 

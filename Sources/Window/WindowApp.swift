@@ -25,7 +25,7 @@ final class WindowApp {
             repeat {
                 let events = window.events(until: frameEnd)
                 guard handle(events) else { return }
-                // A page that stands still is drawn again as soon as something happens.
+                // A page in which nothing moves is drawn again as soon as something happens.
                 if !events.isEmpty && !screen.isLively { break }
             } while !window.isPacedByDisplay && DisplayWindow.now < frameEnd
             guard follow(screen.update(now: DisplayWindow.now)) else { return }

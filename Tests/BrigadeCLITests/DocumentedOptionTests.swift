@@ -36,6 +36,14 @@ import Testing
         #expect(found > 100)
     }
 
+    /// docs/agents.md has a row for each kind, in the order of the catalogue.
+    @Test func everyKindIsInTheTable() throws {
+        let page = try String(contentsOfFile: Program.package + "/docs/agents.md", encoding: .utf8)
+        let kinds = try #require(page.split(separator: "## Kinds").last?.split(separator: "\n## ").first)
+        let rows = kinds.matches(of: #/\| `([a-z-]+)` \|/#).map { String($0.1) }
+        #expect(rows == AgentOptions.catalogue.names)
+    }
+
     @Test func formerNamesStillWork() {
         #expect(FormerNames.translated(["agents", "try", "a", "--partner", "b"]) == ["agents", "try", "a", "--with", "b"])
         #expect(FormerNames.translated(["train", "ppo", "m", "--partners=b"]) == ["train", "ppo", "m", "--with=b"])

@@ -33,7 +33,7 @@ import Testing
             let second: Occupant = index == 5 ? .person(nil) : .agent(bob)
             try store.write([
                 NewEpisode(
-                    id: run.firstEpisode + Int64(index), run: run.id, map: store.register(kitchen.layout),
+                    id: run.firstEpisode + index, run: run.id, map: store.register(kitchen.layout),
                     occupants: [.agent(ann), second], episode: recorder.episode())
             ])
         }
@@ -106,7 +106,7 @@ import Testing
         #expect(try Program.run(["episodes", "verify", "--db", back]).output == "6 episodes replayed, 0 differ\n")
         let (first, second) = (try EpisodeStore(reading: db), try EpisodeStore(reading: back))
         for id in Int64(1)...6 {
-            let (out, back) = (try first.episode(id), try second.episode(id))
+            let (out, back) = (try first.episode(EpisodeID(id)), try second.episode(EpisodeID(id)))
             #expect(out.episode.stateHash == back.episode.stateHash && out.episode.seats == back.episode.seats)
             #expect(back.players == ["human", "human"] && back.source == "trials.jsonl:\(id) episode-\(id)")
         }

@@ -37,7 +37,7 @@ extension FuzzFormat {
         for seed in 0..<4 {
             try store.write([
                 NewEpisode(
-                    id: run.firstEpisode + Int64(seed), run: run.id, map: map,
+                    id: run.firstEpisode + Int(seed), run: run.id, map: map,
                     occupants: [.agent(agents[seed % 2]), .agent(agents[seed / 2])],
                     episode: FuzzEpisode.random(folders, map: "cramped_room", ticks: 40, seed: UInt64(seed)))
             ])

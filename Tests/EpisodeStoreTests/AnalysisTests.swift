@@ -88,7 +88,7 @@ import Testing
         let store = try EpisodeStore(creating: path)
         _ = try store.importPeople(foreign([1, 2, 3], "a"), settings: "{}")
         try store.write { try $0.execute(sql: sql) }
-        var good: [Int64] = []
+        var good: [EpisodeID] = []
         var problems: [String] = []
         try store.forEachRow { id, row in
             switch row {

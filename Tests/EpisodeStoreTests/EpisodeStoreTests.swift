@@ -37,7 +37,7 @@ import Testing
         let run = try store.run(kind: "tournament", settings: "{\"seed\": 1}", planned: seeds.count)
         let episodes = try seeds.map { seed in
             NewEpisode(
-                id: run.firstEpisode + Int64(seed), run: run.id, map: map,
+                id: run.firstEpisode + Int(seed), run: run.id, map: map,
                 occupants: seed % 2 == 0 ? [.agent(ann), .agent(bob)] : [.agent(bob), .person("p7")], episode: try episode(seed))
         }
         try store.write(episodes)
@@ -79,7 +79,7 @@ import Testing
     @Test func filtersRestrict() throws {
         let store = try EpisodeStore(creating: folder + "/b.sqlite")
         let run = try fill(store, 0..<6)
-        func ids(_ change: (inout EpisodeFilter) -> Void) throws -> [Int64] {
+        func ids(_ change: (inout EpisodeFilter) -> Void) throws -> [EpisodeID] {
             var filter = EpisodeFilter()
             change(&filter)
             return try store.summaries(filter).map(\.id)
@@ -89,7 +89,9 @@ import Testing
         #expect(try ids { $0.with = ["p7"] } == [2, 4, 6])
         #expect(try ids { $0.among = ["bob", "p7"] } == [2, 4, 6])
         #expect(try ids { $0.maps = ["elsewhere"] } == [])
-        #expect(try ids { $0.run = Int64(run.id.description) } == [1, 2, 3, 4, 5, 6])
+        #expect(try ids { $0.run = run.id } == [1, 2, 3, 4, 5, 6])
+        #expect(try ids { $0.runKind = "tournament" } == [1, 2, 3, 4, 5, 6])
+        #expect(try ids { $0.runKind = "play" } == [])
         #expect(try ids { $0.status = .unfinished } == [])
         #expect(try ids { $0.since = "9999" } == [])
         #expect(try ids { $0.until = "9999" } == [1, 2, 3, 4, 5, 6])

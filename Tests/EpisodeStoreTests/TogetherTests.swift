@@ -72,7 +72,7 @@ import Testing
             var recorder = try EpisodeRecorder(kitchen, horizon: 5, seed: seed)
             while !recorder.game.isOver { try recorder.step([.stay, .stay]) }
             return NewEpisode(
-                id: run.firstEpisode + Int64(seed), run: run.id, map: map, occupants: [.agent(ann), .agent(ann)],
+                id: run.firstEpisode + Int(seed), run: run.id, map: map, occupants: [.agent(ann), .agent(ann)],
                 episode: recorder.episode())
         }
         let (first, second) = (Claimant(), Claimant())

@@ -39,7 +39,7 @@ import Testing
             recorder.notes.append(.init(tick: 4, seat: 1, kind: .explanation, text: "fetches", data: #"{"intention":"fetches"}"#))
             try store.write([
                 NewEpisode(
-                    id: run.firstEpisode + Int64(index), run: run.id, map: map,
+                    id: run.firstEpisode + index, run: run.id, map: map,
                     occupants: [.agent(ann), index == 3 ? .person("p7") : .agent(bob)], episode: recorder.episode(),
                     source: index == 3 ? "a.jsonl:1" : nil)
             ])
@@ -135,7 +135,7 @@ import Testing
         }
         try database.close()
         let store = try EpisodeStore(reading: path)
-        var read: [Int64] = []
+        var read: [EpisodeID] = []
         try store.forEachEpisode { read.append($0.id) }
         #expect(read == [1, 3, 4] && store.damage.count == 1)
         #expect(store.damage.allSatisfy { $0.contains("episode 2") && $0.contains(words) }, "\(store.damage)")
@@ -209,7 +209,7 @@ import Testing
             _ = (statistics.teams, statistics.players)
             _ = try? (store.summaries(), store.scores(), store.talkScores(), store.runs(), store.agents(), store.names())
             _ = try? (store.seatFaults(), store.seatChoices(), store.studySteps("pilot"), store.pairings(horizon: 30))
-            for id in Int64(1)...4 { _ = try? store.episode(id) }
+            for id in Int64(1)...4 { _ = try? store.episode(EpisodeID(id)) }
             return try !store.verify { _ in }.isSound
         } catch {
             return true

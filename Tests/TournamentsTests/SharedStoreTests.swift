@@ -64,7 +64,7 @@ import Testing
         let ends = try playTogether([same, same, same])
         #expect(ends.allSatisfy { $0.stored == 80 } && ends.reduce(0) { $0 + $1.played } == 80)
         let store = try EpisodeStore(reading: folder + "/shared.sqlite")
-        #expect(try store.summaries().map(\.id) == Array(1...80))
+        #expect(try store.summaries().map(\.id.row) == Array(1...80))
         #expect(try store.verify { _ in }.isSound)
     }
 

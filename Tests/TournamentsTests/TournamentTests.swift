@@ -145,7 +145,7 @@ import Testing
             let agents = try entry.lineUp.map { try Occupant.agent(store.register(plan.agents[$0].record)) }
             try store.write([
                 NewEpisode(
-                    id: old.firstEpisode + Int64(index), run: old.id, map: store.register(episode.layout), occupants: agents,
+                    id: old.firstEpisode + index, run: old.id, map: store.register(episode.layout), occupants: agents,
                     episode: episode)
             ])
         }

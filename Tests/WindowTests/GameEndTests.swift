@@ -1,4 +1,5 @@
 import Agents
+import EpisodeStore
 import Episodes
 import Foundation
 import Kitchen
@@ -47,7 +48,7 @@ import Testing
 
     private final class Memory: GameLog {
         var records: [GameRecord] = []
-        func save(_ record: GameRecord) -> Int64 {
+        func save(_ record: GameRecord) -> EpisodeID {
             records.append(record)
             return 1
         }

@@ -10,7 +10,7 @@ import Testing
 import Window
 
 /// The window's pages, drawn without a display, beside stored pictures of a game whose cooks follow a script, so that
-/// no agent's progress changes them. After a change of the drawing, look at `brigade gallery`, then store anew:
+/// no agent's progress changes them. After a change of the drawing, look at `brigade gallery`, then store again:
 /// `BRIGADE_REDRAW=1 swift test -c release --filter PictureTests`.
 @Suite(.serialized) struct PictureTests {
     private static let fixtures = Checkout.path("Tests/WindowTests/Fixtures")
@@ -99,7 +99,7 @@ import Window
     }
 }
 
-/// Plays `Fixtures/coordination_ring.actions`, a line of digits a seat, and has a explanation to show.
+/// Plays `Fixtures/coordination_ring.actions`, a line of digits a seat, and explains itself.
 private struct ScriptKind: AgentKind {
     static let name = "script"
     static let summary = "Plays by heart."

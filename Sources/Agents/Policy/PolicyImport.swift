@@ -12,7 +12,7 @@ public struct PolicyImport: Sendable {
     /// The agent's name.
     public let name: String
     public let model: PolicyModel
-    /// The kitchen it was trained for, if the folder tells.
+    /// The kitchen it was trained for, if the folder says.
     public let layout: String?
     public let isClone: Bool
     /// Recorded outputs to compare with, if the folder has some.

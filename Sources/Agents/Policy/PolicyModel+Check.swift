@@ -4,7 +4,7 @@ import Neural
 extension PolicyModel {
     /// Larger than what any encoding shows of any kitchen: distances, counts and ticks.
     private static let maxInput = 1e5
-    /// Far from the largest `Float`, 3.4e38, so that no sum on the way can pass it, in whatever order it is taken.
+    /// Far from the largest `Float`, 3.4e38, so that no sum on the way can pass it, in any order.
     private static let maxOutput = 1e36
 
     /// Checks that the weights are numbers, and that nothing a kitchen can show makes an output pass what `Float` holds.

@@ -3,7 +3,7 @@ import SourceFiles
 import KitchenMaps
 import Neural
 
-/// The file beside a policy's weights that says what the weights are weights of.
+/// The file next to a policy's weights that says what the weights are weights of.
 ///
 ///     {
 ///       "format": "brigade policy 1",
@@ -76,7 +76,7 @@ public enum PolicySidecar {
 private struct SidecarReader {
     var fields: FieldReader
     let tensors: [String: Tensor]
-    /// What stands before the names of parameters in the weights.
+    /// What precedes the names of parameters in the weights.
     private var prefix = ""
 
     init(fields: FieldReader, tensors: [String: Tensor]) {

@@ -130,7 +130,7 @@ struct ProcessAgent: Agent {
         explanation = nil
         let deadline = ContinuousClock.now + .milliseconds(settings.deadline)
         if unseated == nil && !isReady {
-            // A refusal after all this time is worth no more than silence.
+            // A refusal after all this time counts no more than silence.
             try? becomeReady(by: deadline)
             if unseated == nil && !isReady { return fault(.late, "still not ready for episode \(episode)") }
         }
@@ -141,7 +141,7 @@ struct ProcessAgent: Agent {
         return answer(program, tick: game.timestep, by: deadline)
     }
 
-    /// The answer to `tick`, passing over answers to earlier ones and whatever is no message.
+    /// The answer to `tick`, passing over answers to earlier ones and what is not a message.
     private mutating func answer(_ program: Program, tick: Int, by deadline: ContinuousClock.Instant) -> Decision {
         var passed = StrayLines()
         defer { strays.playing += passed }
@@ -200,7 +200,7 @@ struct ProcessAgent: Agent {
 
     func explain() -> Explanation? { explanation }
 
-    /// Lines that were passed over, so that whoever wrote the program learns of them. Those before its hello are told of in each
+    /// Lines that were passed over, so that the author of the program learns of them. Those before its hello are reported in each
     /// of its episodes: which came first does not show in an episode.
     func finish() -> EpisodeEnd {
         let remarks = [strays.starting.words.map { "before its hello \($0)" }, strays.playing.words]

@@ -18,6 +18,7 @@ public struct ProcessKind: AgentKind {
 
     public init(_ reader: inout ParameterReader) {
         let command = reader.texts("command")
+        reader.markFiles("command")
         let environment = reader.texts("environment")
         for item in environment where !ProgramEnvironment.isItem(item) {
             reader.report("environment has '\(item)'; give names of variables, or NAME=value", at: "environment")

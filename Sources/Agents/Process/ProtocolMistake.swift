@@ -3,7 +3,7 @@ import Foundation
 import Kitchen
 import KitchenMaps
 
-/// Finds out what is wrong with a line that could not be read, in words for whoever writes the program: which key, what it is,
+/// Finds out what is wrong with a line that could not be read, in words for the author of the program: which key, what it is,
 /// and what is right.
 enum ProtocolMistake {
     /// The types that a program may send.
@@ -15,7 +15,7 @@ enum ProtocolMistake {
     ]
     private static let actions = Action.allCases.map { "\($0)" }
 
-    /// What each key must be, for whoever got it wrong.
+    /// What each key must be, for the author who got it wrong.
     private static let rules = [
         "protocol": "the whole number \(ProtocolText.version)",
         "episode": "the whole number in 'begin'",

@@ -8,14 +8,14 @@ import Kitchen
 import KitchenMaps
 import Learning
 
-/// `brigade agents evaluate`: how well agents foretell what people did.
+/// `brigade agents evaluate`: how well agents predict what people did.
 struct AgentsEvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate", abstract: "Compare what an agent would do with what people did, by kitchen.",
         discussion: """
-            The agent is told the game tick by tick and says how likely it would do each action. Printed are the \
-            negative log-likelihood a tick in nats, how often its likeliest action was theirs, and the shares of staying \
-            and interacting, foretold and done. Beside it stands human-plain-KITCHEN, the field's recipe, where the \
+            The agent sees the game tick by tick and gives a probability to each action. Printed are the \
+            negative log-likelihood a tick in nats, how often its most likely action was theirs, and the shares of staying \
+            and interacting, predicted and done. Next to it is human-plain-KITCHEN, the field's recipe, where the \
             agent's folder has it. Trials that an agent learned from flatter it.
 
             Examples:
@@ -39,8 +39,8 @@ struct AgentsEvaluateCommand: ParsableCommand {
         let ticks: Int
         let negativeLogLikelihood: Double
         let accuracy: Double
-        /// Shares by action, as the agent foretells and as people did.
-        let foretold: [String: Double]
+        /// Shares by action, as the agent predicts and as people did.
+        let predicted: [String: Double]
         let done: [String: Double]
 
         init(_ kitchen: String, _ agent: String, _ evaluation: PredictionEvaluation) {
@@ -49,20 +49,38 @@ struct AgentsEvaluateCommand: ParsableCommand {
             ticks = evaluation.count
             negativeLogLikelihood = evaluation.meanNegativeLogLikelihood
             accuracy = evaluation.accuracy
-            foretold = Dictionary(uniqueKeysWithValues: Action.allCases.map { ("\($0)", evaluation.predictedShare($0)) })
+            predicted = Dictionary(uniqueKeysWithValues: Action.allCases.map { ("\($0)", evaluation.predictedShare($0)) })
             done = Dictionary(uniqueKeysWithValues: Action.allCases.map { ("\($0)", evaluation.observedShare($0)) })
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case kitchen, agent, ticks, negativeLogLikelihood, accuracy, predicted, done
+            /// What the release before called `predicted`.
+            case foretold
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(kitchen, forKey: .kitchen)
+            try container.encode(agent, forKey: .agent)
+            try container.encode(ticks, forKey: .ticks)
+            try container.encode(negativeLogLikelihood, forKey: .negativeLogLikelihood)
+            try container.encode(accuracy, forKey: .accuracy)
+            try container.encode(predicted, forKey: .predicted)
+            try container.encode(predicted, forKey: .foretold)
+            try container.encode(done, forKey: .done)
         }
 
         var line: String {
             kitchen.padding(26) + agent.padding(34) + "\(ticks)".leftPadding(8)
                 + String(
-                    format: "%8.3f%10.3f%8.3f /%6.3f%9.3f /%6.3f", negativeLogLikelihood, accuracy, foretold["stay"] ?? 0,
+                    format: "%8.3f%10.3f%8.3f /%6.3f%9.3f /%6.3f", negativeLogLikelihood, accuracy, predicted["stay"] ?? 0,
                     done["stay"] ?? 0,
-                    foretold["interact"] ?? 0, done["interact"] ?? 0)
+                    predicted["interact"] ?? 0, done["interact"] ?? 0)
         }
 
         static let heading =
-            "kitchen".padding(26) + "agent".padding(34) + "ticks".leftPadding(8) + "     NLL  accuracy   stay, foretold / done   interact"
+            "kitchen".padding(26) + "agent".padding(34) + "ticks".leftPadding(8) + "     NLL  accuracy  stay, predicted / done   interact"
     }
 
     func run() throws {
@@ -103,19 +121,5 @@ struct AgentsEvaluateCommand: ParsableCommand {
             printLines([Row.heading] + rows.map(\.line))
         }
         if !refusals.isEmpty { throw ExitCode.failure }
-    }
-}
-
-/// Names of maps by grid and orders, the first in the alphabet: trials call some of them by older names.
-private struct MapNames {
-    private let layouts: [Layout]
-
-    init(_ library: MapLibrary) throws { layouts = try library.names().map { try library.layout($0) } }
-
-    func name(_ layout: Layout) -> String {
-        let same = layouts.first {
-            $0.terrain == layout.terrain && $0.width == layout.width && $0.parameters.orders == layout.parameters.orders
-        }
-        return same?.name ?? layout.name
     }
 }

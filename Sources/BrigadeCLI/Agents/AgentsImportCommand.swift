@@ -10,7 +10,7 @@ struct AgentsImportCommand: ParsableCommand {
         commandName: "import", abstract: "Bring agents trained by overcooked_ai's human_aware_rl into agent files.",
         discussion: """
             A folder holds ppo.safetensors with meta.json, bc.safetensors with bc_meta.json, or both; docs/policies.md \
-            tells the names, shapes and conventions. Each becomes an agent file, a sidecar and weights. Outputs that \
+            has the names, shapes and conventions. Each becomes an agent file, a sidecar and weights. Outputs that \
             meta.json records are compared: a difference above 0.0001 is an error, exit 1, and nothing is written.
 
             Examples:
@@ -45,9 +45,9 @@ struct AgentsImportCommand: ParsableCommand {
     }
 
     private func verdict(_ agent: PolicyImport) throws -> String {
-        guard let layout = agent.layout else { return "imported; the folder does not tell for which kitchen" }
+        guard let layout = agent.layout else { return "imported; the folder does not say for which kitchen" }
         guard try maps.library.names().contains(layout) else {
-            return "imported for \(layout), which is no map here, so that nothing could be compared"
+            return "imported for \(layout), which is not a map here, so that nothing could be compared"
         }
         let kitchen = try Kitchen(maps.library.layout(layout), dynamics: .old)
         guard let off = try agent.differences(in: kitchen) else {

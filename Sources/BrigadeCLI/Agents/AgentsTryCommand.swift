@@ -6,9 +6,9 @@ import Kitchen
 extension AgentsCommand {
     struct Try: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Let an agent play with copies of itself; tell its score, its faults and its pace.",
+            abstract: "Let an agent play with copies of itself; print its score, its faults and its pace.",
             discussion: """
-                For whoever writes an agent, above all one that is a program: every kind of fault is told with an example, \
+                For authors of agents, above all of programs: every kind of fault is printed with an example, \
                 and of an agent that asks a language model, how many of its decisions the model made. Exit 3 if there was a \
                 fault, or an agent refused the kitchen.
 
@@ -32,7 +32,7 @@ extension AgentsCommand {
         var seed: UInt64 = 1
         @Option(name: .customLong("with"), help: "Who takes the other seats. Default: the agent.")
         var partner: String?
-        @Flag(help: "Tell every tick's actions and what the agents say about them.")
+        @Flag(help: "Print every tick's actions and what the agents say about them.")
         var explain = false
         @Flag(help: "Stop at the first fault.")
         var strict = false

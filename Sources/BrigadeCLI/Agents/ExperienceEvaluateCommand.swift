@@ -1,15 +1,16 @@
 import Basics
 import ArgumentParser
 import Foundation
+import KitchenMaps
 import Planning
 import Tournaments
 
-/// `brigade experience evaluate`: what experience is worth.
+/// `brigade experience evaluate`: what experience gains.
 struct ExperienceEvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "evaluate", abstract: "Tell how much planners score with an experience and without it.",
+        commandName: "evaluate", abstract: "Compare what planners score with an experience and without it.",
         discussion: """
-            The same episodes are played with and without it, in every seat. The difference is told with its 95 % interval: a \
+            The same episodes are played with and without it, in every seat. The difference is printed with its 95 % interval: a \
             bootstrap over episodes, each partner counting the same. Without --maps the kitchens are those classic ones that \
             no example comes from.
 
@@ -47,7 +48,7 @@ struct ExperienceEvaluateCommand: ParsableCommand {
 
     func run() throws {
         let experience = try Experience(reading: file)
-        let names = maps.isEmpty ? TournamentCommand.classicMaps.filter { !experience.kitchens.contains($0) } : maps
+        let names = maps.isEmpty ? MapLibrary.classicNames.filter { !experience.kitchens.contains($0) } : maps
         guard !names.isEmpty else {
             throw ValidationError("examples come from every classic kitchen; --maps names those to play in")
         }

@@ -5,12 +5,12 @@ import Planning
 /// `brigade experience prune`: keep what helps.
 struct ExperiencePruneCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "prune", abstract: "Keep the examples, or the part of them, that planners get on best with.",
+        commandName: "prune", abstract: "Keep the examples, or the part of them, that help planners most.",
         discussion: """
-            Planners play with the experience beside partners. 'examples' measures each example by what the team earned after it had \
+            Planners play with the experience and with partners. 'examples' measures each example by what the team earned after it had \
             been retrieved, and keeps the most useful share. 'databases' makes several parts of the whole, measures each in the same \
-            games, and lets the worse half give way to copies of the better half with some examples exchanged, round by round. \
-            What has been measured is kept in OUT.journal, so that the same command goes on where it was stopped; it may be \
+            games, and replaces the worse half by copies of the better half with some examples exchanged, round by round. \
+            What has been measured is kept in OUT.journal, so that the same command continues where it was stopped; it may be \
             removed afterwards.
 
             Examples:

@@ -26,7 +26,7 @@ struct PlanningBench: ParsableCommand {
     @Option(name: .customLong("with"), parsing: .upToNextOption, help: "Partners, by name or file.")
     var partners = ["planner", "greedy", "greedy-noisy", "stay", "random"]
     @Option(parsing: .upToNextOption, help: "Kitchens.")
-    var maps = ["cramped_room", "asymmetric_advantages", "coordination_ring", "forced_coordination", "counter_circuit_o_1order"]
+    var maps = MapLibrary.classicNames
     @Option(.from(1, to: 1000), help: "Episodes in each seat with each partner.")
     var episodes = 5
     @Flag(help: "Print rows as a JSON array.")

@@ -21,7 +21,7 @@ struct EpisodesExchangesCommand: ParsableCommand {
     var episode: Int64
 
     func run() throws {
-        let notes = try store.open().episode(episode).episode.notes.filter { note in
+        let notes = try store.open().episode(EpisodeID(episode)).episode.notes.filter { note in
             note.kind == .exchange && player.map { note.seat == $0 - 1 } ?? true
         }
         for note in notes { if let data = note.data { print(data) } }

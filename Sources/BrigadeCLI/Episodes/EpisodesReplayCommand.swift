@@ -10,7 +10,7 @@ struct EpisodesReplayCommand: ParsableCommand {
             Keys: Space plays and pauses, Right and Left step a tick, n and b jump to the next and last event, + and - change \
             the speed, Home and End go to the ends, e shows explanations, q leaves.
 
-            Where output is no terminal, the timeline is printed between the first and the last picture; with --from or \
+            Where output is not a terminal, the timeline is printed between the first and the last picture; with --from or \
             --to every picture between, with --tick one.
 
             Examples:
@@ -35,7 +35,7 @@ struct EpisodesReplayCommand: ParsableCommand {
     var episode: Int64
 
     func run() throws {
-        let frames = try EpisodeFrames(file.open().episode(episode), terminal: .standardOutput, explains: explain)
+        let frames = try EpisodeFrames(file.open().episode(EpisodeID(episode)), terminal: .standardOutput, explains: explain)
         for (name, value) in [("--tick", tick), ("--from", from), ("--to", to)] {
             guard let value, !(0...frames.last).contains(value) else { continue }
             throw ValidationError("\(name) is \(value); episode \(episode) has the states 0 to \(frames.last)")
@@ -65,60 +65,5 @@ struct EpisodesReplayCommand: ParsableCommand {
             lines += frames.frame(tick) + (tick == 0 ? [] : frames.timeline((tick - 1)...tick)) + [""]
         }
         printLines(lines)
-    }
-}
-
-/// A replay that a person steers.
-private struct ReplayViewer {
-    let terminal: RawTerminal
-    var frames: EpisodeFrames
-    var cursor: Replay.Cursor
-
-    private static let commands: [(keys: [RawTerminal.Key], command: Replay.Cursor.Command)] = [
-        ([.character(" "), .character("p")], .playOrPause), ([.right, .character("l"), .character(".")], .forward),
-        ([.left, .character("h"), .character(",")], .back), ([.character("+"), .character("=")], .faster),
-        ([.character("-")], .slower), ([.character("n"), .character("\t")], .nextEvent), ([.character("b")], .previousEvent),
-        ([.home, .character("0")], .toStart), ([.end, .character("$")], .toEnd),
-    ]
-
-    /// Runs until the person leaves; returns the signal that ended it, if one did.
-    mutating func run() -> Int32? {
-        defer { terminal.close() }
-        var due = ContinuousClock.now + pause
-        show()
-        while true {
-            switch terminal.next(within: cursor.isPlaying ? due - .now : .seconds(1)) {
-            case .signal(let number): return number
-            case .end, .key(.escape), .key(.character("q")): return nil
-            case .key(.character("e")): toggleExplanations()
-            case .key(let key):
-                guard let command = Self.commands.first(where: { $0.keys.contains(key) })?.command else { continue }
-                cursor.apply(command)
-                due = .now + pause
-            case .changed: break
-            case .nothing:
-                guard cursor.isPlaying, .now >= due else { continue }
-                cursor.advance()
-                // A slow terminal slows the replay down, rather than making it jump.
-                due = max(due + pause, .now)
-            }
-            show()
-        }
-    }
-
-    private var pause: Duration { .seconds(1 / cursor.speed) }
-
-    private mutating func toggleExplanations() {
-        frames.explains.toggle()
-        cursor.setEvents(frames.eventTicks)
-    }
-
-    private func show() {
-        let style = frames.terminal
-        let pace = cursor.isPlaying ? "playing, \(cursor.speed.plain) ticks a second" : cursor.isAtEnd ? "at the end" : "paused"
-        let keys = "Space play/pause  ←/→ step  n/b next/last event  +/- speed  e explanations  q quit"
-        terminal.show(
-            Array(EpisodeDescription(frames.stored, terminal: style).heading.prefix(1)) + [pace, ""] + frames.frame(cursor.tick)
-                + [""] + frames.recent(cursor.tick) + ["", style.style(KitchenDrawing.legend, .dim), style.style(keys, .dim)])
     }
 }

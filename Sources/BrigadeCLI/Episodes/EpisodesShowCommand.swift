@@ -21,7 +21,7 @@ struct EpisodesShowCommand: ParsableCommand {
     var episode: Int64
 
     func run() throws {
-        let stored = try file.open().episode(episode)
+        let stored = try file.open().episode(EpisodeID(episode))
         if json { return printJSON(try EpisodeExport(stored).json(pretty: true)) }
         let replay = try Replay(stored.episode)
         let description = EpisodeDescription(stored, terminal: .standardOutput)

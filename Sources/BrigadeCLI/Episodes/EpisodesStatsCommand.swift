@@ -6,9 +6,9 @@ import Tournaments
 
 struct EpisodesStatsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stats", abstract: "Count over many episodes: scores and teamwork by map, deeds by player.",
+        commandName: "stats", abstract: "Count over many episodes: scores and teamwork by map, what each player did.",
         discussion: """
-            Deeds are means an episode. A share is of ticks: idle ones changed nothing; 'all stay' ones saw every player \
+            What players did are means an episode. A share is of ticks: idle ones changed nothing; 'all stay' ones saw every player \
             stay; 'pots idle' is the part of the pots' time in which nothing cooked and nothing was ready. 'sd' is the \
             standard deviation of the listed episodes. 'of deliveries' is the player's part of what their teams delivered.
 
@@ -77,21 +77,21 @@ struct EpisodesStatsCommand: ParsableCommand {
 
     private var identityHeading: [String] { ["player"] + (byMap ? ["map"] : []) + (bySeat ? ["seat"] : []) }
 
-    private static let deeds: [(heading: String, path: KeyPath<SeatFigures, Int> & Sendable)] = [
+    private static let columns: [(heading: String, path: KeyPath<SeatFigures, Int> & Sendable)] = [
         ("onions", \.onionsPotted), ("tomatoes", \.tomatoesPotted), ("dishes", \.dishesTaken), ("plated", \.soupsPlated),
         ("delivered", \.deliveries), ("drops", \.drops), ("hand-overs", \.handOvers), ("collisions", \.collisions),
         ("faults", \.faults),
     ]
 
     private func players(_ statistics: EpisodeStatistics) -> [String] {
-        let heading = identityHeading + ["seats", "score", "stay", "interact", "idle"] + Self.deeds.map(\.heading)
+        let heading = identityHeading + ["seats", "score", "stay", "interact", "idle"] + Self.columns.map(\.heading)
         var table = TextTable(heading + ["of deliveries"], words: identityHeading.count)
         for player in statistics.players {
             let ticks = player.figures.ticks
             let shares = [player.figures.stays, player.figures.interacts, player.figures.idle].map { Percent.text($0.share(of: ticks)) }
             table.add(
                 identity(player) + ["\(player.appearances)", player.score.map { Percent.decimal($0.mean) } ?? "-"] + shares
-                    + Self.deeds.map { Percent.decimal(player.mean($0.path)) } + [Percent.text(player.part(\.deliveries))])
+                    + Self.columns.map { Percent.decimal(player.mean($0.path)) } + [Percent.text(player.part(\.deliveries))])
         }
         return table.lines(.standardOutput)
     }
@@ -104,82 +104,5 @@ struct EpisodesStatsCommand: ParsableCommand {
             if counts.contains(where: { $0 > 0 }) { table.add([event.name] + counts.map(String.init)) }
         }
         return table.lines(.standardOutput)
-    }
-}
-
-/// Statistics as JSON.
-private struct StatisticsExport: Encodable {
-    struct Team: Encodable {
-        let map: String
-        let dynamics: String
-        let episodes: Int
-        let refused: Int
-        let score: ScoreSummary?
-        let ticks: Int
-        let stayShare: Double?
-        let interactShare: Double?
-        let idleShare: Double?
-        let allStayShare: Double?
-        let potIdleShare: Double?
-        let figures: [String: Int]
-        /// Episodes whose time was measured, and those of them that ran slow; nil where none was.
-        let timed: Int?
-        let slow: Int?
-    }
-
-    struct Player: Encodable {
-        let player: String
-        let map: String?
-        let seat: Int?
-        let seats: Int
-        let score: ScoreSummary?
-        let stayShare: Double?
-        let interactShare: Double?
-        let idleShare: Double?
-        let sparse: Double
-        let shaped: Double
-        let figures: [String: Int]
-        /// The player's part of what the teams did.
-        let parts: [String: Double]
-        let events: [String: Int]
-    }
-
-    let maps: [Team]
-    let players: [Player]
-    /// Who failed, refused to play, or says who decides.
-    let conduct: [NamedConduct]
-
-    init(_ statistics: EpisodeStatistics) {
-        conduct = Self.conduct(statistics)
-        maps = statistics.teams.map { team in
-            let ticks = team.figures.ticks
-            return Team(
-                map: team.map, dynamics: team.dynamics.rawValue, episodes: team.episodes, refused: team.refused, score: team.score,
-                ticks: team.ticks, stayShare: team.figures.stays.share(of: ticks),
-                interactShare: team.figures.interacts.share(of: ticks), idleShare: team.figures.idle.share(of: ticks),
-                allStayShare: team.allStay.share(of: team.ticks), potIdleShare: team.pots.idle.share(of: team.pots.ticks),
-                figures: Self.figures(team.figures), timed: team.timed > 0 ? team.timed : nil, slow: team.timed > 0 ? team.slow : nil)
-        }
-        players = statistics.players.map { player in
-            let ticks = player.figures.ticks
-            let events = Event.allCases.map { ($0.name, player.events[Int($0.rawValue)]) }.filter { $0.1 > 0 }
-            return Player(
-                player: player.name, map: player.map, seat: player.seat, seats: player.appearances, score: player.score,
-                stayShare: player.figures.stays.share(of: ticks), interactShare: player.figures.interacts.share(of: ticks),
-                idleShare: player.figures.idle.share(of: ticks), sparse: player.figures.sparse, shaped: player.figures.shaped,
-                figures: Self.figures(player.figures),
-                parts: Dictionary(
-                    uniqueKeysWithValues: SeatFigures.counts.compactMap { count in player.part(count.path).map { (count.column, $0) } }),
-                events: Dictionary(uniqueKeysWithValues: events))
-        }
-    }
-
-    /// By name, in alphabetical order.
-    static func conduct(_ statistics: EpisodeStatistics) -> [NamedConduct] {
-        statistics.conducts.sorted { $0.key < $1.key }.map { NamedConduct(agent: $0.key, conduct: $0.value) }
-    }
-
-    private static func figures(_ figures: SeatFigures) -> [String: Int] {
-        Dictionary(uniqueKeysWithValues: SeatFigures.counts.map { ($0.column, figures[keyPath: $0.path]) })
     }
 }

@@ -6,7 +6,7 @@ import Planning
 
 /// Where agents are, and every kind of agent that the program knows.
 struct AgentOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Folder of agents.", discussion: "Default: Agents here, or beside the program's checkout."))
+    @Option(help: ArgumentHelp("Folder of agents.", discussion: "Default: Agents here, or next to the program's checkout."))
     var agentsFolder: String?
 
     var library: AgentLibrary { AgentLibrary(folder: agentsFolder, catalogue: Self.catalogue) }

@@ -55,7 +55,8 @@ struct EpisodeOptions: ParsableArguments {
     /// The filter that the options mean; its limit included when `store` is to be read whole.
     /// - Parameter ids: only these, when there are any.
     /// - Throws: `ValidationError` for a map or player that the store does not know.
-    func filter(_ store: EpisodeStore, ids: [Int64] = []) throws -> EpisodeFilter {
+    func filter(_ store: EpisodeStore, ids numbers: [Int64] = []) throws -> EpisodeFilter {
+        let ids = numbers.map { EpisodeID($0) }
         let names = try store.names()
         for (option, given, known) in [("--map", map, names.maps), ("--agent", agent, names.players), ("--among", among, names.players)] {
             guard let unknown = given.first(where: { !known.contains($0) }) else { continue }
@@ -64,7 +65,7 @@ struct EpisodeOptions: ParsableArguments {
         }
         var filter = EpisodeFilter()
         filter.ids = ids.isEmpty ? nil : ids
-        filter.run = run
+        filter.run = run.map { RunID($0) }
         filter.maps = map.isEmpty ? nil : map
         filter.with = agent
         filter.among = among.isEmpty ? nil : among
@@ -86,7 +87,7 @@ struct EpisodeOptions: ParsableArguments {
         return filter
     }
 
-    private static func only(_ id: Int64) -> EpisodeFilter {
+    private static func only(_ id: EpisodeID) -> EpisodeFilter {
         var filter = EpisodeFilter()
         filter.ids = [id]
         return filter

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import EpisodeStore
 import Foundation
 
@@ -7,8 +8,8 @@ struct StoreOptions: ParsableArguments {
     @Option(help: "The store of episodes, a SQLite file.", completion: .file(extensions: ["sqlite"]))
     var db = "runs/episodes.sqlite"
 
-    /// Settings of a run that tell one sitting at the window from others: when it began.
-    static func sitting() -> String { #"{"began":"\#(Date().ISO8601Format())","sitting":"\#(UUID().uuidString)"}"# }
+    /// Settings of a run that distinguish one session at the window from others: when it began. The key is stored as `sitting`.
+    static func session() throws -> String { try JSONText.line(["began": Date().ISO8601Format(), "sitting": UUID().uuidString]) }
 
     /// The store, for reading; where it is not there, the error names its neighbours.
     func open() throws -> EpisodeStore {

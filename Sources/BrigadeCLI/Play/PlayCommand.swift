@@ -9,7 +9,7 @@ import Window
 struct PlayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "play",
-        abstract: "Cook in a window, beside an agent or another person.",
+        abstract: "Cook in a window, with an agent or another person.",
         discussion: """
             Keys: arrows and Return, or W A S D and Space; Tab shows what agents think, P pauses, R restarts, Escape \
             leaves. Game controllers work, too. Without a map a menu opens, with what the options say chosen.
@@ -34,7 +34,7 @@ struct PlayCommand: ParsableCommand {
     var twoPlayers = false
     @Option(.seed, help: "Seed of the agents' random numbers. Default: another one each time.")
     var seed: UInt64?
-    @Option(help: "A file of keys; docs/window.md tells how it looks.")
+    @Option(help: "A file of keys; docs/window.md shows one.")
     var keys: String?
     @Option(help: "Lead a participant through the study of this file.")
     var study: String?
@@ -50,7 +50,7 @@ struct PlayCommand: ParsableCommand {
         options.report = { Terminal.say($0) }
         if let keys { options.keys = try KeyBindings.read(keys, isKey: PlayWindow.isKey) }
         if let study { return try play(study: study, options) }
-        options.log = StoreLog(try EpisodeStore(creating: store.db), kind: "play", settings: StoreOptions.sitting())
+        options.log = StoreLog(try EpisodeStore(creating: store.db), kind: "play", settings: try StoreOptions.session())
         guard let map else {
             let layouts = try maps.library.names().map(maps.library.layout)
             let partner = try agents.library.agent(with)
@@ -74,7 +74,7 @@ struct PlayCommand: ParsableCommand {
         for misfit in materials.misfits { Terminal.say("warning: \(misfit)") }
         let database = try EpisodeStore(creating: store.db)
         var options = options
-        options.log = StoreLog(database, kind: "study", settings: StoreOptions.sitting())
+        options.log = StoreLog(database, kind: "study", settings: try StoreOptions.session())
         try PlayWindow.study(materials, participant: participant, log: StoreStudyLog(database), options)
     }
 
@@ -91,25 +91,5 @@ struct PlayCommand: ParsableCommand {
         return GamePlan(
             kitchen: kitchen, players: players, horizon: pace.horizon, tickMilliseconds: pace.tickMs,
             seed: seed ?? UInt64.random(in: 1...999_999))
-    }
-}
-
-/// How fast and how long a game in the window is.
-struct PaceOptions: ParsableArguments {
-    @Option(.from(50, to: 500), help: "Milliseconds a tick.")
-    var tickMs = 150
-    @Option(help: "Dynamics: old or new. Default: what the map asks for, else old where its orders allow it.")
-    var dynamics: Dynamics?
-    @Option(.horizon, help: "Ticks of the game.")
-    var horizon = 400
-
-    func kitchen(_ layout: Layout) throws -> Kitchen {
-        try dynamics.map { try Kitchen(layout, dynamics: $0) } ?? Self.standardKitchen(layout)
-    }
-
-    /// The kitchen under the dynamics that the layout asks for, else old ones where its orders allow them.
-    static func standardKitchen(_ layout: Layout) throws -> Kitchen {
-        if let dynamics = layout.parameters.dynamics { return try Kitchen(layout, dynamics: dynamics) }
-        return try (try? Kitchen(layout, dynamics: .old)) ?? Kitchen(layout)
     }
 }

@@ -21,9 +21,9 @@ struct RenderCommand: ParsableCommand {
     @OptionGroup var agents: AgentOptions
     @Option(.tick, help: "The tick of a PNG, counted from zero. Default: the last.")
     var tick: Int?
-    @Flag(help: "Make a moving GIF, whatever the file's ending.")
+    @Flag(help: "Make a moving GIF, if the file has no ending.")
     var gif = false
-    @Flag(help: "Make an MP4, by ffmpeg, whatever the file's ending.")
+    @Flag(help: "Make an MP4, by ffmpeg, if the file has no ending.")
     var mp4 = false
     @Option(.tick, help: "The first tick of a film. Default: 0.")
     var from: Int?
@@ -33,7 +33,7 @@ struct RenderCommand: ParsableCommand {
     var fps = 20
     @Option(help: "Size in pixels, as 640x360.")
     var size = PictureSize(width: 1280, height: 720)
-    @Flag(inversion: .prefixedNo, help: "Show score, orders and cooks beside the kitchen.")
+    @Flag(inversion: .prefixedNo, help: "Show score, orders and cooks next to the kitchen.")
     var panel = true
     @Flag(help: "Show what the agents say about their decisions.")
     var explanations = false
@@ -75,7 +75,7 @@ struct RenderCommand: ParsableCommand {
             // A film keeps about so many frames at once, of which its palette is made.
             try MachineMemory.check(20 * 4 * Double(size.width * size.height), for: "a film of \(size)", lower: "--size")
         }
-        let stored = try EpisodeStore(reading: store.db).episode(episode)
+        let stored = try EpisodeStore(reading: store.db).episode(EpisodeID(episode))
         let film = try EpisodeWindow.film(
             stored, agents: explanations ? agents.library.allCooks() : [], width: size.width, height: size.height)
         switch format {

@@ -36,7 +36,7 @@ struct WatchCommand: ParsableCommand {
             guard what.count == 1, let episode = Int64(what[0]) else {
                 throw ValidationError("name one episode by its number, or agents and a map after --live")
             }
-            let stored = try EpisodeStore(reading: store.db).episode(episode)
+            let stored = try EpisodeStore(reading: store.db).episode(EpisodeID(episode))
             return try EpisodeWindow.replay(stored, agents: agents.library.allCooks(), shouldClose: { interruption.hasHappened })
         }
         guard what.count >= 2, let map = what.last else {
@@ -54,7 +54,7 @@ struct WatchCommand: ParsableCommand {
         var options = PlayWindow.Options()
         options.shouldClose = { interruption.hasHappened }
         options.report = { Terminal.say($0) }
-        options.log = StoreLog(try EpisodeStore(creating: store.db), kind: "watch", settings: StoreOptions.sitting())
+        options.log = StoreLog(try EpisodeStore(creating: store.db), kind: "watch", settings: try StoreOptions.session())
         try PlayWindow.play(plan, options)
     }
 }

@@ -11,7 +11,7 @@ struct MatrixPrinter {
         printLine("\((table.map ?? "all maps").cleaned.padding(28))\(summary(table))")
     }
 
-    /// The matrix, what each agent is worth as a partner, and the gap.
+    /// The matrix, how good a partner each agent is, and the gap.
     func printFull(_ table: CrossPlayTable, order: CrossPlayTable.Order) {
         let rows = table.sorted(by: order)
         printLines(["", terminal.style("\(table.map ?? "all maps"), \(MatrixPrinter.seats(table.seats))", .bold)])
@@ -89,7 +89,7 @@ struct MatrixPrinter {
             + (table.isFaulty ? " !" : "")
     }
 
-    /// What stands behind a number.
+    /// What follows a number.
     private static func sign(_ mark: Mark?) -> String { mark?.isFaulty == true ? "!" : " " }
 
     private func estimate(_ value: Statistics.Estimate?, _ mark: Mark?) -> String { estimate(value) + MatrixPrinter.sign(mark) }

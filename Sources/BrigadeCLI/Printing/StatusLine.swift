@@ -5,7 +5,7 @@ import Foundation
 struct StatusLine {
     private let terminal = Terminal.standardError
     private let begin = ContinuousClock.now
-    private var told: ContinuousClock.Instant?
+    private var shown: ContinuousClock.Instant?
     private var isOpen = false
 
     /// Shows how many of `all` are done, with the rate since the beginning and the time that is left.
@@ -25,8 +25,8 @@ struct StatusLine {
     private mutating func due() -> ContinuousClock.Instant? {
         let now = ContinuousClock.now
         let pause: Duration = terminal.isInteractive ? .milliseconds(200) : .seconds(5)
-        guard told.map({ now - $0 > pause }) ?? true else { return nil }
-        told = now
+        guard shown.map({ now - $0 > pause }) ?? true else { return nil }
+        shown = now
         return now
     }
 

@@ -30,7 +30,7 @@ struct OptimalEpisode {
             NewEpisode(id: run.firstEpisode, run: run.id, map: map, occupants: occupants, episode: recorder.episode())
         ])
         try store.finish(run.id)
-        return run.firstEpisode
+        return run.firstEpisode.row
     }
 
     /// What decides the episode; the store knows its run again by it.

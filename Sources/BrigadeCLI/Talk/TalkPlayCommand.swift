@@ -45,7 +45,7 @@ struct TalkPlayCommand: ParsableCommand {
         let game = try TalkGame(talker.model, candidates: candidates)
         let log = try EpisodeStore(creating: store.db)
         let person = try name.map { ",\"person\":\(try JSONText.line($0))" } ?? ""
-        let sitting = StoreOptions.sitting().dropLast() + "\(person)}"
+        let sitting = try StoreOptions.session().dropLast() + "\(person)}"
         if window {
             guard !game.isBuilt && !(game.isTranslated && role == .speaker) else {
                 throw TalkError("the window shows candidates to speak of or to pick; play this game in the terminal, without --window")

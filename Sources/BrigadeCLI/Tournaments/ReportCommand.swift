@@ -10,7 +10,7 @@ struct ReportCommand: ParsableCommand {
         commandName: "report",
         abstract: "Make a self-contained HTML page of the cross-play matrix.",
         discussion: """
-            Figures of episodes in which an agent failed, or refused to play, are marked with a !; the page tells who and \
+            Figures of episodes in which an agent failed, or refused to play, are marked with a !; the page says who and \
             why. The exit code is 3 then.
 
             Example:
@@ -18,7 +18,7 @@ struct ReportCommand: ParsableCommand {
             """)
 
     @OptionGroup var options: MatrixOptions
-    @Option(help: "The page. Default: beside the store.")
+    @Option(help: "The page. Default: next to the store.")
     var out: String?
     @Option(help: "Title of the page.")
     var title = "Cross-play"

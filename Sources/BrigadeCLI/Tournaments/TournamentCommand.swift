@@ -6,26 +6,11 @@ import Kitchen
 import KitchenMaps
 import Tournaments
 
-/// Under which dynamics maps are played.
-enum DynamicsChoice: String, ExpressibleByArgument, CaseIterable {
-    case old, new
-    /// As each map asks for, else new.
-    case map
-
-    var dynamics: Dynamics? {
-        switch self {
-        case .old: .old
-        case .new: .new
-        case .map: nil
-        }
-    }
-}
-
 /// `brigade tournament`: every ordered pair of agents on every map, into a store.
 struct TournamentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tournament",
-        abstract: "Let every agent play beside every other, in both seats, on every map; log it all; print the matrix.",
+        abstract: "Let every agent play with every other, in both seats, on every map; log it all; print the matrix.",
         discussion: """
             The same command again plays only what is missing, also after Ctrl-C or a crash, and more --episodes, agents or \
             maps add to what is there. What is stored depends on the arguments alone, not on --jobs. A tournament has at most \
@@ -34,7 +19,7 @@ struct TournamentCommand: ParsableCommand {
             On maps for one every agent plays alone; on maps for more than two every assignment of agents to seats is played, \
             or, with --fill, every pair in the first two seats.
 
-            Exits 3 when all was played and an agent failed or refused to play in some of it (lines at the end tell who and \
+            Exits 3 when all was played and an agent failed or refused to play in some of it (lines at the end say who and \
             why), 130 when it was stopped before its end.
 
             Examples:
@@ -43,17 +28,12 @@ struct TournamentCommand: ParsableCommand {
               brigade tournament --agents greedy random my/agents --maps cramped_room --episodes 20 --db runs/mine.sqlite
             """)
 
-    /// The five kitchens that published tables use.
-    static let classicMaps = [
-        "cramped_room", "asymmetric_advantages", "coordination_ring", "forced_coordination", "counter_circuit_o_1order",
-    ]
-
     @OptionGroup var mapOptions: MapOptions
     @OptionGroup var agentOptions: AgentOptions
     @Option(parsing: .upToNextOption, help: "Agents: names, agent files, or folders of them. Default: the whole folder of agents.")
     var agents: [String] = []
     @Option(parsing: .upToNextOption, help: "Maps: names or map files.")
-    var maps = classicMaps
+    var maps = MapLibrary.classicNames
     @Option(.from(1, to: TournamentPlan.maxEpisodes), help: "Episodes for each ordered pair and map.")
     var episodes = 10
     @Option(
@@ -158,7 +138,7 @@ struct TournamentCommand: ParsableCommand {
             }
             printMatrix(try CrossPlay(scores, seats: seats), title: several ? "\(dynamics) dynamics" : nil)
         }
-        if !quiet { Terminal.say("'brigade report --db \(db)' makes a page of it, 'brigade matrix --help' tells more") }
+        if !quiet { Terminal.say("'brigade report --db \(db)' makes a page of it, 'brigade matrix --help' has more") }
         return hasFaults
     }
 

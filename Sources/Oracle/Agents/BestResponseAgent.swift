@@ -25,6 +25,7 @@ public struct BestResponseKind: AgentKind {
         options.jobs = reader.count("jobs", 1, in: 1...256)
         self.options = options
         let name = reader.text("agent")
+        reader.markFiles("agent")
         let file = name.hasSuffix(".yaml") ? name : name + ".yaml"
         let path = file.hasPrefix("/") || reader.folder.isEmpty ? file : reader.folder + "/" + file
         do {

@@ -4,7 +4,7 @@ import Foundation
 import Kitchen
 import KitchenMaps
 
-/// Games of planners beside partners, to see what experience is worth.
+/// Games of planners with partners, to see what experience gains.
 public struct ExperienceTrial: Sendable {
     public let kitchens: [Kitchen]
     public let partners: [AgentFile]
@@ -52,7 +52,7 @@ public struct ExperienceTrial: Sendable {
         public var score: Double { rewards.reduce(0, +) }
     }
 
-    /// Plays the episodes of a pairing. The seeds are the same whatever the planner, so that two can be compared episode by
+    /// Plays the episodes of a pairing. The seeds are the same for every planner, so that two can be compared episode by
     /// episode.
     /// - Throws: `Match.Refusal` with what an agent says of a kitchen that it cannot play.
     public func play(_ planner: PlannerKind, _ pairing: Pairing) throws -> [Outcome] {
@@ -96,7 +96,7 @@ public struct ExperienceTrial: Sendable {
         return means.isEmpty ? 0 : means.reduce(0, +) / Double(means.count)
     }
 
-    /// What tells trials with other outcomes apart for planners with an experience, as bytes to be hashed.
+    /// What distinguishes trials with other outcomes for planners with an experience, as bytes to be hashed.
     /// - Throws: what writing the experience as text throws.
     func fingerprint(_ experience: Experience, _ planner: PlannerSettings) throws -> [Data] {
         let numbers = "\(episodes) \(horizon) \(seed)"

@@ -1,10 +1,10 @@
 import CSDL2
 import CSDL2TTF
 
-/// Where a text stands in relation to its point or rectangle.
+/// Where a text is in relation to its point or rectangle.
 enum Alignment: Sendable { case left, centre, right }
 
-/// A surface to draw on in physical pixels: a window's or a bitmap's, the code above cannot tell.
+/// A surface to draw on in physical pixels: a window's or a bitmap's, the code above does not know which.
 ///
 /// Sprites and texts become textures once for every size and are kept; a frame is then copies and fills.
 /// Everything must be called from the thread that made the canvas.
@@ -208,7 +208,7 @@ final class Canvas {
     // MARK: Textures
 
     private func set(_ colour: Colour) {
-        // The software renderer mixes pixel by pixel where it need not, unless told so.
+        // The software renderer mixes pixel by pixel where it need not, unless asked not to.
         SDL_SetRenderDrawBlendMode(renderer, colour.alpha == 255 ? SDL_BLENDMODE_NONE : SDL_BLENDMODE_BLEND)
         SDL_SetRenderDrawColor(renderer, colour.red, colour.green, colour.blue, colour.alpha)
     }

@@ -77,7 +77,7 @@ final class DisplayWindow {
         }
     }
 
-    /// Whether typed text is wanted beside keys.
+    /// Whether typed text is wanted in addition to keys.
     var wantsText = false {
         didSet {
             guard wantsText != oldValue else { return }
@@ -125,7 +125,7 @@ final class DisplayWindow {
         }
     }
 
-    /// The pointer's place in physical pixels; SDL tells it in the window's own.
+    /// The pointer's place in physical pixels; SDL gives it in the window's own.
     private func pointer(_ x: Int32, _ y: Int32, _ make: (Double, Double) -> InputEvent) -> InputEvent {
         var w: Int32 = 1
         var h: Int32 = 1

@@ -15,7 +15,7 @@ import KitchenMaps
 ///
 /// Keys are called as SDL calls them (Return, Left Shift, Keypad 0); a list gives several.
 public struct KeyBindings: Sendable, Hashable {
-    /// What a key does that is no move.
+    /// What a key does that is not a move.
     package enum Command: String, Sendable, Hashable, CaseIterable {
         case explanation, pause, restart, leave
     }
@@ -62,7 +62,7 @@ public struct KeyBindings: Sendable, Hashable {
     // MARK: Files
 
     /// Reads a file of keys; what it does not name stays as in `standard`.
-    /// - Parameter isKey: whether a name is a key's, when the caller can tell.
+    /// - Parameter isKey: whether a name is a key's, when the caller knows.
     /// - Throws: `SourceDiagnostics` with everything that is wrong.
     public static func read(_ path: String, isKey: @escaping (String) -> Bool = { _ in true }) throws -> KeyBindings {
         let text = try SourceDiagnostics.text(path, .keys, missing: "there is no such file of keys")

@@ -1,7 +1,7 @@
 import Foundation
 import Kitchen
 
-/// The outlines that tell cooks apart without colour.
+/// The outlines that distinguish cooks without colour.
 enum CookShape: Int, CaseIterable {
     case round, square, triangle, hexagon
 

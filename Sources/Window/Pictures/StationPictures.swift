@@ -1,7 +1,7 @@
 import Foundation
 import Kitchen
 
-/// What stands in a kitchen, each filling one cell.
+/// The stations of a kitchen, each filling one cell.
 enum StationPictures {
     /// Height of a counter's front, where it is seen.
     static let frontHeight = 0.16

@@ -10,8 +10,8 @@ extension SidePanel {
         var rest = area
         let seats = explanations.keys.sorted()
         guard !seats.isEmpty else {
-            let inside = canvas.card(rest, heading: "Minds")
-            canvas.paragraph("Nobody here tells what they think.", in: inside, TextStyle(14 * u, Palette.inkFaint))
+            let inside = canvas.card(rest, heading: "Explanations")
+            canvas.paragraph("Nobody here explains what they do.", in: inside, TextStyle(14 * u, Palette.inkFaint))
             return
         }
         for (index, seat) in seats.enumerated() {

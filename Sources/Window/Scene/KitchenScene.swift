@@ -18,7 +18,7 @@ struct KitchenScene {
     var popups: [Popup] = []
     /// Explanations to draw on the floor, by seat.
     var explanations: [Int: Explanation] = [:]
-    /// Words to show beside cooks, by seat.
+    /// Words to show next to cooks, by seat.
     var words: [Int: String] = [:]
 
     struct Popup: Sendable, Hashable {

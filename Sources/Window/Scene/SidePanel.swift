@@ -3,7 +3,7 @@ import Episodes
 import Foundation
 import Kitchen
 
-/// The panel beside the kitchen: score, time, orders, cooks, and what was delivered or what agents think.
+/// The panel next to the kitchen: score, time, orders, cooks, and what was delivered or what agents think.
 struct SidePanel {
     struct Cook {
         var name: String
@@ -99,9 +99,9 @@ struct SidePanel {
             x += size * (recipe.size > 3 ? 0.6 : 0.84)
         }
         let isBonus = book.bonusOrders.contains(recipe)
-        let worth = KitchenScene.number(book.reward(recipe)) + (isShort ? "" : " points") + (isBonus ? " ★" : "")
+        let reward = KitchenScene.number(book.reward(recipe)) + (isShort ? "" : " points") + (isBonus ? " ★" : "")
         let style = TextStyle((isShort ? 14 : 17) * u, bold: true, isBonus ? Palette.yellow : Palette.ink)
-        x += canvas.text(worth, x + 12 * u, line.midY - canvas.lineHeight(style) / 2, style) + 12 * u
+        x += canvas.text(reward, x + 12 * u, line.midY - canvas.lineHeight(style) / 2, style) + 12 * u
         guard !isShort else { return }
         canvas.text("cooks \(book.cookTime(recipe)) ticks", in: line, TextStyle(13 * u, Palette.inkSoft), .right)
     }

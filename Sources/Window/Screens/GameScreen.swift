@@ -247,7 +247,7 @@ final class GameScreen: Screen {
             secondsLeft: Double(session.ticksLeft) * session.setup.tickLength, cooks: cooks, deliveries: session.deliveries)
         panel.explanations = showsExplanations ? session.explanations : nil
         let commands: [(KeyBindings.Command, String)] = [
-            (.explanation, "mind"), (.pause, "pause"), (.restart, "restart"), (.leave, "leave"),
+            (.explanation, "explain"), (.pause, "pause"), (.restart, "restart"), (.leave, "leave"),
         ]
         panel.keys = commands.filter { plan.commands.contains($0.0) }.map { (context.keys.name($0.0), $0.1) }
         return panel

@@ -12,7 +12,7 @@ protocol Screen: AnyObject {
     var title: String { get }
     /// Whether something moves by itself, so that frames are drawn without an event.
     var isLively: Bool { get }
-    /// Whether typed text is wanted beside keys.
+    /// Whether typed text is wanted in addition to keys.
     var wantsText: Bool { get }
 
     func handle(_ event: InputEvent, now: Double) -> Step

@@ -1,4 +1,5 @@
 import Agents
+import EpisodeStore
 import Kitchen
 import KitchenMaps
 
@@ -13,7 +14,7 @@ final class WindowContext {
     /// What went wrong with the store last, shown on the result page.
     private(set) var errorMessage: String?
     /// The number of the game that was kept last.
-    private(set) var latestEpisode: Int64?
+    private(set) var latestEpisode: EpisodeID?
 
     /// Takes what the program should say outside the window, too.
     private let report: (String) -> Void

@@ -15,9 +15,9 @@ public struct GamePlan: Sendable {
     public var aliases: [Int: String] = [:]
     /// The person's code or name, if any.
     public var personName: String?
-    /// What the game is for, as the log tells it; empty for play.
+    /// What the game is for, as the log says it; empty for play.
     public var purpose = ""
-    /// What people may do beside cooking.
+    /// What people may do besides cooking.
     var commands = Set(KeyBindings.Command.allCases)
 
     public init(kitchen: Kitchen, players: [AgentFile?], horizon: Int = 400, tickMilliseconds: Int = 150, seed: UInt64) {

@@ -1,4 +1,5 @@
 import Agents
+import EpisodeStore
 import Episodes
 
 /// What was played of a plan, to the end or not.
@@ -27,7 +28,7 @@ public struct PastGame: Sendable, Hashable {
 public protocol GameLog: AnyObject {
     /// Keeps what was played, also when it is unfinished.
     /// - Returns: the episode's number in the store.
-    func save(_ record: GameRecord) throws -> Int64
+    func save(_ record: GameRecord) throws -> EpisodeID
 
     /// Finished games on the same kitchen, dynamics and horizon, the latest first.
     func pastGames(like plan: GamePlan) throws -> [PastGame]

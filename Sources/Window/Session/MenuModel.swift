@@ -26,7 +26,7 @@ package struct MenuModel {
     private static let speeds = [500, 300, 200, 150, 100, 75, 50]
     private static let lengths = [100, 200, 400, 600, 800]
 
-    /// - Parameter seat: from zero; the last one of a kitchen that has not so many.
+    /// - Parameter seat: from zero; the last one of a kitchen that has fewer.
     package init(
         layouts: [Layout], agents: [AgentFile], kitchen: String = "cramped_room", partner: String = "greedy", seat: Int = 0,
         cooks: Cooks = .alone
@@ -46,7 +46,7 @@ package struct MenuModel {
         let fitting = agents.filter { $0.isMade(for: layout.name) }
         return fitting.isEmpty ? agents : fitting
     }
-    /// What is to be said of the agent where it was not made for the kitchen.
+    /// What has to be said about the agent where it was not made for the kitchen.
     package var misfit: String? { agent.misfit([layout.name]) }
     package var tickMilliseconds: Int { Self.speeds[speedIndex] }
     package var horizon: Int { Self.lengths[lengthIndex] }

@@ -6,7 +6,7 @@ package final class PromptPartner: PartnerSource {
     private var agent: any Agent
     private var latest: PartnerAnswer?
 
-    /// - Throws: whatever keeps the agent from playing.
+    /// - Throws: what keeps the agent from playing.
     package init(_ kind: any AgentKind, _ episode: EpisodeContext) throws {
         agent = try kind.makeAgent()
         try agent.begin(episode)

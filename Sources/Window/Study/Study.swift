@@ -1,7 +1,7 @@
 import Basics
 import Kitchen
 
-/// A study as its file describes it: who plays what with whom, and what they are asked.
+/// A study as its file describes it: who plays what with which partner, and what they are asked.
 public struct Study: Sendable, Hashable {
     /// A game to learn by, before those that count.
     public struct Tutorial: Sendable, Hashable {
@@ -73,7 +73,7 @@ package struct StudyOrder {
         }
     }
 
-    /// Orders of `count` things in which each stands at each place equally often and follows each other one
+    /// Orders of `count` things in which each is at each place equally often and follows each other one
     /// equally often: the square of Williams (1949); for an odd count with its mirror image.
     package static func balancedRows(_ count: Int) -> [[Int]] {
         let first = (0..<count).map { $0 == 0 ? 0 : $0 % 2 == 1 ? ($0 + 1) / 2 : count - $0 / 2 }

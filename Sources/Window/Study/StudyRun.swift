@@ -12,7 +12,7 @@ public struct StudyMaterials: Sendable {
     /// - Parameters:
     ///   - kitchen: finds a kitchen by the name in the file.
     ///   - partner: finds an agent.
-    /// - Throws: whatever these throw for a name that is none.
+    /// - Throws: what these throw for an unknown name.
     public init(_ study: Study, kitchen: (String) throws -> Kitchen, partner: (String) throws -> AgentFile) throws {
         self.study = study
         var kitchens: [String: Kitchen] = [:]
@@ -27,7 +27,7 @@ public struct StudyMaterials: Sendable {
         self.partners = partners
     }
 
-    /// What is to be said of partners that play in kitchens that they were not made for.
+    /// What has to be said about partners that play in kitchens that they were not made for.
     public var misfits: [String] {
         var meetings = study.partners.map { ($0, study.kitchens) }
         for tutorial in study.tutorials where !study.partners.contains(tutorial.partner) || !study.kitchens.contains(tutorial.kitchen) {
@@ -56,7 +56,7 @@ final class StudyRun {
         self.context = context
     }
 
-    /// Enrols the participant, or goes on where they stopped.
+    /// Enrols the participant, or continues where they stopped.
     func begin(_ code: String) -> Step {
         do {
             let enrolment = try log.enrol(study: study.title, participant: code)
@@ -121,9 +121,9 @@ final class StudyRun {
         do { return .show(try GameScreen(plan, context: context)) } catch { return .show(NoticeScreen(error, context: context)) }
     }
 
-    /// Writes down that `item` is finished, and goes on.
+    /// Writes down that `item` is finished, and continues.
     private func keep(
-        _ item: StudyItem, game: StudyOrder.Game? = nil, episode: Int64? = nil, answers: [String: String] = [:]
+        _ item: StudyItem, game: StudyOrder.Game? = nil, episode: EpisodeID? = nil, answers: [String: String] = [:]
     ) -> Step {
         do {
             if let message = context.errorMessage { throw WindowError(message) }

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Kitchen
+
+/// How fast and how long a game in the window is.
+struct PaceOptions: ParsableArguments {
+    @Option(.from(50, to: 500), help: "Milliseconds a tick.")
+    var tickMs = 150
+    @Option(help: "Dynamics: old or new. Default: what the map asks for, else old where its orders allow it.")
+    var dynamics: Dynamics?
+    @Option(.horizon, help: "Ticks of the game.")
+    var horizon = 400
+
+    func kitchen(_ layout: Layout) throws -> Kitchen {
+        try dynamics.map { try Kitchen(layout, dynamics: $0) } ?? Self.standardKitchen(layout)
+    }
+
+    /// The kitchen under the dynamics that the layout asks for, else old ones where its orders allow them.
+    static func standardKitchen(_ layout: Layout) throws -> Kitchen {
+        if let dynamics = layout.parameters.dynamics { return try Kitchen(layout, dynamics: dynamics) }
+        return try (try? Kitchen(layout, dynamics: .old)) ?? Kitchen(layout)
+    }
+}

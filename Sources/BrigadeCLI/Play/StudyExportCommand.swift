@@ -1,0 +1,37 @@
+import ArgumentParser
+import Basics
+import EpisodeStore
+import Foundation
+import Window
+
+extension StudyCommand {
+    struct Export: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write a study's results as CSV, with a codebook.",
+            discussion: """
+                The folder gets games.csv (a row a game: who, where, with whom, score, answers), closing.csv (a row a \
+                participant: the answers at the end) and codebook.csv (what every column means).
+
+                Example:
+                  brigade study export Studies/example.yaml --out runs/strangers
+                """)
+
+        @OptionGroup var store: StoreOptions
+        @Option(help: "Folder for the tables; it is made where it is missing.")
+        var out: String
+        @Argument(help: "The study's file.")
+        var file: String
+
+        func run() throws {
+            let study = try StudyFile.read(file)
+            let store = try EpisodeStore(reading: self.store.db)
+            let export = try StudyExport(study, store: store)
+            try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+            for (name, table) in export.tables {
+                try WholeFile.write(table, to: "\(out)/\(name)")
+                print("\(out)/\(name)")
+            }
+            try StoreOptions.tellDamage(store)
+        }
+    }
+}
