@@ -90,6 +90,8 @@ import Testing
         #expect(try ids { $0.among = ["bob", "p7"] } == [2, 4, 6])
         #expect(try ids { $0.maps = ["elsewhere"] } == [])
         #expect(try ids { $0.run = run.id } == [1, 2, 3, 4, 5, 6])
+        #expect(try ids { $0.runKind = "tournament" } == [1, 2, 3, 4, 5, 6])
+        #expect(try ids { $0.runKind = "play" } == [])
         #expect(try ids { $0.status = .unfinished } == [])
         #expect(try ids { $0.since = "9999" } == [])
         #expect(try ids { $0.until = "9999" } == [1, 2, 3, 4, 5, 6])

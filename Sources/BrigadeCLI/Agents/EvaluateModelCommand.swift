@@ -3,6 +3,7 @@ import ArgumentParser
 import Basics
 import Foundation
 import Kitchen
+import KitchenMaps
 import LanguageModels
 import Planning
 import Tournaments
@@ -32,7 +33,7 @@ struct EvaluateModelCommand: ParsableCommand {
     @OptionGroup var agents: AgentOptions
     @OptionGroup var mapOptions: MapOptions
     @Option(parsing: .upToNextOption, help: "Kitchens for two.")
-    var maps = TournamentCommand.classicMaps
+    var maps = MapLibrary.classicNames
     @Option(name: .customLong("with"), parsing: .upToNextOption, help: "Partners: agents by name or file, or itself.")
     var partners = ["itself", "greedy"]
     @Option(.episodes, help: "Episodes of each kitchen and partner.")
