@@ -7,7 +7,7 @@ import Testing
     /// What an empty file should be is said by its kind.
     @Test(arguments: [
         (["maps", "check"], "a map, with a 'grid'"), (["agents", "check"], "an agent file, with a 'kind'"),
-        (["talk", "train"], "an experiment of talk, such as 'game' and 'arms'"),
+        (["talk", "train"], "an experiment of talk, such as 'game' and 'methods'"),
         (["play", "--participant", "P01", "--study"], "a study, with a 'title'"),
         (["play", "--keys"], "key bindings, such as 'player 1' and 'pause'"),
     ])
