@@ -66,7 +66,8 @@ let package = Package(
             name: "BrigadeCLI",
             dependencies: [
                 "Basics", "SourceFiles", "Kitchen", "Neural", "Referential", "KitchenMaps", "Episodes", "HumanTrials", "Conformance",
-                "EpisodeStore", "Agents", "Oracle", "Learning", "Populations", "Language", "Planning", "Tournaments", "Window", "Benches",
+                "EpisodeStore", "Agents", "Oracle", "Learning", "Populations", "Language", "LanguageModels", "Planning", "Tournaments",
+                "Window", "Benches",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

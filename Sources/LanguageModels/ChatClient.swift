@@ -109,9 +109,11 @@ public final class ChatClient: Sendable {
     private func read(
         _ response: ChatResponse, _ request: ChatRequest, _ form: AnswerForm, into exchange: inout ChatExchange
     ) throws(ChatError) -> ChatReply {
-        let reply = try ChatReply.read(response, limit: request.limit)
-        exchange.reply = transport.withoutSecrets(reply.text)
-        exchange.thoughts = reply.thoughts.map(transport.withoutSecrets)
+        var reply = try ChatReply.read(response, limit: request.limit)
+        // A key can be spelled so that it is seen only now that the body's JSON has been read, and can break the JSON inside.
+        reply.text = transport.withoutSecrets(reply.text)
+        reply.thoughts = reply.thoughts.map(transport.withoutSecrets)
+        (exchange.reply, exchange.thoughts) = (reply.text, reply.thoughts)
         exchange.promptTokens = reply.promptTokens
         exchange.replyTokens = reply.replyTokens
         exchange.cachedTokens = reply.cachedTokens

@@ -27,7 +27,7 @@ struct ReportWords: Encodable {
         worthSecond: "listening",
         seats: [["first", "row speaks, column listens"], ["second", "row listens, column speaks"], ["averaged", "both ways, averaged"]],
         matrix: "Who understands whom", gaps: "With itself against with others",
-        cell: "A cell is the percentage of rounds that are understood between the row's agent and the column's",
+        cell: "A cell is the percentage of rounds that are correct between the row's agent and the column's",
         hasMiddleHalf: false, strata: "rounds unless the command said otherwise, stratified by game and by who speaks")
 
     /// The line below the title.

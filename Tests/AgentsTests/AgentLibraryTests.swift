@@ -73,6 +73,7 @@ import Testing
         init(_ reader: inout ParameterReader) {
             _ = reader.path("file")
             _ = reader.texts("command")
+            reader.markFiles("command")
         }
         func makeAgent() throws -> any Agent { throw AgentError("no agent") }
     }

@@ -63,7 +63,7 @@ struct MatrixOptions: ParsableArguments {
                 return record.id
             }
             let scores = try store.talkScores(run: run, games: maps.isEmpty ? nil : maps, among: agents.isEmpty ? nil : agents)
-            return try CrossPlay(scores, measure: "percent understood")
+            return try CrossPlay(scores, measure: "percent correct")
         }
         var filter = EpisodeFilter()
         filter.maps = maps.isEmpty ? nil : maps

@@ -14,7 +14,7 @@ struct TalkMatrixCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "matrix", abstract: "Let every speaker talk to every listener, keep the rounds, and print the matrix.",
         discussion: """
-            Rows speak and columns listen; a cell is the percentage of rounds that are understood. All pairs play the same \
+            Rows speak and columns listen; a cell is the percentage of rounds that are correct. All pairs play the same \
             rounds. They are kept in the store, from which 'brigade matrix --talk' and 'brigade report --talk' make \
             matrices, too; pairs that are there are not played again.
 
@@ -53,13 +53,13 @@ struct TalkMatrixCommand: ParsableCommand {
             Terminal.say("\(files[speaker].name) has spoken to \(count)\(there)")
         }
         try log.finish(run)
-        let play = try CrossPlay(log.talkScores(run: run, agents: ids, below: rounds), measure: "percent understood")
+        let play = try CrossPlay(log.talkScores(run: run, agents: ids, below: rounds), measure: "percent correct")
         try log.close()
         let table = CrossPlayTable(play, map: 0, seats: .first, bootstrap: .init())
         if csv {
             printData(CrossPlayTable.csv([table]), terminator: "")
         } else {
-            printLine("\(game.name), \(rounds) rounds a pair; rows speak, columns listen, in percent understood")
+            printLine("\(game.name), \(rounds) rounds a pair; rows speak, columns listen, in percent correct")
             MatrixPrinter(terminal: .standardOutput).printFull(table, order: .name)
         }
         try StoreOptions.tellDamage(log)

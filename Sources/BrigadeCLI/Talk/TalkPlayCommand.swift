@@ -59,7 +59,7 @@ struct TalkPlayCommand: ParsableCommand {
         }
         try log.finish(run)
         try log.close()
-        print("\(session.correct) of \(session.played.count) understood; kept in \(store.db) as run \(run)")
+        print("\(session.correct) of \(session.played.count) correct; kept in \(store.db) as run \(run)")
     }
 }
 

@@ -122,7 +122,7 @@ final class TalkScreen: Screen {
         let u = canvas.unit
         let task = isListening ? "What does \(session.name) mean?" : "Say which one you mean"
         canvas.text(session.phase == .over ? "Thank you" : task, in: area, TextStyle(28 * u, bold: true))
-        let count = "round \(min(session.number + 1, session.rounds)) of \(session.rounds)    \(session.correct) understood"
+        let count = "round \(min(session.number + 1, session.rounds)) of \(session.rounds)    \(session.correct) correct"
         canvas.text(count, in: area, TextStyle(17 * u, Palette.inkSoft), .right)
     }
 
@@ -182,7 +182,7 @@ final class TalkScreen: Screen {
     private func paintEnd(_ canvas: Canvas, _ area: Rect) {
         let u = canvas.unit
         var inside = canvas.dialogue(width: 620 * u, height: 300 * u)
-        canvas.text("\(session.correct) of \(session.rounds) understood", in: inside.takeTop(48 * u), TextStyle(30 * u, bold: true))
+        canvas.text("\(session.correct) of \(session.rounds) correct", in: inside.takeTop(48 * u), TextStyle(30 * u, bold: true))
         for condition in Set(session.played.map(\.round.condition)).sorted() {
             let rounds = session.played.filter { $0.round.condition == condition }
             let line = "\(condition): \(rounds.count { $0.isCorrect }) of \(rounds.count)"
