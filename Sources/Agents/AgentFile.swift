@@ -1,8 +1,8 @@
-import SourceFiles
 import Basics
 import Foundation
 import Kitchen
 import KitchenMaps
+import SourceFiles
 
 /// An agent as its file describes it: who it is, of what kind, with which parameters.
 ///

@@ -1,6 +1,6 @@
 import Basics
-import SourceFiles
 import Foundation
+import SourceFiles
 
 /// A kind of agent, as `kind:` in an agent file names it, with its parameters.
 public protocol AgentKind: Sendable {

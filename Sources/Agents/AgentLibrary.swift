@@ -1,7 +1,7 @@
 import Basics
-import SourceFiles
 import Foundation
 import KitchenMaps
+import SourceFiles
 
 /// A folder of agent files, by name.
 ///

@@ -1,8 +1,8 @@
 import Episodes
-import SourceFiles
 import Foundation
 import Kitchen
 import KitchenMaps
+import SourceFiles
 
 /// Replays a folder of recorded episodes and compares every state, reward, event and encoding.
 ///

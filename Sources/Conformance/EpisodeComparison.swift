@@ -1,6 +1,6 @@
-import SourceFiles
 import Episodes
 import Kitchen
+import SourceFiles
 
 /// Plays one recorded episode and compares.
 struct EpisodeComparison {

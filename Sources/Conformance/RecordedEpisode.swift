@@ -1,9 +1,9 @@
-import SourceFiles
 import Basics
-import Foundation
 import Episodes
+import Foundation
 import Kitchen
 import KitchenMaps
+import SourceFiles
 
 /// One line of a `traj_*.jsonl.gz`.
 struct RecordedEpisode {

@@ -1,8 +1,8 @@
-import SourceFiles
 import Episodes
 import Foundation
 import Kitchen
 import KitchenMaps
+import SourceFiles
 
 extension HumanTrial {
     /// Where the trial comes from, without anything that points at a person: the file's name, the line, and the id

@@ -1,8 +1,8 @@
-import SourceFiles
 import Episodes
 import Foundation
 import Kitchen
 import KitchenMaps
+import SourceFiles
 
 /// One recorded trial of people, perhaps with a program, a line of a human-trials file (docs/human-trials.md).
 public struct HumanTrial: Sendable {

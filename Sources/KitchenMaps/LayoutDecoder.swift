@@ -1,5 +1,5 @@
-import SourceFiles
 import Kitchen
+import SourceFiles
 
 /// Makes a layout of what a map file says: every key of rules §3 and §6, one row of the table each.
 struct LayoutDecoder {

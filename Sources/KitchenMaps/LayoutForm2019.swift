@@ -1,5 +1,5 @@
-import SourceFiles
 import Kitchen
+import SourceFiles
 
 /// overcooked_ai's layout files as they were in 2019: soups have three of one ingredient, and a full pot starts by itself.
 ///

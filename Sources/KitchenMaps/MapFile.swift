@@ -1,6 +1,6 @@
-import SourceFiles
 import Foundation
 import Kitchen
+import SourceFiles
 
 /// Reading and writing of map files: our YAML, and overcooked_ai's `.layout`.
 public enum MapFile {

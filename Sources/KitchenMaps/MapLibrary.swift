@@ -1,7 +1,7 @@
 import Basics
-import SourceFiles
 import Foundation
 import Kitchen
+import SourceFiles
 
 /// A folder of maps, by name.
 public struct MapLibrary: Sendable {

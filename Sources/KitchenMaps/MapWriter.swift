@@ -1,5 +1,5 @@
-import SourceFiles
 import Kitchen
+import SourceFiles
 
 /// Writes a layout as YAML, the grid as a block of text.
 enum MapWriter {

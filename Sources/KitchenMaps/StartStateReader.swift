@@ -1,6 +1,6 @@
 import Basics
-import SourceFiles
 import Kitchen
+import SourceFiles
 
 /// Reads a layout's `start_state` (rules §6), in the reference's words or in shorter ones:
 /// an orientation may be `[0, -1]` or `north`, a held thing or object `onion` or a soup with its `ingredients`.

@@ -1,5 +1,5 @@
-import Basics
 import Agents
+import Basics
 import Kitchen
 
 /// Point estimates and intervals of scores.

@@ -1,7 +1,7 @@
-import SourceFiles
 import Agents
 import Foundation
 import KitchenMaps
+import SourceFiles
 import Testing
 
 /// Agent files: what they say, and what is said about wrong ones.

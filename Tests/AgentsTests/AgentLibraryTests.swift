@@ -1,7 +1,7 @@
-import SourceFiles
 import Agents
 import Foundation
 import KitchenMaps
+import SourceFiles
 import Testing
 
 /// A folder of agents: by name, by path, whole, and what is said about what is not there.

@@ -1,9 +1,9 @@
 import Basics
-import SourceFiles
 import Foundation
 import Kitchen
 import KitchenMaps
 import Neural
+import SourceFiles
 import TestSupport
 import Testing
 

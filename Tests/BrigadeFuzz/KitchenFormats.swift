@@ -1,9 +1,9 @@
-import HumanTrials
-import SourceFiles
 import Conformance
 import Foundation
+import HumanTrials
 import Kitchen
 import KitchenMaps
+import SourceFiles
 
 extension FuzzFormat {
     static let maps = FuzzFormat(

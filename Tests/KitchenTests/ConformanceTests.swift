@@ -1,10 +1,10 @@
-import Episodes
-import HumanTrials
-import SourceFiles
 import Conformance
+import Episodes
 import Foundation
+import HumanTrials
 import Kitchen
 import KitchenMaps
+import SourceFiles
 import Testing
 
 /// The rules against episodes recorded from overcooked_ai.

@@ -1,8 +1,8 @@
-import HumanTrials
-import SourceFiles
 import Foundation
+import HumanTrials
 import Kitchen
 import KitchenMaps
+import SourceFiles
 import Testing
 
 @testable import Conformance

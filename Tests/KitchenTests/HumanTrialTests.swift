@@ -1,13 +1,13 @@
 import Basics
-@testable import HumanTrials
-import SourceFiles
+import Conformance
 import Episodes
 import Foundation
 import Kitchen
 import KitchenMaps
+import SourceFiles
 import Testing
 
-import Conformance
+@testable import HumanTrials
 
 /// Trials of people: out of an episode and in again, what is refused, and what is not kept.
 @Suite struct HumanTrialTests {

@@ -1,6 +1,6 @@
-import SourceFiles
 import Kitchen
 import KitchenMaps
+import SourceFiles
 import Testing
 
 /// `.layout` files as others have them: keys that overcooked_ai passes over, keys that stand twice, the form of 2019.

@@ -1,8 +1,8 @@
-import SourceFiles
 import Conformance
 import Foundation
 import Kitchen
 import KitchenMaps
+import SourceFiles
 import Testing
 
 /// Map files: reading, writing, and what is said about wrong ones.

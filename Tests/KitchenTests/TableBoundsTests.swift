@@ -1,7 +1,6 @@
+import Kitchen
 import KitchenMaps
 import Testing
-
-import Kitchen
 
 /// The tick indexes tables without checks in release builds; here every index that it can make is bounded.
 @Suite struct TableBoundsTests {

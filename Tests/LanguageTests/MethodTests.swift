@@ -1,11 +1,11 @@
 import Basics
-import SourceFiles
 import Foundation
 import Kitchen
 import KitchenMaps
 import Learning
 import Neural
 import Referential
+import SourceFiles
 import Synchronization
 import Testing
 

@@ -1,8 +1,8 @@
-import Basics
-import HumanTrials
 import Agents
+import Basics
 import Conformance
 import Foundation
+import HumanTrials
 import Kitchen
 import KitchenMaps
 import Neural

@@ -1,9 +1,9 @@
-import SourceFiles
 import Agents
 import Episodes
 import Foundation
 import Kitchen
 import KitchenMaps
+import SourceFiles
 import Testing
 
 @testable import Planning

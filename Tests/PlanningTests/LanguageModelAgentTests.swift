@@ -1,10 +1,10 @@
-import SourceFiles
 import Agents
 import Episodes
 import Foundation
 import Kitchen
 import KitchenMaps
 import LanguageModels
+import SourceFiles
 import TestSupport
 import Testing
 

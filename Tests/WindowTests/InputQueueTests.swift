@@ -1,6 +1,5 @@
 import Kitchen
 import Testing
-
 import Window
 
 @Suite struct InputQueueTests {

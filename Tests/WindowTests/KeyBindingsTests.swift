@@ -1,7 +1,7 @@
-import SourceFiles
 import Foundation
 import Kitchen
 import KitchenMaps
+import SourceFiles
 import Testing
 import Window
 

@@ -1,5 +1,5 @@
-import Basics
 import Agents
+import Basics
 import CZlib
 import Episodes
 import Foundation

@@ -3,7 +3,6 @@ import Episodes
 import Kitchen
 import KitchenMaps
 import Testing
-
 import Window
 
 /// An agent that answers when the test says so.

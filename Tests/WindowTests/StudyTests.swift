@@ -1,6 +1,6 @@
-import SourceFiles
 import Foundation
 import KitchenMaps
+import SourceFiles
 import Testing
 import Window
 

@@ -1,8 +1,8 @@
-import SourceFiles
 import Basics
 import Foundation
 import KitchenMaps
 import Neural
+import SourceFiles
 
 /// The three files that make a policy an agent.
 public struct PolicyFiles: Sendable {

@@ -1,9 +1,9 @@
-import SourceFiles
 import Basics
 import Foundation
 import Kitchen
 import KitchenMaps
 import Neural
+import SourceFiles
 
 /// A trained network.
 public struct PolicyKind: AgentKind {

@@ -1,7 +1,7 @@
 import Basics
-import SourceFiles
 import KitchenMaps
 import Neural
+import SourceFiles
 
 /// The file with a policy's weights that describes its network.
 ///

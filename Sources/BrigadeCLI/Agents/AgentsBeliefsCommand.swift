@@ -1,8 +1,8 @@
-import Basics
-import HumanTrials
 import ArgumentParser
+import Basics
 import Conformance
 import Foundation
+import HumanTrials
 import Kitchen
 import KitchenMaps
 import Planning

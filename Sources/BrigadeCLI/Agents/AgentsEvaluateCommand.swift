@@ -1,9 +1,9 @@
-import Basics
-import HumanTrials
 import Agents
 import ArgumentParser
+import Basics
 import Conformance
 import Foundation
+import HumanTrials
 import Kitchen
 import KitchenMaps
 import Learning

@@ -1,6 +1,6 @@
+import ArgumentParser
 import Basics
 import Benches
-import ArgumentParser
 import Foundation
 import Kitchen
 

@@ -1,6 +1,6 @@
-import Basics
 import Agents
 import ArgumentParser
+import Basics
 import Foundation
 import Kitchen
 import KitchenMaps

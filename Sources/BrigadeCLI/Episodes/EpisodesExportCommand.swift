@@ -1,8 +1,8 @@
-import HumanTrials
 import ArgumentParser
 import Conformance
 import EpisodeStore
 import Episodes
+import HumanTrials
 
 struct EpisodesExportCommand: ParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable {

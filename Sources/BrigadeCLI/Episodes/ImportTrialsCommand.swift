@@ -1,12 +1,12 @@
-import Basics
-import HumanTrials
-import SourceFiles
 import ArgumentParser
+import Basics
 import Conformance
 import EpisodeStore
 import Episodes
 import Foundation
+import HumanTrials
 import KitchenMaps
+import SourceFiles
 
 /// `brigade import human-trials`: recorded trials of people.
 struct ImportTrialsCommand: ParsableCommand {

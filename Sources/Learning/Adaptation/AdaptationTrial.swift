@@ -1,5 +1,5 @@
-import Basics
 import Agents
+import Basics
 import Kitchen
 
 /// Measures how well a policy plays with a partner before and after adapting to it, several times over.

@@ -1,8 +1,8 @@
-import SourceFiles
 import Agents
 import Foundation
 import KitchenMaps
 import LanguageModels
+import SourceFiles
 
 /// A planner whose skills a language model chooses.
 public struct LanguageModelKind: AgentKind {

@@ -1,5 +1,5 @@
-import Basics
 import Agents
+import Basics
 import Kitchen
 import Learning
 import Neural

@@ -1,8 +1,8 @@
-import SourceFiles
 import Basics
 import Foundation
 import Kitchen
 import KitchenMaps
+import SourceFiles
 
 /// Which key does what; from the file that `--keys` names, else as in `standard`.
 ///

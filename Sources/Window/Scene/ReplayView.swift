@@ -1,6 +1,6 @@
 import Agents
-import Episodes
 import EpisodeStore
+import Episodes
 import Kitchen
 
 /// A replay as it is drawn: the kitchen and the side panel at any time, for the window and for films.

@@ -1,5 +1,5 @@
-import Basics
 import Agents
+import Basics
 import Kitchen
 
 /// How a game went, next to the games that were played there before.

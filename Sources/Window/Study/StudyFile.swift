@@ -1,7 +1,7 @@
-import SourceFiles
 import Foundation
 import Kitchen
 import KitchenMaps
+import SourceFiles
 
 /// Reads a study's YAML; docs/window.md describes it.
 public enum StudyFile {
