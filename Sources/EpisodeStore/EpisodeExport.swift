@@ -101,10 +101,6 @@ public struct EpisodeExport: Codable, Hashable, Sendable {
 
     /// `value` as every JSON of the store is written.
     public static func json(_ value: some Encodable, pretty: Bool = false) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting =
-            pretty ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        try JSONText.stored(value, isPretty: pretty, hasInfinities: true)
     }
 }

@@ -50,6 +50,12 @@ extension StoredRound {
             listener: listener, candidates: played.candidates, target: played.round.target, picked: played.picked,
             utterance: played.round.utterance ?? "")
     }
+
+    /// A round that a person played with an agent, as it is kept.
+    /// - Parameter role: the person's.
+    public init(_ played: PlayedRound, person role: Role, agent: AgentID) {
+        self.init(played, speaker: role == .listener ? agent : nil, listener: role == .speaker ? agent : nil)
+    }
 }
 
 extension EpisodeStore {

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// Who made the decisions of an agent that somebody else advises: how many ticks of an episode each source decided.
@@ -65,9 +66,7 @@ public struct Choices: Sendable, Hashable, Codable {
 
     /// As a note keeps them.
     var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
         // Names and counts always encode.
-        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+        (try? JSONText.stored(self, escapesSlashes: true)) ?? "{}"
     }
 }

@@ -53,9 +53,7 @@ public struct Explanation: Sendable, Hashable, Codable {
 extension Explanation {
     /// As the data of a note keeps it: one JSON object, its keys in alphabetical order.
     package var json: String? {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) }
+        try? JSONText.stored(self, escapesSlashes: true)
     }
 }
 

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 extension Episode {
@@ -28,9 +29,7 @@ extension Episode {
 
         /// The fault as one JSON object, its keys in alphabetical order.
         public var json: String {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+            (try? JSONText.stored(self)) ?? "{}"
         }
 
         /// In words for a person, such as `late: no answer to tick 3 within 100 ms`.

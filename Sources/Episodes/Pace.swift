@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// How long a game in real time took, and how often the machine was behind: what a person saw of it then was not the game
@@ -54,10 +55,8 @@ public struct Pace: Sendable, Hashable, Codable {
 
     /// The note for an episode of so many ticks.
     public func note(ticks: Int) -> Episode.Note {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
         // Finite numbers always encode.
-        let data = (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) }
+        let data = try? JSONText.stored(self, escapesSlashes: true)
         return Episode.Note(tick: max(0, ticks - 1), seat: 0, kind: .pace, text: words, data: data)
     }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// What is sent, as OpenAI's chat completions define it, with what the user adds.
@@ -50,10 +51,8 @@ struct ChatRequest {
     /// The same request is the same bytes.
     var data: Data {
         get throws(ChatError) {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             do {
-                return try encoder.encode(object)
+                return try JSONText.encoder().encode(object)
             } catch {
                 throw .misconfigured("a number of the request is no number")
             }

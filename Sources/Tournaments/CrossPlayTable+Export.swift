@@ -51,12 +51,9 @@ extension CrossPlayTable {
 
     /// `tables`, `solos` and what they are of as a JSON object.
     public static func json(_ tables: [CrossPlayTable], solos: [SoloTable] = [], of play: CrossPlay) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         let export = Export(
             dynamics: play.dynamics, horizon: play.horizon, measure: play.measure, maps: play.maps, agents: play.agents, tables: tables,
             solos: solos, remarks: play.remarks, hasFaults: play.hasFaults)
-        return String(decoding: try encoder.encode(export), as: UTF8.self) + "\n"
+        return try JSONText.stored(export, isPretty: true, hasInfinities: true) + "\n"
     }
 }

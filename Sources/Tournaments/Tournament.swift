@@ -1,5 +1,5 @@
-import Basics
 import Agents
+import Basics
 import EpisodeStore
 import Episodes
 import Foundation
@@ -191,9 +191,7 @@ extension TournamentPlan {
             maps: kitchens.map { "\($0.layout.name) \($0.layout.contentHash) \($0.dynamics)" },
             fill: fill.map { "\($0.name) \($0.contentHash)" }, order: "rounds", episodes: episodes, horizon: horizon, seed: seed,
             explains: explains)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return (try? encoder.encode(settings)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+        return (try? JSONText.stored(settings)) ?? "{}"
     }
 
     private struct Settings: Encodable {

@@ -12,9 +12,7 @@ public struct RunFolder: Sendable {
     public func claim(_ identity: some Codable & Hashable) throws {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         let file = path + "/run.json"
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        let text = try encoder.encode(identity)
+        let text = try JSONText.encoder(isPretty: true, escapesSlashes: true).encode(identity)
         guard let before = try InputFile.dataUnlessMissing(file, .runSettings) else {
             return try WholeFile.write(text, to: file)
         }

@@ -112,7 +112,8 @@ struct EvaluateModelCommand: ParsableCommand {
                 }
             }
         }
-        print(json ? try JSONText.pretty(rows) : tables(rows).joined(separator: "\n"))
+        if json { return print(try JSONText.pretty(rows)) }
+        printLines(tables(rows))
     }
 
     private func row(

@@ -53,8 +53,7 @@ struct TalkPlayCommand: ParsableCommand {
         printLines(game.glossary)
         let table = SessionTable(game)
         while session.phase == .asking, try table.play(&session), let played = session.played.last {
-            let round = StoredRound(played, speaker: role == .speaker ? nil : id, listener: role == .speaker ? id : nil)
-            try log.write([round], run: run)
+            try log.write([StoredRound(played, person: role, agent: id)], run: run)
             try session.advance()
         }
         try log.finish(run)

@@ -1,8 +1,8 @@
-import SourceFiles
 import Basics
 import Foundation
 import Neural
 import Referential
+import SourceFiles
 
 extension CommunicationModel {
     /// Tensors by name: a listener's begin with its number.
@@ -67,9 +67,7 @@ extension CommunicationModel {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         func path(_ ending: String) -> String { "\(folder)/\(name).\(ending)" }
         try Safetensors(tensors).write(to: path("safetensors"))
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        try WholeFile.write(encoder.encode(ModelSidecar(self)), to: path("json"))
+        try WholeFile.write(JSONText.stored(ModelSidecar(self)), to: path("json"))
         let text = """
             name: \(YAMLText.scalar(name))
             kind: \(TalkerKind.name)

@@ -5,19 +5,19 @@ struct MenuReader {
     let options: [String]
 
     /// Numbers whose probabilities are smaller in all say nothing.
-    private static let leastMass = 0.02
+    private static let minMass = 0.02
     /// Where so much of the probability is that of options' numbers, or one of them is the most probable token of all, the
     /// position is the answer.
-    private static let mostMass = 0.5
+    private static let enoughMass = 0.5
 
     /// - Throws: `ReplyError` where the reply means none of the options, or more than one.
     func choice(_ reply: ChatReply, _ form: AnswerForm) throws(ReplyError) -> MenuChoice {
         guard form == .number else { return try choice(reply.text) }
-        if let found = likeliest(reply.positions), found.isAnswer { return found.choice }
+        if let found = mostProbable(reply.positions), found.isAnswer { return found.choice }
         do {
             return try choice(reply.text)
         } catch {
-            guard var found = likeliest(reply.positions), found.mass >= Self.leastMass else { throw error }
+            guard var found = mostProbable(reply.positions), found.mass >= Self.minMass else { throw error }
             found.choice.reading = .nearest
             return found.choice
         }
@@ -26,7 +26,7 @@ struct MenuReader {
     // MARK: Probabilities
 
     /// The most probable number of an option, at the position where numbers have the most of it, and how much that is.
-    private func likeliest(_ positions: [[TokenProbability]]) -> (choice: MenuChoice, mass: Double, isAnswer: Bool)? {
+    private func mostProbable(_ positions: [[TokenProbability]]) -> (choice: MenuChoice, mass: Double, isAnswer: Bool)? {
         let found = positions.compactMap { alternatives -> (choice: MenuChoice, mass: Double, isAnswer: Bool)? in
             var masses = [Double](repeating: 0, count: options.count)
             for token in alternatives {
@@ -38,7 +38,7 @@ struct MenuReader {
             var choice = MenuChoice(index: best)
             choice.certainty = masses[best] / mass
             let first = alternatives.max { $0.logprob < $1.logprob }.flatMap { Self.whole($0.token) }
-            return (choice, mass, mass >= Self.mostMass || first == best + 1)
+            return (choice, mass, mass >= Self.enoughMass || first == best + 1)
         }
         return found.first(where: \.isAnswer) ?? found.max { $0.mass < $1.mass }
     }

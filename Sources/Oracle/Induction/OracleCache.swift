@@ -1,4 +1,3 @@
-import Basics
 import Agents
 import Basics
 import Foundation
@@ -111,9 +110,7 @@ public struct OracleCache: Sendable {
 
     private func write(_ value: some Encodable, to path: String) throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try WholeFile.write(encoder.encode(value), to: path)
+        try WholeFile.write(JSONText.stored(value, isPretty: true, escapesSlashes: true), to: path)
     }
 
     /// Keeps `optimum`, and the values where there are any.

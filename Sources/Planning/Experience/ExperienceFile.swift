@@ -50,19 +50,13 @@ extension Experience {
     }
 
     /// An example as a line of JSON, keys in alphabetical order.
-    public static func line(_ example: Example) throws -> String { try encoded(Line(example)) }
-
-    private static func encoded(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
+    public static func line(_ example: Example) throws -> String { try JSONText.stored(Line(example)) }
 
     /// The file's text.
     public func text() throws -> String {
         let names = Situation.Feature.allCases.map { "\($0)" }
         let head = Head(format: Head.format, version: Head.version, window: window, features: names, examples: examples.count)
-        return try ([Experience.encoded(head)] + examples.map(Experience.line)).joined(separator: "\n") + "\n"
+        return try ([JSONText.stored(head)] + examples.map(Experience.line)).joined(separator: "\n") + "\n"
     }
 
     /// Writes it whole or not at all.

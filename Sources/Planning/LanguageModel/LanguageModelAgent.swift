@@ -263,10 +263,8 @@ struct LanguageModelAgent: Agent {
 extension ChatExchange {
     /// As a decision hands it to the log.
     fileprivate var logged: Decision.Exchange {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Texts and numbers always encode; a time that is no number cannot be measured.
-        let data = (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+        let data = (try? JSONText.stored(self)) ?? "{}"
         let text = problem.map { "no answer: \($0)" } ?? "answered: \((reply ?? "").prefix(200))"
         return Decision.Exchange(text: text.replacing("\0", with: ""), data: data)
     }

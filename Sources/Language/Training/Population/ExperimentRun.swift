@@ -25,9 +25,7 @@ public struct ExperimentRun: Sendable {
         // Methods and seeds may be added later: they decide nothing in the runs that are there.
         var identity = experiment
         (identity.methods, identity.seeds) = ([], 0)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let text = try encoder.encode(identity)
+        let text = try JSONText.encoder(isPretty: true).encode(identity)
         let path = folder + "/experiment.json"
         if let before = try InputFile.dataUnlessMissing(path, .runSettings) {
             guard before == text else {
@@ -96,9 +94,7 @@ public struct ExperimentRun: Sendable {
             into: place, name: name,
             description: "Method \(method.rawValue) of experiment \(experiment.name), which learned \(data.name).",
             provenance: "brigade talk train, seed \(seed), \(run.cost.gradientSteps) gradient steps, \(run.cost.games) batches of games")
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        let text = Checkpoint.sealed(json: String(decoding: try encoder.encode(result), as: UTF8.self))
+        let text = Checkpoint.sealed(json: try JSONText.stored(result, isPretty: true, escapesSlashes: true))
         try WholeFile.write(text, to: place + "/result.json")
         try? FileManager.default.removeItem(atPath: checkpoint)
         report(
