@@ -16,7 +16,9 @@ public struct BusyCook: Sendable {
     private let wanted: [Recipe]
     /// Onions and tomatoes per content.
     private let contents: [Recipe]
-    private let kitchen: Kitchen
+    private let pots: Int
+    /// Every action, by its index.
+    private let actions = Action.allCases
 
     public init(_ kitchen: Kitchen) {
         let motion = kitchen.motion
@@ -25,12 +27,12 @@ public struct BusyCook: Sendable {
             let nearest = motion.nearest(of: cells.compactMap(motion.station), pose: pose)
             return nearest.flatMap { motion.firstAction(pose: pose, station: $0.station) } ?? .stay
         }
-        self.kitchen = kitchen
         self.poses = poses
         routes = Terrain.allCases.flatMap { kind in
             kitchen.allPoses.map { kind == .floor ? .stay : route(kitchen.layout.cells(of: kind), $0) }
         }
         let pots = kitchen.layout.cells(of: .pot)
+        self.pots = pots.count
         potRoutes = pots.flatMap { pot in kitchen.allPoses.map { route([pot], $0) } }
         let hasOnions = !kitchen.layout.cells(of: .onionDispenser).isEmpty
         let hasTomatoes = !kitchen.layout.cells(of: .tomatoDispenser).isEmpty
@@ -48,13 +50,13 @@ public struct BusyCook: Sendable {
     ///   - mood: bits of this stretch of `KitchenBatch.stretchTicks`.
     @inline(__always)
     func action(_ state: borrowing StateView, player: Int, random: UInt64, mood: UInt64) -> Action {
-        if mood & 3 == 0 && random & 6 != 0 { return Action.allCases[Int(mood &>> 8 & 3)] }
-        if random & 7 == 0 { return Action.allCases[Int(((random &>> 32) &* 6) &>> 32)] }
+        if mood & 3 == 0 && random & 6 != 0 { return actions.span[Int(mood &>> 8 & 3)] }
+        if random & 7 == 0 { return actions.span[Int(((random &>> 32) &* 6) &>> 32)] }
         let pose = state.pose(of: player)
         let held = state.held(by: player)
         if held.isSoup { return towards(.serving, pose) }
         let isDish = held == .dish
-        for pot in 0..<kitchen.pots {
+        for pot in 0..<pots {
             let soup = state.item(in: Slot(pot))
             let has = contents.span[soup.content]
             let wants = wanted.span[pot]

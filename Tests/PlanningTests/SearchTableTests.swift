@@ -9,78 +9,92 @@ import Testing
     // MARK: Nodes
 
     /// Nodes of random games, each with what went into it.
-    private struct Filled {
+    private struct Filled: ~Copyable {
         let kitchen: Kitchen
         var pool: NodePool
-        var rows: [[UInt16]] = []
-        var goals: [[Goal]] = []
-        var buckets: [Int] = []
+        let rows: [[UInt16]]
+        let goals: [[Goal]]
+        let buckets: [Int]
 
         init(nodes: Int, buckets count: Int, seed: UInt64) throws {
-            kitchen = try Kitchens.make("cramped_room")
+            let kitchen = try Kitchens.make("cramped_room")
             var random = RandomStream(seed)
             var game = try KitchenGame(kitchen, horizon: nodes + 1)
-            pool = NodePool(words: game.row.count, players: kitchen.players)
-            pool.clear(buckets: count)
-            for node in 0..<nodes {
-                let goals: [Goal] = (0..<2).map { _ in [.free, .standBy, .at(Station(random.below(4)))][random.below(3)] }
-                let bucket = random.below(count)
+            var rows: [[UInt16]] = []
+            var goals: [[Goal]] = []
+            var buckets: [Int] = []
+            for _ in 0..<nodes {
+                goals.append((0..<2).map { _ in [.free, .standBy, .at(Station(random.below(4)))][random.below(3)] })
+                buckets.append(random.below(count))
                 rows.append(game.row)
-                self.goals.append(goals)
-                buckets.append(bucket)
-                pool.append(
-                    StateBuffer(kitchen, game.row).view, goals: goals, given: goals.reversed(), time: node, reward: Float(node),
-                    score: Float(-node), parent: node == 0 ? nil : random.below(node), label: goals[0], bucket: bucket)
                 try game.advance((0..<2).map { _ in Action.allCases[random.below(6)] })
             }
+            self.kitchen = kitchen
+            pool = NodePool(words: rows[0].count, players: kitchen.players)
+            pool.clear(buckets: count)
+            for node in 0..<nodes {
+                pool.append(
+                    StateBuffer(kitchen, rows[node]).view, goals: goals[node], given: goals[node].reversed(), time: node,
+                    reward: Float(node), score: Float(-node), parent: node == 0 ? nil : random.below(node), label: goals[node][0],
+                    bucket: buckets[node])
+            }
+            (self.rows, self.goals, self.buckets) = (rows, goals, buckets)
         }
     }
 
     @Test func everyNodeIsInItsBucketAndKeepsWhatWentIn() throws {
         let filled = try Filled(nodes: 300, buckets: 7, seed: 3)
-        let (pool, players) = (filled.pool, 2)
+        let players = 2
         let sizes = [
-            pool.rows.count / filled.rows[0].count, pool.goals.count / players, pool.given.count / players, pool.times.count,
-            pool.rewards.count, pool.scores.count, pool.hashes.count, pool.labels.count,
+            filled.pool.count, filled.pool.rows.count / filled.rows[0].count, filled.pool.goals.count / players,
+            filled.pool.given.count / players, filled.pool.times.count, filled.pool.rewards.count, filled.pool.scores.count,
+            filled.pool.hashes.count, filled.pool.labels.count,
         ]
-        #expect(pool.count == 300 && sizes.allSatisfy { $0 == 300 })
+        #expect(sizes.allSatisfy { $0 == 300 })
         var order: [Int32] = []
         for bucket in 0..<7 {
-            pool.list(bucket, into: &order)
-            #expect(order.map(Int.init) == filled.buckets.indices.filter { filled.buckets[$0] == bucket }.reversed())
+            filled.pool.list(bucket, into: &order)
+            let buckets = filled.buckets
+            #expect(order.map(Int.init) == buckets.indices.filter { buckets[$0] == bucket }.reversed())
         }
-        let buffer = StateBuffer(filled.kitchen, filled.rows[0])
+        let (rows, goals) = (filled.rows, filled.goals)
+        let buffer = StateBuffer(filled.kitchen, rows[0])
         for node in 0..<300 {
-            pool.copyRow(node, to: buffer)
-            #expect(buffer.view.row == filled.rows[node])
-            #expect(Array(pool.goals[(node * players)..<((node + 1) * players)]) == filled.goals[node])
-            #expect(pool.parent(of: node).map { $0 < node } ?? (node == 0))
+            filled.pool.copyRow(node, to: buffer)
+            let (kept, parent) = (filled.pool.goals[(node * players)..<((node + 1) * players)], filled.pool.parent(of: node))
+            #expect(buffer.view.row == rows[node])
+            #expect(Array(kept) == goals[node])
+            #expect(parent.map { $0 < node } ?? (node == 0))
         }
     }
 
     /// Hashes of nodes are equal where states and goals are, whatever the tick.
     @Test func hashesTellNodesApart() throws {
         let filled = try Filled(nodes: 300, buckets: 2, seed: 4)
+        let (rows, goals, hashes) = (filled.rows, filled.goals, filled.pool.hashes)
         var contents: [UInt64: ([UInt16], [Goal])] = [:]
         for node in 0..<300 {
-            let content = (Array(filled.rows[node].dropFirst(RowShape.timestepWords)), filled.goals[node])
-            let known = contents[filled.pool.hashes[node]] ?? content
+            let content = (Array(rows[node].dropFirst(RowShape.timestepWords)), goals[node])
+            let known = contents[hashes[node]] ?? content
             #expect(known == content)
-            contents[filled.pool.hashes[node]] = content
+            contents[hashes[node]] = content
         }
-        let distinct = Set((0..<300).map { "\(filled.rows[$0].dropFirst(RowShape.timestepWords)) \(filled.goals[$0])" })
+        let distinct = Set((0..<300).map { "\(rows[$0].dropFirst(RowShape.timestepWords)) \(goals[$0])" })
         #expect(contents.count == distinct.count)
     }
 
     @Test func aClearedPoolIsLikeANewOne() throws {
-        var pool = try Filled(nodes: 40, buckets: 5, seed: 5).pool
-        pool.clear(buckets: 3)
+        var filled = try Filled(nodes: 40, buckets: 5, seed: 5)
+        filled.pool.clear(buckets: 3)
         var order: [Int32] = [1]
         for bucket in 0..<3 {
-            pool.list(bucket, into: &order)
+            filled.pool.list(bucket, into: &order)
             #expect(order.isEmpty)
         }
-        #expect(pool.count == 0 && pool.rows.isEmpty && pool.goals.isEmpty && pool.hashes.isEmpty && pool.labels.isEmpty)
+        let counts = [
+            filled.pool.count, filled.pool.rows.count, filled.pool.goals.count, filled.pool.hashes.count, filled.pool.labels.count,
+        ]
+        #expect(counts.allSatisfy { $0 == 0 })
     }
 
     // MARK: Two cooks

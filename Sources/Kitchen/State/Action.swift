@@ -34,10 +34,10 @@ public enum Action: UInt8, Sendable, Hashable, CaseIterable {
     case north, south, east, west, stay, interact
 
     /// The four that move or turn.
-    @inlinable package static var moves: [Action] { [.north, .south, .east, .west] }
+    @inlinable public static var moves: [Action] { [.north, .south, .east, .west] }
 
     /// Whether it moves or turns.
-    @inlinable package var isMove: Bool { rawValue < Action.stay.rawValue }
+    @inlinable public var isMove: Bool { rawValue < Action.stay.rawValue }
 
     /// Moving or turning towards `direction`.
     public init(_ direction: Direction) {

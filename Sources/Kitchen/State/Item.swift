@@ -15,7 +15,7 @@ public struct Item: Hashable, Sendable {
     public let bits: UInt16
 
     /// Wraps a packed form. Not every bit pattern is an item; use the named ones to make items.
-    @inline(__always)
+    @inlinable @inline(__always)
     public init(bits: UInt16) { self.bits = bits }
 
     public static let none = Item(bits: 0)
@@ -29,8 +29,8 @@ public struct Item: Hashable, Sendable {
     public static let maxTicks = 510
     /// How many contents there are: the size of tables indexed by `content`.
     package static let contents = 128
-    static let contentMask: UInt16 = 0x7F
-    static let soupBit: UInt16 = 0x40
+    @usableFromInline static let contentMask: UInt16 = 0x7F
+    @usableFromInline static let soupBit: UInt16 = 0x40
     /// The part of a soup's content that is its ingredients: a leading one, then a bit for each.
     static let sequenceMask: UInt16 = 0x3F
     /// The ingredients of a soup before the first.
@@ -38,7 +38,7 @@ public struct Item: Hashable, Sendable {
     /// The cook ticks plus one begin at this bit.
     static let tickShift: UInt16 = 7
     /// What one cook tick adds to the packed form.
-    static let oneTick: UInt16 = 1 << tickShift
+    @usableFromInline static let oneTick: UInt16 = 1 << tickShift
 
     /// The loose item of `ingredient`.
     public init(_ ingredient: Ingredient) {
@@ -56,13 +56,13 @@ public struct Item: Hashable, Sendable {
     }
 
     /// What it is and, of a soup, its ingredients in potting order; below `contents`.
-    @inline(__always) package var content: Int { Int(bits & Item.contentMask) }
+    @inlinable @inline(__always) public var content: Int { Int(bits & Item.contentMask) }
 
     @inlinable public var isNone: Bool { bits == 0 }
-    public var isSoup: Bool { bits & Item.soupBit != 0 }
+    @inlinable public var isSoup: Bool { bits & Item.soupBit != 0 }
 
     /// Whether it is a soup that cooks or is ready.
-    @inline(__always) package var isStarted: Bool { bits >= Item.oneTick }
+    @inlinable @inline(__always) public var isStarted: Bool { bits >= Item.oneTick }
 
     /// The ingredient that this item loosely is, or nil.
     public var ingredient: Ingredient? {

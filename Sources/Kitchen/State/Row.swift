@@ -1,6 +1,6 @@
 /// Where things are in a kitchen's packed state, a row of 16-bit words:
 /// the timestep (low word, high word), then pose and held item of every player, then the item of every slot.
-package struct RowShape: Sendable {
+public struct RowShape: Sendable {
     let players: Int
     let slots: Int
     /// Words from one kitchen's row to the next: a multiple of four, so that rows compare eight bytes at a time.
@@ -18,17 +18,17 @@ package struct RowShape: Sendable {
     static let maxTimestep = 1 << 27
 
     /// Index of the word that holds a player's `Pose`.
-    @inlinable @inline(__always) package static func pose(_ player: Int) -> Int { firstPlayer &+ 2 &* player }
+    @inlinable @inline(__always) public static func pose(_ player: Int) -> Int { firstPlayer &+ 2 &* player }
     /// Index of the word that holds what a player holds.
-    @inlinable @inline(__always) package static func held(_ player: Int) -> Int { firstPlayer &+ 2 &* player &+ 1 }
+    @inlinable @inline(__always) public static func held(_ player: Int) -> Int { firstPlayer &+ 2 &* player &+ 1 }
     /// Index of the word of the first slot's item; the others follow.
     @inline(__always) package var firstSlot: Int { RowShape.firstSlot(players: players) }
     /// Index of the word of the first slot's item in a kitchen of that many players.
-    @inlinable @inline(__always) static func firstSlot(players: Int) -> Int { firstPlayer &+ 2 &* players }
+    @inlinable @inline(__always) public static func firstSlot(players: Int) -> Int { firstPlayer &+ 2 &* players }
 
     /// The timestep that the first two words make.
     @inlinable @inline(__always)
-    package static func timestep(low: UInt16, high: UInt16) -> Int { Int(low) | Int(high) &<< UInt16.bitWidth }
+    public static func timestep(low: UInt16, high: UInt16) -> Int { Int(low) | Int(high) &<< UInt16.bitWidth }
 
     /// The two words of a timestep.
     @inline(__always)

@@ -1,10 +1,10 @@
 /// A cell that can hold an item: the pots row by row, then the counters row by row.
-package struct Slot: Hashable, Sendable {
+public struct Slot: Hashable, Sendable {
     /// Its place in `Kitchen.slotCells`.
-    package let index: Int
+    public let index: Int
 
     @inlinable @inline(__always)
-    package init(_ index: Int) { self.index = index }
+    public init(_ index: Int) { self.index = index }
 }
 
 /// What a pose faces, in one number: the terrain in the low three bits, and above them the slot there, 0 where nothing can lie.

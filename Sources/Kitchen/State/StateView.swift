@@ -5,11 +5,11 @@
 /// one for a closure, a `StateBuffer` for as long as it lives.
 ///
 ///     let held = game.withState { state in state.held(by: 0) }
-package struct StateView: ~Copyable {
+public struct StateView: ~Copyable {
     /// The packed row; see `RowShape`.
     @usableFromInline let words: UnsafeBufferPointer<UInt16>
     /// How many players there are.
-    package let players: Int
+    public let players: Int
 
     @inline(__always)
     init(words: UnsafeBufferPointer<UInt16>, players: Int) {
@@ -19,37 +19,37 @@ package struct StateView: ~Copyable {
 
     /// The tick, from 0.
     @inlinable @inline(__always)
-    package var timestep: Int { RowShape.timestep(low: words[0], high: words[1]) }
+    public var timestep: Int { RowShape.timestep(low: words[0], high: words[1]) }
 
     /// Where a player stands and which way it faces.
     @inlinable @inline(__always)
-    package func pose(of player: Int) -> Pose { Pose(bits: words[RowShape.pose(player)]) }
+    public func pose(of player: Int) -> Pose { Pose(bits: words[RowShape.pose(player)]) }
 
     /// What a player holds.
     @inlinable @inline(__always)
-    package func held(by player: Int) -> Item { Item(bits: words[RowShape.held(player)]) }
+    public func held(by player: Int) -> Item { Item(bits: words[RowShape.held(player)]) }
 
     /// What lies on a counter or is in a pot.
     @inlinable @inline(__always)
-    package func item(in slot: Slot) -> Item { Item(bits: words[RowShape.firstSlot(players: players) &+ slot.index]) }
+    public func item(in slot: Slot) -> Item { Item(bits: words[RowShape.firstSlot(players: players) &+ slot.index]) }
 
     /// Whether another player than `player` stands on the floor cell of that index.
     @inlinable @inline(__always)
-    package func isTaken(_ cell: Int, except player: Int) -> Bool {
+    public func isTaken(_ cell: Int, except player: Int) -> Bool {
         for other in 0..<players where other != player && pose(of: other).cell == cell { return true }
         return false
     }
 
     /// Words of the row.
     @inlinable @inline(__always)
-    package var count: Int { words.count }
+    public var count: Int { words.count }
 
     /// A word of the row, for what hashes or compares whole states.
     @inlinable @inline(__always)
-    package func word(_ index: Int) -> UInt16 { words[index] }
+    public func word(_ index: Int) -> UInt16 { words[index] }
 
     /// A copy of the row, to be kept and compared.
-    package var row: [UInt16] { Array(words) }
+    public var row: [UInt16] { Array(words) }
 }
 
 /// Memory for one state that a solver plays on with; lends what is in it.

@@ -3,17 +3,18 @@ import Kitchen
 
 /// Lets all cooks walk to their stations and use them, tick by tick with the real rules, until one is done.
 ///
-/// Cooks either plan together or are *predicted*: those go their own way as a greedy cook would. One walker serves one thread.
+/// Cooks either plan together or are *predicted*: those go their own way as a greedy cook would. One walker serves one thread, and
+/// calls nobody who sets its properties; so these are not checked for overlapping accesses, which cost a tenth of a search.
 final class Walker {
     let knowledge: KitchenKnowledge
     let stepper: KitchenStepper
     let motions: Motions
     /// The players that are predicted.
-    var predicted: PlayerSet = []
+    @exclusivity(unchecked) var predicted: PlayerSet = []
     /// The share of ticks in which predicted players act.
-    var pace = 1.0
+    @exclusivity(unchecked) var pace = 1.0
     /// A player that is assumed not to be there: it does nothing, and is in nobody's way. Only where two play.
-    var absent: Int?
+    @exclusivity(unchecked) var absent: Int?
 
     /// Ticks after which nothing that everyone waits for is expected to come any more.
     static let patience = 32

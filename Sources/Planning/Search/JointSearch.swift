@@ -6,22 +6,23 @@ import Kitchen
 /// who needs one and let the real engine play until the next is done. Nodes of one tick compete with each other: those that
 /// earned most, unfinished work included, are followed up. What is found depends on the state alone, not on the seat, so
 /// that two cooks who search alike agree. Players may also be predicted (see `Walker`): then the others adapt to them.
+/// One search serves one thread, as its walker does.
 final class JointSearch {
     let knowledge: KitchenKnowledge
     let options: Options
     let walker: Walker
     private let players: Int
-    private var nodes: NodePool
-    private var task = Task()
-    private var order: [Int32] = []
+    @exclusivity(unchecked) private var nodes: NodePool
+    @exclusivity(unchecked) private var task = Task()
+    @exclusivity(unchecked) private var order: [Int32] = []
     /// Branches that came to a state of a better one: which, whose, and by how much it was better.
-    private var joints: [(label: Goal, to: Goal, lag: Float)] = []
+    @exclusivity(unchecked) private var joints: [(label: Goal, to: Goal, lag: Float)] = []
     /// Goals to choose from, a list for each player.
-    private var lists: [[Goal]]
+    @exclusivity(unchecked) private var lists: [[Goal]]
     /// Everyone's goals while they are being given: `[players]`.
-    private var given: [Goal]
+    @exclusivity(unchecked) private var given: [Goal]
     /// Everyone's goals while the engine plays: `[players]`.
-    private var goals: [Goal]
+    @exclusivity(unchecked) private var goals: [Goal]
     /// The state while the engine plays.
     private let scratch: StateBuffer
 

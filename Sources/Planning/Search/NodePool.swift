@@ -3,8 +3,8 @@ import Kitchen
 /// Nodes of a search in flat memory that is used again by the next search.
 ///
 /// Invariants: every list below has `count` entries (times what its comment says), each node is in one bucket, and a node's
-/// parent comes before it.
-struct NodePool {
+/// parent comes before it. A search reads it ten thousand times, so that copies, even shared ones, would cost: there are none.
+struct NodePool: ~Copyable {
     private let words: Int
     private let players: Int
     private(set) var count = 0
