@@ -76,7 +76,7 @@ import Testing
         let (episode, _) = try play(agent("good"))
         let exchanges = try answered(episode)
         #expect(exchanges.count >= 10 && exchanges.allSatisfy { $0.problem == nil && $0.answered ?? 0 > $0.asked })
-        #expect(exchanges[0].messages[1].content.contains("Player 1 stands at (1, 2), faces north and holds nothing."))
+        #expect(exchanges[0].messages[1].content.contains("Player 1 stands at (1, 2) and holds nothing."))
         #expect(episode.score >= 20, "it chooses the first skill, which the planner thinks best")
     }
 
@@ -119,10 +119,11 @@ import Testing
     @Test func theNextChoiceIsAskedForAhead() throws {
         let ahead = try play(agent("good"), ticks: 60).episode
         let questions = try exchanges(ahead).map(\.messages[1].content)
-        #expect(questions[1].contains("So it will be when you are done with: takes an onion from (0, 1)."))
-        #expect(questions[1].contains("Player 1 stands at (1, 1), faces west and holds an onion."))
+        #expect(questions[1].hasPrefix("You chose: takes an onion from (0, 1).\nWhen that is done:\nTick "))
+        #expect(questions[1].contains("Player 1 stands at (1, 1) and holds an onion."))
+        #expect(questions[1].contains("In the pot is nothing.\n") && questions[1].contains("1. puts an onion into the pot\n"))
         let late = try play(agent("good", "  ask_ahead: false"), ticks: 60).episode
-        #expect(try !exchanges(late).contains { $0.messages[1].content.contains("So it will be") })
+        #expect(try !exchanges(late).contains { $0.messages[1].content.contains("When that is done") })
         #expect(choices(ahead)?.own ?? 0 > choices(late)?.own ?? 60)
         let waits = ahead.notes.filter { $0.kind == .remark }.map(\.text)
         let count = try answered(ahead).count
@@ -246,5 +247,39 @@ import Testing
         #expect(key?.description.contains("BRIGADE_NO_SUCH_KEY, which should hold the key, is not set") == true)
         let log = #expect(throws: SourceDiagnostics.self) { try self.agent("good", "  recorded: nowhere.jsonl").makeAgent() }
         #expect(log?.description.contains("nowhere.jsonl: there is no such file of exchanges") == true)
+    }
+}
+
+/// What is left out of prompts.
+@Suite struct BriefWordsTests {
+    @Test func onlyPlacesThatGoWithoutSayingAreLeftOut() throws {
+        let brief = BriefWords(try Kitchens.make("cramped_room"))
+        #expect(brief.skill("puts an onion into the pot at (2, 0)") == "puts an onion into the pot")
+        #expect(brief.skill("takes a dish from (1, 3)") == "takes a dish")
+        for kept in ["takes an onion from (0, 1)", "takes an onion from (4, 1)", "lays a dish on the counter at (0, 2)", "stands by"] {
+            #expect(brief.skill(kept) == kept)
+        }
+        #expect(
+            brief.state("Player 1 stands at (1, 2), faces north and holds a dish.\nIn the pot at (2, 0) is nothing.\n")
+                == "Player 1 stands at (1, 2) and holds a dish.\nIn the pot is nothing.\n")
+    }
+
+    /// Skills that differ are told differently, in every kitchen: none loses what tells it apart.
+    @Test func skillsStayApart() throws {
+        for kitchen in try Kitchens.all() {
+            let layout = kitchen.layout
+            let brief = BriefWords(kitchen)
+            let cells = { (terrain: Terrain) in layout.cells(of: terrain) }
+            var skills: [Skill] = [.standBy] + cells(.onionDispenser).map { .take(.onion, from: $0) }
+            skills += cells(.tomatoDispenser).map { .take(.tomato, from: $0) } + cells(.dishDispenser).map { .take(.dish, from: $0) }
+            for pot in cells(.pot) {
+                skills += [.pot(.onion, into: pot), .pot(.tomato, into: pot), .startCooking(pot), .fillDish(from: pot)]
+            }
+            for counter in cells(.counter) {
+                skills += [.take(.onion, from: counter), .take(.dish, from: counter), .place(.onion, on: counter), .receive(at: counter)]
+            }
+            skills += cells(.serving).map { .deliver(to: $0) }
+            #expect(Set(skills.map { brief.skill($0.words) }).count == skills.count, "\(layout.name)")
+        }
     }
 }

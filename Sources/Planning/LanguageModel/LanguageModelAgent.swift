@@ -16,6 +16,7 @@ struct LanguageModelAgent: Agent {
     private var loop: PlannerLoop?
     private var episode: EpisodeContext?
     private var system = ""
+    private var brief: BriefWords?
     private var random = RandomStream()
     /// The question that is open, and the skills that it offers.
     private var question: (conversation: Conversation, offers: [SkillChoice.Offer])?
@@ -36,17 +37,17 @@ struct LanguageModelAgent: Agent {
     /// Who made the last decision; nil where the planner goes its own way.
     private var source: DecisionSource?
 
-    /// Past choices that the model is reminded of; with more, the older half is forgotten at once, so that most questions begin
-    /// as the one before.
-    private static let remembered = 4
+    /// Past choices that the model is reminded of.
+    private static let remembered = 2
     /// Examples of experience that the model is shown at most.
     private static let examples = 5
     /// Skills that are offered at most.
     private static let offered = 8
     /// Ticks that are looked ahead at most, to the end of the skill under way.
     private static let farthest = 30
-    /// Beliefs about the other cooks that the model is shown at most.
+    /// Beliefs about the other cooks that the model is shown at most, and how probable each must be.
     private static let beliefs = 2
+    private static let minBelief = 0.1
 
     init(planner: PlannerKind, client: ChatClient, manner: LanguageModelKind.Manner, prompts: CookPrompts, recorded: [ChatExchange]?) {
         self.planner = planner
@@ -67,6 +68,7 @@ struct LanguageModelAgent: Agent {
         system = prompts.system.filled([
             "kitchen": try KitchenText(episode.kitchen).text, "player": "\(episode.seat + 1)", "answer": MenuQuestion.answerMark,
         ])
+        brief = BriefWords(episode.kitchen)
         client.restartBudget()
         (asked, looked, taken, failures, failure) = (Int.min / 2, Int.min / 2, 0, 0, nil)
         (current, next, last, memory, returned, waits) = (nil, nil, nil, [], nil, AnswerWaits())
@@ -132,7 +134,7 @@ struct LanguageModelAgent: Agent {
         let isAhead = loop.hasOrder
         looked = game.timestep
         guard let (then, planner) = isAhead ? loop.outcome(of: game, within: Self.farthest) : (game, loop) else { return }
-        let offers = planner.offers(then).prefix(Self.offered).map { SkillChoice.Offer(goal: $0.goal, skill: $0.skill.words) }
+        let offers = offers(planner, then)
         // Where there is nothing to choose, the planner goes on; where it does not play, somebody must say so.
         guard offers.count > (manner.withoutAnswer == .planner ? 1 : 0) else { return }
         asked = game.timestep
@@ -148,22 +150,28 @@ struct LanguageModelAgent: Agent {
         }
     }
 
+    /// What the model may choose from in a game.
+    private func offers(_ planner: PlannerLoop, _ game: KitchenGame) -> [SkillChoice.Offer] {
+        planner.offers(game).prefix(Self.offered).map {
+            SkillChoice.Offer(goal: $0.goal, skill: brief?.skill($0.skill.words) ?? $0.skill.words)
+        }
+    }
+
     /// The question about a game, which may be that at the end of the skill under way.
     private func text(_ game: KitchenGame, _ loop: PlannerLoop, _ offers: [SkillChoice.Offer], isAhead: Bool) -> String {
-        guard let episode else { return "" }
-        let state = StateFacts(game.state, horizon: episode.horizon).text(episode.kitchen)
-        let ahead = "So it will be when you are done with: \(current?.skill ?? "your work"). The other cook may have moved on by then.\n"
+        guard let episode, let brief else { return "" }
+        let state = brief.state(StateFacts(game.state, horizon: episode.horizon).text(episode.kitchen))
         return prompts.choose.filled([
-            "state": (isAhead ? ahead : "") + state, "player": "\(episode.seat + 1)", "partner": partner(loop),
+            "state": (isAhead ? "When that is done:\n" : "") + state, "player": "\(episode.seat + 1)", "partner": partner(loop, brief),
             "skills": MenuQuestion.list(offers.map(\.skill)), "experience": loop.memories(game, most: Self.examples) ?? "",
-            "memory": memory.joined(separator: "\n"),
+            "memory": memory.joined(separator: ", then "),
         ])
     }
 
-    private func partner(_ loop: PlannerLoop) -> String {
-        let beliefs = (loop.explanation?.beliefs ?? []).prefix(Self.beliefs)
-        guard !beliefs.isEmpty else { return "Nothing is known yet." }
-        return beliefs.map { "Player \($0.seat + 1) \($0.what) (\($0.probability.percent))." }.joined(separator: "\n")
+    private func partner(_ loop: PlannerLoop, _ brief: BriefWords) -> String {
+        let beliefs = (loop.explanation?.beliefs ?? []).prefix(Self.beliefs).filter { $0.probability >= Self.minBelief }
+        guard !beliefs.isEmpty else { return "nothing is known yet." }
+        return beliefs.map { "player \($0.seat + 1) \(brief.skill($0.what)) (\($0.probability.percent))." }.joined(separator: " ")
     }
 
     // MARK: Hearing
@@ -219,10 +227,10 @@ struct LanguageModelAgent: Agent {
                 last = choice
                 return
             }
-            remember("Tick \(game.timestep): too late for: \(choice.skill).")
+            remember("too late for \"\(choice.skill)\"")
         }
         guard manner.withoutAnswer == .last, !loop.hasOrder, var choice = last else { return }
-        let isOffered = loop.offers(game).contains { $0.goal == choice.goal && $0.skill.words == choice.skill }
+        let isOffered = offers(loop, game).contains { $0.goal == choice.goal && $0.skill == choice.skill }
         choice.source = .last
         if isOffered { _ = pursue(choice, game) }
     }
@@ -231,12 +239,12 @@ struct LanguageModelAgent: Agent {
         guard loop?.pursue(choice.goal, in: game) == true else { return false }
         current = choice
         taken = game.timestep
-        if choice.source != .last { remember("Tick \(game.timestep): \(choice.skill).") }
+        if choice.source != .last { remember(choice.skill) }
         return true
     }
 
     private mutating func remember(_ line: String) {
-        if memory.count >= Self.remembered { memory.removeFirst(Self.remembered / 2) }
+        if memory.count >= Self.remembered { memory.removeFirst() }
         memory.append(line)
     }
 

@@ -19,6 +19,9 @@ enum ShippedPrompts {
         - "lays" something "on the counter at" a place: hands it over to the other cook, or frees the hands.
         - "waits at the counter at" a place: waits for what the other cook hands over.
         - "stands by": keeps out of the way.
+        A place that is the only one of its kind is left out.
+
+        Under "When that is done" the state is told as it will be after what you chose last; others may have moved on by then. "Others" says what they seem to be doing, and how probable that is.
 
         What good cooks do: while a pot lacks ingredients, they bring them. While a soup cooks, one of them fetches a dish. Whoever holds a dish goes to the soup, and whoever holds a soup delivers it. They leave to the other cook what the other cook is already doing.
 
@@ -36,10 +39,8 @@ enum ShippedPrompts {
     static let choose = """
         {{#experience}}What cooks did in situations like this one, when they did well:
         {{experience}}
-        {{/experience}}{{#memory}}What you chose before:
-        {{memory}}
-        {{/memory}}{{state}}What the other cook seems to be doing:
-        {{partner}}
+        {{/experience}}{{#memory}}You chose: {{memory}}.
+        {{/memory}}{{state}}Others: {{partner}}
         You are player {{player}}. Choose one of these skills:
         {{skills}}
 
