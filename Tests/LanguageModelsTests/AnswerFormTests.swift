@@ -75,6 +75,14 @@ import Testing
         #expect(try result.get() == MenuChoice(index: 1) && exchanges.count == 1)
     }
 
+    /// A small model that is cut off while it goes on with the list has named the option with which it began.
+    @Test func theFirstOfAListIsTaken() throws {
+        var settings = server.settings("number-list")
+        settings.answer = .number
+        let (result, exchanges) = try ask(settings)
+        #expect(try result.get() == MenuChoice(index: 1, reading: .nearest) && exchanges.count == 1)
+    }
+
     /// The endpoint knows no probabilities, and says so with an error of its own.
     @Test func withoutProbabilitiesANumberIsAskedForWithoutThem() throws {
         var settings = server.settings("no-logprobs")
@@ -96,6 +104,7 @@ import Testing
 
     @Test(arguments: [
         ("out-of-range", "there is no skill 9"), ("zero", "there is no skill 0"), ("two-numbers", "has 2 numbers"),
+        ("other-list", "has 2 numbers"),
         ("apology", "none of the skills"), ("chinese", "none of the skills"), ("contradiction", "the number of one skill and the words"),
         ("both-skills", "none of the skills"), ("unlike", "none of the skills"),
     ])

@@ -146,7 +146,7 @@ def oddity(model, request, good):
         "two": "2", "dot": " **2.** ", "with-words": "2. stand by", "german": "Ich nehme Nummer 2.", "arabic": "\u0662", "likeliest": "The",
         "out-of-range": "9", "two-numbers": "1 or 2", "apology": "I'm sorry, I cannot stand by.", "chinese": "\u6211\u4e0d\u77e5\u9053",
         "empty-logprobs": "2", "contradiction": "1. stand by", "cut": "2. stand by (0", "first": "2. stand", "both-skills": "fetch an onion or stand by", "zero": "0",
-        "unlike": "juggle", "probable": "1",
+        "unlike": "juggle", "probable": "1", "list": "2. stand by\n3.", "other-list": "2. stand by\n1.",
     }
     top = {"likeliest": [["The", -0.1], [" 2", -3.0], ["1", -3.5], ["9", -0.5]], "empty-logprobs": [],
            "first": [["2", -1.5], ["You", -2.2], ["1", -3.4], ["The", -2.3]],

@@ -84,6 +84,7 @@ struct MenuReader {
         let own = meant.map { Self.numbers(options[$0]) } ?? []
         let numbers = Self.numbers(words).filter { !own.contains($0) }
         if let number = numbers.first {
+            if let listed = listed(words) { return MenuChoice(index: listed, reading: .nearest) }
             guard numbers.count == 1 else { throw ReplyError("\(name) has \(numbers.count) numbers; give the number of one skill") }
             guard options.indices.contains(number - 1) else {
                 throw ReplyError("there is no skill \(number); the skills have the numbers 1 to \(options.count)")
@@ -95,6 +96,16 @@ struct MenuReader {
         }
         guard let meant else { throw ReplyError("\(name) is none of the skills that were listed; take one of them word by word") }
         return MenuChoice(index: meant, reading: .nearest)
+    }
+
+    /// The option with which a text begins, number and words, where it goes on with the list of options.
+    private func listed(_ words: String) -> Int? {
+        let lines = words.split(separator: "\n", maxSplits: 1)
+        guard lines.count == 2, let match = lines[0].wholeMatch(of: /\s*(\d+)[.):]\s*(.+)/), let number = Self.whole(String(match.1)),
+            options.indices.contains(number - 1), Self.plain(options[number - 1]) == Self.plain(String(match.2)),
+            lines[1].wholeMatch(of: /\s*\(?(\d+)(\D.*)?/.dotMatchesNewlines()).flatMap({ Self.whole(String($0.1)) }) == number + 1
+        else { return nil }
+        return number - 1
     }
 
     /// The only option whose words a text has, in their order; nil also where it may mean the opposite.
