@@ -3,7 +3,7 @@
 
     Tools/try_robustness.py PROGRAM kills --times 120
     Tools/try_robustness.py PROGRAM flips --times 1000
-    Tools/try_robustness.py PROGRAM signals
+    Tools/try_robustness.py PROGRAM signals --trials runs/2019_hh_train.jsonl.gz   # people's trials are optional
     sudo Tools/try_robustness.py PROGRAM disk          # mounts small file systems
 
 Each ends with a line of counts, and with exit code 1 where there was an exception to what the page promises.
@@ -20,6 +20,7 @@ import pathlib
 import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -32,8 +33,8 @@ TALK = "game: attributes\narms: [supervised]\nseeds: 1\nsteps: 60\ngames: 10\nwa
 class Trial:
     """The program, a folder for what it writes, and what was counted."""
 
-    def __init__(self, program: str, folder: pathlib.Path, seed: int):
-        self.program, self.folder = os.path.abspath(program), folder
+    def __init__(self, program: str, folder: pathlib.Path, seed: int, trials: str):
+        self.program, self.folder, self.trials = os.path.abspath(program), folder, trials
         self.random = random.Random(seed)
         self.counts: collections.Counter[str] = collections.Counter()
         self.exceptions: list[str] = []
@@ -193,34 +194,62 @@ LONG = [
     ["matrix", "--db", "STORE", "--resamples", "100000"],
     ["render", "1", "--db", "STORE", "--out", "FOLDER/film.gif"], ["gallery", "FOLDER/gallery"],
     ["bench", "window"], ["bench", "planning"], ["bench", "tournament"], ["bench", "language"],
+    ["talk", "matrix", "TALKERS", "--rounds", "1000000", "--db", "FOLDER/talk.sqlite"],
+    ["experience", "evaluate", "Agents/experience/seven-kitchens.jsonl", "--episodes", "1000"],
+    ["evaluate", "model", "--base-url", "http://127.0.0.1:PORT/v1", "--model", "x"],
+    ["solve", "counter_circuit_o_1order", "--cache", "FOLDER/cache"],
+]
+WITH_DISPLAY = [
+    ["watch", "--live", "greedy", "greedy", "cramped_room", "--horizon", "10000"], ["play", "cramped_room", "--db", "FOLDER/play.sqlite"],
+]
+WITH_TRIALS = [
+    ["import", "human-trials", "TRIALS", "--db", "FOLDER/people.sqlite"], ["agents", "beliefs", "--trials", "TRIALS"],
+    ["agents", "evaluate", "human-coordination_ring", "--trials", "TRIALS"],
 ]
 
 
 def signals(trial: Trial, times: int) -> None:
-    store = trial.folder / "store.sqlite"
+    store, talkers = trial.folder / "store.sqlite", trial.folder / "talkers"
     command = tournament(store, "random", "greedy")
     command[command.index("--episodes") + 1] = str(times)
     trial.expect(trial.run(command).returncode == 0, "the store cannot be made")
-    for arguments in LONG:
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            folder = pathlib.Path(tempfile.mkdtemp(dir=trial.folder))
-            words = [word.replace("FOLDER", str(folder)).replace("STORE", str(store)) for word in arguments]
-            process = trial.start(words)
-            time.sleep(1.2)
-            name = " ".join(arguments[:2])
-            if process.poll() is not None:
-                trial.counts["over before the signal"] += 1
-                print(f"{name}: exit {process.returncode} before {number.name}", flush=True)
+    (trial.folder / "talk.yaml").write_text(TALK)
+    trained = trial.run(["talk", "train", str(trial.folder / "talk.yaml"), "--run", str(talkers)])
+    trial.expect(trained.returncode == 0, "the talkers cannot be trained")
+    silent = socket.create_server(("127.0.0.1", 0))
+    commands = LONG + (WITH_TRIALS if trial.trials else []) + (WITH_DISPLAY if os.environ.get("DISPLAY") else [])
+    words = {"STORE": str(store), "TALKERS": str(talkers / "supervised-0" / "supervised-0.yaml"), "PORT": str(silent.getsockname()[1]), "TRIALS": trial.trials}
+    for arguments in commands:
+        for numbers in ([signal.SIGTERM], [signal.SIGINT], [signal.SIGHUP], [signal.SIGTERM, signal.SIGTERM]):
+            if not interrupt(trial, arguments, words, numbers):
                 break
-            begin = time.monotonic()
-            process.send_signal(number)
-            process.wait()
-            seconds = time.monotonic() - begin
-            trial.counts["ended"] += 1
-            print(f"{name}: {number.name}, exit {process.returncode}, {seconds:.2f} s", flush=True)
-            trial.expect(seconds <= 2, f"{name}: {number.name} took {seconds:.2f} s")
-            left = [str(path) for path in folder.rglob("*") if path.name.endswith(".part")]
-            trial.expect(not left, f"{name}: {number.name} left {left}")
+
+
+def interrupt(trial: Trial, arguments: list[str], words: dict[str, str], numbers: list[signal.Signals]) -> bool:
+    """Sends signals to a command that is under way; false where it was over before."""
+    folder = pathlib.Path(tempfile.mkdtemp(dir=trial.folder))
+    for mark, word in {**words, "FOLDER": str(folder)}.items():
+        arguments = [argument.replace(mark, word) for argument in arguments]
+    process = trial.start(arguments)
+    time.sleep(1.2)
+    name, sent = " ".join(arguments[:2]), " ".join(number.name for number in numbers)
+    if process.poll() is not None:
+        trial.counts["over before the signal"] += 1
+        print(f"{name}: exit {process.returncode} before {sent}", flush=True)
+        return False
+    begin = time.monotonic()
+    for number in numbers:
+        process.send_signal(number)
+        time.sleep(0.02 * (len(numbers) - 1))
+    process.wait()
+    seconds = time.monotonic() - begin
+    trial.counts["ended"] += 1
+    print(f"{name}: {sent}, exit {process.returncode}, {seconds:.2f} s", flush=True)
+    allowed = 2 if len(numbers) == 1 else 0.5
+    trial.expect(seconds <= allowed, f"{name}: {sent} took {seconds:.2f} s")
+    left = [str(path) for path in folder.rglob("*") if path.name.endswith(".part")]
+    trial.expect(not left or len(numbers) > 1, f"{name}: {sent} left {left}")
+    return True
 
 
 # Full disks
@@ -263,7 +292,7 @@ def disk(trial: Trial, times: int) -> None:
                 trial.expect(done.returncode > 0 and "room" in done.stderr.decode() and "Domain" not in done.stderr.decode(), what)
                 half = [path for path in mount.rglob("*") if path.is_file() and (path.name.endswith(".part") or path.stat().st_size == 0)]
                 trial.expect(not [p for p in half if not p.name.endswith(("-wal", "-shm"))], f"{name} on {size} KiB leaves {half}")
-                subprocess.run(["mount", "-o", "remount,size=64m", str(mount)], check=True)
+                subprocess.run(["mount", "-o", "remount,size=4g", str(mount)], check=True)
                 again = trial.run(words)
                 trial.counts["done once there was room"] += again.returncode in (0, 3)
                 trial.expect(again.returncode in (0, 3), f"{name} again: exit {again.returncode} {again.stderr.decode()[-300:]}")
@@ -277,13 +306,14 @@ def main() -> int:
     parser.add_argument("what", choices=["kills", "flips", "signals", "disk"])
     parser.add_argument("--times", type=int, help="kills, flips, or episodes for each pair of the store that is asked")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--trials", type=os.path.abspath, help="signals: a file of people's trials, for the commands that read one")
     options = parser.parse_args()
     # Who starts this in the background may have it ignored, and then the program would rightly ignore it, too.
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     trials = {"kills": (kills, 120), "flips": (flips, 1000), "signals": (signals, 2000), "disk": (disk, 0)}
     function, standard = trials[options.what]
     with tempfile.TemporaryDirectory() as folder:
-        trial = Trial(options.program, pathlib.Path(folder), options.seed)
+        trial = Trial(options.program, pathlib.Path(folder), options.seed, options.trials or "")
         function(trial, options.times or standard)
         return trial.end()
 

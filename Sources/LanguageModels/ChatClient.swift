@@ -63,9 +63,13 @@ public final class ChatClient: Sendable {
             let sent = ContinuousClock.now
             var exchange = ChatExchange(asked: tick, model: settings.model, messages: attempt.messages(form))
             exchange.form = form
+            let reader = MenuReader(options: attempt.question.options)
             var other: ChatDialect?
             do throws(ChatError) {
-                let response = try transport.send(request.data, cancellation)
+                let response = try transport.send(request.data, cancellation) { body in
+                    guard request.isStreamed, let text = ChatStream(body)?.text else { return false }
+                    return reader.isWhole(text, form)
+                }
                 exchange.milliseconds = (ContinuousClock.now - sent) / .milliseconds(1)
                 if response.status != 200, let seconds = response.retryAfter { hold(seconds) }
                 other = dialect.adapted(
@@ -120,6 +124,7 @@ public final class ChatClient: Sendable {
         exchange.thoughtTokens = reply.thoughtTokens
         if form == .number, !reply.positions.isEmpty { exchange.positions = reply.positions }
         if reply.isCutOff { exchange.isCutOff = true }
+        if response.isStopped { exchange.isStopped = true }
         account.withLock {
             $0.spend(reply.promptTokens)
             $0.spend(reply.replyTokens)

@@ -39,6 +39,8 @@ public struct ChatExchange: Codable, Hashable, Sendable {
     public var isRefusal: Bool?
     /// True where the reply ended at its limit of tokens; else nil.
     public var isCutOff: Bool?
+    /// True where the rest of a streamed reply was not waited for; its prompt's tokens are then unknown. Else nil.
+    public var isStopped: Bool?
 
     public init(
         asked: Int, answered: Int? = nil, model: String, messages: [ChatMessage], reply: String? = nil, problem: String? = nil,

@@ -31,11 +31,10 @@ struct ChatReply {
         guard response.status == 200 else { throw .refused(status: response.status, excerpt(response.body)) }
         if let error, object?["choices"] == nil { throw failure(error) }
         if let object { return try ChatReply(object, limit: limit) }
-        guard let text = streamed(response.body) else { throw .malformed("it is no chat completion: \(excerpt(response.body))") }
-        return ChatReply(text: text)
+        guard let stream = ChatStream(response.body) else { throw .malformed("it is no chat completion: \(excerpt(response.body))") }
+        if let error = stream.error { throw failure(error) }
+        return try ChatReply(stream.completion, limit: limit)
     }
-
-    private init(text: String) { self.text = text }
 
     private init(_ object: [String: Any], limit: Int) throws(ChatError) {
         let usage = object["usage"] as? [String: Any]
@@ -50,7 +49,7 @@ struct ChatReply {
         }
         if let error = choice["error"], !(error is NSNull) { throw Self.failure(error) }
         isCutOff = choice["finish_reason"] as? String == "length"
-        let thoughts = ["reasoning_content", "reasoning"].lazy.compactMap { message[$0] as? String }.first { !$0.isEmpty }
+        let thoughts = Self.thoughtKeys.lazy.compactMap { message[$0] as? String }.first { !$0.isEmpty }
         self.thoughts = thoughts.map { String($0.prefix(Self.maxThoughts)) }
         positions = Self.positions(choice["logprobs"])
         let text = message["content"].flatMap(Self.text) ?? ""
@@ -64,7 +63,7 @@ struct ChatReply {
     }
 
     /// The text of a message's content; that of thoughts is none.
-    private static func text(_ content: Any) -> String? {
+    static func text(_ content: Any) -> String? {
         if let text = content as? String { return text }
         guard let parts = content as? [Any] else { return nil }
         return parts.compactMap { part in
@@ -75,20 +74,8 @@ struct ChatReply {
         }.joined()
     }
 
-    /// What the events of a stream say together; nil where it is none.
-    private static func streamed(_ body: Data) -> String? {
-        let lines = String(decoding: body, as: UTF8.self).split(whereSeparator: \.isNewline).filter { $0.hasPrefix("data:") }
-        let pieces = lines.compactMap { line -> String? in
-            let data = Data(line.dropFirst(5).utf8)
-            guard let event = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
-                let choice = (event["choices"] as? [Any])?.first as? [String: Any]
-            else { return nil }
-            let part = choice["delta"] as? [String: Any] ?? choice["message"] as? [String: Any]
-            return part?["content"].flatMap(text)
-        }
-        return pieces.isEmpty ? nil : pieces.joined()
-    }
-
+    /// Where endpoints keep thoughts apart from the reply.
+    static let thoughtKeys = ["reasoning_content", "reasoning"]
     /// Characters of thoughts that are kept.
     private static let maxThoughts = 20_000
     /// Positions, and tokens at each, that are looked at.

@@ -6,6 +6,8 @@ struct ChatRequest {
     private let object: [String: JSONValue]
     /// Tokens that the reply may have.
     let limit: Int
+    /// Whether the reply comes piece by piece.
+    let isStreamed: Bool
 
     /// Tokens of a reply that is a number, with some for a word before it.
     private static let numberTokens = 8
@@ -17,11 +19,13 @@ struct ChatRequest {
     init(
         _ attempt: MenuAttempt, _ form: AnswerForm, _ settings: ChatSettings, _ dialect: ChatDialect = ChatDialect()
     ) {
+        // Probabilities come with one token, which is not worth a stream.
+        isStreamed = settings.streams && !(form == .number && dialect.asksProbabilities)
         var object: [String: JSONValue] = [
             "model": .text(settings.model),
             "messages": .list(
                 attempt.messages(form).map { .object(["role": .text($0.role.rawValue), "content": .text($0.content)]) }),
-            "stream": .truth(false),
+            "stream": .truth(isStreamed),
         ]
         let temperature = attempt.isVaried ? max(Self.varied, settings.temperature) : settings.temperature
         if dialect.sendsTemperature { object["temperature"] = Self.number(temperature) }
@@ -31,15 +35,15 @@ struct ChatRequest {
         if !["max_tokens", "max_completion_tokens"].contains(where: settings.body.keys.contains) {
             object[dialect.limitKey] = .integer(limit)
         }
-        object.merge(Self.keys(form, attempt.question.options, dialect)) { _, form in form }
+        object.merge(Self.keys(form, attempt.question, dialect)) { _, form in form }
         for (key, value) in settings.body where !ChatSettings.ownKeys.contains(key) { object[key] = value == .null ? nil : value }
         self.object = object
     }
 
     /// The keys that ask for a form of answer.
-    private static func keys(_ form: AnswerForm, _ options: [String], _ dialect: ChatDialect) -> [String: JSONValue] {
+    private static func keys(_ form: AnswerForm, _ question: MenuQuestion, _ dialect: ChatDialect) -> [String: JSONValue] {
         switch form {
-        case .schema: dialect.schema.keys(options)
+        case .schema: dialect.schema.keys(question.options, further: question.further.keys.sorted())
         case .json: dialect.sendsFormat ? ["response_format": .object(["type": .text("json_object")])] : [:]
         case .number: dialect.asksProbabilities ? ["logprobs": .truth(true), "top_logprobs": .integer(alternatives)] : [:]
         case .text: [:]

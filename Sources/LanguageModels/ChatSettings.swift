@@ -43,6 +43,8 @@ public struct ChatSettings: Codable, Hashable, Sendable {
     public var replyTokens = 400
     /// Tokens of thoughts before a reply, on top of it, from models that think.
     public var thinkingTokens = 1000
+    /// Whether replies come piece by piece, so that nothing is waited for after the first whole choice.
+    public var streams = false
     /// Seconds until a request is given up.
     public var timeout = 20.0
     /// How often a request that failed in passing (timeout, 408, 429, 5xx, broken connection) is sent again.

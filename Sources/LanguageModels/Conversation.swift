@@ -56,7 +56,7 @@ public final class Conversation: Sendable {
     }
 
     private func run(_ client: ChatClient, _ question: MenuQuestion) -> Result<MenuChoice, ConversationError> {
-        let reader = MenuReader(options: question.options)
+        let reader = MenuReader(options: question.options, further: question.further.keys.sorted())
         var attempt = MenuAttempt(question: question)
         for repeats in 0...client.settings.repeats {
             // What the reply was, and what is wrong with it.

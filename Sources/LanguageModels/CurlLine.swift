@@ -21,7 +21,8 @@ final class CurlLine: @unchecked Sendable {
 
     /// Sends `body` and waits for the response.
     func post(
-        _ body: Data, headers: [String], to address: ChatAddress, _ settings: ChatSettings, _ cancellation: Cancellation
+        _ body: Data, headers: [String], to address: ChatAddress, _ settings: ChatSettings, _ cancellation: Cancellation,
+        until isEnough: @escaping (Data) -> Bool
     ) throws(ChatError) -> ChatResponse {
         guard let easy = curl_easy_init() else { throw .unreachable("libcurl cannot be started") }
         defer { curl_easy_cleanup(easy) }
@@ -29,7 +30,7 @@ final class CurlLine: @unchecked Sendable {
         // Asking first whether a body is welcome only costs time.
         for header in headers + ["Expect:"] { list = curl_slist_append(list, header) }
         defer { curl_slist_free_all(list) }
-        let receiver = Receiver()
+        let receiver = Receiver(until: isEnough)
         curl_set_list(easy, CURLOPT_HTTPHEADER, list)
         set(easy, address, settings)
         receiver.listen(to: easy)
@@ -123,10 +124,15 @@ private final class Receiver {
     private var headerBytes = 0
     private var retryAfter: Double?
     private var isTooLong = false
+    private var isStopped = false
+    private let isEnough: (Data) -> Bool
     /// libcurl's own words for what went wrong.
     private let words = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
-    init() { words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE)) }
+    init(until isEnough: @escaping (Data) -> Bool) {
+        self.isEnough = isEnough
+        words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    }
 
     deinit { words.deallocate() }
 
@@ -147,8 +153,11 @@ private final class Receiver {
 
     private func take(_ bytes: UnsafeMutablePointer<CChar>, _ count: Int) -> Bool {
         isTooLong = body.count + count > HTTPTransport.maxResponse
-        if !isTooLong { UnsafeRawPointer(bytes).withMemoryRebound(to: UInt8.self, capacity: count) { body.append($0, count: count) } }
-        return !isTooLong
+        if isTooLong { return false }
+        UnsafeRawPointer(bytes).withMemoryRebound(to: UInt8.self, capacity: count) { body.append($0, count: count) }
+        // Refusing more closes the connection, by which the endpoint learns that it can stop.
+        isStopped = isEnough(body)
+        return !isStopped
     }
 
     private func takeHeader(_ bytes: UnsafeMutablePointer<CChar>, _ count: Int) -> Bool {
@@ -178,6 +187,7 @@ private final class Receiver {
         if isTooLong { throw .tooLong(limit: HTTPTransport.maxResponse) }
         switch result {
         case CURLE_OK: break
+        case CURLE_WRITE_ERROR where isStopped: break
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
             throw .untrusted("\(address.place), \(String(cString: words))")
         case CURLE_URL_MALFORMAT: throw .misconfigured("\(address.url): \(String(cString: curl_easy_strerror(result)))")
@@ -187,6 +197,8 @@ private final class Receiver {
         }
         var status = 0
         curl_get_number(easy, CURLINFO_RESPONSE_CODE, &status)
-        return ChatResponse(status: status, body: body, retryAfter: retryAfter)
+        var response = ChatResponse(status: status, body: body, retryAfter: retryAfter)
+        response.isStopped = isStopped
+        return response
     }
 }

@@ -37,11 +37,13 @@ public final class HTTPTransport: ChatTransport {
         return try CurlLine()
     }
 
-    public func send(_ body: Data, _ cancellation: Cancellation) throws(ChatError) -> ChatResponse {
+    public func send(
+        _ body: Data, _ cancellation: Cancellation, until isEnough: @escaping (Data) -> Bool
+    ) throws(ChatError) -> ChatResponse {
         let line = try idleLine()
         defer { idle.withLock { $0.append(line) } }
         let headers = ["Content-Type: application/json", "Accept: application/json"] + (secret.map { [$0.header] } ?? [])
-        var response = try line.post(body, headers: headers, to: address, settings, cancellation)
+        var response = try line.post(body, headers: headers, to: address, settings, cancellation, until: isEnough)
         if let secret {
             let text = String(decoding: response.body, as: UTF8.self)
             let clean = secret.removed(from: text)

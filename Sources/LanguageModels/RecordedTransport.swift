@@ -12,7 +12,9 @@ public final class RecordedTransport: ChatTransport {
 
     public var loggedForm: AnswerForm? { left.withLock { $0.last?.form } }
 
-    public func send(_ body: Data, _ cancellation: Cancellation) throws(ChatError) -> ChatResponse {
+    public func send(
+        _ body: Data, _ cancellation: Cancellation, until isEnough: @escaping (Data) -> Bool
+    ) throws(ChatError) -> ChatResponse {
         let (logged, following) = left.withLock { ($0.popLast(), $0.last) }
         guard let logged else { throw ChatError.misconfigured("the log of exchanges has no more of them") }
         guard let messages = ChatRequest.messages(body), messages == logged.messages else {

@@ -119,5 +119,7 @@ extension FuzzFormat {
 private struct FixedReply: ChatTransport {
     let body: Data
 
-    func send(_: Data, _: Cancellation) throws(ChatError) -> ChatResponse { ChatResponse(status: 200, body: body) }
+    func send(_: Data, _: Cancellation, until _: @escaping (Data) -> Bool) throws(ChatError) -> ChatResponse {
+        ChatResponse(status: 200, body: body)
+    }
 }

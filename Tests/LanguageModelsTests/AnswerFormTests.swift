@@ -129,6 +129,39 @@ import Testing
         #expect(try ask(server.settings(model)).exchanges.map(\.cachedTokens) == [cached])
     }
 
+    /// Of a stream nothing is waited for after the first whole choice; this one goes on for 20 s.
+    @Test(arguments: [(AnswerForm.schema, 0), (.json, 0), (.text, 1)]) func aStreamIsCutAtTheFirstChoice(form: AnswerForm, index: Int)
+        throws
+    {
+        var settings = server.settings("stream")
+        (settings.answer, settings.streams, settings.timeout) = (form, true, 15)
+        let (result, exchanges) = try ask(settings)
+        #expect(try exchanges.count == 1 && result.get().index == index)
+        #expect(exchanges[0].isStopped == true && exchanges[0].thoughts == "Hm. Hm. " && exchanges[0].reply?.contains("word") == false)
+        #expect(exchanges[0].replyTokens == 4, "a piece counts as a token where the endpoint did not come to count")
+    }
+
+    @Test func anErrorInAStreamIsOne() throws {
+        var settings = server.settings("stream-error")
+        (settings.streams, settings.retries) = (true, 0)
+        #expect(try ask(settings).exchanges.last?.problem?.contains("out of memory") == true)
+    }
+
+    /// A stream that ends by itself is read like a reply that comes at once.
+    @Test func aWholeChoiceIsOneThatNothingCanChange() {
+        let reader = MenuReader(options: ["fetch an onion", "stand by"])
+        let whole: [(String, AnswerForm)] = [
+            ("2\n", .number), ("\n2.\n", .number), ("stand by\n", .text), (#"{"skill": "stand by"}"#, .json),
+            (#"<think>{}</think>{"skill": "stand by"}"#, .schema),
+        ]
+        let open: [(String, AnswerForm)] = [
+            ("2", .number), ("\n2", .number), ("1 or 2\n", .number), ("stand", .text), (#"{"skill": "stand by""#, .json), ("{}", .json),
+            (#"<think>{"skill": "stand by"}"#, .schema), (#"{"skill": "juggle"}"#, .schema), ("", .text),
+        ]
+        #expect(whole.allSatisfy { reader.isWhole($0.0, $0.1) })
+        #expect(open.allSatisfy { !reader.isWhole($0.0, $0.1) })
+    }
+
     @Test func thoughtsAreKeptAndNotRead() throws {
         let (result, exchanges) = try ask(server.settings("reasoning"))
         #expect(try result.get().index == 0 && exchanges.count == 1)

@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("no-usage", 0, 0), ("null-usage", 0, 0), ("float-usage", 10, 5), ("odd-usage", 0, 0), ("events", 0, 0),
+        ("no-usage", 0, 0), ("null-usage", 0, 0), ("float-usage", 10, 5), ("odd-usage", 0, 0), ("events", 0, 2),
         ("vast-usage", 1_000_000_000_000, 1_000_000_000_000),
     ])
     func tokensAreCountedAsFarAsTheyAreNumbers(model: String, prompt: Int, reply: Int) throws {

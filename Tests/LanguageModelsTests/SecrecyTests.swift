@@ -133,7 +133,7 @@ import Testing
         }
         let begin = spent()
         #expect(throws: ChatError.timedOut(seconds: 1)) {
-            try transport.send(ChatRequest(MenuAttempt(question: question), .schema, settings).data, Cancellation())
+            try transport.send(ChatRequest(MenuAttempt(question: question), .schema, settings).data, Cancellation()) { _ in false }
         }
         #expect(spent() - begin < 0.05)
     }

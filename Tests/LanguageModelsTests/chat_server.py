@@ -233,6 +233,18 @@ class Handler(BaseHTTPRequestHandler):
                     self.wfile.write(b" ")
                     self.wfile.flush()
                     time.sleep(0.05)
+            elif model == "stream":  # thinks, answers, and goes on for longer than anybody waits
+                self.send_response(200)
+                self.end_headers()
+                form = wants(request)
+                said = {"number": "2\n", "text": "stand by\n"}.get(form, good)
+                for key, piece in [("reasoning_content", "Hm. ")] * 2 + [("content", said[:1]), ("content", said[1:])] + [("content", "word ")] * 400:
+                    event = {"choices": [{"delta": {key: piece}, "finish_reason": None}]}
+                    self.wfile.write(b"data: " + json.dumps(event).encode() + b"\n\n")
+                    self.wfile.flush()
+                    time.sleep(0.05)
+            elif model == "stream-error":
+                self.answer('data: {"choices": []}\n\ndata: {"error": {"message": "out of memory", "code": 500}}\n\n')
             elif model == "endless-lines":
                 self.send_response(200)
                 self.end_headers()
@@ -248,6 +260,9 @@ class Handler(BaseHTTPRequestHandler):
             elif model == "secret":
                 named = self.headers.get("Authorization") == "Bearer open sesame"
                 self.answer(completion(good)) if named else self.answer("who are you?", 401)
+            elif model == "predicts":
+                asked = "partner" in json.dumps(schema_of(request)) and '"partner"' in messages[0]["content"]
+                self.answer(completion(good[:-1] + ', "partner": "to wait"}' if asked else "I was not asked."))
             elif model == "chatty":
                 self.answer(completion("Let me think.\n```json\n" + good + "\n```\nGood luck!"))
             elif model == "trailing-comma":

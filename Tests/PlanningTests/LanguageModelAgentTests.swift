@@ -131,6 +131,30 @@ import Testing
         #expect(try answered(ahead).allSatisfy { $0.waitedTicks != nil && $0.waitedMilliseconds != nil })
     }
 
+    /// ProAgent's ways, each by a parameter: what the model expected and said comes back to it.
+    @Test func whatTheModelSaidComesBack() throws {
+        let parameters = "  belief: predicted\n  memory: analyses\n  answer: schema"
+        let exchanges = try answered(play(agent("predicts", parameters), ticks: 40).episode)
+        let questions = exchanges.map(\.messages[1].content)
+        #expect(questions[0].contains("Others: nobody else took or put away anything.") && !questions[0].contains("You chose"))
+        #expect(questions[1].hasPrefix("You chose: takes an onion from (0, 1) because \"All is well.\".\n"))
+        #expect(questions[1].contains("Others: you expected: to wait. Since then nobody else took or put away anything."))
+        let silent = try answered(play(agent("good", "  belief: none\n  memory: none"), ticks: 40).episode).map(\.messages[1].content)
+        #expect(silent.count >= 3 && silent.allSatisfy { !$0.contains("Others") && !$0.contains("You chose") })
+    }
+
+    @Test func workOfOthersIsSeen() {
+        func players(_ mine: Item, _ other: Item) -> [PlayerState] {
+            [mine, other].map { PlayerState(cell: Cell(1, 1), orientation: .north, held: $0) }
+        }
+        var seen = SeenWork(seat: 0)
+        for (mine, other) in [(Item.none, Item.none), (.onion, .none), (.onion, .onion), (.none, .onion), (.none, .none), (.none, .dish)] {
+            seen.see(players(mine, other))
+        }
+        #expect(seen.take() == "player 2 took an onion, then put an onion away, then took a dish.")
+        #expect(seen.take() == "nobody else took or put away anything.")
+    }
+
     /// Choices by words that are close to a skill's, and those after a repeat, are counted apart.
     @Test(arguments: [("ignores-words", "nearest"), ("malformed", "repeat")])
     func choicesAreCountedByHowTheyWereMade(model: String, source: String) throws {

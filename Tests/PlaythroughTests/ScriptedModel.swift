@@ -9,7 +9,7 @@ final class ScriptedModel: ChatTransport {
     /// - Parameter replies: from the first to the last; after that it says nothing that can be used.
     init(_ replies: [String]) { left = Mutex(replies[...]) }
 
-    func send(_ body: Data, _ cancellation: Cancellation) throws(ChatError) -> ChatResponse {
+    func send(_ body: Data, _ cancellation: Cancellation, until _: @escaping (Data) -> Bool) throws(ChatError) -> ChatResponse {
         let reply = left.withLock { $0.popFirst() } ?? "I have nothing more to say."
         let completion: [String: Any] = ["choices": [["message": ["content": reply], "finish_reason": "stop"]]]
         // Texts always encode.

@@ -12,12 +12,13 @@ public enum AnswerForm: String, Codable, CaseIterable, Sendable {
     case text
 
     /// What the prompt says about it.
-    var instruction: String {
+    /// - Parameter further: what else an object is to say, by its key.
+    func instruction(_ further: [String: String] = [:]) -> String {
         switch self {
         case .schema, .json:
             """
             Reply with one JSON object and nothing else:
-            {"analysis": "what matters in this state, in a sentence", "intention": "what you want to achieve, in a few words", "skill": "one of the skills listed, word by word"}
+            {"analysis": "what matters in this state, in a sentence", \(further.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \"\($0.value)\", " }.joined())"intention": "what you want to achieve, in a few words", "skill": "one of the skills listed, word by word"}
             """
         case .number: "Reply with the number of one of the skills listed, and nothing else."
         case .text: "Reply with the words of one of the skills listed, and nothing else."
@@ -53,8 +54,8 @@ enum SchemaStyle: CaseIterable, Hashable, Sendable {
     }
 
     /// The keys of a request that ask for a choice among `options`.
-    func keys(_ options: [String]) -> [String: JSONValue] {
-        let schema = schema(options)
+    func keys(_ options: [String], further: [String]) -> [String: JSONValue] {
+        let schema = schema(options, further)
         switch self {
         case .openAI:
             let named = JSONValue.object(["name": .text("choice"), "strict": .truth(true), "schema": schema])
@@ -64,16 +65,17 @@ enum SchemaStyle: CaseIterable, Hashable, Sendable {
         }
     }
 
-    private func schema(_ options: [String]) -> JSONValue {
+    private func schema(_ options: [String], _ further: [String]) -> JSONValue {
         // OpenAI's strict schemas know no lengths; small models need them, or they never come to the choice.
         func text(_ length: Int) -> JSONValue {
             .object(self == .openAI ? ["type": .text("string")] : ["type": .text("string"), "maxLength": .integer(length)])
         }
-        let keys = ["analysis": text(200), "intention": text(80)]
+        let keys = Dictionary(further.map { ($0, text(80)) } + [("analysis", text(200)), ("intention", text(80))]) { first, _ in first }
+        let required = ["analysis"] + further + ["intention", "skill"]
         let skill = JSONValue.object(["type": .text("string"), "enum": .list(options.map(JSONValue.text))])
         return .object([
             "type": .text("object"), "properties": .object(keys.merging(["skill": skill]) { first, _ in first }),
-            "required": .list([.text("analysis"), .text("intention"), .text("skill")]), "additionalProperties": .truth(false),
+            "required": .list(required.map(JSONValue.text)), "additionalProperties": .truth(false),
         ])
     }
 }

@@ -6,6 +6,8 @@ public struct MenuQuestion: Hashable, Sendable {
     public var question: String
     /// What can be chosen, in words.
     public var options: [String]
+    /// What else an answer in JSON is to say, by its key.
+    public var further: [String: String] = [:]
 
     /// The place for what a prompt says about the form of the answer.
     public static let answerMark = "{{answer}}"
@@ -25,9 +27,10 @@ public struct MenuQuestion: Hashable, Sendable {
     func messages(_ form: AnswerForm) -> [ChatMessage] {
         let hasPlace = system.contains(Self.answerMark)
         // A prompt without the place speaks of JSON itself, as all did once.
-        let addition = hasPlace || form == .schema || form == .json ? "" : "\n\(form.instruction)"
+        let instruction = form.instruction(further)
+        let addition = hasPlace || form == .schema || form == .json ? "" : "\n\(instruction)"
         return [
-            ChatMessage(.system, system.replacing(Self.answerMark, with: form.instruction)),
+            ChatMessage(.system, system.replacing(Self.answerMark, with: instruction)),
             ChatMessage(.user, question + addition + form.reminder(options: options.count)),
         ]
     }
@@ -49,7 +52,7 @@ struct MenuAttempt {
             let cap = 2000
             messages += [
                 ChatMessage(.assistant, String(complaint.reply.prefix(cap))),
-                ChatMessage(.user, "That reply cannot be used: \(complaint.problem). Answer again. \(form.instruction)"),
+                ChatMessage(.user, "That reply cannot be used: \(complaint.problem). Answer again. \(form.instruction(question.further))"),
             ]
         }
         return messages
@@ -77,6 +80,8 @@ public struct MenuChoice: Hashable, Sendable {
     public var analysis = ""
     /// What it wants to achieve.
     public var intention = ""
+    /// What it says under the further keys of the question.
+    public var further: [String: String] = [:]
 
     public init(index: Int, reading: Reading = .exact) {
         self.index = index

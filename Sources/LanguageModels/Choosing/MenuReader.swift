@@ -3,6 +3,8 @@ import Foundation
 /// Reads which option a reply chooses, in whatever form it was given: a JSON object, a number, or words.
 struct MenuReader {
     let options: [String]
+    /// Further keys of an object.
+    var further: [String] = []
 
     /// Numbers whose probabilities are smaller in all say nothing.
     private static let minMass = 0.02
@@ -21,6 +23,17 @@ struct MenuReader {
             found.choice.reading = .nearest
             return found.choice
         }
+    }
+
+    /// Whether what has come of a reply is a whole choice, so that nothing has to follow: an object with its last brace, or in
+    /// the short forms a line that has ended.
+    func isWhole(_ reply: String, _ form: AnswerForm) -> Bool {
+        let isShort = form == .number || form == .text
+        let (answer, isThinking) = ReplyReader.withoutThoughts(reply)
+        guard !isThinking, isShort ? answer.drop(while: \.isWhitespace).contains(where: \.isNewline) : answer.contains("}") else {
+            return false
+        }
+        return (try? choice(reply)) != nil
     }
 
     // MARK: Probabilities
@@ -71,6 +84,7 @@ struct MenuReader {
         guard let named = keys.lazy.compactMap({ object[$0] }).first else { throw ReplyError("the object has no text \"skill\"") }
         var choice = try option(named, named: "'\(named.prefix(80))'")
         choice.analysis = String((object["analysis"] ?? "").replacing("\0", with: "").prefix(500))
+        for key in further { choice.further[key] = object[key].map { String($0.replacing("\0", with: "").prefix(200)) } }
         choice.intention = String((object["intention"] ?? "").replacing("\0", with: "").prefix(200))
         return choice
     }

@@ -32,6 +32,9 @@ struct LanguageModelAgent: Agent {
     private var failures = 0
     private var failure: String?
     private var memory: [String] = []
+    /// What the model said last that the others would do, and what they have done since.
+    private var expectation = ""
+    private var seen = SeenWork(seat: 0)
     private var waits = AnswerWaits()
     private var returned: ContinuousClock.Instant?
     /// Who made the last decision; nil where the planner goes its own way.
@@ -69,12 +72,14 @@ struct LanguageModelAgent: Agent {
             "kitchen": try KitchenText(episode.kitchen).text, "player": "\(episode.seat + 1)", "answer": MenuQuestion.answerMark,
         ])
         brief = BriefWords(episode.kitchen)
+        (expectation, seen) = ("", SeenWork(seat: episode.seat))
         client.restartBudget()
         (asked, looked, taken, failures, failure) = (Int.min / 2, Int.min / 2, 0, 0, nil)
         (current, next, last, memory, returned, waits) = (nil, nil, nil, [], nil, AnswerWaits())
     }
 
     mutating func act(_ game: KitchenGame) -> Decision {
+        seen.see(game.state.players)
         let exchanges = hear(game)
         takeUp(game)
         var decision = Decision(loop?.act(game) ?? .stay)
@@ -141,7 +146,8 @@ struct LanguageModelAgent: Agent {
         switch manner.chooser {
         case .model:
             let text = text(then, loop, offers, isAhead: isAhead)
-            let menu = MenuQuestion(system: system, question: text, options: offers.map(\.skill))
+            var menu = MenuQuestion(system: system, question: text, options: offers.map(\.skill))
+            if manner.belief == .predicted { menu.further[SkillChoice.expectationKey] = "what the other cook will do next, in a few words" }
             question = (Conversation(client, menu, tick: asked), offers)
             if !isAhead { waits.need(asked) }
         case .random: next = SkillChoice(offers[random.below(offers.count)], source: .menu)
@@ -158,7 +164,7 @@ struct LanguageModelAgent: Agent {
     }
 
     /// The question about a game, which may be that at the end of the skill under way.
-    private func text(_ game: KitchenGame, _ loop: PlannerLoop, _ offers: [SkillChoice.Offer], isAhead: Bool) -> String {
+    private mutating func text(_ game: KitchenGame, _ loop: PlannerLoop, _ offers: [SkillChoice.Offer], isAhead: Bool) -> String {
         guard let episode, let brief else { return "" }
         let state = brief.state(StateFacts(game.state, horizon: episode.horizon).text(episode.kitchen))
         return prompts.choose.filled([
@@ -168,7 +174,12 @@ struct LanguageModelAgent: Agent {
         ])
     }
 
-    private func partner(_ loop: PlannerLoop, _ brief: BriefWords) -> String {
+    private mutating func partner(_ loop: PlannerLoop, _ brief: BriefWords) -> String {
+        if manner.belief == .none { return "" }
+        if manner.belief == .predicted {
+            let expected = expectation.isEmpty ? "" : "you expected: \(expectation). Since then "
+            return expected + seen.take()
+        }
         let beliefs = (loop.explanation?.beliefs ?? []).prefix(Self.beliefs).filter { $0.probability >= Self.minBelief }
         guard !beliefs.isEmpty else { return "nothing is known yet." }
         return beliefs.map { "player \($0.seat + 1) \(brief.skill($0.what)) (\($0.probability.percent))." }.joined(separator: " ")
@@ -187,7 +198,8 @@ struct LanguageModelAgent: Agent {
         case .success(let choice):
             failures = 0
             failure = nil
-            next = SkillChoice(choice, among: offers)
+            let chosen = SkillChoice(choice, among: offers)
+            (next, expectation) = (chosen, chosen.expectation)
         case .failure(let problem):
             failures += 1
             failure = problem.description
@@ -227,7 +239,7 @@ struct LanguageModelAgent: Agent {
                 last = choice
                 return
             }
-            remember("too late for \"\(choice.skill)\"")
+            add("too late for \"\(choice.skill)\"")
         }
         guard manner.withoutAnswer == .last, !loop.hasOrder, var choice = last else { return }
         let isOffered = offers(loop, game).contains { $0.goal == choice.goal && $0.skill == choice.skill }
@@ -239,11 +251,18 @@ struct LanguageModelAgent: Agent {
         guard loop?.pursue(choice.goal, in: game) == true else { return false }
         current = choice
         taken = game.timestep
-        if choice.source != .last { remember(choice.skill) }
+        if choice.source != .last { remember(choice) }
         return true
     }
 
-    private mutating func remember(_ line: String) {
+    private mutating func remember(_ choice: SkillChoice) {
+        let analysis = manner.memory == .analyses && !choice.analysis.isEmpty ? " because \"\(choice.analysis)\"" : ""
+        add(choice.skill + analysis)
+    }
+
+    /// Adds to what the model is reminded of.
+    private mutating func add(_ line: String) {
+        guard manner.memory != .none else { return }
         if memory.count >= Self.remembered { memory.removeFirst() }
         memory.append(line)
     }

@@ -25,7 +25,11 @@ public struct LanguageModelKind: AgentKind {
         ask_ahead: whether the next choice is asked for while a skill is under way (true)
         every: ticks between questions that are not asked ahead, at least (5)
         tick_ms: while it waits for an answer, a tick lasts at least so long (150)
+        memory: what it is reminded of: choices, analyses for what it said of the state, too, or none (choices)
+        belief: what it is told of the others: what the planner inferred, or predicted for what it expected of them itself (asked
+            for in schema and json) and what they then did, or none (inferred)
         temperature, reply_tokens, thinking_tokens: of a reply (0, 400), and of thoughts before it (1000)
+        stream: whether replies come piece by piece, and nothing is waited for after the first whole choice (false)
         timeout: seconds (20); retries after a passing failure (2); repeats after an unusable reply (2)
         requests_per_minute (60); calls and tokens: of one episode, at most (400, 400000)
         give_up: questions in a row without an answer after which it asks no more in this episode (3)
@@ -43,6 +47,8 @@ public struct LanguageModelKind: AgentKind {
         var chooser = SkillChooser.model
         /// Whether the next choice is asked for while a skill is under way.
         var asksAhead = true
+        var memory = ModelMemory.choices
+        var belief = ModelBelief.inferred
     }
 
     let settings: ChatSettings
@@ -69,6 +75,7 @@ public struct LanguageModelKind: AgentKind {
         settings.temperature = reader.number("temperature", settings.temperature, in: 0...2)
         settings.replyTokens = reader.count("reply_tokens", settings.replyTokens, in: 16...100_000)
         settings.thinkingTokens = reader.count("thinking_tokens", settings.thinkingTokens, in: 0...100_000)
+        settings.streams = reader.flag("stream", settings.streams)
         settings.timeout = reader.number("timeout", settings.timeout, in: 0.05...600)
         settings.retries = reader.count("retries", settings.retries, in: 0...20)
         settings.repeats = reader.count("repeats", settings.repeats, in: 0...20)
@@ -80,7 +87,9 @@ public struct LanguageModelKind: AgentKind {
             giveUp: reader.count("give_up", 3, in: 1...1000),
             withoutAnswer: WithoutAnswer(rawValue: reader.word("without_answer", among: WithoutAnswer.allCases.map(\.rawValue)))
                 ?? .planner,
-            chooser: chooser, asksAhead: reader.flag("ask_ahead", true))
+            chooser: chooser, asksAhead: reader.flag("ask_ahead", true),
+            memory: ModelMemory(rawValue: reader.word("memory", among: ModelMemory.allCases.map(\.rawValue))) ?? .choices,
+            belief: ModelBelief(rawValue: reader.word("belief", among: ModelBelief.allCases.map(\.rawValue))) ?? .inferred)
         let prompts = reader.path("prompts", "")
         namesPrompts = !prompts.isEmpty
         self.prompts = namesPrompts ? prompts : reader.folder.isEmpty ? "prompts" : reader.folder + "/prompts"

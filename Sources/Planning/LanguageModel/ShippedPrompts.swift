@@ -40,8 +40,8 @@ enum ShippedPrompts {
         {{#experience}}What cooks did in situations like this one, when they did well:
         {{experience}}
         {{/experience}}{{#memory}}You chose: {{memory}}.
-        {{/memory}}{{state}}Others: {{partner}}
-        You are player {{player}}. Choose one of these skills:
+        {{/memory}}{{state}}{{#partner}}Others: {{partner}}
+        {{/partner}}You are player {{player}}. Choose one of these skills:
         {{skills}}
 
         """

@@ -11,13 +11,18 @@ struct SkillChoice: Sendable, Hashable {
     /// What a model says about the state, and what it wants.
     var analysis = ""
     var intention = ""
+    /// What it expects of the others, where it was asked.
+    var expectation = ""
 
     /// What a language model chose among `offers`.
     init(_ choice: MenuChoice, among offers: [Offer]) {
         (goal, skill) = (offers[choice.index].goal, offers[choice.index].skill)
         source = choice.reading == .nearest ? .nearest : choice.isRepeat ? .again : .model
-        (analysis, intention) = (choice.analysis, choice.intention)
+        (analysis, intention, expectation) = (choice.analysis, choice.intention, choice.further[Self.expectationKey] ?? "")
     }
+
+    /// The key of an answer that says what the others will do.
+    static let expectationKey = "partner"
 
     /// What a rule chose.
     init(_ offer: Offer, source: DecisionSource) {
