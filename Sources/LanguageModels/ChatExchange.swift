@@ -14,6 +14,8 @@ public struct ChatExchange: Codable, Hashable, Sendable {
     public var problem: String?
     /// The form that the answer was asked for in; nil in logs from before there were several.
     public var form: AnswerForm?
+    /// The number of the option that was taken, from 1; nil where none was, and in logs from before it was kept.
+    public var choice: Int?
     /// How the reply names the option that was taken; nil where none was.
     public var reading: MenuChoice.Reading?
     /// The probability of the option taken among all offered; nil where the endpoint gives none.

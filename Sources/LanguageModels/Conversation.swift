@@ -67,7 +67,7 @@ public final class Conversation: Sendable {
                 do throws(ReplyError) {
                     var choice = try reader.choice(reply, form)
                     choice.isRepeat = repeats > 0
-                    (exchange.reading, exchange.certainty) = (choice.reading, choice.certainty)
+                    (exchange.choice, exchange.reading, exchange.certainty) = (choice.index + 1, choice.reading, choice.certainty)
                     log(exchange)
                     client.note(form, worked: choice.reading == .exact)
                     return .success(choice)

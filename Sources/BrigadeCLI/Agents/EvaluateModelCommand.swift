@@ -14,18 +14,21 @@ struct EvaluateModelCommand: ParsableCommand {
         commandName: "model", abstract: "Compare a language model with those who choose from its menu without a model.",
         discussion: """
             The same episodes are played by the model, by a random and by the first choice from the menu, and by the planner. \
-            Scores have 95 % intervals, a bootstrap over episodes. A second table shows how the model answered. With \
+            Scores have 95 % intervals, a bootstrap over episodes. A second table shows how the model answered; "first" counts answers that took the first skill on offer. With \
             --with itself a cook plays with a copy of itself.
 
             Examples:
               brigade evaluate model --base-url http://127.0.0.1:8080/v1 --model local
               brigade evaluate model --base-url https://host/v1 --model name --key-variable MY_KEY --answer number --json
+              brigade evaluate model --agent my/thinker.yaml --maps cramped_room --episodes 10
             """)
 
-    @Option(help: "Address of an OpenAI-compatible endpoint, such as http://127.0.0.1:8080/v1.")
-    var baseURL: String
-    @Option(help: "Name of the model there.")
-    var model: String
+    @Option(help: "Agent file of kind language-model, with everything that such a file can say (docs/language-models.md).")
+    var agent: String?
+    @Option(help: "Without --agent: address of an OpenAI-compatible endpoint, such as http://127.0.0.1:8080/v1.")
+    var baseURL: String?
+    @Option(help: "Without --agent: name of the model there.")
+    var model: String?
     @Option(help: "Environment variable that holds the key. Default: none.")
     var keyVariable = ""
     @Option(help: "Form of answers: schema, json, number or text. Default: the best that the endpoint takes.")
@@ -42,8 +45,9 @@ struct EvaluateModelCommand: ParsableCommand {
     var horizon = 400
     @Option(.seed, help: "Seed of the first episode.")
     var seed: UInt64 = 1
-    @Option(.from(0, to: 600_000), help: "Milliseconds that a tick lasts at least while an answer is awaited.")
-    var tickMs = 150
+    @Option(
+        .from(0, to: 600_000), help: "Milliseconds that a tick lasts at least while an answer is awaited. Default: 150.")
+    var tickMs: Int?
     @Flag(help: "Print rows as a JSON array.")
     var json = false
 
@@ -59,6 +63,7 @@ struct EvaluateModelCommand: ParsableCommand {
     /// How a model answered.
     private struct Answers: Encodable {
         let questions: Int
+        let first: Int
         let exact: Int
         let nearest: Int
         let repeated: Int
@@ -70,7 +75,7 @@ struct EvaluateModelCommand: ParsableCommand {
         let cachedTokens: Int?
 
         init(_ figures: ModelFigures) {
-            questions = figures.questions
+            (questions, first) = (figures.questions, figures.firsts)
             (exact, nearest, repeated, failed) = (figures.exact, figures.nearest, figures.repeated, figures.failed)
             ownShare = figures.choices.ownShare
             medianSeconds = figures.seconds.isEmpty ? nil : Statistics.quantile(figures.seconds, 0.5)
@@ -80,7 +85,7 @@ struct EvaluateModelCommand: ParsableCommand {
         /// As the table shows it, from `questions` on.
         var cells: [String] {
             let count = Double(max(1, questions))
-            let counts: [String] = [questions, exact, nearest, repeated, failed].map { "\($0)" }
+            let counts: [String] = [questions, first, exact, nearest, repeated, failed].map { "\($0)" }
             let own = ownShare.map { ($0 * 100).rounded(1) + " %" } ?? "-"
             let seconds = medianSeconds.map { $0.rounded(2) } ?? "-"
             let cached = cachedTokens.map { (Double($0) / Double(max(1, promptTokens)) * 100).rounded(0) + " %" } ?? "-"
@@ -88,11 +93,33 @@ struct EvaluateModelCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
-        var settings = ChatSettings(baseURL: baseURL, model: model)
+    func validate() throws {
+        guard agent != nil || (baseURL != nil && model != nil) else {
+            throw ValidationError("say which model: --agent FILE, or --base-url and --model")
+        }
+        if agent != nil, baseURL != nil || model != nil || answer != nil || !keyVariable.isEmpty || tickMs != nil {
+            throw ValidationError(
+                "--agent says everything about the model; leave out --base-url, --model, --key-variable, --answer and --tick-ms")
+        }
+    }
+
+    /// The cook to measure.
+    private func cook() throws -> LanguageModelKind {
+        if let agent {
+            guard let kind = try agents.library.agent(agent).kind as? LanguageModelKind else {
+                throw ValidationError("\(agent) is no agent of kind language-model")
+            }
+            return kind
+        }
+        var settings = ChatSettings(baseURL: baseURL ?? "", model: model ?? "")
         settings.keyVariable = keyVariable
         settings.answer = answer
-        let cooks = try SkillChooser.allCases.map { ($0, try LanguageModelKind(settings, chooser: $0, tick: Double(tickMs) / 1000)) }
+        return try LanguageModelKind(settings, tick: Double(tickMs ?? 150) / 1000)
+    }
+
+    func run() throws {
+        let cook = try cook()
+        let cooks = SkillChooser.allCases.map { ($0, cook.choosing(by: $0)) }
         let kitchens = try maps.map { name in
             let layout = try mapOptions.library.layout(name)
             return try (try? Kitchen(layout, dynamics: .old)) ?? Kitchen(layout)
@@ -146,7 +173,7 @@ struct EvaluateModelCommand: ParsableCommand {
         }
         var answers = TextTable(
             [
-                "kitchen", "partner", "questions", "exact", "nearest", "repeat", "failed", "own", "s/choice", "read/choice",
+                "kitchen", "partner", "questions", "first", "exact", "nearest", "repeat", "failed", "own", "s/choice", "read/choice",
                 "written/choice",
                 "cached",
             ], words: 2)
@@ -154,7 +181,7 @@ struct EvaluateModelCommand: ParsableCommand {
             guard let given = row.answers else { continue }
             answers.add([row.kitchen, row.partner] + given.cells)
         }
-        return scores.lines(.standardOutput) + ["", "How \(model) answered:"] + answers.lines(.standardOutput)
+        return scores.lines(.standardOutput) + ["", "How \(agent ?? model ?? "it") answered:"] + answers.lines(.standardOutput)
     }
 }
 

@@ -52,7 +52,7 @@ public struct LanguageModelKind: AgentKind {
     }
 
     let settings: ChatSettings
-    let manner: Manner
+    private(set) var manner: Manner
     let planner: PlannerKind
     private let prompts: String
     /// Whether the agent file names the prompts.
@@ -116,6 +116,13 @@ public struct LanguageModelKind: AgentKind {
         manner = Manner(every: 5, tick: tick, giveUp: 3, chooser: chooser)
         planner = PlannerKind(PlannerSettings())
         (prompts, namesPrompts, recorded) = ("", false, "")
+    }
+
+    /// The same agent with another who chooses.
+    public func choosing(by chooser: SkillChooser) -> LanguageModelKind {
+        var kind = self
+        kind.manner.chooser = chooser
+        return kind
     }
 
     public func makeAgent() throws -> any Agent {

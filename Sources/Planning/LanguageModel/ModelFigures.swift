@@ -10,6 +10,8 @@ public struct ModelFigures: Sendable, Hashable {
     public private(set) var exact = 0
     public private(set) var nearest = 0
     public private(set) var repeated = 0
+    /// Answers that took the first skill on offer, as who always answers 1 does.
+    public private(set) var firsts = 0
     /// Seconds from question to answer, of every exchange that was taken, ascending.
     public private(set) var seconds: [Double] = []
     /// Tokens of all exchanges, as the endpoint counts them; those of the cache where it says so.
@@ -46,6 +48,7 @@ public struct ModelFigures: Sendable, Hashable {
         }
         guard let reading = last.reading else { return }
         seconds.append(last.milliseconds / 1000)
+        if last.choice == 1 { firsts += 1 }
         // A reply that was asked for again, not a request that was sent again.
         if tries.dropLast().contains(where: { $0.reply != nil }) {
             repeated += 1
