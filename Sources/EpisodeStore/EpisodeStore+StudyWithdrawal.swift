@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import GRDB
 
@@ -98,19 +99,34 @@ extension EpisodeStore {
         try ContentSeal.run.unseal(run, database)
     }
 
-    /// Takes a code out of what began the games of those who played with its owner.
+    /// Takes a code out of what is kept of those who played with its owner: out of their steps, and of what began their games.
     private static func blank(_ participant: String, inEventsOf companions: [String], _ study: String, _ database: Database) throws {
         for companion in companions {
+            try database.execute(
+                sql: "UPDATE study_steps SET partner = '' WHERE study = ? AND participant = ? AND partner = ?",
+                arguments: [study, companion, participant])
             let sessions = try Int64.fetchAll(
                 database, sql: "SELECT id FROM study_sessions WHERE study = ? AND participant = ?", arguments: [study, companion])
             for session in sessions {
-                try database.execute(
-                    sql: "UPDATE study_events SET what = replace(what, ?, '') WHERE session = ? AND kind = 'begin'",
-                    arguments: [participant, session])
+                try blank(participant, inSession: session, database)
                 let isOver = try Bool.fetchOne(
                     database, sql: "SELECT ended IS NOT NULL FROM study_sessions WHERE id = ?", arguments: [session])
                 if isOver == true { try ContentSeal.session.seal(session, database) }
             }
+        }
+    }
+
+    private static func blank(_ participant: String, inSession session: Int64, _ database: Database) throws {
+        let begins = try Row.fetchAll(
+            database, sql: "SELECT number, what FROM study_events WHERE session = ? AND kind = 'begin'", arguments: [session])
+        for row in begins {
+            let row = StoredRow(row, "study_events", key: ["number"])
+            guard var game = try? JSONDecoder().decode(StudyGame.self, from: Data(row.text("what").utf8)) else { continue }
+            game.people = game.people.map { $0 == participant ? nil : $0 }
+            game.purpose = ""
+            try database.execute(
+                sql: "UPDATE study_events SET what = ? WHERE session = ? AND number = ?",
+                arguments: [JSONText.stored(game), session, row.int("number")])
         }
     }
 }

@@ -10,9 +10,9 @@ final class QuestionScreen: Screen {
 
     private let heading: String
     private let done: ([Answered]) -> Step
-    private var forms: [AnswerForm]
+    private(set) var forms: [AnswerForm]
     private var times: [(shown: Double, answered: Double)?]
-    private var index = 0
+    private(set) var index = 0
     private var painter = AnswerPainter()
     private var nextButton = Rect(0, 0, 0, 0)
     private var backButton = Rect(0, 0, 0, 0)

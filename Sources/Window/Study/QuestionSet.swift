@@ -16,7 +16,7 @@ public enum QuestionSet: String, Sendable, CaseIterable {
                 + "International Journal of Cognitive Ergonomics 4(1)"
         case .coordination:
             "Aroca-Ouellette et al. 2025, Implicitly aligning humans and autonomous agents through shared task abstractions "
-                + "(arXiv 2505.04579), from the forms of their study in Overcooked"
+                + "(arXiv 2505.04579); seven of the ten items in the code of their study, StephAO/HAHA"
         }
     }
 

@@ -14,11 +14,11 @@ final class StudyGameScreen: Screen {
     }
 
     private let screen: GameScreen
-    private let terms: Terms
+    let terms: Terms
     private let plan: GamePlan
     private unowned let run: StudyRun
-    private var probe: QuestionScreen?
-    private var ticks = 0
+    private(set) var probe: QuestionScreen?
+    private(set) var ticks = 0
     private var wasPaused = false
     /// Whether what follows the game was told already.
     private var isOver = false
