@@ -9,11 +9,14 @@ import KitchenMaps
 /// column that needs protection needs a new migration, which makes all hashes again.
 enum ContentSeal: String, CaseIterable {
     case run, agent, map, episode, round
-    /// A study with all its participants and what they finished; its key is its name.
+    /// A study with its versions, all its participants and what they finished; its key is its name.
     case study
+    /// A participant's session that has ended, with its events.
+    case session
 
     /// What is hashed: each query has the part's key as its argument.
-    private var queries: [String] {
+    /// - Parameter hasSessions: whether the store has the tables of studies of version 8.
+    private func queries(hasSessions: Bool) -> [String] {
         switch self {
         case .run:
             ["SELECT id, kind, plan_hash, settings, first_episode, planned, started, finished FROM runs WHERE id = ?"]
@@ -42,6 +45,24 @@ enum ContentSeal: String, CaseIterable {
                 FROM rounds WHERE id = ?
                 """
             ]
+        case .study where hasSessions:
+            [
+                "SELECT version, hash, text, entered FROM study_versions WHERE study = ? ORDER BY version",
+                """
+                SELECT participant, number, enrolled, version, row, outcome, companion FROM study_participants
+                WHERE study = ? ORDER BY number
+                """,
+                """
+                SELECT participant, item, position, kitchen, partner, blind_name, episode, answers, finished, seat, level
+                FROM study_steps WHERE study = ? ORDER BY participant, item
+                """,
+                "SELECT version, withdrawn FROM study_withdrawals WHERE study = ? ORDER BY rowid",
+            ]
+        case .session:
+            [
+                "SELECT id, study, participant, version, began, program, tick_ms, display, ended FROM study_sessions WHERE id = ?",
+                "SELECT number, ms, kind, item, tick, what FROM study_events WHERE session = ? ORDER BY number",
+            ]
         case .study:
             [
                 "SELECT participant, number, enrolled FROM study_participants WHERE study = ? ORDER BY number",
@@ -54,15 +75,25 @@ enum ContentSeal: String, CaseIterable {
     }
 
     /// The keys of all parts that are there.
-    var keys: String {
+    func keys(_ database: Database) throws -> String {
         switch self {
         case .run: "SELECT id FROM runs"
         case .agent: "SELECT id FROM agents"
         case .map: "SELECT id FROM maps"
         case .episode: "SELECT id FROM episodes"
         case .round: "SELECT id FROM rounds"
-        case .study: "SELECT study AS id FROM study_participants UNION SELECT study FROM study_steps"
+        case .study:
+            "SELECT study AS id FROM study_participants UNION SELECT study FROM study_steps"
+                + (try Schema.has("study_versions", database) ? " UNION SELECT study FROM study_versions" : "")
+        // One that goes on is sealed when it ends.
+        case .session: "SELECT id FROM study_sessions WHERE ended IS NOT NULL"
         }
+    }
+
+    /// The parts that a store of this version has.
+    static func parts(_ database: Database) throws -> [ContentSeal] {
+        let hasSessions = try Schema.has("study_sessions", database)
+        return allCases.filter { $0 != .session || hasSessions }
     }
 
     /// The part in words, e.g. `episode 17`.
@@ -77,7 +108,8 @@ enum ContentSeal: String, CaseIterable {
     /// The hash of what is stored now under `key`.
     func hash(_ key: some DatabaseValueConvertible, _ database: Database) throws -> Int64 {
         var hash = ContentHasher()
-        for sql in queries {
+        let hasSessions = try self == .study && Schema.has("study_sessions", database)
+        for sql in queries(hasSessions: hasSessions) {
             let rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: [key])
             while let row = try rows.next() { try hash.add(row) }
             hash.endOfList()
@@ -91,11 +123,21 @@ enum ContentSeal: String, CaseIterable {
             .execute(arguments: [rawValue, key, hash(key, database)])
     }
 
-    /// Seals everything in a store that was written before there were seals.
+    /// Seals everything in a store that was written before there were seals; sessions came later.
     static func sealAll(_ database: Database) throws {
-        for part in allCases {
-            for key in try DatabaseValue.fetchAll(database, sql: part.keys) { try part.seal(key, database) }
+        for part in try parts(database) {
+            for key in try DatabaseValue.fetchAll(database, sql: part.keys(database)) { try part.seal(key, database) }
         }
+    }
+
+    /// Seals studies again, whose hashes cover more since there are sessions.
+    static func sealStudies(_ database: Database) throws {
+        for key in try DatabaseValue.fetchAll(database, sql: study.keys(database)) { try study.seal(key, database) }
+    }
+
+    /// Takes the seal of a part away that is no more.
+    func unseal(_ key: some DatabaseValueConvertible, _ database: Database) throws {
+        try database.execute(sql: "DELETE FROM content_hashes WHERE part = ? AND id = ?", arguments: [rawValue, key])
     }
 }
 

@@ -91,8 +91,7 @@ public struct EpisodeExport: Codable, Hashable, Sendable {
     }
 
     private static func letters(_ episode: Episode, _ seat: Int) -> String {
-        let letters: [Character] = ["N", "S", "E", "W", ".", "I"]
-        return String((0..<episode.ticks).map { letters[Int(episode.actions[$0 * episode.players + seat].rawValue)] })
+        String((0..<episode.ticks).map { ActionLetter.letter(episode.actions[$0 * episode.players + seat]) })
     }
 
     /// The object as JSON, its keys in alphabetical order; infinite rewards as text.

@@ -22,7 +22,7 @@ extension EpisodeStore {
     /// content hashes.
     ///
     /// Without a filter the whole store is verified: the file (SQLite's own check), the schema, what rows point to, and the
-    /// content hash of every run, agent, map, episode, round and study, so that nothing can change or vanish unnoticed.
+    /// content hash of every run, agent, map, episode, round, study and session, so that nothing can change or vanish unnoticed.
     /// - Parameter report: gets each thing that is wrong, in words.
     public func verify(_ filter: EpisodeFilter = .init(), report: (String) -> Void) throws -> Verification {
         var found = Verification()
@@ -125,7 +125,8 @@ extension EpisodeStore {
         guard try !Schema.has("content_hashes", database) else { return 0 }
         return ContentSeal.allCases.reduce(0) { sum, part in
             // A store of an old version has not the tables of all parts.
-            sum + ((try? Int.fetchOne(database, sql: "SELECT COUNT(*) FROM (\(part.keys))")) ?? 0)
+            let count = try? Int.fetchOne(database, sql: "SELECT COUNT(*) FROM (\(part.keys(database)))")
+            return sum + (count ?? 0)
         }
     }
 
@@ -138,17 +139,18 @@ extension EpisodeStore {
         for part in try DatabaseValue.fetchAll(database, sql: "SELECT part FROM content_hashes WHERE part NOT IN (\(parts))") {
             problems.append("table content_hashes: it has a hash of \(part), which is no part of a store")
         }
-        for part in ContentSeal.allCases {
+        for part in try ContentSeal.parts(database) {
+            let keys = try part.keys(database)
             let sealed = "SELECT id FROM content_hashes WHERE part = '\(part.rawValue)'"
-            for key in try DatabaseValue.fetchAll(database, sql: "\(sealed) EXCEPT SELECT id FROM (\(part.keys))") {
+            for key in try DatabaseValue.fetchAll(database, sql: "\(sealed) EXCEPT SELECT id FROM (\(keys))") {
                 problems.append("\(part.name(key)): it was stored and is not there")
             }
-            for key in try DatabaseValue.fetchAll(database, sql: "SELECT id FROM (\(part.keys)) EXCEPT \(sealed)") {
+            for key in try DatabaseValue.fetchAll(database, sql: "SELECT id FROM (\(keys)) EXCEPT \(sealed)") {
                 problems.append("\(part.name(key)): it has no content hash")
             }
             guard part != .episode else { continue }
             let rows = try Row.fetchCursor(
-                database, sql: "SELECT id, hash FROM content_hashes WHERE part = '\(part.rawValue)' AND id IN (\(part.keys)) ORDER BY id")
+                database, sql: "SELECT id, hash FROM content_hashes WHERE part = '\(part.rawValue)' AND id IN (\(keys)) ORDER BY id")
             while let row = try rows.next() {
                 let key: DatabaseValue = row["id"]
                 if try row["hash"] as DatabaseValue != part.hash(key, database).databaseValue {

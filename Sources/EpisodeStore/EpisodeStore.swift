@@ -155,6 +155,18 @@ public final class EpisodeStore: Sendable {
         return try EpisodeStore.explained(path) { try pool.write(body) }
     }
 
+    /// Writes the file anew without what was deleted from it, and empties the write-ahead log.
+    func vacuum() throws {
+        guard let pool else { return }
+        try EpisodeStore.explained(path) {
+            try pool.writeWithoutTransaction { database in
+                _ = try database.checkpoint(.truncate)
+                try database.execute(sql: "VACUUM")
+                _ = try database.checkpoint(.truncate)
+            }
+        }
+    }
+
     /// Moves everything from the write-ahead log into the file, so that it can be copied alone. Done by `close`, too.
     public func close() throws {
         try EpisodeStore.explained(path) {

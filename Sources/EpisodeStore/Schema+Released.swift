@@ -273,4 +273,49 @@ extension Schema {
             PRIMARY KEY (map, line_up, dynamics, horizon, seed)
         ) WITHOUT ROWID;
         """
+
+    /// What a study's participants did, and when: versions of its file, sessions, and timed events. A participant has a row of the
+    /// design, which is another's once they refuse or withdraw.
+    static let studySessions = """
+        ALTER TABLE study_participants ADD COLUMN version INTEGER;
+        ALTER TABLE study_participants ADD COLUMN row INTEGER;
+        ALTER TABLE study_participants ADD COLUMN outcome TEXT;
+        ALTER TABLE study_participants ADD COLUMN companion TEXT;
+        ALTER TABLE study_steps ADD COLUMN seat INTEGER;
+        ALTER TABLE study_steps ADD COLUMN level TEXT;
+        UPDATE study_participants SET row = number;
+        CREATE TABLE study_versions (
+            study TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            hash TEXT NOT NULL,
+            text TEXT NOT NULL,
+            entered TEXT NOT NULL,
+            PRIMARY KEY (study, version)
+        );
+        CREATE TABLE study_sessions (
+            id INTEGER PRIMARY KEY,
+            study TEXT NOT NULL,
+            participant TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            began TEXT NOT NULL,
+            program TEXT NOT NULL,
+            tick_ms INTEGER NOT NULL,
+            display TEXT NOT NULL CHECK (json_valid(display)),
+            ended TEXT,
+            owner TEXT,
+            FOREIGN KEY (study, participant) REFERENCES study_participants
+        );
+        CREATE INDEX study_sessions_by_participant ON study_sessions (study, participant);
+        CREATE TABLE study_events (
+            session INTEGER NOT NULL REFERENCES study_sessions,
+            number INTEGER NOT NULL,
+            ms INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            item TEXT NOT NULL,
+            tick INTEGER,
+            what TEXT,
+            PRIMARY KEY (session, number)
+        ) WITHOUT ROWID;
+        CREATE TABLE study_withdrawals (study TEXT NOT NULL, version INTEGER, withdrawn TEXT NOT NULL);
+        """
 }

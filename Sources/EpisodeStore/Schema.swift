@@ -24,6 +24,7 @@ enum Schema {
         Migration(identifier: "5 faults", sql: faults),
         Migration(identifier: "6 content hashes", sql: contentHashes, after: ContentSeal.sealAll),
         Migration(identifier: "7 claims", sql: claims),
+        Migration(identifier: "8 study sessions", sql: studySessions, after: ContentSeal.sealStudies),
     ]
 
     /// Brings `database` up to date in one transaction, so that of several programs that do so at once one does it and the

@@ -56,16 +56,18 @@ public enum PlayWindow {
         try WindowApp(shouldClose: shouldClose) { _ in screen }.run()
     }
 
-    /// Leads a participant through a study; returns when it is over or the window is closed.
-    /// - Parameter participant: their code; nil asks for it.
-    /// - Throws: `WindowError` where no window can be opened.
-    public static func study(_ materials: StudyMaterials, participant: String?, log: any StudyLog, _ options: Options) throws {
+    /// Leads participants through a study; returns when it is over or the window is closed.
+    /// - Parameter participants: their codes; those that are missing are asked for.
+    /// - Throws: `WindowError` where no window can be opened; what the log throws at the end.
+    public static func study(_ materials: StudyMaterials, participants: [String], log: any StudyLog, _ options: Options) throws {
         let context = options.context
-        let run = StudyRun(materials, log: log, context: context)
-        let ask = CodeScreen(materials.study.title) { run.begin($0) }
-        try WindowApp(shouldClose: options.shouldClose) { _ in
-            guard let participant, case .show(let first) = run.begin(participant) else { return ask }
-            return first
-        }.run()
+        var run: StudyRun?
+        let app = try WindowApp(shouldClose: options.shouldClose) { window in
+            let way = StudyRun(materials, log: log, context: context, display: window.facts)
+            run = way
+            return way.ask(participants)
+        }
+        app.run()
+        try run?.conclude()
     }
 }

@@ -16,8 +16,8 @@ public final class StoreLog: GameLog {
     public func save(_ record: GameRecord) throws -> EpisodeID {
         let plan = record.plan
         let store = run.store
-        let occupants = try plan.players.map { agent -> Occupant in
-            guard let agent else { return .person(plan.personName) }
+        let occupants = try plan.players.enumerated().map { seat, agent -> Occupant in
+            guard let agent else { return .person(plan.personNames[seat] ?? plan.personName) }
             return .agent(try store.register(agent.record))
         }
         let new = NewEpisode(

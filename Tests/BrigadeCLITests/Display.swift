@@ -80,7 +80,7 @@ final class Display {
             process.terminate()
             let deadline = Date(timeIntervalSinceNow: 10)
             while process.isRunning && Date() < deadline { Thread.sleep(forTimeInterval: 0.02) }
-            if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+            if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
         }
         try? FileManager.default.removeItem(at: talk)
     }
@@ -140,6 +140,9 @@ final class Display {
 
     /// Asks the program to end, as a desktop does that shuts down.
     func terminate() { program.terminate() }
+
+    /// Ends the program at once, as a crash would.
+    func kill() { Foundation.kill(program.processIdentifier, SIGKILL) }
 
     private func run(_ arguments: String...) throws -> String { try run(arguments) }
 

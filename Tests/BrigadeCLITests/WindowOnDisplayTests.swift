@@ -132,62 +132,6 @@ import Testing
         }
     }
 
-    /// A study of one kitchen and two partners: it is left after the first game, and goes on there.
-    @Test func aStudyGoesOnWhereItStopped() throws {
-        defer { removeStore() }
-        let folder = NSTemporaryDirectory() + "brigade-study-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let file = folder + "/study.yaml"
-        let study = """
-            title: Strangers
-            consent: You may stop at any time.
-            tick_ms: 50
-            horizon: 10
-            kitchens: [cramped_room]
-            partners: [stay, random]
-            questions:
-              - {id: fluent, text: We worked fluently together., scale: 7}
-              - {id: comment, text: Anything else?}
-            """
-        try Data(study.utf8).write(to: URL(fileURLWithPath: file))
-        try with(["play", "--study", file]) { display in
-            try display.until(title: "participant's code")
-            try display.press("p", "7", "Return")
-            try display.until(title: "Strangers")
-            try display.press("Return")
-            try display.until(title: "Game 1 of 2")
-            try display.press("Return")
-            try display.until(title: "question 1 of 2")
-            try display.press("Return", "6", "Return")
-            try display.until(title: "question 2 of 2")
-            try display.press("n", "o", "Return")
-            try display.until(title: "Game 2 of 2")
-            try display.press("Return")
-            try display.until(title: "cramped_room")
-            display.terminate()
-            #expect(try display.end() == 0)
-        }
-        try with(["play", "--study", file, "--participant", "p7"]) { display in
-            try display.until(title: "Game 2 of 2")
-            try display.press("Return")
-            try display.until(title: "question 1 of 2")
-            try display.press("1", "Return", "Return")
-            try display.until(title: "That was all")
-            try display.press("Return")
-            #expect(try display.end() == 0)
-        }
-        let export = try Program.run(["study", "export", file, "--db", db, "--out", folder])
-        #expect(export.status == 0)
-        let rows = try String(contentsOfFile: folder + "/games.csv", encoding: .utf8).split(separator: "\r\n")
-        let columns =
-            "participant,position,kitchen,partner,blind_name,episode,score,seconds,planned_seconds,late_ticks,ran_slow,fluent,comment"
-        #expect(rows[0] == columns[...] && rows.count == 3)
-        let first = zip(columns.split(separator: ","), rows[1].split(separator: ",", omittingEmptySubsequences: false))
-        for (column, value) in first where column.hasSuffix("seconds") { #expect(Double(value) ?? 0 > 0, "\(column) is '\(value)'") }
-        #expect(rows[1].hasPrefix("p7,1,cramped_room,") && rows[1].hasSuffix(",6,no") && rows[2].hasSuffix(",1,"))
-    }
-
     @Test func whatIsMissingIsToldInASentence() throws {
         let dark = try Program.run(["play", "cramped_room", "--db", db], environment: ["DISPLAY": "", "WAYLAND_DISPLAY": ""])
         defer { removeStore() }

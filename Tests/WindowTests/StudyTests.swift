@@ -33,7 +33,7 @@ import Window
         let study = try read(Self.text)
         #expect(study.title == "Strangers" && study.seed == 3 && study.horizon == 60 && study.dynamics == .old)
         #expect(study.tutorials.map(\.partner) == ["stay"] && study.blindNames == ["Partner A", "Partner B", "Partner C"])
-        #expect(study.questions.map(\.kind) == [.scale(points: 7, low: "disagree", high: "agree"), .text])
+        #expect(study.questions.map(\.kind) == [.scale(.init(points: 7, low: "disagree", high: "agree")), .text])
     }
 
     @Test func everythingWrongIsTold() throws {
@@ -41,7 +41,7 @@ import Window
             .replacingOccurrences(of: "id: comment", with: "id: fluent").replacingOccurrences(of: "scale: 7", with: "scale: 70")
         let problems = try #require(throws: SourceDiagnostics.self) { try read(text) }
         let told = "\(problems)"
-        for words in ["did you mean 'title'?", "a study needs a title", "'fluent' stands twice", "scale is 70; it must be from 2 to 11"] {
+        for words in ["did you mean 'title'?", "a study needs a title", "'fluent' stands twice", "scale is 70; it must be from 2 to 21"] {
             #expect(told.contains(words))
         }
     }

@@ -21,6 +21,8 @@ public enum StreamKey {
     public static let bootstrap: UInt64 = 0xC055
     /// The seed of the next game of a person.
     public static let nextGame: UInt64 = 0xA6A17
+    /// The order of a study's questions and of their options.
+    public static let studyQuestions: UInt64 = 0x57D1
 
     // MARK: Learning
 

@@ -40,6 +40,10 @@ struct PlayCommand: ParsableCommand {
     var study: String?
     @Option(help: "The participant's code; the window asks for it otherwise.")
     var participant: String?
+    @Option(help: "The code of the second person, in a study of two people.")
+    var companion: String?
+    @Flag(help: "Begin a new version of the study, if its file has changed.")
+    var newVersion = false
     @Argument(help: "Name of a map, or path of a map file. Default: a menu.")
     var map: String?
 
@@ -62,20 +66,27 @@ struct PlayCommand: ParsableCommand {
         try PlayWindow.play(plan(map), options)
     }
 
+    func validate() throws {
+        guard study == nil else { return }
+        if companion != nil || newVersion { throw ValidationError("--companion and --new-version are for a study; name it with --study") }
+    }
+
     /// Everything that the study names is looked up first, so that no participant meets a mistake.
     private func play(study path: String, _ options: PlayWindow.Options) throws {
-        let study = try StudyFile.read(path)
-        let materials = try StudyMaterials(
-            study,
-            kitchen: { name in
-                let layout = try maps.library.layout(name)
-                return try study.dynamics.map { try Kitchen(layout, dynamics: $0) } ?? PaceOptions.standardKitchen(layout)
-            }, partner: agents.library.agent)
-        for misfit in materials.misfits { Terminal.say("warning: \(misfit)") }
+        let file = try StudyFile(path)
+        let materials = try StudyOptions.materials(file.study, maps, agents)
+        let codes = [participant, companion].compactMap { $0 }
+        guard codes.count <= file.study.people else { throw ValidationError("this study is for one person; leave --companion out") }
+        guard companion == nil || participant != nil, Set(codes).count == codes.count else {
+            throw ValidationError("two people need two codes: --participant CODE --companion CODE")
+        }
         let database = try EpisodeStore(creating: store.db)
         var options = options
         options.log = try StoreLog(database, kind: "study", settings: StoreOptions.session())
-        try PlayWindow.study(materials, participant: participant, log: StoreStudyLog(database), options)
+        let log = try StoreStudyLog(
+            database, file: file, beginsNewVersion: newVersion, program: Brigade.configuration.version)
+        try PlayWindow.study(materials, participants: codes, log: log, options)
+        try database.close()
     }
 
     private func plan(_ map: String) throws -> GamePlan {

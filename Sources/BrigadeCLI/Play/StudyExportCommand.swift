@@ -9,8 +9,10 @@ extension StudyCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write a study's results as CSV, with a codebook.",
             discussion: """
-                The folder gets games.csv (a row a game: who, where, with whom, score, answers), closing.csv (a row a \
-                participant: the answers at the end) and codebook.csv (what every column means).
+                The folder gets a table a level: participants.csv, sessions.csv (when, on what display), games.csv, answers.csv (a row an \
+                answer, with times), events.csv (every press, tick, pause, page and answer), and codebook.csv (what every column \
+                means); closing.csv has the answers at the end, as earlier versions wrote them. study-N.yaml is the study's file, one \
+                a version.
 
                 Example:
                   brigade study export Studies/example.yaml --out runs/strangers
@@ -24,7 +26,7 @@ extension StudyCommand {
 
         func run() throws {
             let study = try StudyFile.read(file)
-            let store = try EpisodeStore(reading: self.store.db)
+            let store = try StudyOptions.open(self.store)
             let export = try StudyExport(study, store: store)
             try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
             for (name, table) in export.tables {

@@ -90,6 +90,16 @@ final class DisplayWindow {
     /// Seconds of a steady clock.
     static var now: Double { Double(SDL_GetPerformanceCounter()) / Double(SDL_GetPerformanceFrequency()) }
 
+    /// The display and what draws on it, as studies keep it.
+    var facts: DisplayFacts {
+        var mode = SDL_DisplayMode()
+        SDL_GetCurrentDisplayMode(SDL_GetWindowDisplayIndex(window), &mode)
+        let driver = SDL_GetCurrentVideoDriver().map { String(cString: $0) } ?? ""
+        return DisplayFacts(
+            width: Int(mode.w), height: Int(mode.h), refreshRate: Int(mode.refresh_rate), driver: driver, renderer: rendererName,
+            windowWidth: Int(canvas.width), windowHeight: Int(canvas.height))
+    }
+
     /// Names of the game controllers that are connected.
     var padNames: [String] { pads.names }
 

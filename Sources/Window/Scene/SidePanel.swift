@@ -27,6 +27,8 @@ struct SidePanel {
     var explanations: [Int: Explanation]?
     /// Whether to print the tick in full, as while paused.
     var showsTick = false
+    /// What is left out, as a study may ask.
+    var hidden: Set<Study.PanelPart> = []
     /// Keys of the foot.
     var keys: [(key: String, does: String)] = []
 
@@ -35,14 +37,20 @@ struct SidePanel {
         var rest = area
         let gap = 10 * u
         if !keys.isEmpty { paintKeys(canvas, &rest) }
-        paintScore(canvas, rest.takeTop(124 * u))
-        _ = rest.takeTop(gap)
-        paintOrders(canvas, &rest)
-        _ = rest.takeTop(gap)
-        let cooksHeight = (46 + 44 * Double(cooks.count)) * u
-        paintCooks(canvas, rest.takeTop(min(rest.height, cooksHeight)))
-        _ = rest.takeTop(gap)
-        guard rest.height > 50 * u else { return }
+        if !hidden.isSuperset(of: [.kitchen, .score, .time]) {
+            paintScore(canvas, rest.takeTop(124 * u))
+            _ = rest.takeTop(gap)
+        }
+        if !hidden.contains(.orders) {
+            paintOrders(canvas, &rest)
+            _ = rest.takeTop(gap)
+        }
+        if !hidden.contains(.cooks) {
+            let cooksHeight = (46 + 44 * Double(cooks.count)) * u
+            paintCooks(canvas, rest.takeTop(min(rest.height, cooksHeight)))
+            _ = rest.takeTop(gap)
+        }
+        guard rest.height > 50 * u, explanations != nil || !hidden.contains(.deliveries) else { return }
         if let explanations { paintExplanations(canvas, rest, explanations) } else { paintDeliveries(canvas, rest) }
     }
 
@@ -50,19 +58,28 @@ struct SidePanel {
         let u = canvas.unit
         var inside = canvas.card(area)
         var top = inside.takeTop(22 * u)
-        let time = clock
+        let time = hidden.contains(.time) ? "" : clock
         canvas.text(time, in: top, TextStyle(16 * u, bold: true, Palette.ink), .right)
         top.width -= 90 * u
-        canvas.text(kitchenName, in: top, TextStyle(17 * u, bold: true))
-        canvas.text(subtitle, in: inside.takeTop(18 * u), TextStyle(13 * u, Palette.inkSoft))
+        let place = inside.takeTop(18 * u)
+        if !hidden.contains(.kitchen) {
+            canvas.text(kitchenName, in: top, TextStyle(17 * u, bold: true))
+            canvas.text(subtitle, in: place, TextStyle(13 * u, Palette.inkSoft))
+        }
+        let label = TextStyle(14 * u, Palette.inkSoft)
+        if !hidden.contains(.time) { paintTime(canvas, &inside, label) }
+        guard !hidden.contains(.score) else { return }
+        let number = TextStyle(40 * u, bold: true, Palette.yellow)
+        let x = inside.x + canvas.text(KitchenScene.number(score), inside.x, inside.midY - canvas.lineHeight(number) / 2, number)
+        canvas.text("points", x + 8 * u, inside.midY + 2 * u, label)
+    }
+
+    private func paintTime(_ canvas: Canvas, _ inside: inout Rect, _ label: TextStyle) {
+        let u = canvas.unit
         let bar = inside.takeBottom(8 * u)
         let share = 1 - Double(tick) / Double(max(1, horizon))
         canvas.bar(bar, share: share, share < 0.1 ? Palette.vermilion : Palette.sky)
         _ = inside.takeBottom(4 * u)
-        let number = TextStyle(40 * u, bold: true, Palette.yellow)
-        let x = inside.x + canvas.text(KitchenScene.number(score), inside.x, inside.midY - canvas.lineHeight(number) / 2, number)
-        let label = TextStyle(14 * u, Palette.inkSoft)
-        canvas.text("points", x + 8 * u, inside.midY + 2 * u, label)
         canvas.text("tick \(tick) of \(horizon)", inside.maxX, inside.midY + 2 * u, label, .right)
     }
 

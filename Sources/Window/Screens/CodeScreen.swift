@@ -1,11 +1,13 @@
 /// Asks a participant for the code under which everything of theirs is kept.
 final class CodeScreen: Screen {
     private let heading: String
+    private let prompt: String
     private var code = ""
     private let done: (String) -> Step
 
-    init(_ heading: String, done: @escaping (String) -> Step) {
+    init(_ heading: String, prompt: String = "Your code, as you were given it:", done: @escaping (String) -> Step) {
         self.heading = heading
+        self.prompt = prompt
         self.done = done
     }
 
@@ -29,7 +31,7 @@ final class CodeScreen: Screen {
         let u = canvas.unit
         var inside = canvas.dialogue(width: 620 * u, height: 260 * u)
         canvas.text(heading, in: inside.takeTop(44 * u), TextStyle(28 * u, bold: true))
-        canvas.text("Your code, as you were given it:", in: inside.takeTop(36 * u), TextStyle(16 * u, Palette.inkSoft))
+        canvas.text(prompt, in: inside.takeTop(36 * u), TextStyle(16 * u, Palette.inkSoft))
         let field = inside.takeTop(56 * u)
         canvas.box(field, radius: 8 * u, width: 2 * u, Palette.sky, Palette.night)
         canvas.text(code + "▏", in: field.inset(16 * u, 0), TextStyle(24 * u, bold: true))

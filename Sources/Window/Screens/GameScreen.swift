@@ -249,6 +249,7 @@ final class GameScreen: Screen {
             kitchenName: plan.kitchen.layout.name, subtitle: plan.subtitle, book: plan.kitchen.book, score: session.score,
             tick: session.game.timestep, horizon: plan.horizon,
             secondsLeft: Double(session.ticksLeft) * session.setup.tickLength, cooks: cooks, deliveries: session.deliveries)
+        panel.hidden = plan.hidden
         panel.explanations = showsExplanations ? session.explanations : nil
         let commands: [(KeyBindings.Command, String)] = [
             (.explanation, "explain"), (.pause, "pause"), (.restart, "restart"), (.leave, "leave"),

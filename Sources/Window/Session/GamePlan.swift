@@ -15,6 +15,10 @@ public struct GamePlan: Sendable {
     public var aliases: [Int: String] = [:]
     /// The person's code or name, if any.
     public var personName: String?
+    /// People's codes by seat, where each has their own.
+    public var personNames: [Int: String] = [:]
+    /// What the panel next to the kitchen leaves out; for studies.
+    var hidden: Set<Study.PanelPart> = []
     /// What the game is for, as the log says it; empty for play.
     public var purpose = ""
     /// What people may do besides cooking.

@@ -1,0 +1,54 @@
+import SourceFiles
+
+extension StudyReader {
+    private enum Kind: String, CaseIterable { case within, between, subsets }
+
+    mutating func readDesign(_ entries: [Node.Entry], into study: inout Study) {
+        study.people = int(entries, "people", 1...2) ?? 1
+        if let node = node(entries, "seat") { study.seat = word(node, "seat", Study.Seat.self) ?? .first }
+        for item in node(entries, "hide").map({ fields.list($0, "hide") }) ?? [] {
+            if let part = word(item, "what is hidden", Study.PanelPart.self) { study.hidden.insert(part) }
+        }
+        if let node = node(entries, "design") { readDesign(node, into: &study) }
+        if let node = node(entries, "break") { study.rest = rest(node) }
+        guard study.people == 2 else { return }
+        if study.seat != .first, let node = node(entries, "seat") {
+            fields.report("two people sit on the first two seats; leave 'seat' out", at: node.position)
+        }
+    }
+
+    private mutating func readDesign(_ node: Node, into study: inout Study) {
+        let parts = fields.entries(node, "a design")
+        fields.checkKeys(parts, known: ["kind", "partners", "blocks", "games"], in: "a design")
+        let kind = self.node(parts, "kind").flatMap { word($0, "a design's kind", Kind.self) } ?? .within
+        if let blocks = self.node(parts, "blocks") {
+            study.design.block = word(blocks, "what a block has in common", StudyDesign.Block.self) ?? .kitchen
+        }
+        study.design.games = int(parts, "games", 1...100) ?? 1
+        let size = int(parts, "partners", 1...max(1, study.partners.count))
+        switch kind {
+        case .within: study.design.subset = nil
+        case .between: study.design.subset = 1
+        case .subsets: study.design.subset = size
+        }
+        if kind == .subsets && size == nil && self.node(parts, "partners") == nil {
+            fields.report("a design of subsets needs 'partners', how many each participant meets", at: node.position)
+        }
+        if kind != .subsets, let node = self.node(parts, "partners") {
+            fields.report("'partners' is for a design of subsets; leave it out, or write kind: subsets", at: node.position)
+        }
+        if let size = study.design.subset, StudyOrder.subsetCount(of: study.partners.count, size: size) > StudyOrder.maxSubsets {
+            fields.report(
+                "\(size) of \(study.partners.count) partners have more than \(StudyOrder.maxSubsets) subsets; name fewer partners",
+                at: node.position)
+        }
+    }
+
+    private mutating func rest(_ node: Node) -> Study.Break {
+        let parts = fields.entries(node, "a break")
+        fields.checkKeys(parts, known: ["blocks", "text", "seconds"], in: "a break")
+        return Study.Break(
+            blocks: int(parts, "blocks", 1...1000) ?? 1,
+            text: text(parts, "text") ?? "Take a short break. Go on when you are ready.", seconds: int(parts, "seconds", 0...3600) ?? 0)
+    }
+}

@@ -1,0 +1,120 @@
+import Basics
+import SourceFiles
+
+extension StudyReader {
+    private static let questionKeys = [
+        "id", "text", "scale", "low", "high", "items", "slider", "step", "choice", "several", "ranking", "answer", "hint", "optional",
+        "shuffle",
+    ]
+    /// Each makes a question another kind, so that there can be one of them.
+    private static let kindKeys = ["scale", "slider", "choice", "several", "ranking"]
+
+    mutating func questions(_ entries: [Node.Entry], _ key: String) -> [StudyQuestion] {
+        guard let node = node(entries, key) else { return [] }
+        var questions: [StudyQuestion] = []
+        for item in fields.list(node, key) {
+            let parts = fields.entries(item, "a question")
+            if self.node(parts, "set") != nil {
+                questions += set(parts)
+            } else if let question = question(parts, at: item.position) {
+                questions.append(question)
+            }
+        }
+        return questions
+    }
+
+    /// A ready-made set: `{set: nasa-tlx}`, with an id of its own where it is asked twice.
+    private mutating func set(_ parts: [Node.Entry]) -> [StudyQuestion] {
+        fields.checkKeys(parts, known: ["set", "id", "shuffle", "optional"], in: "a set of questions")
+        guard let node = node(parts, "set"), let set = word(node, "a set of questions", QuestionSet.self) else { return [] }
+        var questions = set.questions(text(parts, "id") ?? set.rawValue.replacing("-", with: "_"))
+        let (isShuffled, isOptional) = (bool(parts, "shuffle"), bool(parts, "optional"))
+        for index in questions.indices {
+            questions[index].isShuffled = isShuffled
+            questions[index].isOptional = isOptional
+        }
+        return questions
+    }
+
+    private mutating func question(_ parts: [Node.Entry], at position: SourcePosition) -> StudyQuestion? {
+        fields.checkKeys(parts, known: Self.questionKeys, in: "a question")
+        guard let id = text(parts, "id"), let words = text(parts, "text") else {
+            fields.report("a question needs an id, its column in the export, and a text", at: position)
+            return nil
+        }
+        let kinds = Self.kindKeys.filter { node(parts, $0) != nil }
+        if kinds.count > 1 { fields.report("the question '\(id)' has \(kinds.joined(separator: " and ")); keep one", at: position) }
+        var question = StudyQuestion(id: id, text: words, kind: kind(parts, id: id, at: position))
+        question.hint = text(parts, "hint") ?? ""
+        question.isOptional = bool(parts, "optional") || question.kind == .text && node(parts, "optional") == nil
+        question.isShuffled = bool(parts, "shuffle")
+        if let node = node(parts, "answer") { question.answer = answer(node, to: question) }
+        return question
+    }
+
+    private mutating func kind(_ parts: [Node.Entry], id: String, at position: SourcePosition) -> StudyQuestion.Kind {
+        let low = text(parts, "low") ?? "not at all"
+        let high = text(parts, "high") ?? "very much"
+        let points = int(parts, "scale", 2...21)
+        if let node = node(parts, "items") {
+            if points == nil { fields.report("items need a scale, its number of points", at: node.position) }
+            return .matrix(items(node), StudyQuestion.Scale(points: points ?? 7, low: low, high: high))
+        }
+        if let points { return .scale(StudyQuestion.Scale(points: points, low: low, high: high)) }
+        if let node = node(parts, "slider"), let (from, to) = fields.pair(node, "slider") {
+            guard from < to else {
+                fields.report("a slider goes from a number to a higher one, not from \(from) to \(to)", at: node.position)
+                return .text
+            }
+            return .slider(from...to, step: int(parts, "step", 1...max(1, to - from)) ?? 1, low: low, high: high)
+        }
+        if node(parts, "choice") != nil { return .choice(options(parts, "choice")) }
+        if node(parts, "several") != nil { return .several(options(parts, "several")) }
+        if node(parts, "ranking") != nil { return .ranking(options(parts, "ranking")) }
+        return .text
+    }
+
+    private mutating func items(_ node: Node) -> [StudyQuestion.Item] {
+        var items: [StudyQuestion.Item] = []
+        for item in fields.list(node, "items") {
+            let parts = fields.entries(item, "an item")
+            fields.checkKeys(parts, known: ["id", "text"], in: "an item")
+            guard let id = text(parts, "id"), let words = text(parts, "text") else {
+                fields.report("an item needs an id, the end of its column, and a text", at: item.position)
+                continue
+            }
+            items.append(StudyQuestion.Item(id: id, text: words))
+        }
+        return items
+    }
+
+    private mutating func options(_ parts: [Node.Entry], _ key: String) -> [String] {
+        let options = texts(parts, key)
+        guard let position = node(parts, key)?.position else { return options }
+        if options.count < 2 { fields.report("\(key) needs two options or more", at: position) }
+        if Set(options).count < options.count { fields.report("two options of \(key) are the same; change one", at: position) }
+        if options.contains(where: { $0.contains("|") || $0.isEmpty }) {
+            fields.report("an option is a text without the sign |, which parts options in the export", at: position)
+        }
+        return options
+    }
+
+    /// The right answer, as the export has it.
+    private mutating func answer(_ node: Node, to question: StudyQuestion) -> String? {
+        var answer: String
+        switch node.value {
+        case .int(let number): answer = "\(number)"
+        case .list(let items):
+            var words: [String] = []
+            for item in items { words.append(fields.text(item, "an answer") ?? "") }
+            answer = words.joined(separator: StudyAnswer.separator)
+        default: answer = fields.text(node, "answer") ?? ""
+        }
+        if case .matrix = question.kind {
+            fields.report("a matrix has no one right answer; ask a scale of its own for that", at: node.position)
+        } else if StudyAnswer([question.id: answer], to: question) == nil {
+            fields.report("'\(answer)' is no answer to '\(question.id)', which takes \(question.values)", at: node.position)
+        }
+        return answer
+    }
+}
