@@ -17,6 +17,8 @@ public struct GamePlan: Sendable {
     public var personName: String?
     /// What the game is for, as the log says it; empty for play.
     public var purpose = ""
+    /// Whether a coach gives hints; only where one person plays.
+    public var coaching = Coaching.chosenByPerson
     /// What people may do besides cooking.
     var commands = Set(KeyBindings.Command.allCases)
 
