@@ -27,6 +27,7 @@ struct Brigade: AsyncParsableCommand {
             TrainCommand.self,
             TalkCommand.self,
             EpisodesCommand.self,
+            ReviewCommand.self,
             ExperienceCommand.self,
             EvaluateCommand.self,
             ImportCommand.self,

@@ -12,12 +12,12 @@ public struct Episode: Sendable, Hashable {
         case refused
     }
 
-    /// Something noteworthy in a tick: an explanation, a message, a fault, an exchange with a language model; and, in the
-    /// last tick, who made an agent's decisions (`Choices`), remarks about what cost nothing, and how long a game in real time
+    /// Something noteworthy in a tick: an explanation, a message, a fault, an exchange with a language model, a hint that a coach
+    /// gave the person in the seat; and, in the last tick, who made an agent's decisions (`Choices`), remarks about what cost nothing, and how long a game in real time
     /// took (`Pace`).
     public struct Note: Sendable, Hashable {
         public enum Kind: String, Sendable, Hashable, CaseIterable {
-            case explanation, message, fault, exchange, choices, remark, pace
+            case explanation, message, fault, exchange, choices, remark, pace, hint
         }
 
         /// The tick that the note's action belongs to, counted from zero.
@@ -108,6 +108,12 @@ public struct Episode: Sendable, Hashable {
 }
 
 extension Episode {
+    /// Adds notes that became known late, each after those of its tick.
+    /// - Parameter late: in the order of their ticks.
+    public mutating func add(_ late: [Note]) {
+        for note in late { notes.insert(note, at: notes.firstIndex { $0.tick > note.tick } ?? notes.endIndex) }
+    }
+
     /// Plays the episode again from its actions alone and returns what is found; equal to the episode itself but for
     /// notes and faults, which a replay cannot know and takes over.
     /// - Throws: `ParameterError`, `StepError` for a log that cannot be played.

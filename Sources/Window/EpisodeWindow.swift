@@ -7,15 +7,17 @@ public enum EpisodeWindow {
     /// Replays an episode; returns when the window is closed.
     /// - Parameters:
     ///   - agents: those that may be asked again for their explanations; others of the same name and another content are not.
+    ///   - tick: where it begins.
     ///   - shouldClose: asked once a frame; the window then closes as if somebody had closed it.
     /// - Throws: `WindowError` where no window can be opened; what `Replay` throws.
     public static func replay(
-        _ stored: StoredEpisode, agents: [AgentFile], keys: KeyBindings = .standard, shouldClose: @escaping () -> Bool = { false }
+        _ stored: StoredEpisode, agents: [AgentFile], from tick: Int = 0, keys: KeyBindings = .standard,
+        shouldClose: @escaping () -> Bool = { false }
     ) throws {
         let replay = try ReplayView(stored)
         let memory = try memory(stored, agents)
         let context = WindowContext(keys: keys, log: nil)
-        try WindowApp(shouldClose: shouldClose) { _ in ReplayScreen(replay, memory: memory, context: context) }.run()
+        try WindowApp(shouldClose: shouldClose) { _ in ReplayScreen(replay, memory: memory, from: tick, context: context) }.run()
     }
 
     /// Pictures of an episode.

@@ -8,6 +8,10 @@ public enum PlayWindow {
     public struct Options {
         public var keys = KeyBindings.standard
         public var log: (any GameLog)?
+        /// Who gives hints and looks back on games; nil for nobody.
+        public var coach: (any CoachKind)?
+        /// How much hints give away at first; nil is no hints until the person asks for them.
+        public var coachLevel: HintLevel?
         /// Asked once a frame; the window then closes as if somebody had closed it.
         public var shouldClose: () -> Bool = { false }
 
@@ -16,7 +20,11 @@ public enum PlayWindow {
 
         public init() {}
 
-        fileprivate var context: WindowContext { WindowContext(keys: keys, log: log, report: report) }
+        fileprivate var context: WindowContext {
+            let context = WindowContext(keys: keys, log: log, report: report)
+            (context.coach, context.coachLevel) = (coach, coachLevel)
+            return context
+        }
     }
 
     /// Whether SDL knows a key of this name.

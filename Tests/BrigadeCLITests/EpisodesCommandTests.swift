@@ -60,6 +60,21 @@ import Testing
         #expect(none.status == 0 && none.output.isEmpty && none.talk.contains("no episode matches") && none.talk.contains("holds 6"))
     }
 
+    /// A person's seat is looked at when no other is named; agents' where nobody played.
+    @Test func reviewsFindWhatCostMost() throws {
+        let review = try Program.run(["review", "6", "--db", db])
+        #expect(review.status == 0 && review.output.contains("Seat 2, human:") && !review.output.contains("Seat 1"))
+        #expect(review.output.contains("better: ") && review.output.contains("brigade watch 6 --from "))
+        let json = try Program.run(["review", "6", "--seat", "1", "--json", "--db", db])
+        let read = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        let seats = try #require(read["seats"] as? [[String: Any]])
+        #expect(seats.count == 1 && seats[0]["player"] as? String == "ann")
+        let moments = try #require(seats[0]["moments"] as? [[String: Any]])
+        #expect((1...3).contains(moments.count) && moments.allSatisfy { ($0["points"] as? Double ?? -1) > 0 })
+        let wrong = try Program.run(["review", "6", "--seat", "3", "--db", db])
+        #expect(wrong.status == 64 && wrong.talk.contains("episode 6 has 2 seats"))
+    }
+
     @Test func wrongFiltersAreExplained() throws {
         for (arguments, message) in [
             (["list", "--min-score", "abc"], "The value 'abc' is invalid for '--min-score"),

@@ -70,6 +70,10 @@ public enum StreamKey {
     public static let experienceDatabases: UInt64 = 0xDB
     /// Which of the skills on offer is chosen at random.
     public static let menu: UInt64 = 0x3E4B
+    /// What a simulated learner draws.
+    public static let learner: UInt64 = 0x1EA2E
+    /// Seeds of the games of a simulated learner.
+    public static let learnerGames: UInt64 = 0x1EA2F
 
     // MARK: Referential games
 

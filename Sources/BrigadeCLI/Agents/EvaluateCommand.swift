@@ -4,12 +4,13 @@ import LanguageModels
 /// `brigade evaluate`: what something of a user's own is good for.
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "evaluate", abstract: "Measure a language model as a cook.",
+        commandName: "evaluate", abstract: "Measure a language model as a cook, or what a coach is worth.",
         discussion: """
-            Example:
+            Examples:
               brigade evaluate model --base-url http://127.0.0.1:8080/v1 --model local
+              brigade evaluate coach --learners carrier
             """,
-        subcommands: [EvaluateModelCommand.self])
+        subcommands: [EvaluateModelCommand.self, EvaluateCoachCommand.self])
 }
 
 extension AnswerForm: ExpressibleByArgument {}

@@ -4,6 +4,7 @@ import EpisodeStore
 import Foundation
 import Kitchen
 import KitchenMaps
+import Planning
 import Window
 
 struct PlayCommand: ParsableCommand {
@@ -17,6 +18,7 @@ struct PlayCommand: ParsableCommand {
             Examples:
               brigade play
               brigade play cramped_room --with greedy
+              brigade play cramped_room --with planner --coach reason
               brigade play --study Studies/example.yaml --participant P01
               brigade play coordination_ring --two-players
               brigade play asymmetric_advantages --with greedy-noisy --seat 2 --tick-ms 200
@@ -32,6 +34,8 @@ struct PlayCommand: ParsableCommand {
     var seat = 1
     @Flag(help: "Two people at one keyboard, on seats 1 and 2.")
     var twoPlayers = false
+    @Option(help: "Hints while you play: nudge (where to look), reason (what to do and why) or show (and where). Default: none.")
+    var coach: HintLevel?
     @Option(.seed, help: "Seed of the agents' random numbers. Default: another one each time.")
     var seed: UInt64?
     @Option(help: "A file of keys; docs/window.md shows one.")
@@ -53,7 +57,9 @@ struct PlayCommand: ParsableCommand {
         options.shouldClose = { interruption.hasHappened }
         options.report = { Terminal.say($0) }
         if let keys { options.keys = try KeyBindings.read(keys, isKey: PlayWindow.isKey) }
+        if study != nil, coach != nil { throw ValidationError("--coach is for play; a study decides by itself who is coached") }
         if let study { return try play(study: study, options) }
+        (options.coach, options.coachLevel) = (PlannerCoachKind(), coach)
         options.log = try StoreLog(EpisodeStore(creating: store.db), kind: "play", settings: StoreOptions.session())
         guard let map else {
             let layouts = try maps.library.names().map(maps.library.layout)

@@ -16,6 +16,7 @@ struct WatchCommand: ParsableCommand {
 
             Examples:
               brigade watch 12
+              brigade watch 12 --from 240
               brigade watch --live greedy greedy-noisy coordination_ring
             """)
 
@@ -27,6 +28,8 @@ struct WatchCommand: ParsableCommand {
     var live = false
     @Option(.seed, help: "Seed of the agents' random numbers.")
     var seed: UInt64 = 1
+    @Option(.tick, help: "Begin after so many ticks of the episode.")
+    var from = 0
     @Argument(help: "Number of an episode; with --live the agents and the map.")
     var what: [String]
 
@@ -37,7 +40,11 @@ struct WatchCommand: ParsableCommand {
                 throw ValidationError("name one episode by its number, or agents and a map after --live")
             }
             let stored = try EpisodeStore(reading: store.db).episode(EpisodeID(episode))
-            return try EpisodeWindow.replay(stored, agents: agents.library.allCooks(), shouldClose: { interruption.hasHappened })
+            guard from <= stored.episode.ticks else {
+                throw ValidationError("--from is \(from); episode \(episode) has \(stored.episode.ticks) ticks")
+            }
+            return try EpisodeWindow.replay(
+                stored, agents: agents.library.allCooks(), from: from, shouldClose: { interruption.hasHappened })
         }
         guard what.count >= 2, let map = what.last else {
             throw ValidationError("name the agents and the map, as in: brigade watch --live greedy greedy cramped_room")

@@ -75,6 +75,7 @@ struct EpisodeDescription {
         case .note(.fault): return terminal.style(line + "fault: \(text)", .red)
         case .note(.message): return terminal.style(line + "says: \(text)", .cyan)
         case .note(.exchange): return terminal.style(line + "asks its model: \(text)", .dim)
+        case .note(.hint): return terminal.style(line + "is told: \(text)", .cyan)
         case .note(.pace): return "\(entry.tick)".leftPadding(5) + "  the game \(text)"
         case .note(.choices): return line + "made \(text)"
         case .note(.remark): return line + "remark: \(text)"

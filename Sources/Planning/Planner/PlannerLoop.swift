@@ -107,6 +107,14 @@ struct PlannerLoop {
         deadlock.observe(now, hasHappened: hasHappened, isWatched: settings.verifies)
     }
 
+    /// Takes note that somebody else has the seat and did something else than the last action: where they wait is no deadlock of
+    /// the planner's.
+    mutating func overruled() {
+        recovery = BlockedRecovery()
+        plan.dropSchedule()
+        deadlock.observe(now, hasHappened: true, isWatched: false)
+    }
+
     // MARK: On its own
 
     /// - Parameter usual: what a greedy cook would do.

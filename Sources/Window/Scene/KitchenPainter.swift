@@ -31,6 +31,7 @@ struct KitchenPainter {
             for x in 0..<layout.width { paintStation(Cell(x, y)) }
         }
         for (seat, explanation) in scene.explanations.sorted(by: { $0.key < $1.key }) { paintPath(explanation.path, seat: seat) }
+        if let target = scene.target { paintTarget(target) }
         for y in 0..<layout.height {
             for x in 0..<layout.width { paintGauge(Cell(x, y)) }
         }
@@ -146,6 +147,18 @@ struct KitchenPainter {
     }
 
     // MARK: Above the kitchen
+
+    /// A frame that breathes around a station.
+    private func paintTarget(_ place: Cell) {
+        let area = area(place)
+        let breath = 0.5 + 0.5 * sin(scene.clock * 4)
+        let width = max(3, (cell * (0.05 + 0.03 * breath)).rounded())
+        canvas.fill(area, Palette.yellow.faded(0.14 + 0.1 * breath))
+        for side in [
+            Rect(area.x, area.y, area.width, width), Rect(area.x, area.maxY - width, area.width, width),
+            Rect(area.x, area.y, width, area.height), Rect(area.maxX - width, area.y, width, area.height),
+        ] { canvas.fill(side, Palette.yellow) }
+    }
 
     /// A line over the cells that an agent means to walk, with a ring at its end.
     private func paintPath(_ path: [[Int]], seat: Int) {

@@ -18,6 +18,8 @@ struct KitchenScene {
     var popups: [Popup] = []
     /// Explanations to draw on the floor, by seat.
     var explanations: [Int: Explanation] = [:]
+    /// The station that a coach points at.
+    var target: Cell?
     /// Words to show next to cooks, by seat.
     var words: [Int: String] = [:]
 

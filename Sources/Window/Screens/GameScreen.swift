@@ -8,6 +8,7 @@ final class GameScreen: Screen {
     private let context: WindowContext
     var session: PlaySession
     private let partners: [Int: Partner]
+    private let coach: GameCoach?
     private var dialogue: Dialogue?
     private var showsExplanations = false
     private var isSaved = false
@@ -26,6 +27,7 @@ final class GameScreen: Screen {
         self.plan = plan
         self.context = context
         partners = plan.partners()
+        coach = Self.coach(plan, context)
         session = try PlaySession(plan.setup, partners: partners)
         showsExplanations = plan.people.isEmpty
         session.wantsExplanations = showsExplanations
@@ -37,6 +39,7 @@ final class GameScreen: Screen {
         self.context = context
         self.session = session
         partners = [:]
+        coach = Self.coach(plan, context)
     }
 
     var title: String {
@@ -111,6 +114,7 @@ final class GameScreen: Screen {
         guard session.phase == .paused else { return }
         var choices: [Choices.Choice] = [.init("Play on", key: context.keys.name(.pause))]
         if plan.commands.contains(.restart) { choices.append(.init("Start again", key: context.keys.name(.restart))) }
+        if let coach, plan.coaching == .chosenByPerson { choices.append(.init("Coach: \(GameCoach.words(coach.level))", key: "C")) }
         dialogue = Dialogue(kind: .pause, choices: Choices(choices + [.init("Leave", key: "L")]))
     }
 
@@ -126,7 +130,8 @@ final class GameScreen: Screen {
         guard let chosen else { return .stay }
         let last = (dialogue?.choices.choices.count ?? 0) - 1
         switch kind {
-        case .pause where chosen == 1 && last > 1: return restart()
+        case .pause where chosen == 1 && plan.commands.contains(.restart): return restart()
+        case .pause where chosen == last - 1 && chosen > 0: return changeCoach(now: now)
         case .pause where chosen == last, .leave where chosen == last, .failed: return context.afterGame(nil, past: [])
         default:
             dialogue = nil
@@ -135,10 +140,20 @@ final class GameScreen: Screen {
         }
     }
 
+    /// Goes on to the next level; later games begin with it.
+    private func changeCoach(now: Double) -> Step {
+        guard let coach else { return .stay }
+        coach.set(GameCoach.next(after: coach.level))
+        context.coachLevel = coach.level
+        pause(now: now)
+        return .stay
+    }
+
     // MARK: Time
 
     func update(now: Double) -> Step {
         _ = session.update(now: now)
+        coach?.watch(session.game)
         if case .failed(let seat, let reason) = session.phase, dialogue == nil {
             dialogue = Dialogue(kind: .failed("\(plan.name(seat)) cannot play here: \(reason)"), choices: Choices([.init("Back")]))
         }
@@ -164,10 +179,15 @@ final class GameScreen: Screen {
         for partner in partners.values { partner.beginStopping() }
         let deadline = Date(timeIntervalSinceNow: Self.patience)
         ends = partners.mapValues { $0.stop(by: deadline) }
+        coach?.stop(by: deadline)
     }
 
     /// What has been played so far.
-    var record: GameRecord { GameRecord(plan: plan, episode: session.episode(ends: ends)) }
+    var record: GameRecord {
+        var episode = session.episode(ends: ends)
+        episode.add(coach?.notes ?? [])
+        return GameRecord(plan: plan, episode: episode)
+    }
 
     /// Keeps what was played; once, and only if something was.
     private func save() {
@@ -183,8 +203,14 @@ final class GameScreen: Screen {
     func draw(on canvas: Canvas, now: Double) {
         canvas.begin(Palette.night)
         let u = canvas.unit
-        let (stage, side) = Self.areas(canvas)
-        let painter = KitchenPainter(scene(now: now), on: canvas, in: stage)
+        var (stage, side) = Self.areas(canvas)
+        var scene = scene(now: now)
+        if let coach, coach.level != nil {
+            let hint = coach.shown(at: session.ticks)
+            scene.target = coach.level == .show ? hint?.target : nil
+            Self.paintHint(hint, coach, on: canvas, in: stage.takeBottom(Self.hintStripHeight(u)))
+        }
+        let painter = KitchenPainter(scene, on: canvas, in: stage)
         painter.paint()
         panel.paint(on: canvas, in: side)
         switch session.phase {

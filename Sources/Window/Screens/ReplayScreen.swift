@@ -15,8 +15,12 @@ final class ReplayScreen: Screen {
 
     /// - Parameters:
     ///   - memory: where explanations come from that the log does not have.
+    ///   - tick: where it begins.
     ///   - back: what follows when the person leaves.
-    init(_ view: ReplayView, memory: ExplanationMemory? = nil, context: WindowContext, back: @escaping () -> Step = { .leave }) {
+    init(
+        _ view: ReplayView, memory: ExplanationMemory? = nil, from tick: Int = 0, context: WindowContext,
+        back: @escaping () -> Step = { .leave }
+    ) {
         self.view = view
         self.context = context
         self.memory = memory
@@ -24,6 +28,7 @@ final class ReplayScreen: Screen {
         cursor = Replay.Cursor(
             range: 0...view.count, events: view.replay.deliveries.map(\.tick), speed: 1, speeds: Replay.Cursor.gameSpeeds,
             ticksPerSecond: 1000 / Double(view.tickMilliseconds), isPlaying: true)
+        cursor.seek(Double(tick))
     }
 
     var title: String {

@@ -7,13 +7,16 @@ final class ResultScreen: Screen {
     private let record: GameRecord
     private let context: WindowContext
     private let past: [PastGame]
-    private var choices = Choices([.init("Play again", key: "R"), .init("Watch it", key: "W"), .init("Leave", key: "Escape")])
+    private var choices: Choices
 
     /// - Parameter past: the finished games before this one, the latest first.
     init(_ record: GameRecord, past: [PastGame], context: WindowContext) {
         self.record = record
         self.past = past
         self.context = context
+        var choices: [Choices.Choice] = [.init("Play again", key: "R"), .init("Watch it", key: "W"), .init("Leave", key: "Escape")]
+        if context.coach != nil, !record.plan.people.isEmpty { choices.append(.init("What cost most", key: "C")) }
+        self.choices = Choices(choices)
     }
 
     var title: String { "Brigade: \(record.plan.kitchen.layout.name), result \(KitchenScene.number(record.episode.score))" }
@@ -42,8 +45,18 @@ final class ResultScreen: Screen {
             }
         case 1: return replay()
         case 2: return context.home()
+        case 3: return review()
         default: return .stay
         }
+    }
+
+    private func review() -> Step {
+        guard let coach = context.coach, let seat = record.plan.people.first else { return .stay }
+        let (record, past, context) = (record, past, context)
+        return .show(
+            ReviewScreen(record, seat: seat, coach: coach, context: context) {
+                .show(ResultScreen(record, past: past, context: context))
+            })
     }
 
     private func replay() -> Step {
@@ -65,7 +78,7 @@ final class ResultScreen: Screen {
     func draw(on canvas: Canvas, now: Double) {
         canvas.begin(Palette.night)
         let u = canvas.unit
-        var inside = canvas.dialogue(width: 860 * u, height: 516 * u)
+        var inside = canvas.dialogue(width: 860 * u, height: (360 + 52 * Double(choices.choices.count)) * u)
         canvas.text(record.plan.kitchen.layout.name, in: inside.takeTop(30 * u), TextStyle(24 * u, bold: true))
         let names = record.plan.players.indices.map(record.plan.name).joined(separator: " and ")
         canvas.text(names + ", " + record.plan.subtitle, in: inside.takeTop(24 * u), TextStyle(15 * u, Palette.inkSoft))

@@ -7,6 +7,10 @@ import KitchenMaps
 final class WindowContext {
     let keys: KeyBindings
     let log: (any GameLog)?
+    /// Who gives hints and looks back on games; nil for nobody.
+    var coach: (any CoachKind)?
+    /// How much hints give away, as the person chose it last; nil is no coach.
+    var coachLevel: HintLevel?
     /// Where leaving leads: the menu, or out of the program.
     var home: () -> Step = { .leave }
     /// What follows a game instead of its result page, as in a study; nil is a game that was left.

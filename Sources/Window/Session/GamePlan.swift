@@ -21,6 +21,8 @@ public struct GamePlan: Sendable {
     var hidden: Set<Study.PanelPart> = []
     /// What the game is for, as the log says it; empty for play.
     public var purpose = ""
+    /// Whether a coach gives hints; only where one person plays.
+    public var coaching = Coaching.chosenByPerson
     /// What people may do besides cooking.
     var commands = Set(KeyBindings.Command.allCases)
 

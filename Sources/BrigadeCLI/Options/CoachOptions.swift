@@ -1,0 +1,6 @@
+import Agents
+import ArgumentParser
+import Planning
+
+extension HintLevel: ExpressibleByArgument {}
+extension CoachedPersona: ExpressibleByArgument {}
