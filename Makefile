@@ -18,7 +18,8 @@ PACKAGES = \
 # The window's tests press real keys on an X server without a screen.
 TEST_PACKAGES = \
 	xvfb \
-	xdotool
+	xdotool \
+	x11-xkb-utils
 BRIGADE = .build/release/brigade
 
 .PHONY: demo test playthroughs model-test build packages lint sanitize fuzz clean

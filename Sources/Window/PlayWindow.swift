@@ -12,6 +12,8 @@ public enum PlayWindow {
         public var coach: (any CoachKind)?
         /// How much hints give away at first; nil is no hints until the person asks for them.
         public var coachLevel: HintLevel?
+        /// What is remembered from one time to the next; nil remembers nothing.
+        public var settings: SettingsKeeper?
         /// Asked once a frame; the window then closes as if somebody had closed it.
         public var shouldClose: () -> Bool = { false }
 
@@ -21,39 +23,42 @@ public enum PlayWindow {
         public init() {}
 
         fileprivate var context: WindowContext {
-            let context = WindowContext(keys: keys, log: log, report: report)
+            let context = WindowContext(keys: keys, log: log, settings: settings, report: report)
             (context.coach, context.coachLevel) = (coach, coachLevel)
             return context
         }
     }
 
-    /// Whether SDL knows a key of this name.
-    public static func isKey(_ name: String) -> Bool { DisplayWindow.isKey(name) }
+    /// Whether a keyboard has a key of this name, by its place.
+    public static func isKey(_ name: String) -> Bool { KeyNames.isKey(name) }
 
     /// Plays `plan`, again as often as the people want; returns when the window is closed.
     /// - Throws: `WindowError` where no window can be opened.
     public static func play(_ plan: GamePlan, _ options: Options) throws {
         let context = options.context
-        try WindowApp(shouldClose: options.shouldClose) { _ in try GameScreen(plan, context: context) }.run()
+        try WindowApp(options) { _ in try GameScreen(plan, context: context) }.run()
     }
 
     /// Opens the menu; returns when the window is closed.
     /// - Parameters:
-    ///   - partner: name of the agent that is chosen at first.
-    ///   - seat: the person's at first, from zero.
+    ///   - partners: names of the agents for the seats that people leave, in order; empty is as the last time.
+    ///   - seat: the person's, from zero; nil is as the last time.
     ///   - isForTwo: whether two people are chosen at first.
     /// - Throws: `WindowError` where no window can be opened.
     public static func menu(
-        layouts: [Layout], agents: [AgentFile], partner: String, seat: Int, isForTwo: Bool, _ options: Options
+        layouts: [Layout], agents: [AgentFile], partners: [String] = [], seat: Int? = nil, isForTwo: Bool = false, _ options: Options
     ) throws {
         guard !layouts.isEmpty else { throw WindowError("there are no kitchens to play; say where they are with --maps-folder") }
         guard !agents.isEmpty else { throw WindowError("there are no agents to play with; say where they are with --agents-folder") }
         let context = options.context
-        try WindowApp(shouldClose: options.shouldClose) { window in
-            let model = MenuModel(layouts: layouts, agents: agents, partner: partner, seat: seat, cooks: isForTwo ? .together : .alone)
-            let menu = MenuScreen(model, context: context) { [weak window] in window?.padNames ?? [] }
-            context.home = { .show(menu) }
-            return menu
+        try WindowApp(options) { window in
+            let start = MenuModel.Start(partners: partners, seat: seat, isForTwo: isForTwo)
+            let choices = options.settings?.settings.choices ?? MenuChoices()
+            let model = MenuModel(layouts: layouts, agents: agents, start: start, choices: choices)
+            func menu(_ model: MenuModel) -> MenuScreen { MenuScreen(model, context: context) { [weak window] in window?.padNames ?? [] } }
+            let first = menu(model)
+            context.home = { .show(first) }
+            return first
         }.run()
     }
 
@@ -70,7 +75,7 @@ public enum PlayWindow {
     public static func study(_ materials: StudyMaterials, participants: [String], log: any StudyLog, _ options: Options) throws {
         let context = options.context
         var run: StudyRun?
-        let app = try WindowApp(shouldClose: options.shouldClose) { window in
+        let app = try WindowApp(options) { window in
             let way = StudyRun(materials, log: log, context: context, display: window.facts)
             run = way
             return way.ask(participants)

@@ -26,6 +26,14 @@ public final class StoreLog: GameLog {
         return try store.write([new]).first ?? 0
     }
 
+    public func bestScores() throws -> [String: Double] {
+        var filter = EpisodeFilter()
+        filter.status = .finished
+        filter.runKind = run.kind
+        let games = try run.store.summaries(filter, limit: 10_000).map { ($0.map, $0.score ?? 0) }
+        return Dictionary(games, uniquingKeysWith: max)
+    }
+
     public func pastGames(like plan: GamePlan) throws -> [PastGame] {
         var filter = EpisodeFilter()
         filter.maps = [plan.kitchen.layout.name]

@@ -10,30 +10,73 @@ final class WindowApp {
 
     private let shouldClose: () -> Bool
 
-    /// - Parameter shouldClose: asked once a frame; the window then closes as if somebody had closed it.
+    /// Whether the screen has not been drawn yet.
+    private var isNew = true
+
+    private let settings: SettingsKeeper?
+
+    /// Called after every frame, when it has been shown.
+    private let onShown: () -> Void
+
+    /// - Parameters:
+    ///   - shouldClose: asked once a frame; the window then closes as if somebody had closed it.
     /// - Throws: `WindowError` where there is nothing to open a window on.
-    init(shouldClose: @escaping () -> Bool, first: (DisplayWindow) throws -> any Screen) throws {
+    ///   - settings: remember the window's size.
+    ///   - onShown: called after every frame, when it has been shown.
+    init(
+        shouldClose: @escaping () -> Bool, settings: SettingsKeeper? = nil, onShown: @escaping () -> Void = {},
+        first: (DisplayWindow) throws -> any Screen
+    ) throws {
         self.shouldClose = shouldClose
-        window = try DisplayWindow(title: "Brigade")
+        self.settings = settings
+        self.onShown = onShown
+        window = try DisplayWindow(title: "Brigade", size: settings?.settings.size)
+        window.isFullScreen = settings?.settings.fillsScreen ?? false
         screen = try first(window)
+    }
+
+    /// A window for the program's commands.
+    convenience init(_ options: PlayWindow.Options, first: (DisplayWindow) throws -> any Screen) throws {
+        try self.init(shouldClose: options.shouldClose, settings: options.settings, first: first)
     }
 
     /// Runs until the window closes.
     func run() {
+        defer {
+            settings?.change { settings in
+                settings.size = window.size
+                settings.fillsScreen = window.isFullScreen
+            }
+        }
+        var shown = -Double.infinity
         while true {
-            let frameEnd = DisplayWindow.now + (screen.isLively ? 1 / Self.pace : 0.25)
-            repeat {
-                let events = window.events(until: frameEnd)
-                guard handle(events) else { return }
-                // A page in which nothing moves is drawn again as soon as something happens.
-                if !events.isEmpty && !screen.isLively { break }
-            } while !window.isPacedByDisplay && DisplayWindow.now < frameEnd
+            let frame = shown + 1 / Self.pace
+            let deadline = wakeTime(frame: frame)
+            let events = window.events(until: deadline)
+            guard handle(events) else { return }
+            let isDue = screen.due.map { DisplayWindow.now >= $0 } ?? false
             guard follow(screen.update(now: DisplayWindow.now)) else { return }
             window.title = screen.title
             window.wantsText = screen.wantsText
-            screen.draw(on: window.canvas, now: DisplayWindow.now)
+            // What moves is drawn a frame at a time; a page in which nothing moves only after something happened.
+            let isTime = screen.isLively ? isDue || window.isPacedByDisplay || DisplayWindow.now >= frame : !events.isEmpty
+            guard isTime || isNew else { continue }
+            isNew = false
+            // A display with vertical synchronisation waits for its turn when the frame is shown.
+            shown = DisplayWindow.now
+            screen.draw(on: window.canvas, now: shown)
             window.canvas.end()
+            onShown()
         }
+    }
+
+    /// Until when to wait for events: the next frame's time or what falls due before it, and on a page in which nothing
+    /// moves a quarter of a second, after which `shouldClose` is asked again.
+    private func wakeTime(frame: Double) -> Double {
+        if isNew { return 0 }
+        let due = screen.due ?? .infinity
+        guard screen.isLively else { return min(DisplayWindow.now + 0.25, due) }
+        return window.isPacedByDisplay ? 0 : min(frame, due)
     }
 
     private func handle(_ events: [InputEvent]) -> Bool {
@@ -42,9 +85,13 @@ final class WindowApp {
             return false
         }
         for event in events {
-            if event == .closed {
+            switch event {
+            case .closed:
                 screen.finish()
                 return false
+            case .fullScreen: window.isFullScreen.toggle()
+            case .uncovered: window.noteSize()
+            default: break
             }
             guard follow(screen.handle(event, now: DisplayWindow.now)) else { return false }
         }
@@ -58,6 +105,7 @@ final class WindowApp {
         case .show(let next):
             screen.finish()
             screen = next
+            isNew = true
             return true
         case .leave:
             screen.finish()

@@ -20,8 +20,18 @@ final class Display {
     /// How long a state may take to come on a slow machine, in seconds.
     private static let patience = 60.0
 
+    /// The person's folder of settings.
+    private let configuration = FileManager.default.temporaryDirectory.appendingPathComponent("brigade-config-" + UUID().uuidString)
+    private var settingsFile: URL { configuration.appendingPathComponent("brigade/settings.yaml") }
+
+    /// What the program remembers.
+    var settings: String { (try? String(contentsOf: settingsFile, encoding: .utf8)) ?? "" }
+
     /// Starts `brigade` with `arguments`, on the display of `other` or on one of its own.
-    init(_ arguments: [String], on other: Display? = nil) throws {
+    /// - Parameters:
+    ///   - keyboard: the layout of the display's keyboard, as X calls it.
+    ///   - settings: what the program remembers of the last time; by default that somebody has played before.
+    init(_ arguments: [String], on other: Display? = nil, keyboard: String? = nil, settings: String? = "played: true\n") throws {
         if let other {
             number = other.number
         } else {
@@ -29,6 +39,9 @@ final class Display {
             number = try Self.start(server)
             self.server = server
         }
+        try FileManager.default.createDirectory(at: settingsFile.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try settings?.write(to: settingsFile, atomically: true, encoding: .utf8)
+        if let keyboard { try lay(keyboard) }
         program.executableURL = URL(fileURLWithPath: Program.path)
         program.arguments = arguments
         program.currentDirectoryURL = URL(fileURLWithPath: Checkout.path)
@@ -53,8 +66,10 @@ final class Display {
     private static func start(_ server: Process) throws -> String {
         let pipe = Pipe()
         server.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        // Without auto-repeat: on a busy machine a key that is let go late would count as several.
-        server.arguments = ["timeout", "300", "Xvfb", "-displayfd", "1", "-screen", "0", "1280x720x24", "-nolisten", "tcp", "-r"]
+        // Without a reset when nobody is connected, which would forget the keyboard's layout; without auto-repeat: on a busy machine a key that is let go late would count as several.
+        server.arguments = [
+            "timeout", "300", "Xvfb", "-displayfd", "1", "-screen", "0", "1280x720x24", "-nolisten", "tcp", "-r", "-noreset",
+        ]
         server.standardOutput = pipe
         server.standardError = FileHandle.nullDevice
         try launch(server)
@@ -83,9 +98,25 @@ final class Display {
             if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
         }
         try? FileManager.default.removeItem(at: talk)
+        try? FileManager.default.removeItem(at: configuration)
     }
 
-    private var environment: [String: String] { ProcessInfo.processInfo.environment.merging(["DISPLAY": number]) { $1 } }
+    /// Gives the display a keyboard of another layout.
+    private func lay(_ keyboard: String) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["setxkbmap", keyboard]
+        process.environment = environment
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw Problem(description: "no setxkbmap; 'make test' installs it, by hand: apt-get install x11-xkb-utils")
+        }
+    }
+
+    private var environment: [String: String] {
+        ProcessInfo.processInfo.environment.merging(["DISPLAY": number, "XDG_CONFIG_HOME": configuration.path]) { $1 }
+    }
 
     // MARK: Looking
 
@@ -106,6 +137,12 @@ final class Display {
             }
             return isThere
         }
+    }
+
+    /// Waits until ticks fall at their pace: the first ones may be late on a machine that has just drawn everything.
+    func untilPlaying() throws {
+        try until(title: "score 0")
+        Thread.sleep(forTimeInterval: 1)
     }
 
     /// Waits for the program to end, and returns its status.
@@ -133,6 +170,46 @@ final class Display {
     func press(_ keys: String...) throws { _ = try run(["key", "--delay", "8"] + keys) }
 
     func press(_ keys: [String]) throws { _ = try run(["key", "--delay", "8"] + keys) }
+
+    /// Presses keys at a pace at which each is played before the next one comes, also where a tick is late.
+    func play(_ keys: [String]) throws {
+        for key in keys {
+            _ = try run("key", key)
+            Thread.sleep(forTimeInterval: 0.13)
+        }
+    }
+
+    /// Presses a key and lets go of it later.
+    func hold(_ key: String, seconds: Double) throws {
+        _ = try run("keydown", key)
+        Thread.sleep(forTimeInterval: seconds)
+        _ = try run("keyup", key)
+    }
+
+    /// Processor cores that the program takes in `seconds`, all its threads together.
+    func cores(in seconds: Double) throws -> Double {
+        let before = try processorTicks()
+        let begin = Date()
+        Thread.sleep(forTimeInterval: seconds)
+        return Double(try processorTicks() - before) / Double(sysconf(Int32(_SC_CLK_TCK))) / Date().timeIntervalSince(begin)
+    }
+
+    /// User and system time of the program, in the kernel's ticks.
+    private func processorTicks() throws -> Int {
+        let stat = try String(contentsOfFile: "/proc/\(program.processIdentifier)/stat", encoding: .utf8)
+        // The name, in parentheses, may have spaces; after it come the state and further fields.
+        let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
+        guard fields.count > 12, let user = Int(fields[11]), let system = Int(fields[12]) else {
+            throw Problem(description: "/proc has no times of the program")
+        }
+        return user + system
+    }
+
+    /// The window's width and height.
+    func size() throws -> [Int] {
+        let lines = try run("getwindowgeometry", "--shell", window).split(separator: "\n")
+        return ["WIDTH=", "HEIGHT="].compactMap { name in lines.first { $0.hasPrefix(name) }.flatMap { Int($0.dropFirst(name.count)) } }
+    }
 
     func click(_ x: Int, _ y: Int) throws { _ = try run("mousemove", "--window", window, "\(x)", "\(y)", "click", "1") }
 

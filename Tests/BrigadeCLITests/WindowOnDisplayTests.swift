@@ -8,8 +8,10 @@ import Testing
     private let db = NSTemporaryDirectory() + "brigade-window-" + UUID().uuidString + ".sqlite"
 
     /// Runs `body` with the window, and leaves no process behind.
-    private func with(_ arguments: [String], _ body: (Display) throws -> Void) throws {
-        let display = try Display(arguments + ["--db", db])
+    private func with(
+        _ arguments: [String], keyboard: String? = nil, settings: String? = "played: true\n", _ body: (Display) throws -> Void
+    ) throws {
+        let display = try Display(arguments + ["--db", db], keyboard: keyboard, settings: settings)
         defer { display.close() }
         try body(display)
     }
@@ -27,8 +29,11 @@ import Testing
 
     @Test func aPersonDeliversASoupAndWatchesItAgain() throws {
         defer { removeStore() }
-        try with(Self.game + ["--horizon", "90"]) { display in
-            try display.press(Self.keys("nwxenx wxenx wxenx wssxnen nnnnnnnnnnnnnn x sesx", Self.arrows))
+        try with(Self.game + ["--horizon", "240"]) { display in
+            try display.untilPlaying()
+            try display.play(Self.keys("nwxenx wxenx wxenx wssxnen", Self.arrows))
+            Thread.sleep(forTimeInterval: 1.5)
+            try display.play(Self.keys("x sesx", Self.arrows))
             try display.until(title: "score 20")
             try display.until(title: "result 20")
             try display.press("w")
@@ -38,7 +43,7 @@ import Testing
             try display.press("Right", "Right", "Right", "Left")
             try display.until(title: "at tick 2")
             try display.press("End")
-            try display.until(title: "at tick 90")
+            try display.until(title: "at tick 240")
             try display.press("Escape")
             try display.until(title: "result 20")
             try display.press("Escape")
@@ -75,8 +80,12 @@ import Testing
         defer { removeStore() }
         try with(["play"]) { display in
             try display.until(title: "menu")
-            try display.press("c", "Return")
-            try display.until(title: "about to begin")
+            try display.press("r", "i", "n", "g")
+            try display.until(title: "Kitchens")
+            try display.press("Return")
+            try display.until(title: "menu")
+            try display.press("Return")
+            try display.until(title: "coordination_ring, about to begin")
             try display.until(title: "score 0")
             try display.press("p")
             try display.until(title: "paused at tick")
@@ -86,6 +95,9 @@ import Testing
             try display.press("p")
             try display.until(title: "score 0")
             try display.press("Tab", "r")
+            Thread.sleep(forTimeInterval: 1)
+            #expect(try display.title().contains("score 0"), "a slip starts nothing again")
+            try display.hold("r", seconds: 1.5)
             try display.until(title: "about to begin")
             try display.press("Escape")
             try display.until(title: "paused")
@@ -99,18 +111,20 @@ import Testing
     /// Closed in the middle: what was played is kept.
     @Test func twoPeopleCookTogetherUntilTheWindowCloses() throws {
         defer { removeStore() }
-        try with(Self.game + ["--horizon", "200", "--two-players"]) { display in
-            // The second brings three onions and makes room. The first takes a plate, looks at the wall meanwhile,
-            // then waits for the soup and serves it.
-            try display.press(Self.keys("exwnx exwnx exwnx e", Self.arrows))
-            try display.press(Self.keys("sx wwwwwwwwwwwwwwwwwwww nen nnnnnnnnnnnnnnnnnnnnn x sesx", Self.letters))
+        try with(Self.game + ["--horizon", "600", "--two-players"]) { display in
+            // The second brings three onions and makes room. The first takes a plate, waits for the soup and serves it.
+            try display.untilPlaying()
+            try display.play(Self.keys("exwnx exwnx exwnx e", Self.arrows))
+            try display.play(Self.keys("sx nen", Self.letters))
+            Thread.sleep(forTimeInterval: 1.5)
+            try display.play(Self.keys("x sesx", Self.letters))
             try display.until(title: "score 20")
             display.terminate()
             #expect(try display.end() == 0)
         }
         let stored = try EpisodeStore(reading: db).episode(1)
         #expect(stored.players == ["human", "human"] && stored.episode.status == .unfinished && stored.episode.score == 20)
-        #expect((40..<200).contains(stored.episode.ticks))
+        #expect((40..<600).contains(stored.episode.ticks))
         #expect(try stored.episode.difference() == nil)
     }
 
@@ -120,7 +134,7 @@ import Testing
             try display.until(title: "menu")
             try display.resize(640, 360)
             // The button "Play" at half the size.
-            try display.click(160, 285)
+            try display.click(160, 267)
             try display.until(title: "about to begin")
             try display.until(title: "score")
             let other = try Display(["play", "--db", db], on: display)
@@ -130,6 +144,87 @@ import Testing
             try display.press("p")
             try display.until(title: "score")
         }
+    }
+
+    /// Keys are where they are on every keyboard: Z Q S D on a French one, the letters in those places on a Russian one.
+    @Test(arguments: [
+        ("fr", ["z", "q", "s", "d"]), ("ru", ["Cyrillic_tse", "Cyrillic_ef", "Cyrillic_yeru", "Cyrillic_ve"]),
+    ]) func keysLieInTheSamePlacesOnEveryKeyboard(_ keyboard: (layout: String, keys: [String])) throws {
+        defer { removeStore() }
+        try with(Self.game + ["--horizon", "100"], keyboard: keyboard.layout) { display in
+            try display.untilPlaying()
+            try display.play(keyboard.keys + ["space"])
+            try display.until(title: "result 0")
+        }
+        let episode = try EpisodeStore(reading: db).episode(1).episode
+        let actions = (0..<episode.ticks).map { episode.jointAction($0)[0] }.filter { $0 != .stay }
+        #expect(actions == [.north, .west, .south, .east, .interact])
+    }
+
+    /// The first game of all waits for a key, and is the first only once.
+    @Test func theFirstGameWaitsAndIsRemembered() throws {
+        defer { removeStore() }
+        try with(Self.game, settings: nil) { display in
+            try display.until(title: "waiting for you")
+            Thread.sleep(forTimeInterval: 2.5)
+            #expect(try display.title().contains("waiting for you"))
+            try display.press("space")
+            try display.until(title: "score 0")
+            #expect(display.settings.contains("played: true"))
+        }
+    }
+
+    /// Time that passes while nothing moves costs next to nothing, in the menu as in a pause.
+    @Test func aPauseTakesLessThanATenthOfACore() throws {
+        defer { removeStore() }
+        try with(["play"]) { display in
+            try display.until(title: "menu")
+            Thread.sleep(forTimeInterval: 1)
+            let menu = try display.cores(in: 2)
+            #expect(menu < 0.1, "the menu takes \(menu) cores")
+            try display.press("Return")
+            try display.until(title: "score 0")
+            try display.press("p")
+            try display.until(title: "paused at tick")
+            Thread.sleep(forTimeInterval: 1)
+            let pause = try display.cores(in: 2)
+            #expect(pause < 0.1, "a pause takes \(pause) cores")
+        }
+    }
+
+    /// Keys that are pressed on the page of keys, the size and the whole screen are there again the next time.
+    @Test func whatIsChosenIsRemembered() throws {
+        defer { removeStore() }
+        var kept = ""
+        try with(["play"]) { display in
+            try display.until(title: "menu")
+            try display.resize(800, 600)
+            try display.press("Down", "Return")
+            try display.until(title: "Brigade: keys")
+            try display.press("Down", "Return")
+            try display.until(title: "press one for player 1 up")
+            try display.press("e")
+            try display.until(title: "Brigade: keys")
+            try display.press("Escape")
+            try display.until(title: "menu")
+            try display.press("Up", "Up", "Up", "Right", "F11")
+            try display.press("Escape")
+            #expect(try display.end() == 0 && display.said.isEmpty)
+            kept = display.settings
+        }
+        for line in [
+            "full_screen: true", "width: 800, height: 600", "player 1: {up: [\"E\"], ", "horizon: 600", "kitchen: \"cramped_room\"",
+        ] {
+            #expect(kept.contains(line), "'\(line)' is not in:\n\(kept)")
+        }
+        try with(Self.game + ["--horizon", "80"], settings: kept.replacing("full_screen: true", with: "full_screen: false")) { display in
+            #expect(try display.size() == [800, 600])
+            try display.untilPlaying()
+            try display.play(["e"])
+            try display.until(title: "result 0")
+        }
+        let episode = try EpisodeStore(reading: db).episode(1).episode
+        #expect((0..<episode.ticks).contains { episode.jointAction($0)[0] == .north })
     }
 
     @Test func whatIsMissingIsToldInASentence() throws {

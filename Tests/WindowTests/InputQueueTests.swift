@@ -3,13 +3,24 @@ import Testing
 import Window
 
 @Suite struct InputQueueTests {
-    @Test func noPressIsLostAndEachIsPlayedOnce() {
+    @Test func eachPressIsPlayedOnce() {
         var queue = InputQueue()
-        for action in [Action.east, .interact, .west] {
+        for action in [Action.east, .interact] {
             queue.press(action)
             queue.release(action)
         }
-        #expect((0..<4).map { _ in queue.next() } == [.east, .interact, .west, .stay])
+        #expect((0..<3).map { _ in queue.next() } == [.east, .interact, .stay])
+    }
+
+    /// Somebody who hammers a key for two seconds and stops is obeyed for two more ticks, not for two more seconds.
+    @Test func theNewestTwoWaitAndOlderOnesAreDropped() {
+        var queue = InputQueue()
+        for action in [Action.north, .north, .north, .west, .interact] {
+            queue.press(action)
+            queue.release(action)
+        }
+        #expect(queue.waiting == [.west, .interact])
+        #expect((0..<3).map { _ in queue.next() } == [.west, .interact, .stay])
     }
 
     @Test func theDirectionHeldLastRepeats() {

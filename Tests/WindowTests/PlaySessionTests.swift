@@ -48,6 +48,31 @@ private final class ScriptedPartner: PartnerSource {
         #expect(ticked && session.game.timestep == 1)
     }
 
+    /// Somebody who plays for the first time begins when ready.
+    @Test func itWaitsForPeopleWhoAreNew() throws {
+        var setup = PlaySession.Setup(kitchen: kitchen)
+        setup.waitsForPeople = true
+        setup.countdown = 1
+        var session = try PlaySession(setup, partners: [1: partner])
+        for now in [0.0, 5, 50] { _ = session.update(now: now) }
+        #expect(session.phase == .waiting && partner.asked == [0] && session.due == nil)
+        session.begin(now: 60)
+        #expect(session.phase == .countdown && session.due == 61)
+        _ = session.update(now: 61)
+        #expect(session.phase == .running)
+    }
+
+    /// Who was asked and explained nothing is known to be silent; before that nobody is.
+    @Test func agentsThatExplainNothingAreKnown() throws {
+        var session = try session()
+        session.wantsExplanations = true
+        partner.answers = [0: Decision(.stay), 1: Decision(.stay)]
+        for now in [0.0, 1.01] { _ = session.update(now: now) }
+        #expect(session.silent.isEmpty && session.explanations.isEmpty)
+        _ = session.update(now: 1.11)
+        #expect(session.silent == [1])
+    }
+
     @Test func anAgentThatCannotPlayEndsIt() throws {
         var session = try session()
         partner.readiness = .failed("no such oven")
@@ -122,11 +147,13 @@ private final class ScriptedPartner: PartnerSource {
     @Test func whatWasPlayedReplays() throws {
         var session = try session(horizon: 90)
         _ = session.update(now: 0)
-        for action in PlayScripts.soup {
-            session.press(action, seat: 0)
-            session.release(action, seat: 0)
+        for index in 1...200 {
+            if PlayScripts.soup.indices.contains(index - 1) {
+                session.press(PlayScripts.soup[index - 1], seat: 0)
+                session.release(PlayScripts.soup[index - 1], seat: 0)
+            }
+            _ = session.update(now: 0.95 + 0.1 * Double(index))
         }
-        for index in 1...200 { _ = session.update(now: 0.95 + 0.1 * Double(index)) }
         #expect(session.phase == .over && session.score == 20)
         #expect(session.deliveries.map(\.points) == [20] && session.deliveries[0].cell == Cell(3, 3))
         let episode = session.episode()

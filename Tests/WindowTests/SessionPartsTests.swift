@@ -77,45 +77,4 @@ import Window
         clock.update(now: 99)
         #expect(clock.time == 10 && !clock.isPlaying)
     }
-
-    @Test func theMenuOffersOnlyWhatCanBePlayed() throws {
-        let library = MapLibrary.standard
-        let layouts = try ["cramped_room", "cramped_room_single", "multiplayer_schelling", "asymmetric_advantages_tomato"].map(
-            library.layout)
-        let agents = try AgentLibrary(catalogue: AgentCatalogue([StayKind.self, RandomKind.self])).agents(["random", "stay"])
-        var menu = MenuModel(layouts: layouts, agents: agents)
-        #expect(menu.fields.count == 7 && menu.plan(seed: 1)?.players.map { $0?.name } == [nil, "random"])
-        menu.change(.seat, 1)
-        menu.change(.partner, 1)
-        #expect(menu.plan(seed: 1)?.players.map { $0?.name } == ["stay", nil])
-        menu.change(.cooks, 1)
-        #expect(menu.plan(seed: 1)?.people == [0, 1] && !menu.fields.contains(.partner))
-        menu.change(.kitchen, 1)
-        #expect(menu.plan(seed: 1)?.people == [0], "one person where there is one seat")
-        menu.change(.kitchen, 1)
-        #expect(menu.plan(seed: 1)?.players.count == 4)
-        for _ in layouts {
-            menu.change(.kitchen, 1)
-            #expect(menu.kitchen != nil, "\(menu.layout.name) under \(menu.dynamics) dynamics")
-        }
-    }
-
-    @Test func theMenuOffersAnAgentInItsOwnKitchensOnly() throws {
-        let folder = NSTemporaryDirectory() + "brigade-menu-\(UUID().uuidString)"
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let texts = ["any": "kind: stay\n", "local": "kind: random\nkitchens: [cramped_room]\n"]
-        for (name, text) in texts { try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name).yaml")) }
-        let agents = try AgentLibrary(folder: folder, catalogue: AgentCatalogue([StayKind.self, RandomKind.self])).agents()
-        let layouts = try ["cramped_room", "coordination_ring"].map(MapLibrary.standard.layout)
-        var menu = MenuModel(layouts: layouts, agents: agents, partner: "local")
-        #expect(menu.agent.name == "local")
-        menu.change(.kitchen, 1)
-        #expect(menu.agent.name == "any")
-        menu.change(.partner, 1)
-        #expect(menu.agent.name == "any", "there is no other for this kitchen")
-        menu.change(.kitchen, 1)
-        menu.change(.partner, 1)
-        #expect(menu.agent.name == "local")
-    }
 }

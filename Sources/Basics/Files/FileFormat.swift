@@ -7,6 +7,7 @@ public enum FileFormat: String, Sendable, CaseIterable {
     case study = "study"
     case experiment = "experiment of talk"
     case keys = "key bindings"
+    case settings = "settings of the window"
     case prompt = "prompt"
     case policySidecar = "policy sidecar"
     case talkerSidecar = "talker sidecar"
@@ -27,7 +28,7 @@ public enum FileFormat: String, Sendable, CaseIterable {
     /// Most bytes of a file; of compressed trials, most bytes once unpacked.
     public var maxBytes: Int {
         switch self {
-        case .map, .agent, .study, .experiment, .keys, .prompt, .policySidecar: 1 << 20
+        case .map, .agent, .study, .experiment, .keys, .settings, .prompt, .policySidecar: 1 << 20
         case .importMeta, .runSettings, .solution: 4 << 20
         case .talkerSidecar, .recordedLayouts: 16 << 20
         case .exchanges, .journal, .runMetrics, .corpus: 256 << 20

@@ -49,7 +49,29 @@ final class Canvas {
     var bounds: Rect { Rect(0, 0, width, height) }
 
     /// One unit of the layout: a 720th of the height or a 1280th of the width, whichever is less.
-    var unit: Double { max(0.35, min(width / 1280, height / 720)) }
+    var unit: Double { part ?? max(0.35, min(width / 1280, height / 720)) }
+
+    /// The unit of the part that is being drawn, where it has one of its own.
+    private var part: Double?
+
+    /// Draws what `body` draws with another unit.
+    func scaled(to unit: Double, _ body: () -> Void) {
+        let outer = part
+        part = unit
+        defer { part = outer }
+        body()
+    }
+
+    /// Where sprites and texts would be, while this is not nil: they are then noted and not drawn, for tests of layouts.
+    var drawings: [Drawing]?
+    private var clip: Rect?
+
+    /// Notes a drawing where these are noted.
+    /// - Returns: whether they are.
+    private func note(_ kind: Drawing.Kind, _ area: Rect) -> Bool {
+        drawings?.append(Drawing(kind: kind, area: area, clip: clip))
+        return drawings != nil
+    }
 
     private func measureOutput() {
         var w: Int32 = 0
@@ -88,7 +110,9 @@ final class Canvas {
     func clipped(to area: Rect, _ body: () -> Void) {
         var rect = sdl(area)
         SDL_RenderSetClipRect(renderer, &rect)
+        clip = area
         body()
+        clip = nil
         SDL_RenderSetClipRect(renderer, nil)
     }
 
@@ -127,7 +151,7 @@ final class Canvas {
         let area = area.snapped
         let w = Int32(area.width)
         let h = Int32(area.height)
-        guard w > 0, h > 0, let texture = texture(sprite, w, h) else { return }
+        guard w > 0, h > 0, !note(.sprite(sprite), area), let texture = texture(sprite, w, h) else { return }
         copy(texture, x: area.x, y: area.y, opacity: opacity)
     }
 
@@ -147,9 +171,11 @@ final class Canvas {
     /// One line at a point: its left top, middle top, or right top. Returns its width.
     @discardableResult
     func text(_ text: String, _ x: Double, _ y: Double, _ style: TextStyle, _ align: Alignment = .left, opacity: Double = 1) -> Double {
-        guard !text.isEmpty, let texture = texture(text, style) else { return 0 }
-        let width = Double(texture.width)
+        guard !text.isEmpty else { return 0 }
+        let (width, height) = size(text, style)
         let left = align == .left ? x : align == .centre ? x - width / 2 : x - width
+        if note(.text(text), Rect(left.rounded(), y.rounded(), width, height)) { return width }
+        guard let texture = texture(text, style) else { return 0 }
         copy(texture, x: left.rounded(), y: y.rounded(), opacity: opacity)
         return width
     }
@@ -191,6 +217,19 @@ final class Canvas {
             lines.append(line)
         }
         return lines
+    }
+
+    /// As many whole lines of a text as there is room for in `rest`, at most `most`, the last one shortened with "…" where
+    /// there are more; takes their height off `rest`.
+    func lines(_ text: String, in rest: inout Rect, _ style: TextStyle, most: Int) {
+        let step = (lineHeight(style) * 1.08).rounded(.up)
+        let lines = lines(text, style, width: rest.width)
+        let shown = min(lines.count, most, Int(rest.height / step))
+        for index in 0..<max(0, shown) {
+            let isCut = index == shown - 1 && shown < lines.count
+            self.text(fitted(isCut ? lines[index] + " …" : lines[index], style, width: rest.width), rest.x, rest.y, style)
+            _ = rest.takeTop(step)
+        }
     }
 
     /// A paragraph from the top of `area`; returns the height that it took.

@@ -14,8 +14,9 @@ final class DisplayWindow {
     let isPacedByDisplay: Bool
 
     /// Opens the window and starts the video.
+    /// - Parameter size: in the display's units; nil is as large as the display makes sensible.
     /// - Throws: `WindowError` where there is no display, no font, or nothing that draws.
-    init(title: String, width: Int = 1280, height: Int = 720) throws {
+    init(title: String, size: WindowSize? = nil) throws {
         let fonts = try Fonts()
         SDL_SetHint(SDL_HINT_RENDER_SCALE_QUALITY, "linear")
         // SDL would turn SIGINT and SIGTERM into an event that not every loop looks for; they are the program's.
@@ -23,7 +24,8 @@ final class DisplayWindow {
         try Self.startVideo()
         let flags = SDL_WINDOW_RESIZABLE.rawValue | SDL_WINDOW_ALLOW_HIGHDPI.rawValue
         let centred = Int32(bitPattern: 0x2FFF_0000)  // SDL_WINDOWPOS_CENTERED, a macro that Swift does not see
-        guard let window = SDL_CreateWindow(title, centred, centred, Int32(width), Int32(height), flags) else {
+        let size = size ?? Self.sizeForDisplay
+        guard let window = SDL_CreateWindow(title, centred, centred, Int32(size.width), Int32(size.height), flags) else {
             defer { SDL_Quit() }
             throw WindowError.sdl("no window can be opened")
         }
@@ -47,6 +49,36 @@ final class DisplayWindow {
         self.renderer = renderer
         canvas = Canvas(renderer: renderer, fonts: fonts)
         SDL_StopTextInput()
+    }
+
+    /// Four fifths of what the display has free, as wide as 16 to 9; never smaller than is sensible.
+    private static var sizeForDisplay: WindowSize {
+        var free = SDL_Rect()
+        guard SDL_GetDisplayUsableBounds(0, &free) == 0 else { return .standard }
+        return .standard(forWidth: Int(free.w), height: Int(free.h))
+    }
+
+    /// The window's size when it does not fill the screen.
+    private(set) lazy var size = measuredSize
+
+    private var measuredSize: WindowSize {
+        var w: Int32 = 0
+        var h: Int32 = 0
+        SDL_GetWindowSize(window, &w, &h)
+        return WindowSize(width: Int(w), height: Int(h))
+    }
+
+    /// Keeps the size that the person gave the window.
+    func noteSize() {
+        if !isFullScreen { size = measuredSize }
+    }
+
+    /// Whether the window fills the screen.
+    var isFullScreen = false {
+        didSet {
+            guard isFullScreen != oldValue else { return }
+            SDL_SetWindowFullscreen(window, isFullScreen ? SDL_WINDOW_FULLSCREEN_DESKTOP.rawValue : 0)
+        }
     }
 
     /// Without a display SDL may take a driver that shows nothing, which nobody wants who has not asked for it.
@@ -103,12 +135,12 @@ final class DisplayWindow {
     /// Names of the game controllers that are connected.
     var padNames: [String] { pads.names }
 
-    /// Everything that happened, having waited for it at most until `deadline`; a display with vertical
-    /// synchronisation waits when the frame is shown instead.
+    /// Everything that happened, having waited for it at most until `deadline`.
     func events(until deadline: Double) -> [InputEvent] {
         var events: [InputEvent] = []
         var event = SDL_Event()
-        let wait = isPacedByDisplay ? 0 : Int32(max(0, (deadline - Self.now) * 1000))
+        // Rounded up: a deadline that is half a millisecond away would otherwise be waited for without rest.
+        let wait = Int32(min(60_000, max(0, (deadline - Self.now) * 1000)).rounded(.up))
         guard SDL_WaitEventTimeout(&event, wait) == 1 else { return [] }
         repeat {
             if let translated = translate(event) { events.append(translated) }
@@ -120,7 +152,9 @@ final class DisplayWindow {
         switch SDL_EventType(rawValue: event.type) {
         case SDL_QUIT: return .closed
         case SDL_KEYDOWN, SDL_KEYUP:
-            let name = String(cString: SDL_GetKeyName(event.key.keysym.sym))
+            if let command = windowCommand(event.key) { return command }
+            let name = KeyNames.place(event.key.keysym.scancode)
+            guard !name.isEmpty else { return nil }
             return .key(name, isDown: event.key.state == UInt8(SDL_PRESSED), isRepeat: event.key.repeat != 0)
         case SDL_TEXTINPUT:
             return .text(withUnsafeBytes(of: event.text.text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
@@ -130,9 +164,10 @@ final class DisplayWindow {
         case SDL_MOUSEWHEEL: return .wheel(Double(event.wheel.y))
         case SDL_WINDOWEVENT where event.window.event == UInt8(SDL_WINDOWEVENT_FOCUS_LOST.rawValue): return .focusLost
         case SDL_WINDOWEVENT where event.window.event == UInt8(SDL_WINDOWEVENT_FOCUS_GAINED.rawValue): return .focusGained
+        case SDL_WINDOWEVENT where Self.uncovering.contains(Int32(event.window.event)): return .uncovered
         case SDL_RENDER_TARGETS_RESET, SDL_RENDER_DEVICE_RESET:
             canvas.forgetTextures()
-            return nil
+            return .uncovered
         default: return pads.translate(event)
         }
     }
@@ -145,6 +180,16 @@ final class DisplayWindow {
         return make(Double(x) * canvas.width / Double(max(1, w)), Double(y) * canvas.height / Double(max(1, h)))
     }
 
-    /// Whether SDL knows a key of this name.
-    static func isKey(_ name: String) -> Bool { SDL_GetKeyFromName(name) != 0 }
+    /// What happens to a window after which its picture is to be drawn again.
+    private static let uncovering = [
+        SDL_WINDOWEVENT_EXPOSED, SDL_WINDOWEVENT_SIZE_CHANGED, SDL_WINDOWEVENT_RESTORED, SDL_WINDOWEVENT_SHOWN,
+    ].map { Int32(bitPattern: $0.rawValue) }
+
+    /// F11, or Alt and Return together: what is the window's own and no screen's.
+    private func windowCommand(_ key: SDL_KeyboardEvent) -> InputEvent? {
+        let code = key.keysym.scancode
+        let hasAlt = UInt32(key.keysym.mod) & KMOD_ALT.rawValue != 0
+        guard code == SDL_SCANCODE_F11 || code == SDL_SCANCODE_RETURN && hasAlt else { return nil }
+        return key.state == UInt8(SDL_PRESSED) && key.repeat == 0 ? .fullScreen : .uncovered
+    }
 }

@@ -30,7 +30,7 @@ package struct GamePads {
             guard let pointer = SDL_GameControllerOpen(event.cdevice.which) else { return nil }
             let id = SDL_JoystickInstanceID(SDL_GameControllerGetJoystick(pointer))
             if !open.contains(where: { $0.id == id }) { open.append((id, pointer)) }
-            return nil
+            return .uncovered
         case SDL_CONTROLLERDEVICEREMOVED:
             guard let index = open.firstIndex(where: { $0.id == event.cdevice.which }) else { return nil }
             SDL_GameControllerClose(open.remove(at: index).pointer)

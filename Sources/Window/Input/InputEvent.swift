@@ -5,7 +5,7 @@ package enum PadButton: String, Sendable, Hashable, CaseIterable {
 
 /// Something that a person did, as the screens hear of it.
 package enum InputEvent: Sendable, Hashable {
-    /// A key by its name ("Left", "W", "Space"); a held key that the keyboard repeats is no new press for a game.
+    /// A key by the name of its place ("Left", "W", "Space"; see `KeyNames`); a held key that the keyboard repeats is no new press for a game.
     case key(String, isDown: Bool, isRepeat: Bool)
     /// Typed text.
     case text(String)
@@ -17,5 +17,9 @@ package enum InputEvent: Sendable, Hashable {
     case pad(Int, PadButton, isDown: Bool)
     case focusLost
     case focusGained
+    /// The window's picture was covered, lost or has another size.
+    case uncovered
+    /// Somebody wants the window to fill the screen, or to fill it no longer.
+    case fullScreen
     case closed
 }

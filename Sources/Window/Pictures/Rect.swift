@@ -24,6 +24,16 @@ struct Rect: Hashable, Sendable {
 
     func contains(_ px: Double, _ py: Double) -> Bool { px >= x && px < maxX && py >= y && py < maxY }
 
+    /// The area that the two share.
+    func shared(with other: Rect) -> Double {
+        max(0, min(maxX, other.maxX) - max(x, other.x)) * max(0, min(maxY, other.maxY) - max(y, other.y))
+    }
+
+    /// Whether the two share more than `slack` in both directions.
+    func overlaps(_ other: Rect, slack: Double = 0) -> Bool {
+        min(maxX, other.maxX) - max(x, other.x) > slack && min(maxY, other.maxY) - max(y, other.y) > slack
+    }
+
     /// Smaller by `dx` at the left and right, by `dy` at top and bottom.
     func inset(_ dx: Double, _ dy: Double) -> Rect { Rect(x + dx, y + dy, max(0, width - 2 * dx), max(0, height - 2 * dy)) }
     func inset(_ d: Double) -> Rect { inset(d, d) }

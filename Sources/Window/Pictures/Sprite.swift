@@ -25,6 +25,8 @@ enum Sprite: Hashable, Sendable {
     case triangleRight(Colour)
     case pause(Colour)
     case interact(Colour)
+    /// A pointing hand: something waits to be touched.
+    case hand
     case check(Colour)
     case steam(Int)
 
@@ -50,6 +52,7 @@ enum Sprite: Hashable, Sendable {
         case .triangleRight(let colour): SignPictures.triangle(pointingRight: true, colour)
         case .pause(let colour): SignPictures.pause(colour)
         case .interact(let colour): SignPictures.interact(colour)
+        case .hand: SignPictures.hand
         case .check(let colour): SignPictures.check(colour)
         }
     }
@@ -110,6 +113,23 @@ enum SignPictures {
         picture.fill(.circle(0.5, 0.5, 0.16), colour)
         return picture
     }
+
+    /// A hand that points up and to the left.
+    static let hand: Picture = {
+        func shapes(_ edge: Double) -> [Path] {
+            [
+                .line([Point(0.2, 0.14), Point(0.46, 0.5)], width: 0.15 + edge),
+                .line([Point(0.44, 0.36), Point(0.58, 0.56)], width: 0.13 + edge),
+                .line([Point(0.58, 0.34), Point(0.68, 0.54)], width: 0.13 + edge),
+                .line([Point(0.26, 0.6), Point(0.46, 0.68)], width: 0.13 + edge),
+                .roundedRect(Rect(0.38 - edge / 2, 0.46 - edge / 2, 0.42 + edge, 0.4 + edge), radius: 0.14),
+            ]
+        }
+        var picture = Picture()
+        for path in shapes(0.09) { picture.fill(path, Palette.outline) }
+        for path in shapes(0) { picture.fill(path, Palette.porcelain) }
+        return picture
+    }()
 
     static func check(_ colour: Colour) -> Picture {
         one(.line([Point(0.2, 0.55), Point(0.42, 0.76), Point(0.82, 0.26)], width: 0.16), colour)

@@ -8,6 +8,8 @@ struct KitchenPainter {
     /// Pixels a cell.
     let cell: Double
     private let origin: Point
+    /// What the agents' explanations come to, by seat.
+    private let remarks: [Int: PlainWords.Remark]
 
     private var layout: Layout { scene.kitchen.layout }
 
@@ -15,6 +17,8 @@ struct KitchenPainter {
     init(_ scene: KitchenScene, on canvas: Canvas, in area: Rect) {
         self.scene = scene
         self.canvas = canvas
+        let words = PlainWords(scene.kitchen.layout)
+        remarks = scene.explanations.mapValues(words.remark)
         let layout = scene.kitchen.layout
         cell = max(4, min(area.width / Double(layout.width), area.height / Double(layout.height)).rounded(.down))
         origin = Point(
@@ -32,24 +36,16 @@ struct KitchenPainter {
         }
         for (seat, explanation) in scene.explanations.sorted(by: { $0.key < $1.key }) { paintPath(explanation.path, seat: seat) }
         if let target = scene.target { paintTarget(target) }
+        for (seat, remark) in remarks.sorted(by: { $0.key < $1.key }) { paintLight(remark.station, seat: seat) }
         for y in 0..<layout.height {
             for x in 0..<layout.width { paintGauge(Cell(x, y)) }
         }
         let cooks = scene.after.players.indices.map { CookPose(seat: $0, scene) }.sorted { $0.middle.y < $1.middle.y }
         for cook in cooks { paintCook(cook) }
+        // After all cooks, so that nobody hides what another holds.
+        for cook in cooks { paintHeld(cook) }
         for cook in cooks { paintWords(cook) }
         for popup in scene.popups { paintPopup(popup) }
-    }
-
-    /// Which of some boxes hides the fewest cooks, the first of equals.
-    func clearest(_ boxes: [Rect]) -> Rect {
-        func hidden(_ box: Rect) -> Int {
-            scene.after.players.count { player in
-                let cook = area(player.cell)
-                return cook.maxX > box.x && cook.x < box.maxX && cook.maxY > box.y && cook.y < box.maxY
-            }
-        }
-        return boxes.min { hidden($0) < hidden($1) } ?? bounds
     }
 
     private func area(_ cell: Cell) -> Rect {
@@ -111,7 +107,8 @@ struct KitchenPainter {
     private func paintGauge(_ place: Cell) {
         guard layout[place] == .pot else { return }
         let soup = scene.after.item(on: place)
-        guard let recipe = soup.recipe, soup.tick >= 0 else { return }
+        guard let recipe = soup.recipe else { return }
+        if soup.tick < 0 { return paintInvitation(place, soup) }
         let time = scene.kitchen.book.cookTime(recipe)
         let left = cookTicksLeft(soup)
         let middle = CookPose.middle(place)
@@ -127,23 +124,39 @@ struct KitchenPainter {
         }
     }
 
+    /// A hand over a full pot that cooks only when somebody starts it.
+    private func paintInvitation(_ place: Cell, _ soup: Item) {
+        guard soup.ingredients.count >= scene.kitchen.book.maxIngredients else { return }
+        // Up and down twice in three seconds.
+        let lift = 0.05 * sin(scene.clock * 4.2)
+        canvas.draw(.hand, in: area(around: CookPose.middle(place) + Point(0.24, 0.2 + lift), size: 0.56))
+    }
+
     // MARK: Cooks
 
     private func paintCook(_ cook: CookPose) {
-        let body = { canvas.draw(.cook(seat: cook.seat, facing: cook.facing), in: area(around: cook.middle + Point(0, -0.08), size: 1)) }
-        let held = {
-            guard let sprite = Sprite.item(cook.held) else { return }
-            let size = cook.held.isSoup || cook.held == .dish ? 0.5 : 0.42
-            let place = cook.heldMiddle ?? cook.middle + CookPose.hands(cook.facing)
-            canvas.draw(sprite, in: area(around: place, size: size))
+        canvas.draw(.cook(seat: cook.seat, facing: cook.facing), in: area(around: cook.middle + Point(0, -0.08), size: 1))
+    }
+
+    /// Paints every cook in every direction with everything that it may hold, so that the pictures are there when wanted.
+    func paintAllItems() {
+        for seat in scene.after.players.indices {
+            let pose = CookPose(seat: seat, scene)
+            for facing in Direction.allCases {
+                canvas.draw(.cook(seat: seat, facing: facing), in: area(around: pose.middle + Point(0, -0.08), size: 1))
+            }
+            for item in [Item.onion, .tomato, .dish] {
+                guard let sprite = Sprite.item(item) else { continue }
+                canvas.draw(sprite, in: area(around: pose.middle, size: item == .dish ? 0.5 : 0.42))
+            }
         }
-        if cook.facing == .north && cook.heldMiddle == nil {
-            held()
-            body()
-        } else {
-            body()
-            held()
-        }
+    }
+
+    private func paintHeld(_ cook: CookPose) {
+        guard let sprite = Sprite.item(cook.held) else { return }
+        let size = cook.held.isSoup || cook.held == .dish ? 0.5 : 0.42
+        let place = cook.heldMiddle ?? cook.middle + CookPose.hands(cook.facing)
+        canvas.draw(sprite, in: area(around: place, size: size))
     }
 
     // MARK: Above the kitchen
@@ -177,22 +190,49 @@ struct KitchenPainter {
         canvas.draw(.ring(colour), in: area(around: last, size: 0.72))
     }
 
+    /// A frame of light around the station that a cook means.
+    private func paintLight(_ station: Cell?, seat: Int) {
+        guard let station, layout[station] != .floor else { return }
+        let colour = Palette.cook(seat)
+        let width = max(2, (cell * 0.07).rounded())
+        let area = area(station).snapped
+        canvas.fill(area, colour.faded(0.16 + 0.08 * sin(scene.clock * 5)))
+        for side in [
+            Rect(area.x, area.y, area.width, width), Rect(area.x, area.maxY - width, area.width, width),
+            Rect(area.x, area.y, width, area.height), Rect(area.maxX - width, area.y, width, area.height),
+        ] { canvas.fill(side, colour) }
+    }
+
     private func paintWords(_ cook: CookPose) {
-        guard let words = scene.words[cook.seat], !words.isEmpty else { return }
+        guard let words = scene.words[cook.seat] ?? remarks[cook.seat]?.bubble, !words.isEmpty else { return }
         let style = TextStyle(max(12, cell * 0.15), Palette.outline)
         let padding = style.size * 0.6
         let lines = canvas.lines(words, style, width: max(cell * 2.2, style.size * 12)).prefix(3)
         let width = (lines.map { canvas.size($0, style).width }.max() ?? 0) + 2 * padding
         let step = canvas.lineHeight(style)
         let height = Double(lines.count) * step + padding
-        let middle = origin + cook.middle * cell
-        var bubble = Rect(middle.x - width / 2, middle.y - cell * 0.62 - height, width, height)
-        bubble.x = max(2, min(canvas.width - width - 2, bubble.x))
-        bubble.y = max(2, bubble.y)
+        let bubble = place(width: width, height: height, over: cook)
         canvas.box(bubble, radius: style.size * 0.6, width: 2, Palette.cook(cook.seat), Palette.porcelain)
         for (index, line) in lines.enumerated() {
             canvas.text(line, bubble.midX, bubble.y + padding / 2 + Double(index) * step, style, .centre)
         }
+    }
+
+    /// Where a bubble hides the least: above its cook, else below or beside it.
+    private func place(width: Double, height: Double, over cook: CookPose) -> Rect {
+        let middle = origin + cook.middle * cell
+        let places = [
+            Rect(middle.x - width / 2, middle.y - cell * 0.62 - height, width, height),
+            Rect(middle.x - width / 2, middle.y + cell * 0.5, width, height),
+            Rect(middle.x + cell * 0.45, middle.y - height / 2, width, height),
+            Rect(middle.x - cell * 0.45 - width, middle.y - height / 2, width, height),
+        ].map { place in
+            let x = max(2, min(canvas.width - width - 2, place.x))
+            return Rect(x, max(2, min(canvas.height - height - 2, place.y)), width, height)
+        }
+        let important = scene.after.players.map { area($0.cell) } + remarks.values.compactMap { $0.station.map(area) }
+        func hidden(_ place: Rect) -> Double { important.reduce(0) { $0 + place.shared(with: $1) } }
+        return places.min { hidden($0) < hidden($1) } ?? places[0]
     }
 
     /// A chip with what a delivery brought, rising from its hatch.

@@ -61,10 +61,10 @@ struct CookPose {
     /// Where what is held is, in cells, while it goes from a station to the hands; nil in the hands.
     let heldMiddle: Point?
 
-    /// Where hands hold things, from the middle of a cook.
+    /// Where hands hold things, from the middle of a cook. A cook that looks away carries at its side, where it is seen.
     static func hands(_ facing: Direction) -> Point {
         switch facing {
-        case .north: Point(0, -0.14)
+        case .north: Point(0.27, -0.02)
         case .south: Point(0, 0.27)
         case .east: Point(0.27, 0.17)
         case .west: Point(-0.27, 0.17)

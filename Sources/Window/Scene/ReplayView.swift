@@ -68,13 +68,18 @@ public struct ReplayView {
             let fault = replay.fault(in: tick - 1, seat: seat).flatMap { AgentFault(rawValue: $0.kind) }
             let actions = replay.actions(in: tick - 1)
             return SidePanel.Cook(
-                name: name, note: actions.indices.contains(seat) ? Self.note(actions[seat], fault) : "", isLate: fault == .late)
+                name: name, note: actions.indices.contains(seat) ? Self.note(actions[seat], fault) : "",
+                held: replay.states[tick].players[seat].held, isLate: fault == .late)
         }
         var panel = SidePanel(
-            kitchenName: replay.kitchen.layout.name, subtitle: caption, book: replay.kitchen.book, score: replay.score(at: tick),
+            kitchenName: KitchenNames.title(replay.kitchen.layout.name), subtitle: caption, book: replay.kitchen.book,
+            plain: PlainWords(replay.kitchen.layout), score: replay.score(at: tick),
             tick: tick, horizon: horizon, secondsLeft: Double(horizon - tick) * Double(tickMilliseconds) / 1000, cooks: cooks,
             deliveries: replay.deliveries(before: tick))
-        if withExplanations { panel.explanations = replay.explanations[min(tick, max(0, count - 1))] ?? [:] }
+        if withExplanations {
+            panel.thoughts = replay.explanations[min(tick, max(0, count - 1))]?.mapValues(Thought.told)
+            panel.showsDetails = true
+        }
         return panel
     }
 

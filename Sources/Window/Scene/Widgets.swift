@@ -50,7 +50,7 @@ extension Canvas {
         let style = TextStyle(size, Palette.inkSoft)
         for (key, does) in keys {
             let needed = self.size(key, TextStyle(size, bold: true)).width + size * 2 + self.size(does, style).width
-            guard x + needed < area.maxX + size else { return }
+            guard x + needed - size * 0.35 <= area.maxX else { return }
             x += keyCap(key, x: x, middleY: area.midY, size: size) + size * 0.45
             x += text(does, x, area.midY - lineHeight(style) / 2, style) + size * 1.2
         }

@@ -41,7 +41,7 @@ struct Choices {
         let step = height + 8 * canvas.unit
         areas = choices.indices.map { Rect(area.x, area.y + step * Double($0), area.width, height) }
         for (index, choice) in choices.enumerated() {
-            canvas.button(areas[index], choice.label, isFocused: index == focus, hint: choice.key)
+            canvas.button(areas[index], choice.label, isFocused: index == focus, hint: KeyNames.local(choice.key))
         }
         return step * Double(choices.count)
     }

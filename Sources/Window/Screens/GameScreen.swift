@@ -10,11 +10,18 @@ final class GameScreen: Screen {
     private let partners: [Int: Partner]
     private let coach: GameCoach?
     private var dialogue: Dialogue?
-    private var showsExplanations = false
+    private var detail = ExplanationDetail.none
+    /// The stage for which pictures have been made.
+    private var preparedSize: Rect?
+    /// Since when the key for another start is held.
+    private var holdBegin: Double?
     private var isSaved = false
     private var isStopped = false
     /// What the agents had left to say when they were let go.
     private var ends: [Int: EpisodeEnd] = [:]
+
+    /// Seconds that the key for another start must be held, so that nobody loses a game by a slip.
+    private static let holdLength = 0.7
 
     /// What lies over the game and waits for an answer.
     private struct Dialogue {
@@ -28,9 +35,11 @@ final class GameScreen: Screen {
         self.context = context
         partners = plan.partners()
         coach = Self.coach(plan, context)
-        session = try PlaySession(plan.setup, partners: partners)
-        showsExplanations = plan.people.isEmpty
-        session.wantsExplanations = showsExplanations
+        var setup = plan.setup
+        setup.waitsForPeople = context.isFirstGame && !plan.people.isEmpty
+        session = try PlaySession(setup, partners: partners)
+        detail = plan.people.isEmpty ? .plain : .none
+        session.wantsExplanations = detail != .none
     }
 
     /// A page for a session that someone else has prepared.
@@ -42,10 +51,21 @@ final class GameScreen: Screen {
         coach = Self.coach(plan, context)
     }
 
+    var isLively: Bool {
+        switch session.phase {
+        case .running, .countdown, .over: dialogue == nil
+        case .preparing, .waiting, .paused, .failed: false
+        }
+    }
+
+    /// The next tick; while agents get ready, the next look whether they are.
+    var due: Double? { session.phase == .preparing ? DisplayWindow.now + 0.02 : session.due }
+
     var title: String {
         let place = "Brigade: \(plan.kitchen.layout.name)"
         switch session.phase {
         case .preparing: return "\(place), getting ready"
+        case .waiting: return "\(place), waiting for you"
         case .countdown: return "\(place), about to begin"
         case .paused: return "\(place), paused at tick \(session.game.timestep), score \(KitchenScene.number(session.score))"
         case .failed: return "\(place), cannot be played"
@@ -57,22 +77,42 @@ final class GameScreen: Screen {
 
     func handle(_ event: InputEvent, now: Double) -> Step {
         if dialogue != nil, event != .focusLost { return answer(event, now: now) }
+        if session.phase == .waiting, isGo(event) {
+            context.noteFirstGame()
+            session.begin(now: now)
+            return .stay
+        }
         switch event {
         case .key(let key, let isDown, let isRepeat): return isRepeat ? .stay : self.key(key, isDown: isDown, now: now)
         case .pad(let pad, let button, let isDown): return self.pad(pad, button, isDown: isDown, now: now)
         case .focusLost:
             session.releaseAll()
+            holdBegin = nil
             if dialogue == nil, !plan.people.isEmpty { pause(now: now) }
         default: break
         }
         return .stay
     }
 
+    /// Whether an event says that somebody is ready: any key but those that lead elsewhere, a button, a click.
+    private func isGo(_ event: InputEvent) -> Bool {
+        switch event {
+        case .key(let key, isDown: true, _): context.keys.command(key) == nil
+        case .pad(_, let button, isDown: true): button != .back
+        case .pointerPressed: true
+        default: false
+        }
+    }
+
     private func key(_ key: String, isDown: Bool, now: Double) -> Step {
         if let (person, action) = context.keys.action(key, people: plan.people.count), plan.people.indices.contains(person) {
             act(person, action, isDown: isDown)
-        } else if isDown, let command = context.keys.command(key) {
-            return run(command, now: now)
+        } else if let command = context.keys.command(key) {
+            if command == .restart {
+                holdBegin = isDown && plan.commands.contains(.restart) ? now : nil
+            } else if isDown {
+                return run(command, now: now)
+            }
         }
         return .stay
     }
@@ -98,10 +138,10 @@ final class GameScreen: Screen {
         guard plan.commands.contains(command) else { return .stay }
         switch command {
         case .explanation:
-            showsExplanations.toggle()
-            session.wantsExplanations = showsExplanations
+            detail = detail.next
+            session.wantsExplanations = detail != .none
         case .pause: pause(now: now)
-        case .restart: return restart()
+        case .restart: break
         case .leave:
             session.pause(now: now)
             dialogue = Dialogue(kind: .leave, choices: Choices([.init("Play on", key: "Escape"), .init("Leave", key: "L")]))
@@ -110,6 +150,7 @@ final class GameScreen: Screen {
     }
 
     private func pause(now: Double) {
+        holdBegin = nil
         session.pause(now: now)
         guard session.phase == .paused else { return }
         var choices: [Choices.Choice] = [.init("Play on", key: context.keys.name(.pause))]
@@ -154,6 +195,7 @@ final class GameScreen: Screen {
     func update(now: Double) -> Step {
         _ = session.update(now: now)
         coach?.watch(session.game)
+        if let holdBegin, now - holdBegin >= Self.holdLength, dialogue == nil { return restart() }
         if case .failed(let seat, let reason) = session.phase, dialogue == nil {
             dialogue = Dialogue(kind: .failed("\(plan.name(seat)) cannot play here: \(reason)"), choices: Choices([.init("Back")]))
         }
@@ -182,6 +224,9 @@ final class GameScreen: Screen {
         coach?.stop(by: deadline)
     }
 
+    /// The first person's seat.
+    var person: Int { plan.people.first ?? 0 }
+
     /// What has been played so far.
     var record: GameRecord {
         var episode = session.episode(ends: ends)
@@ -204,20 +249,20 @@ final class GameScreen: Screen {
         canvas.begin(Palette.night)
         let u = canvas.unit
         var (stage, side) = Self.areas(canvas)
+        panel.paint(on: canvas, in: side)
+        if let card = readyCard(now: now) {
+            prepare(canvas, stage, now: now)
+            card.paint(on: canvas, in: stage.takeBottom(ReadyCard.height(u)))
+            _ = stage.takeBottom(14 * u)
+        }
         var scene = scene(now: now)
         if let coach, coach.level != nil {
             let hint = coach.shown(at: session.ticks)
             scene.target = coach.level == .show ? hint?.target : nil
             Self.paintHint(hint, coach, on: canvas, in: stage.takeBottom(Self.hintStripHeight(u)))
         }
-        let painter = KitchenPainter(scene, on: canvas, in: stage)
-        painter.paint()
-        panel.paint(on: canvas, in: side)
-        switch session.phase {
-        case .preparing: paintBanner(canvas, stage, "Getting ready", "The agents are thinking the kitchen over")
-        case .countdown: paintCountdown(canvas, painter, stage, now: now)
-        default: break
-        }
+        KitchenPainter(scene, on: canvas, in: stage).paint()
+        paintHold(canvas, stage, now: now)
         guard var dialogue else { return }
         canvas.dim()
         let (heading, text) = words(dialogue.kind)
@@ -229,12 +274,23 @@ final class GameScreen: Screen {
         self.dialogue = dialogue
     }
 
+    /// Makes the pictures of the kitchen at its full size before the first tick, which would come late otherwise.
+    private func prepare(_ canvas: Canvas, _ stage: Rect, now: Double) {
+        guard preparedSize != stage else { return }
+        preparedSize = stage
+        canvas.clipped(to: Rect(0, 0, 1, 1)) {
+            let painter = KitchenPainter(scene(now: now), on: canvas, in: stage)
+            painter.paint()
+            painter.paintAllItems()
+        }
+    }
+
     /// The kitchen's part of the window and the panel's.
     static func areas(_ canvas: Canvas) -> (stage: Rect, side: Rect) {
-        let u = canvas.unit
-        var rest = canvas.bounds.inset(20 * u)
-        let side = rest.takeRight(min(rest.width * 0.42, 350 * u))
-        _ = rest.takeRight(20 * u)
+        let margin = 20 * canvas.unit
+        let side = SidePanel.place(canvas, margin: margin)
+        var rest = canvas.bounds.inset(margin)
+        _ = rest.takeRight(side.width + margin)
         return (rest, side)
     }
 
@@ -250,12 +306,13 @@ final class GameScreen: Screen {
         var scene = KitchenScene(plan.kitchen, at: session.after)
         scene.before = session.before
         scene.actions = session.latest.map(\.action)
-        scene.progress = session.progress(now: now)
+        // Motion has begun in the first frame of a tick: whoever pressed sees it at once.
+        scene.progress = 0.1 + 0.9 * session.progress(now: now)
         scene.clock = now
         let time = Double(session.game.timestep) - 1 + scene.progress
         scene.popups = KitchenScene.popups(session.deliveries, time: time, length: 1.2 / session.setup.tickLength)
-        if showsExplanations { scene.explanations = session.explanations }
-        if session.phase == .countdown {
+        if detail != .none { scene.explanations = session.explanations }
+        if [.preparing, .waiting, .countdown].contains(session.phase) {
             // Who is who, before it begins.
             scene.words = Dictionary(uniqueKeysWithValues: plan.players.indices.map { ($0, plan.name($0)) })
             return scene
@@ -268,20 +325,33 @@ final class GameScreen: Screen {
         let cooks = plan.players.indices.map { seat -> SidePanel.Cook in
             let person = plan.people.firstIndex(of: seat)
             return SidePanel.Cook(
-                name: plan.name(seat), note: person.map(keys) ?? plan.note(seat), waiting: session.waiting(seat: seat),
+                name: plan.name(seat), note: person.map(keys) ?? plan.note(seat), held: session.after.players[seat].held,
+                waiting: session.waiting(seat: seat),
                 isLate: session.latest.indices.contains(seat) && session.latest[seat].fault == .late)
         }
         var panel = SidePanel(
-            kitchenName: plan.kitchen.layout.name, subtitle: plan.subtitle, book: plan.kitchen.book, score: session.score,
+            kitchenName: plan.kitchenTitle, subtitle: plan.subtitle, book: plan.kitchen.book,
+            plain: PlainWords(plan.kitchen.layout), score: session.score,
             tick: session.game.timestep, horizon: plan.horizon,
-            secondsLeft: Double(session.ticksLeft) * session.setup.tickLength, cooks: cooks, deliveries: session.deliveries)
+            secondsLeft: Double(session.ticksLeft) * session.setup.tickLength, lateTicks: session.slipped, cooks: cooks,
+            deliveries: session.deliveries)
         panel.hidden = plan.hidden
-        panel.explanations = showsExplanations ? session.explanations : nil
+        panel.thoughts = detail == .none ? nil : thoughts
+        panel.showsDetails = detail == .full
         let commands: [(KeyBindings.Command, String)] = [
-            (.explanation, "explain"), (.pause, "pause"), (.restart, "restart"), (.leave, "leave"),
+            (.explanation, detail.verb), (.pause, "pause"), (.restart, "hold: again"), (.leave, "leave"),
         ]
-        panel.keys = commands.filter { plan.commands.contains($0.0) }.map { (context.keys.name($0.0), $0.1) }
+        panel.keys = commands.filter { plan.commands.contains($0.0) }.map { (context.keys.label($0.0), $0.1) }
         return panel
+    }
+
+    /// What every agent thinks, from the moment on that somebody asks.
+    private var thoughts: [Int: Thought] {
+        let agents = plan.players.indices.filter { plan.players[$0] != nil }
+        return Dictionary(
+            uniqueKeysWithValues: agents.map { seat in
+                (seat, session.explanations[seat].map(Thought.told) ?? (session.silent.contains(seat) ? .silent : .thinking))
+            })
     }
 
     private func keys(_ person: Int) -> String {
@@ -289,47 +359,40 @@ final class GameScreen: Screen {
         return context.keys.summary(person: 1) + "  or  " + context.keys.summary(person: 0)
     }
 
-    private func paintBanner(_ canvas: Canvas, _ stage: Rect, _ heading: String, _ text: String) {
-        let u = canvas.unit
-        let box = Rect(stage.midX - 210 * u, stage.midY - 48 * u, 420 * u, 96 * u)
-        canvas.box(box, radius: 12 * u, width: 2 * u, Palette.line, Palette.card)
-        var inside = box.inset(16 * u, 14 * u)
-        canvas.text(heading, in: inside.takeTop(36 * u), TextStyle(26 * u, bold: true), .centre)
-        canvas.text(text, in: inside, TextStyle(15 * u, Palette.inkSoft), .centre)
+    /// Below the kitchen, while the first tick is awaited.
+    private func readyCard(now: Double) -> ReadyCard? {
+        var card = ReadyCard(recipe: ReadyCard.recipe(plan.kitchen), heading: "", lines: [])
+        let start = plan.kitchen.dynamics == .new ? "Touch the full pot with empty hands to cook it" : "A full pot cooks by itself"
+        switch session.phase {
+        case .preparing: (card.heading, card.lines) = ("Getting ready", ["The agents are thinking the kitchen over", start])
+        case .waiting: (card.heading, card.lines) = ("Ready? Press any key", [start, "You: \(keys(0))"])
+        case .countdown: (card.heading, card.lines) = (countdownWord(now: now), [start])
+        default: return nil
+        }
+        return card
     }
 
-    /// What to do, while the first tick is awaited.
-    private func paintCountdown(_ canvas: Canvas, _ painter: KitchenPainter, _ stage: Rect, now: Double) {
+    private func countdownWord(now: Double) -> String {
+        let left = session.countdownLeft(now: now) / max(0.001, session.setup.countdown)
+        return plan.people.isEmpty ? "Watch" : left > 0.66 ? "Ready" : left > 0.33 ? "Set" : "Cook!"
+    }
+
+    /// How long the key has still to be held.
+    private func paintHold(_ canvas: Canvas, _ stage: Rect, now: Double) {
+        guard let holdBegin else { return }
         let u = canvas.unit
-        let tops = [stage.maxY - 152 * u, stage.y + 4 * u, stage.midY - 74 * u]
-        let box = painter.clearest(tops.map { Rect(stage.midX - 250 * u, $0, 500 * u, 148 * u) })
-        canvas.box(box, radius: 12 * u, width: 2 * u, Palette.line, Palette.card.faded(0.96))
-        var inside = box.inset(20 * u, 14 * u)
-        let left = session.countdownLeft(now: now) / session.setup.countdown
-        let heading = plan.people.isEmpty ? "Watch" : left > 0.66 ? "Ready" : left > 0.33 ? "Set" : "Cook!"
-        canvas.text(heading, in: inside.takeTop(40 * u), TextStyle(30 * u, bold: true, Palette.yellow), .centre)
-        let order = plan.kitchen.book.recipes.first(where: plan.kitchen.book.orders.contains) ?? Recipe(onions: 3, tomatoes: 0)
-        let signs: [Sprite] =
-            order.ingredients.map { $0 == .onion ? .onion : .tomato }
-            + [
-                .arrow(.east, Palette.inkSoft), .pot(order.ingredients, lit: true, front: false), .arrow(.east, Palette.inkSoft), .dish,
-                .arrow(.east, Palette.inkSoft), .serving(front: false),
-            ]
-        let size = min(44 * u, inside.width / Double(signs.count) - 6 * u)
-        var x = inside.midX - (size + 6 * u) * Double(signs.count) / 2
-        let row = inside.takeTop(56 * u)
-        for sign in signs {
-            canvas.draw(sign, in: Rect(around: x + size / 2, row.midY, size: size))
-            x += size + 6 * u
-        }
-        let start = plan.kitchen.dynamics == .new ? "touch the full pot with empty hands to cook it" : "a full pot cooks by itself"
-        canvas.text(start, in: inside, TextStyle(14 * u, Palette.inkSoft), .centre)
+        let box = Rect(stage.midX - 150 * u, stage.maxY - 64 * u, 300 * u, 56 * u)
+        canvas.box(box, radius: 12 * u, width: 2 * u, Palette.line, Palette.card)
+        var inside = box.inset(14 * u, 8 * u)
+        let words = "Hold \(context.keys.label(.restart)) to start again"
+        canvas.text(words, in: inside.takeTop(24 * u), TextStyle(15 * u, bold: true), .centre)
+        canvas.bar(inside.takeBottom(8 * u), share: (now - holdBegin) / Self.holdLength, Palette.yellow)
     }
 }
 
 extension GamePlan {
     /// A line about an agent that sits on `seat`; none for one that plays under another name.
-    func note(_ seat: Int) -> String { aliases[seat] == nil ? players[seat]?.description ?? "" : "your partner" }
+    func note(_ seat: Int) -> String { aliases[seat] == nil ? players[seat].map { AgentNames.name($0).about } ?? "" : "your partner" }
 
     var subtitle: String { "\(kitchen.dynamics) dynamics, \(tickMilliseconds) ms a tick" }
 }

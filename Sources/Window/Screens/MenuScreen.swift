@@ -1,39 +1,54 @@
+import Agents
 import Kitchen
 
 /// Where a person chooses what to play.
 final class MenuScreen: Screen {
     private var model: MenuModel
     private let context: WindowContext
-    /// Index among the fields, with "Play" after the last.
-    private var focus = Int.max
+    /// Index of the line that has the focus; the first time "Play".
+    private var focus: Int?
     private var rows: [Rect] = []
     private let padNames: () -> [String]
+    /// The person's best scores by kitchen.
+    private let bests: [String: Double]
 
     init(_ model: MenuModel, context: WindowContext, padNames: @escaping () -> [String] = { [] }) {
         self.model = model
         self.context = context
         self.padNames = padNames
+        bests = context.bestScores()
     }
 
     let title = "Brigade: menu"
     let isLively = false
+    let wantsText = true
+
+    /// A line of the menu.
+    private enum Line: Hashable {
+        case field(MenuModel.Field)
+        case play, keys
+    }
+
+    private var lines: [Line] { model.fields.map(Line.field) + [.play, .keys] }
+
+    private var focused: Line {
+        let lines = lines
+        return focus.map { lines[min($0, lines.count - 1)] } ?? .play
+    }
 
     // MARK: Events
 
     func handle(_ event: InputEvent, now: Double) -> Step {
-        focus = min(focus, model.fields.count)
         switch event {
         case .key("Up", isDown: true, _), .pad(_, .up, isDown: true): move(-1)
         case .key("Down", isDown: true, _), .pad(_, .down, isDown: true): move(1)
         case .key("Tab", isDown: true, _): move(1)
         case .key("Left", isDown: true, _), .pad(_, .left, isDown: true): change(-1)
         case .key("Right", isDown: true, _), .pad(_, .right, isDown: true): change(1)
-        case .key("Return", isDown: true, isRepeat: false), .pad(_, .start, isDown: true), .pad(_, .a, isDown: true): return play()
-        case .key("Space", isDown: true, isRepeat: false):
-            if focus == model.fields.count { return play() }
-            change(1)
+        case .key("Return", isDown: true, isRepeat: false), .pad(_, .a, isDown: true): return take()
+        case .pad(_, .start, isDown: true): return play()
         case .key("Escape", isDown: true, isRepeat: false), .pad(_, .back, isDown: true): return .leave
-        case .key(let key, isDown: true, isRepeat: false) where key.count == 1: jump(to: key)
+        case .text(let text) where text.contains { $0.isLetter || $0.isNumber }: return pickKitchen(query: text)
         case .pointerMoved(let x, let y): focus = rows.firstIndex { $0.contains(x, y) } ?? focus
         case .pointerPressed(let x, let y): return click(x, y)
         case .wheel(let turns): change(turns > 0 ? -1 : 1)
@@ -43,30 +58,35 @@ final class MenuScreen: Screen {
     }
 
     private func move(_ by: Int) {
-        let count = model.fields.count + 1
-        focus = (focus + by + count) % count
+        let lines = lines
+        focus = ((lines.firstIndex(of: focused) ?? 0) + by + lines.count) % lines.count
     }
 
     private func change(_ by: Int) {
-        guard focus < model.fields.count else { return }
-        model.change(model.fields[focus], by)
-    }
-
-    /// The next kitchen whose name begins with a letter.
-    private func jump(to key: String) {
-        let count = model.layouts.count
-        for by in 1..<max(2, count) {
-            let layout = model.layouts[(model.kitchenIndex + by) % count]
-            if layout.name.uppercased().hasPrefix(key) { return model.change(.kitchen, by) }
-        }
+        guard case .field(let field) = focused else { return }
+        model.change(field, by)
     }
 
     private func click(_ x: Double, _ y: Double) -> Step {
         guard let row = rows.firstIndex(where: { $0.contains(x, y) }) else { return .stay }
         focus = row
-        if row == model.fields.count { return play() }
-        // The value's left half goes back, its right half on.
-        change(x < rows[row].x + rows[row].width * 0.62 ? -1 : 1)
+        guard case .field = focused else { return take() }
+        // The value's left edge goes back, its right edge on, its middle opens the list.
+        let share = (x - rows[row].x) / rows[row].width
+        if share > 0.4 && share < 0.85 { return take(plays: false) }
+        change(share <= 0.4 ? -1 : 1)
+        return .stay
+    }
+
+    /// What Return does on the line that has the focus.
+    private func take(plays: Bool = true) -> Step {
+        switch focused {
+        case .field(.kitchen): return pickKitchen()
+        case .field(.seat(let seat)): return pickPlayer(seat)
+        case .field where !plays: change(1)
+        case .play, .field: return play()
+        case .keys: return .show(KeysScreen(context) { .show(self) })
+        }
         return .stay
     }
 
@@ -75,19 +95,63 @@ final class MenuScreen: Screen {
         do { return .show(try GameScreen(plan, context: context)) } catch { return .show(NoticeScreen(error, context: context)) }
     }
 
+    /// What was chosen is there again the next time.
+    func finish() { context.settings?.change { $0.choices = model.choices } }
+
+    // MARK: Lists
+
+    private func pickKitchen(query: String = "") -> Step {
+        let order = KitchenNames.groups.map(\.title) + [KitchenNames.ownTitle]
+        func rank(_ layout: Layout) -> (Int, Int) {
+            let group = KitchenNames.groupTitle(layout.name)
+            let place = KitchenNames.groups.first { $0.title == group }?.kitchens.firstIndex { $0.file == layout.name }
+            return (order.firstIndex(of: group) ?? order.count, place ?? 0)
+        }
+        let items = model.offeredLayouts.sorted { rank($0) < rank($1) }.map { layout in
+            let mark = KitchenNames.name(layout.name)?.skill?.kitchenWord ?? ""
+            let best = bests[layout.name].map { "best \(KitchenScene.number($0))" } ?? ""
+            let seats = "\(layout.starts.count) cook\(layout.starts.count == 1 ? "" : "s")"
+            return PickScreen.Item(
+                id: layout.name, group: KitchenNames.groupTitle(layout.name), title: KitchenNames.title(layout.name),
+                notes: [seats, mark, best], about: KitchenNames.about(layout) + (model.showsMore ? " File: \(layout.name)." : ""))
+        }
+        return .show(
+            PickScreen("Kitchens", items, chosen: model.layout.name, query: query) { [self] kitchen in
+                if let kitchen { model.choose(kitchen: kitchen) }
+                return .show(self)
+            })
+    }
+
+    private func pickPlayer(_ seat: Int) -> Step {
+        let options = model.options(seat: seat)
+        func id(_ agent: AgentFile?) -> String { agent?.path ?? "" }
+        let items = options.map { agent -> PickScreen.Item in
+            guard let agent else {
+                return .init(id: "", group: "People", title: "A person", notes: [], about: "Somebody at this keyboard or a controller.")
+            }
+            let name = AgentNames.name(agent)
+            let about = model.showsMore ? "\(name.about) \(agent.name): \(agent.description)" : name.about
+            return .init(id: agent.path, group: "Agents", title: name.title, notes: [name.skill?.agentWord ?? ""], about: about)
+        }
+        return .show(
+            PickScreen("Who is cook \(seat + 1)?", items, chosen: id(model.players[seat])) { [self] chosen in
+                if let chosen, let player = options.first(where: { id($0) == chosen }) { model.choose(seat: seat, player) }
+                return .show(self)
+            })
+    }
+
     // MARK: Drawing
 
     func draw(on canvas: Canvas, now: Double) {
         canvas.begin(Palette.night)
-        focus = min(focus, model.fields.count)
         let u = canvas.unit
-        var rest = canvas.bounds.inset(44 * u, 36 * u)
+        var rest = canvas.bounds.inset(44 * u, 30 * u)
         var left = rest.takeLeft(rest.width * 0.47)
         _ = rest.takeLeft(40 * u)
-        paintTitle(canvas, left.takeTop(104 * u))
+        paintTitle(canvas, left.takeTop(100 * u))
         let foot = left.takeBottom(34 * u)
         canvas.keyLine(
-            [("Up", ""), ("Down", "choose"), ("Left", ""), ("Right", "change"), ("Return", "play")], in: foot, size: 13 * u)
+            [("Up", ""), ("Down", "choose"), ("Left", ""), ("Right", "change"), ("Return", "list, play")], in: foot, size: 13 * u)
         paintRows(canvas, left)
         paintPreview(canvas, rest)
     }
@@ -97,30 +161,39 @@ final class MenuScreen: Screen {
         canvas.draw(.cook(seat: 0, facing: .south), in: Rect(area.x - 6 * u, area.y - 6 * u, 84 * u, 84 * u))
         canvas.draw(.cook(seat: 1, facing: .south), in: Rect(area.x + 58 * u, area.y - 6 * u, 84 * u, 84 * u))
         canvas.text("Brigade", area.x + 156 * u, area.y + 2 * u, TextStyle(44 * u, bold: true))
-        canvas.text("Cook together. Every order counts.", area.x + 158 * u, area.y + 56 * u, TextStyle(15 * u, Palette.inkSoft))
+        var line = Rect(area.x + 158 * u, area.y + 54 * u, area.width - 158 * u, 24 * u)
+        canvas.lines("Cook together. Every order counts.", in: &line, TextStyle(15 * u, Palette.inkSoft), most: 1)
     }
 
     private func paintRows(_ canvas: Canvas, _ area: Rect) {
         let u = canvas.unit
+        let lines = lines
         var rest = area
-        rows = []
-        for (index, field) in model.fields.enumerated() {
-            let row = rest.takeTop(48 * u)
-            _ = rest.takeTop(8 * u)
-            rows.append(row)
-            let isFocused = index == focus
-            canvas.panel(row, radius: 8 * u, isFocused ? Palette.cardRaised : Palette.card)
-            if isFocused { canvas.panel(Rect(row.x, row.y, 5 * u, row.height), radius: 2 * u, Palette.sky) }
-            var inside = row.inset(18 * u, 0)
-            canvas.text(model.label(field), in: inside.takeLeft(112 * u), TextStyle(16 * u, Palette.inkSoft))
-            let arrow = isFocused ? Palette.sky : Palette.line
-            canvas.draw(.triangleLeft(arrow), in: Rect(around: inside.x + 8 * u, inside.midY, size: 18 * u))
-            canvas.draw(.triangleRight(arrow), in: Rect(around: inside.maxX - 8 * u, inside.midY, size: 18 * u))
-            canvas.text(model.value(field), in: inside.inset(26 * u, 0), TextStyle(18 * u, bold: true), .centre)
+        let step = min(54 * u, rest.height / Double(lines.count))
+        rows = lines.map { _ in rest.takeTop(step).inset(0, 3 * u) }
+        for (line, row) in zip(lines, rows) {
+            let isFocused = line == focused
+            switch line {
+            case .play: canvas.button(row, "Play", isFocused: isFocused)
+            case .keys: canvas.button(row, "Keys", isFocused: isFocused)
+            case .field(let field): paintField(canvas, field, row, isFocused)
+            }
         }
-        let play = rest.takeTop(54 * u)
-        rows.append(play)
-        canvas.button(play, "Play", isFocused: focus == model.fields.count)
+    }
+
+    private func paintField(_ canvas: Canvas, _ field: MenuModel.Field, _ row: Rect, _ isFocused: Bool) {
+        let u = canvas.unit
+        canvas.panel(row, radius: 8 * u, isFocused ? Palette.cardRaised : Palette.card)
+        if isFocused { canvas.panel(Rect(row.x, row.y, 5 * u, row.height), radius: 2 * u, Palette.sky) }
+        var inside = row.inset(18 * u, 0)
+        canvas.text(model.label(field), in: inside.takeLeft(84 * u), TextStyle(16 * u, Palette.inkSoft))
+        if let mark = model.mark(field) {
+            canvas.text(mark, in: inside.takeRight(80 * u), TextStyle(13 * u, Palette.inkFaint), .right)
+        }
+        let arrow = isFocused ? Palette.sky : Palette.line
+        canvas.draw(.triangleLeft(arrow), in: Rect(around: inside.x + 8 * u, inside.midY, size: 18 * u))
+        canvas.draw(.triangleRight(arrow), in: Rect(around: inside.maxX - 8 * u, inside.midY, size: 18 * u))
+        canvas.text(model.value(field), in: inside.inset(24 * u, 0), TextStyle(17 * u, bold: true), .centre)
     }
 
     private func paintPreview(_ canvas: Canvas, _ area: Rect) {
@@ -134,20 +207,34 @@ final class MenuScreen: Screen {
             KitchenPainter(scene, on: canvas, in: rest).paint()
         }
         var inside = canvas.card(about)
-        let showsAgent = model.fields.contains(.partner)
-        let heading = showsAgent ? model.agent.name : model.cooks == .together ? "Two people" : "You alone"
-        let pads = padNames()
-        let text: String
-        if showsAgent {
-            let about = model.agent.description.isEmpty ? "An agent of the kind \(model.agent.kindName)." : model.agent.description
-            text = model.misfit.map { "Warning: \($0). \(about)" } ?? about
-        } else {
-            text = "Person 1: \(context.keys.summary(person: 0)).  Person 2: \(context.keys.summary(person: 1))."
-        }
+        let (heading, text) = words(focused)
         canvas.text(heading, in: inside.takeTop(28 * u), TextStyle(20 * u, bold: true))
         let foot = inside.takeBottom(22 * u)
-        canvas.clipped(to: inside) { canvas.paragraph(text, in: inside, TextStyle(15 * u, Palette.inkSoft)) }
+        canvas.lines(text, in: &inside, TextStyle(15 * u, Palette.inkSoft), most: 6)
+        let pads = padNames()
         let padLine = pads.isEmpty ? "No game controller; plug one in at any time." : "Controller: \(pads.joined(separator: ", "))"
-        canvas.text(padLine, in: foot, TextStyle(13 * u, Palette.inkFaint))
+        canvas.text(
+            context.settings?.problem.map { _ in "Your settings cannot be read; see the terminal." } ?? padLine, in: foot,
+            TextStyle(13 * u, Palette.inkFaint))
+    }
+
+    /// A heading and sentences about the line that has the focus.
+    private func words(_ line: Line) -> (String, String) {
+        if case .field(.seat(let seat)) = line, let agent = model.players[seat] {
+            let name = AgentNames.name(agent)
+            let warning = agent.misfit([model.layout.name]).map { "Warning: \($0). " } ?? ""
+            return (name.title, warning + name.about + (model.showsMore ? " \(agent.name): \(agent.description)" : ""))
+        }
+        if case .field(.seat(let seat)) = line {
+            let people = model.players.indices.filter { model.players[$0] == nil }
+            let person = people.firstIndex(of: seat) ?? 0
+            let keys =
+                people.count > 1
+                ? context.keys.summary(person: person) : "\(context.keys.summary(person: 1)), or \(context.keys.summary(person: 0))"
+            return (model.value(.seat(seat)), "Keys: \(keys).")
+        }
+        let best = bests[model.layout.name].map { " Your best score here: \(KitchenScene.number($0))." } ?? ""
+        let file = model.showsMore ? " File: \(model.layout.name)." : ""
+        return (KitchenNames.title(model.layout.name), KitchenNames.about(model.layout) + best + file)
     }
 }

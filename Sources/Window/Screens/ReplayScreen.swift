@@ -115,8 +115,8 @@ final class ReplayScreen: Screen {
         KitchenPainter(view.scene(at: cursor.time, clock: now, withExplanations: showsExplanations), on: canvas, in: stage).paint()
         var panel = view.panel(at: cursor.time, withExplanations: showsExplanations)
         panel.keys = [
-            ("Space", "play, pause"), (context.keys.name(.explanation), "explanations"), ("Left", "step back"), ("Right", "step on"),
-            ("Up", "faster"), ("Down", "slower"), ("Home", "to the start"), (context.keys.name(.leave), "leave"),
+            ("Space", "play, pause"), (context.keys.label(.explanation), "explanations"), ("Left", "step back"), ("Right", "step on"),
+            ("Up", "faster"), ("Down", "slower"), ("Home", "to the start"), (context.keys.label(.leave), "leave"),
         ]
         panel.paint(on: canvas, in: side)
         (button, track, _) = Timeline.parts(bar, u)

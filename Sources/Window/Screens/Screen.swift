@@ -12,6 +12,9 @@ protocol Screen: AnyObject {
     var title: String { get }
     /// Whether something moves by itself, so that frames are drawn without an event.
     var isLively: Bool { get }
+    /// When the next thing happens by itself, on the window's clock, so that it happens then and not a frame later; nil is
+    /// at no known time.
+    var due: Double? { get }
     /// Whether typed text is wanted in addition to keys.
     var wantsText: Bool { get }
 
@@ -25,6 +28,7 @@ protocol Screen: AnyObject {
 
 extension Screen {
     var isLively: Bool { true }
+    var due: Double? { nil }
     var wantsText: Bool { false }
     func update(now: Double) -> Step { .stay }
     func finish() {}

@@ -5,7 +5,7 @@ import KitchenMaps
 
 /// What every screen needs: keys, maps, agents, and where games are kept.
 final class WindowContext {
-    let keys: KeyBindings
+    private(set) var keys: KeyBindings
     let log: (any GameLog)?
     /// Who gives hints and looks back on games; nil for nobody.
     var coach: (any CoachKind)?
@@ -23,11 +23,32 @@ final class WindowContext {
     /// Takes what the program should say outside the window, too.
     private let report: (String) -> Void
 
-    init(keys: KeyBindings, log: (any GameLog)?, report: @escaping (String) -> Void = { _ in }) {
+    init(
+        keys: KeyBindings, log: (any GameLog)?, settings: SettingsKeeper? = nil, report: @escaping (String) -> Void = { _ in }
+    ) {
         self.keys = keys
+        self.settings = settings
         self.log = log
         self.report = report
     }
+
+    // MARK: Settings
+
+    /// What is remembered from one time to the next; nil where nothing is, as in studies and pictures.
+    let settings: SettingsKeeper?
+
+    /// Whether nobody has played here before.
+    var isFirstGame: Bool { settings.map { !$0.settings.hasPlayed } ?? false }
+
+    func noteFirstGame() { settings?.change { $0.hasPlayed = true } }
+
+    /// Plays with other keys from now on, and remembers them.
+    func use(_ keys: KeyBindings) {
+        self.keys = keys
+        settings?.change { $0.keys = keys }
+    }
+
+    // MARK: Games
 
     func save(_ record: GameRecord) {
         do {
@@ -45,6 +66,9 @@ final class WindowContext {
         if let afterGameHook { return afterGameHook(record) }
         return record.map { .show(ResultScreen($0, past: past, context: self)) } ?? home()
     }
+
+    /// The best score of finished games in each kitchen.
+    func bestScores() -> [String: Double] { (try? log?.bestScores()) ?? [:] }
 
     func pastGames(like plan: GamePlan) -> [PastGame] {
         do { return try log?.pastGames(like: plan) ?? [] } catch {

@@ -40,10 +40,17 @@ public struct GamePlan: Sendable {
     /// What a seat is called on the screen.
     func name(_ seat: Int) -> String {
         if let alias = aliases[seat] { return alias }
-        if let agent = players[seat] { return agent.name }
+        if let agent = players[seat] {
+            let title = AgentNames.title(agent)
+            let twins = players.count { $0.map(AgentNames.title) == title }
+            return twins > 1 ? "\(title) \(seat + 1)" : title
+        }
         let people = people
         return people.count == 1 ? "You" : "Person \((people.firstIndex(of: seat) ?? 0) + 1)"
     }
+
+    /// What people call the kitchen.
+    var kitchenTitle: String { KitchenNames.title(kitchen.layout.name) }
 
     /// How the game is played in real time.
     var setup: PlaySession.Setup {

@@ -32,4 +32,11 @@ public protocol GameLog: AnyObject {
 
     /// Finished games on the same kitchen, dynamics and horizon, the latest first.
     func pastGames(like plan: GamePlan) throws -> [PastGame]
+
+    /// The best score of finished games in each kitchen, by the kitchen's name.
+    func bestScores() throws -> [String: Double]
+}
+
+extension GameLog {
+    public func bestScores() throws -> [String: Double] { [:] }
 }

@@ -16,6 +16,8 @@ package struct PlaySession {
         package var people: Set<Int> = [0]
         /// Seconds between everyone being ready and the first tick's beginning.
         package var countdown = 1.5
+        /// Whether the countdown waits until `begin` is called, as for somebody who plays for the first time.
+        package var waitsForPeople = false
         /// Whether a tick waits for late agents, as when nobody plays and one watches.
         package var waitsForAgents = false
 
@@ -27,6 +29,8 @@ package struct PlaySession {
         case preparing
         /// An agent cannot play here.
         case failed(seat: Int, reason: String)
+        /// Everyone is ready but a person who has not said so yet.
+        case waiting
         /// Counting down to the first tick.
         case countdown
         case running
@@ -45,6 +49,10 @@ package struct PlaySession {
     package private(set) var latest: [Decision] = []
     /// The latest explanation of every agent that has given one.
     package private(set) var explanations: [Int: Explanation] = [:]
+    /// Agents that were asked for an explanation last and gave none.
+    package private(set) var silent: Set<Int> = []
+    /// Whether the question that is open asks for explanations.
+    private var asksForExplanations = false
     /// The latest words of every agent, and their tick.
     package private(set) var words: [Int: (text: String, tick: Int)] = [:]
     /// Ticks that came so late that all that follow were put off.
@@ -134,6 +142,9 @@ package struct PlaySession {
         return Pace(planned: Double(ticks) * setup.tickLength, seconds: max(0, end - begin), slipped: slipped)
     }
 
+    /// When the next tick falls, or the first tick's time begins; nil while time stands still.
+    package var due: Double? { phase == .running || phase == .countdown ? deadline : nil }
+
     /// Seconds to the first tick's beginning.
     package func countdownLeft(now: Double) -> Double { max(0, phase == .paused ? rest : deadline - now) }
 
@@ -175,16 +186,24 @@ package struct PlaySession {
             }
         }
         guard partners.values.allSatisfy({ $0.readiness == .ready }) else { return }
+        askAgents()
+        phase = .waiting
+        if !setup.waitsForPeople { begin(now: now) }
+    }
+
+    /// Starts the countdown, where it waits for people.
+    package mutating func begin(now: Double) {
+        guard phase == .waiting else { return }
         phase = .countdown
         deadline = now + setup.countdown
-        askAgents()
     }
 
     private var agentsHaveAnswered: Bool {
         partners.values.allSatisfy { $0.answer(tick: ticks) != nil }
     }
 
-    private func askAgents() {
+    private mutating func askAgents() {
+        asksForExplanations = wantsExplanations
         for partner in partners.values { partner.ask(game, withExplanation: wantsExplanations) }
     }
 
@@ -194,7 +213,7 @@ package struct PlaySession {
         for seat in 0..<setup.kitchen.players {
             let answer = answer(seat)
             latest.append(answer.decision)
-            if let explanation = answer.explanation { explanations[seat] = explanation }
+            note(answer, seat: seat)
             if let message = answer.decision.message { words[seat] = (message, ticks) }
             match.note(answer.decision, explanation: answer.explanation, seat: seat)
         }
@@ -208,6 +227,16 @@ package struct PlaySession {
         }
         after = game.state
         if game.isOver { phase = .over } else { askAgents() }
+    }
+
+    /// Keeps what an agent explained, or that it was asked and did not.
+    private mutating func note(_ answer: PartnerAnswer, seat: Int) {
+        if let explanation = answer.explanation {
+            explanations[seat] = explanation
+            silent.remove(seat)
+        } else if asksForExplanations, partners[seat] != nil, answer.decision.fault != .late {
+            silent.insert(seat)
+        }
     }
 
     /// What a seat does now: what its agent has answered, else late, or what its person has pressed.

@@ -29,7 +29,7 @@ public struct FrameBench: Sendable {
     ) throws -> Result {
         if !usesDisplay { SDL_SetHint(SDL_HINT_VIDEODRIVER, "dummy") }
         if usesSoftware { SDL_SetHint(SDL_HINT_RENDER_DRIVER, "software") }
-        let window = try DisplayWindow(title: "Brigade: bench")
+        let window = try DisplayWindow(title: "Brigade: bench", size: .standard)
         let staged = try StagedGame(plan, person: person, context: WindowContext(keys: .standard, log: nil))
         _ = staged.screen.handle(.key("Tab", isDown: true, isRepeat: false), now: 0)
         var times: [Double] = []

@@ -1,0 +1,19 @@
+import CSDL2
+
+/// Keys are known by their place on the keyboard, under the name that the place has on an American one ("W", "Space",
+/// "Left Shift"): where a hand lies is the same on a French or a Russian keyboard, what is printed there is not.
+package enum KeyNames {
+    /// The name of a place.
+    static func place(_ code: SDL_Scancode) -> String { String(cString: SDL_GetScancodeName(code)) }
+
+    /// What is printed on the key at `place` on this person's keyboard, e.g. "Z" for "W" on a French one.
+    package static func local(_ place: String) -> String {
+        let code = SDL_GetScancodeFromName(place)
+        guard code != SDL_SCANCODE_UNKNOWN else { return place }
+        let name = String(cString: SDL_GetKeyName(SDL_GetKeyFromScancode(code)))
+        return name.isEmpty ? place : name
+    }
+
+    /// Whether there is a place of this name.
+    package static func isKey(_ name: String) -> Bool { SDL_GetScancodeFromName(name) != SDL_SCANCODE_UNKNOWN }
+}
