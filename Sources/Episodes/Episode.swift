@@ -14,10 +14,10 @@ public struct Episode: Sendable, Hashable {
 
     /// Something noteworthy in a tick: an explanation, a message, a fault, an exchange with a language model; and, in the
     /// last tick, who made an agent's decisions (`Choices`), remarks about what cost nothing, and how long a game in real time
-    /// took (`Pace`).
+    /// took (`Pace`); whose episode it continues (`Continuation`).
     public struct Note: Sendable, Hashable {
         public enum Kind: String, Sendable, Hashable, CaseIterable {
-            case explanation, message, fault, exchange, choices, remark, pace
+            case explanation, message, fault, exchange, choices, remark, pace, continues
         }
 
         /// The tick that the note's action belongs to, counted from zero.

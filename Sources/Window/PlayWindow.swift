@@ -8,15 +8,24 @@ public enum PlayWindow {
     public struct Options {
         public var keys = KeyBindings.standard
         public var log: (any GameLog)?
+        /// The best score that is possible in a kitchen within a horizon, where it is known exactly.
+        public var optimum: (Kitchen, Int) -> Double? = { _, _ in nil }
         /// Asked once a frame; the window then closes as if somebody had closed it.
         public var shouldClose: () -> Bool = { false }
 
         /// Takes what went wrong with the log, as it happens: the window may close before anybody reads it there.
         public var report: (String) -> Void = { _ in }
 
+        /// The lesson that the menu offers; nil for none.
+        public var lesson: LessonMaterials?
+
         public init() {}
 
-        fileprivate var context: WindowContext { WindowContext(keys: keys, log: log, report: report) }
+        var context: WindowContext {
+            let context = WindowContext(keys: keys, log: log, report: report)
+            context.optimum = { [optimum] in optimum($0.kitchen, $0.horizon) }
+            return context
+        }
     }
 
     /// Whether SDL knows a key of this name.
@@ -45,8 +54,16 @@ public enum PlayWindow {
             let model = MenuModel(layouts: layouts, agents: agents, partner: partner, seat: seat, cooks: isForTwo ? .together : .alone)
             let menu = MenuScreen(model, context: context) { [weak window] in window?.padNames ?? [] }
             context.home = { .show(menu) }
+            if let lesson = options.lesson { menu.lesson = { try LessonScreen(lesson, context: context) } }
             return menu
         }.run()
+    }
+
+    /// Teaches the game; returns when the window is closed or the lesson is left.
+    /// - Throws: `WindowError` where no window can be opened.
+    public static func lesson(_ materials: LessonMaterials, _ options: Options) throws {
+        let context = options.context
+        try WindowApp(shouldClose: options.shouldClose) { _ in try LessonScreen(materials, context: context) }.run()
     }
 
     /// Plays a session of a referential game; returns when the window is closed.

@@ -127,7 +127,7 @@ final class GameScreen: Screen {
         let last = (dialogue?.choices.choices.count ?? 0) - 1
         switch kind {
         case .pause where chosen == 1 && last > 1: return restart()
-        case .pause where chosen == last, .leave where chosen == last, .failed: return context.afterGame(nil, past: [])
+        case .pause where chosen == last, .leave where chosen == last, .failed: return context.afterGame(nil)
         default:
             dialogue = nil
             session.resume(now: now)
@@ -144,9 +144,9 @@ final class GameScreen: Screen {
         }
         guard session.phase == .over else { return .stay }
         // Read before this game is among them.
-        let past = context.pastGames(like: plan)
+        let standing = context.standing(of: plan)
         save()
-        return context.afterGame(record, past: past)
+        return context.afterGame(record, standing)
     }
 
     func finish() {
@@ -171,7 +171,7 @@ final class GameScreen: Screen {
 
     /// Keeps what was played; once, and only if something was.
     private func save() {
-        guard !isSaved && session.ticks > 0 else { return }
+        guard !isSaved && session.ownTicks > 0 else { return }
         isSaved = true
         // What they still have open, such as a question to a language model, ends with the game.
         stopPartners()

@@ -8,6 +8,8 @@ final class MenuScreen: Screen {
     private var focus = Int.max
     private var rows: [Rect] = []
     private let padNames: () -> [String]
+    /// The lesson for new players; nil where there is none.
+    var lesson: (() throws -> any Screen)?
 
     init(_ model: MenuModel, context: WindowContext, padNames: @escaping () -> [String] = { [] }) {
         self.model = model
@@ -32,6 +34,7 @@ final class MenuScreen: Screen {
         case .key("Space", isDown: true, isRepeat: false):
             if focus == model.fields.count { return play() }
             change(1)
+        case .key("F1", isDown: true, isRepeat: false), .pad(_, .y, isDown: true): return learn()
         case .key("Escape", isDown: true, isRepeat: false), .pad(_, .back, isDown: true): return .leave
         case .key(let key, isDown: true, isRepeat: false) where key.count == 1: jump(to: key)
         case .pointerMoved(let x, let y): focus = rows.firstIndex { $0.contains(x, y) } ?? focus
@@ -75,6 +78,11 @@ final class MenuScreen: Screen {
         do { return .show(try GameScreen(plan, context: context)) } catch { return .show(NoticeScreen(error, context: context)) }
     }
 
+    private func learn() -> Step {
+        guard let lesson else { return .stay }
+        do { return .show(try lesson()) } catch { return .show(NoticeScreen(error, context: context)) }
+    }
+
     // MARK: Drawing
 
     func draw(on canvas: Canvas, now: Double) {
@@ -87,7 +95,8 @@ final class MenuScreen: Screen {
         paintTitle(canvas, left.takeTop(104 * u))
         let foot = left.takeBottom(34 * u)
         canvas.keyLine(
-            [("Up", ""), ("Down", "choose"), ("Left", ""), ("Right", "change"), ("Return", "play")], in: foot, size: 13 * u)
+            [("Up", ""), ("Down", "choose"), ("Left", ""), ("Right", "change"), ("Return", "play"), ("F1", "learn to play")], in: foot,
+            size: 13 * u)
         paintRows(canvas, left)
         paintPreview(canvas, rest)
     }

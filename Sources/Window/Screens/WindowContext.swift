@@ -6,7 +6,9 @@ import KitchenMaps
 /// What every screen needs: keys, maps, agents, and where games are kept.
 final class WindowContext {
     let keys: KeyBindings
-    let log: (any GameLog)?
+    var log: (any GameLog)?
+    /// The best score that is possible in a game, where it is known exactly.
+    var optimum: (GamePlan) -> Double? = { _ in nil }
     /// Where leaving leads: the menu, or out of the program.
     var home: () -> Step = { .leave }
     /// What follows a game instead of its result page, as in a study; nil is a game that was left.
@@ -36,16 +38,23 @@ final class WindowContext {
         }
     }
 
-    /// - Parameter record: the finished game and those before it; nil when it was left.
-    func afterGame(_ record: GameRecord?, past: [PastGame]) -> Step {
+    /// - Parameters:
+    ///   - record: the finished game; nil when it was left.
+    ///   - standing: as it was before the game.
+    func afterGame(_ record: GameRecord?, _ standing: Standing = Standing()) -> Step {
         if let afterGameHook { return afterGameHook(record) }
-        return record.map { .show(ResultScreen($0, past: past, context: self)) } ?? home()
+        return record.map { .show(ResultScreen($0, standing, context: self)) } ?? home()
     }
 
-    func pastGames(like plan: GamePlan) -> [PastGame] {
-        do { return try log?.pastGames(like: plan) ?? [] } catch {
+    /// What the score of a game is compared with.
+    func standing(of plan: GamePlan) -> Standing {
+        // A study's participant sees no results.
+        guard afterGameHook == nil else { return Standing() }
+        do {
+            return Standing(past: try log?.pastGames(like: plan) ?? [], best: try log?.bestGame(like: plan), optimum: optimum(plan))
+        } catch {
             errorMessage = "Past games cannot be read: \(error)"
-            return []
+            return Standing()
         }
     }
 }

@@ -17,6 +17,8 @@ public struct GamePlan: Sendable {
     public var personName: String?
     /// What the game is for, as the log says it; empty for play.
     public var purpose = ""
+    /// Whose game this goes on with; nil for one from the start.
+    var takeOver: TakeOver?
     /// What people may do besides cooking.
     var commands = Set(KeyBindings.Command.allCases)
 
@@ -46,6 +48,7 @@ public struct GamePlan: Sendable {
         setup.seed = seed
         setup.tickLength = Double(tickMilliseconds) / 1000
         setup.people = Set(people)
+        setup.takeOver = takeOver
         if people.isEmpty {
             setup.waitsForAgents = true
             setup.countdown = 0.6
@@ -58,7 +61,8 @@ public struct GamePlan: Sendable {
         var partners: [Int: Partner] = [:]
         for (seat, agent) in players.enumerated() {
             guard let agent else { continue }
-            partners[seat] = Partner(agent.kind, EpisodeContext(kitchen: kitchen, seat: seat, seed: seed, horizon: horizon))
+            partners[seat] = Partner(
+                agent.kind, EpisodeContext(kitchen: kitchen, seat: seat, seed: seed, horizon: horizon), after: takeOver)
         }
         return partners
     }

@@ -32,4 +32,12 @@ public protocol GameLog: AnyObject {
 
     /// Finished games on the same kitchen, dynamics and horizon, the latest first.
     func pastGames(like plan: GamePlan) throws -> [PastGame]
+
+    /// The best finished game on the same kitchen, dynamics and horizon, whoever played it.
+    func bestGame(like plan: GamePlan) throws -> PastGame?
+}
+
+extension GameLog {
+    /// None, for a log that keeps nobody else's games.
+    public func bestGame(like plan: GamePlan) throws -> PastGame? { nil }
 }
