@@ -16,6 +16,11 @@ public enum PlayWindow {
         /// Takes what went wrong with the log, as it happens: the window may close before anybody reads it there.
         public var report: (String) -> Void = { _ in }
 
+        /// Whether games are silent at first; M changes it.
+        public var isMuted = false
+        /// Takes that somebody has muted the window or wants to hear it again.
+        public var rememberMuted: (Bool) -> Void = { _ in }
+
         /// The lesson that the menu offers; nil for none.
         public var lesson: LessonMaterials?
 
@@ -23,6 +28,7 @@ public enum PlayWindow {
 
         var context: WindowContext {
             let context = WindowContext(keys: keys, log: log, report: report)
+            context.sounds = SoundBoard(isMuted: isMuted, remember: rememberMuted)
             context.optimum = { [optimum] in optimum($0.kitchen, $0.horizon) }
             return context
         }
@@ -78,6 +84,8 @@ public enum PlayWindow {
     /// - Throws: `WindowError` where no window can be opened.
     public static func study(_ materials: StudyMaterials, participant: String?, log: any StudyLog, _ options: Options) throws {
         let context = options.context
+        // What participants hear is no part of any study's file.
+        context.sounds = nil
         let run = StudyRun(materials, log: log, context: context)
         let ask = CodeScreen(materials.study.title) { run.begin($0) }
         try WindowApp(shouldClose: options.shouldClose) { _ in

@@ -155,7 +155,7 @@ import Testing
         _ = press("T")
         #expect(!screen.title.contains("take over"), "nobody can play on")
         screen.takeOver = { try plan.continuing(record, number: 7, at: $0, seat: $1) }
-        screen.begin(at: 30, "Look")
+        screen.begin(at: 30, "Look", until: 40)
         _ = press("T")
         #expect(screen.title == "Brigade: take over cramped_room at tick 30")
         guard case .show(let next) = press("2"), let game = next as? GameScreen else { throw WindowError("no game followed") }

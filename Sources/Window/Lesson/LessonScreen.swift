@@ -70,6 +70,8 @@ final class LessonScreen: Screen {
                 act(action, isDown: isDown)
             } else if isDown, context.keys.command(key) == .leave {
                 return context.home()
+            } else if isDown, key == "M" {
+                context.sounds?.toggle()
             } else if isDown, key == "N" {
                 return next()
             }
@@ -106,7 +108,7 @@ final class LessonScreen: Screen {
             return .show(NoticeScreen(WindowError("\(plan.name(seat)) cannot play here: \(reason)"), context: context))
         }
         guard choices == nil else { return .stay }
-        _ = session.update(now: now)
+        if session.update(now: now) { context.sounds?.play(session.sounds) }
         let moment = LessonMoment(
             game: session.game, seat: chapter.seat, figures: session.figures[chapter.seat], soups: session.deliveries.count)
         run.update(moment, now: now)

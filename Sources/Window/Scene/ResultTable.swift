@@ -18,7 +18,7 @@ struct ResultTable {
         return [
             row("onions into pots", \.figures.onionsPotted), row("tomatoes into pots", \.figures.tomatoesPotted),
             row("dishes taken", \.figures.dishesTaken), row("soups onto dishes", \.figures.soupsPlated),
-            row("soups delivered", \.figures.deliveries), row("handed over", \.figures.handOvers), row("taken over", \.received),
+            row("soups delivered", \.figures.deliveries), row("handed to others", \.figures.handOvers), row("got from others", \.received),
             row("ticks of waiting", \.figures.idle), row("held back by another", \.figures.collisions),
         ].filter { $0.label != "tomatoes into pots" || story.kitchen.layout.cells(of: .tomatoDispenser).count > 0 }
     }
@@ -29,7 +29,7 @@ struct ResultTable {
         let labels = 190 * u
         let column = min(150 * u, (rest.width - labels) / Double(max(1, story.cooks.count)))
         let head = rest.takeTop(34 * u)
-        let heading = story.first == 0 ? "WHO DID WHAT" : "WHO DID WHAT FROM TICK \(story.first)"
+        let heading = story.first == 0 ? "WHO DID WHAT" : "FROM TICK \(story.first)"
         canvas.text(heading, in: Rect(head.x, head.y, labels, head.height), TextStyle(13 * u, bold: true, Palette.inkFaint))
         for seat in story.cooks.indices {
             let cell = Rect(head.x + labels + column * Double(seat), head.y, column - 8 * u, head.height)

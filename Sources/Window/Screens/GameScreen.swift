@@ -70,6 +70,8 @@ final class GameScreen: Screen {
             act(person, action, isDown: isDown)
         } else if isDown, let command = context.keys.command(key) {
             return run(command, now: now)
+        } else if isDown, key == "M" {
+            context.sounds?.toggle()
         }
         return .stay
     }
@@ -138,7 +140,7 @@ final class GameScreen: Screen {
     // MARK: Time
 
     func update(now: Double) -> Step {
-        _ = session.update(now: now)
+        if session.update(now: now) { context.sounds?.play(session.sounds) }
         if case .failed(let seat, let reason) = session.phase, dialogue == nil {
             dialogue = Dialogue(kind: .failed("\(plan.name(seat)) cannot play here: \(reason)"), choices: Choices([.init("Back")]))
         }
@@ -254,6 +256,7 @@ final class GameScreen: Screen {
             (.explanation, "explain"), (.pause, "pause"), (.restart, "restart"), (.leave, "leave"),
         ]
         panel.keys = commands.filter { plan.commands.contains($0.0) }.map { (context.keys.name($0.0), $0.1) }
+        if let sounds = context.sounds { panel.keys.append(("M", sounds.isMuted ? "sound on" : "mute")) }
         return panel
     }
 

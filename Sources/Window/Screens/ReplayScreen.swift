@@ -13,7 +13,7 @@ final class ReplayScreen: Screen {
     private var track = Rect(0, 0, 1, 1)
     private var button = Rect(0, 0, 0, 0)
     /// What to look for, where the replay was opened to show something.
-    private var subject: String?
+    private var subject: (text: String, last: Int)?
     /// The game that goes on from a tick with a person in a seat; nil where nobody can take over.
     var takeOver: ((_ tick: Int, _ seat: Int) throws -> GamePlan)?
     /// The question which seat to take over.
@@ -33,9 +33,11 @@ final class ReplayScreen: Screen {
     }
 
     /// Goes to a tick, from which something can be seen.
-    func begin(at tick: Int, _ subject: String) {
+    /// - Parameters:
+    ///   - subject: what can be seen, in words, which are shown until the tick `last`.
+    func begin(at tick: Int, _ subject: String, until last: Int) {
         cursor.seek(Double(tick))
-        self.subject = subject
+        self.subject = (subject, last)
     }
 
     var title: String {
@@ -135,7 +137,7 @@ final class ReplayScreen: Screen {
         ]
         if takeOver != nil { panel.keys.append(("T", "take over")) }
         panel.paint(on: canvas, in: side)
-        if let subject { paintSubject(canvas, stage, subject) }
+        if let subject, cursor.tick <= subject.last { paintSubject(canvas, stage, subject.text) }
         (button, track, _) = Timeline.parts(bar, u)
         Timeline(
             count: view.count, time: cursor.time, isPlaying: cursor.isPlaying, speed: cursor.speed, deliveries: view.replay.deliveries

@@ -69,7 +69,7 @@ final class ResultScreen: Screen {
                 .show(ResultScreen(record, standing, context: context))
             }
             screen.takeOver = { try record.plan.continuing(record, number: number, at: $0, seat: $1) }
-            if let tip { screen.begin(at: max(0, tip.tick - Self.approach), tip.reason) }
+            if let tip { screen.begin(at: max(0, tip.tick - Self.approach), tip.reason, until: tip.tick + Self.approach) }
             return .show(screen)
         } catch {
             return .show(NoticeScreen(error, context: context))
@@ -96,9 +96,14 @@ final class ResultScreen: Screen {
         var lower = inside.takeTop(200 * u)
         paintTip(canvas, lower.takeRight(lower.width * 0.34))
         _ = lower.takeRight(24 * u)
-        paintPartners(canvas, lower.takeRight(lower.width * 0.38))
-        _ = lower.takeRight(24 * u)
-        paintPast(canvas, lower)
+        if record.plan.takeOver == nil {
+            paintPartners(canvas, lower.takeRight(lower.width * 0.38))
+            _ = lower.takeRight(24 * u)
+            paintPast(canvas, lower)
+        } else {
+            let text = "A game that goes on with another is no whole game: it is kept by itself and compared with none."
+            canvas.paragraph(text, in: lower, TextStyle(14 * u, Palette.inkFaint))
+        }
         choices.drawRow(on: canvas, in: buttons)
     }
 
@@ -163,10 +168,6 @@ final class ResultScreen: Screen {
         let u = canvas.unit
         var inside = area
         canvas.text("YOUR BEST BY PARTNER", in: inside.takeTop(22 * u), TextStyle(13 * u, bold: true, Palette.inkFaint))
-        guard record.plan.takeOver == nil else {
-            canvas.paragraph("Games that go on with another are not counted.", in: inside, TextStyle(14 * u, Palette.inkFaint))
-            return
-        }
         for best in standing.byPartner(record.plan, score: record.episode.score) {
             guard inside.height >= 24 * u else { return }
             let line = inside.takeTop(24 * u)

@@ -9,6 +9,8 @@ final class WindowContext {
     var log: (any GameLog)?
     /// The best score that is possible in a game, where it is known exactly.
     var optimum: (GamePlan) -> Double? = { _ in nil }
+    /// What games sound like; nil for nothing.
+    var sounds: SoundBoard?
     /// Where leaving leads: the menu, or out of the program.
     var home: () -> Step = { .leave }
     /// What follows a game instead of its result page, as in a study; nil is a game that was left.

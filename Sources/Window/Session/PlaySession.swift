@@ -81,6 +81,8 @@ package struct PlaySession {
 
     package var game: KitchenGame { match.game }
     package var score: Double { match.recorder.score }
+    /// What is heard of the last tick.
+    var sounds: [Sound] { Sound.sounds(of: game, before: before, tickLength: setup.tickLength) }
     /// What has been counted of each player.
     var figures: [SeatFigures] { match.recorder.figures }
     package var deliveries: [Delivery] { match.recorder.deliveries }
