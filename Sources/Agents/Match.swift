@@ -76,6 +76,9 @@ public struct Match: Sendable {
         recorder.note(decision, explanation: explanation, seat: seat)
     }
 
+    /// Adds something noteworthy to the log.
+    public mutating func note(_ note: Episode.Note) { recorder.notes.append(note) }
+
     /// Plays a tick with the latest decision of every seat.
     /// - Throws: `StepError` when the game is over.
     public mutating func step() throws { try recorder.step(joint) }

@@ -57,6 +57,8 @@ public struct EpisodeExport: Codable, Hashable, Sendable {
     public let source: String?
     /// How long a game in real time took; nil where that was not measured.
     public let pace: Pace?
+    /// Whose episode it continues; nil for one that was played from its start.
+    public let continues: Continuation?
     public let players: [Player]
     public let pots: Pots
     public let events: [Event]
@@ -79,6 +81,7 @@ public struct EpisodeExport: Codable, Hashable, Sendable {
         start = log.start.map(StateNotation.json)
         source = stored.source
         pace = log.pace
+        continues = log.continuation?.of
         players = log.seats.enumerated().map { seat, figures in
             Player(
                 name: stored.players.indices.contains(seat) ? stored.players[seat] : "human",

@@ -179,6 +179,23 @@ extension EpisodeStore {
         }
     }
 
+    /// The line of the finished episode with the highest score of those that `filter` means, the first of equals; nil where there
+    /// is none.
+    public func bestEpisode(_ filter: EpisodeFilter = .init()) throws -> EpisodeSummary? {
+        var filter = filter
+        filter.status = .finished
+        let highest = try read { database in
+            let request: SQLRequest<Double> = """
+                SELECT MAX(e.score) FROM episodes e LEFT JOIN maps m ON m.rowid = e.map LEFT JOIN runs r ON r.rowid = e.run
+                WHERE \(filter.conditions)
+                """
+            return try Double.fetchOne(database, request)
+        }
+        guard let highest else { return nil }
+        (filter.lowestScore, filter.highestScore) = (highest, highest)
+        return try summaries(filter).first
+    }
+
     private static func summary(_ row: StoredRow) throws -> EpisodeSummary {
         try requireMapAndRun(row)
         let status = try status(row)

@@ -13,11 +13,11 @@ public struct Episode: Sendable, Hashable {
     }
 
     /// Something noteworthy in a tick: an explanation, a message, a fault, an exchange with a language model, a hint that a coach
-    /// gave the person in the seat; and, in the last tick, who made an agent's decisions (`Choices`), remarks about what cost nothing, and how long a game in real time
-    /// took (`Pace`).
+    /// gave the person in the seat; and, in the last tick, who made an agent's decisions (`Choices`), remarks about what cost
+    /// nothing, how long a game in real time took (`Pace`), and whose episode it continues (`Continuation`).
     public struct Note: Sendable, Hashable {
         public enum Kind: String, Sendable, Hashable, CaseIterable {
-            case explanation, message, fault, exchange, choices, remark, pace, hint
+            case explanation, message, fault, exchange, choices, remark, pace, hint, continues
         }
 
         /// The tick that the note's action belongs to, counted from zero.

@@ -76,6 +76,9 @@ public struct EpisodeRecorder: Sendable {
         stateHash = RandomStream.mix(stateHash ^ game.checksum)
     }
 
+    /// What has been counted of each player so far.
+    public var figures: [SeatFigures] { seats }
+
     /// Counts a fault of a seat in the present tick and notes it; what goes wrong in the same way tick after tick is one note
     /// that says in how many.
     public mutating func fault(seat: Int, kind: String, detail: String?) {

@@ -87,15 +87,19 @@ public struct EpisodeStatistics: Sendable, Hashable {
         let seat: Int?
     }
 
+    /// Episodes that continue others and are counted nowhere: their first ticks are another's, and their score is no whole game's.
+    public private(set) var continued = 0
+
     private var conductsOfAll: [String: AgentConduct] = [:]
     private var teamsByKey: [TeamKey: Team] = [:]
     private var playersByKey: [PlayerKey: Player] = [:]
 
     public init(grouping: Grouping = .init()) { self.grouping = grouping }
 
-    /// Counts an episode.
+    /// Counts an episode; one that continues another only as such.
     /// - Parameter players: names in seat order.
     public mutating func add(_ episode: Episode, map: String, players: [String]) {
+        guard episode.continuation == nil else { return continued += 1 }
         var team = SeatFigures()
         for figures in episode.seats { team += figures }
         count(episode, team, TeamKey(map: map, dynamics: episode.dynamics))

@@ -4,24 +4,54 @@ import Kitchen
 
 /// Episodes of the store, in the window and as pictures.
 public enum EpisodeWindow {
+    /// What a window for episodes is opened with.
+    public struct Options {
+        public var window = PlayWindow.Options()
+        /// Agents that may be asked again for their explanations, and that play on where a person takes over, by name.
+        public var agents: [AgentFile]
+        /// Who plays on in seats of people when a person takes over; nil where nobody can.
+        public var other: AgentFile?
+        /// Where a replay begins.
+        public var tick = 0
+        /// Opens the log of games that were taken over, with the first of them.
+        public var log: () throws -> (any GameLog)? = { nil }
+
+        public init(agents: [AgentFile]) { self.agents = agents }
+    }
+
     /// Replays an episode; returns when the window is closed.
-    /// - Parameters:
-    ///   - agents: those that may be asked again for their explanations; others of the same name and another content are not.
-    ///   - tick: where it begins.
-    ///   - shouldClose: asked once a frame; the window then closes as if somebody had closed it.
     /// - Throws: `WindowError` where no window can be opened; what `Replay` throws.
-    public static func replay(
-        _ stored: StoredEpisode, agents: [AgentFile], from tick: Int = 0, keys: KeyBindings = .standard,
-        shouldClose: @escaping () -> Bool = { false }
-    ) throws {
-        let replay = try ReplayView(stored)
-        let memory = try memory(stored, agents)
-        let context = WindowContext(keys: keys, log: nil)
-        try WindowApp(shouldClose: shouldClose) { _ in ReplayScreen(replay, memory: memory, from: tick, context: context) }.run()
+    public static func replay(_ stored: StoredEpisode, _ options: Options) throws {
+        let context = options.window.context
+        let view = try ReplayView(stored)
+        /// The replay, again after each game that was taken over from it.
+        func screen() throws -> ReplayScreen {
+            let screen = ReplayScreen(
+                view, memory: try memory(stored, options.agents), from: options.tick, context: context)
+            guard let other = options.other else { return screen }
+            screen.takeOver = { tick, seat in
+                if context.log == nil { context.log = try options.log() }
+                return try GamePlan(continuing: stored, at: tick, seat: seat, agents: options.agents, other: other)
+            }
+            return screen
+        }
+        context.home = {
+            do { return .show(try screen()) } catch { return .show(NoticeScreen(error, context: context)) }
+        }
+        let first = try screen()
+        try WindowApp(options.window) { _ in first }.run()
+    }
+
+    /// Replays two episodes side by side on one clock; returns when the window is closed.
+    /// - Throws: `WindowError` where no window can be opened; what `Replay` throws.
+    public static func compare(_ left: StoredEpisode, _ right: StoredEpisode, _ options: Options) throws {
+        let screen = CompareScreen(try ReplayView(left), try ReplayView(right), context: options.window.context)
+        try WindowApp(options.window) { _ in screen }.run()
     }
 
     /// Pictures of an episode.
-    /// - Throws: as `replay`.
+    /// - Parameter agents: those that may be asked again for their explanations, by name.
+    /// - Throws: `WindowError` where there is no font; what `Replay` throws.
     public static func film(_ stored: StoredEpisode, agents: [AgentFile], width: Int, height: Int) throws -> Film {
         var replay = try ReplayView(stored)
         let memory = try memory(stored, agents)

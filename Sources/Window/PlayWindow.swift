@@ -14,17 +14,29 @@ public enum PlayWindow {
         public var coachLevel: HintLevel?
         /// What is remembered from one time to the next; nil remembers nothing.
         public var settings: SettingsKeeper?
+        /// The best score that is possible in a kitchen within a horizon, where it is known exactly.
+        public var optimum: (Kitchen, Int) -> Double? = { _, _ in nil }
         /// Asked once a frame; the window then closes as if somebody had closed it.
         public var shouldClose: () -> Bool = { false }
 
         /// Takes what went wrong with the log, as it happens: the window may close before anybody reads it there.
         public var report: (String) -> Void = { _ in }
 
+        /// Whether games are silent at first; M changes it.
+        public var isMuted = false
+        /// Takes that somebody has muted the window or wants to hear it again.
+        public var rememberMuted: (Bool) -> Void = { _ in }
+
+        /// The lesson that the menu offers; nil for none.
+        public var lesson: LessonMaterials?
+
         public init() {}
 
-        fileprivate var context: WindowContext {
+        var context: WindowContext {
             let context = WindowContext(keys: keys, log: log, settings: settings, report: report)
             (context.coach, context.coachLevel) = (coach, coachLevel)
+            context.sounds = SoundBoard(isMuted: isMuted, remember: rememberMuted)
+            context.optimum = { [optimum] in optimum($0.kitchen, $0.horizon) }
             return context
         }
     }
@@ -57,9 +69,17 @@ public enum PlayWindow {
             let model = MenuModel(layouts: layouts, agents: agents, start: start, choices: choices)
             func menu(_ model: MenuModel) -> MenuScreen { MenuScreen(model, context: context) { [weak window] in window?.padNames ?? [] } }
             let first = menu(model)
+            if let lesson = options.lesson { first.lesson = { try LessonScreen(lesson, context: context) } }
             context.home = { .show(first) }
             return first
         }.run()
+    }
+
+    /// Teaches the game; returns when the window is closed or the lesson is left.
+    /// - Throws: `WindowError` where no window can be opened.
+    public static func lesson(_ materials: LessonMaterials, _ options: Options) throws {
+        let context = options.context
+        try WindowApp(options) { _ in try LessonScreen(materials, context: context) }.run()
     }
 
     /// Plays a session of a referential game; returns when the window is closed.
@@ -74,6 +94,8 @@ public enum PlayWindow {
     /// - Throws: `WindowError` where no window can be opened; what the log throws at the end.
     public static func study(_ materials: StudyMaterials, participants: [String], log: any StudyLog, _ options: Options) throws {
         let context = options.context
+        // What participants hear is no part of any study's file.
+        context.sounds = nil
         var run: StudyRun?
         let app = try WindowApp(options) { window in
             let way = StudyRun(materials, log: log, context: context, display: window.facts)

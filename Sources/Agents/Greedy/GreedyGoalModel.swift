@@ -27,9 +27,10 @@ package struct GreedyGoalModel: Sendable {
 
     /// The station (an index into `MotionPlanner.stations`) that the cook goes to, and whether only to wait near it; nil
     /// where it has nothing to do.
+    /// - Parameter trustsOthers: whether it counts on what others hold and are nearer to.
     /// - Complexity: O(slots of the kitchen).
-    package func goal(_ state: borrowing StateView) -> (station: Int, waits: Bool)? {
-        let goal = GreedyChoice(tables, handOver, state, seat: seat, trustsOthers: true, shunned: nil).goal(state)
+    package func goal(_ state: borrowing StateView, trustsOthers: Bool = true) -> (station: Int, waits: Bool)? {
+        let goal = GreedyChoice(tables, handOver, state, seat: seat, trustsOthers: trustsOthers, shunned: nil).goal(state)
         guard goal.purpose != .nothing else { return nil }
         return (goal.station, goal.purpose == .wait)
     }

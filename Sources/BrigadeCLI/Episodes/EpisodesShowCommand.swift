@@ -25,7 +25,7 @@ struct EpisodesShowCommand: ParsableCommand {
         if json { return printJSON(try EpisodeExport(stored).json(pretty: true)) }
         let replay = try Replay(stored.episode)
         let description = EpisodeDescription(stored, terminal: .standardOutput)
-        var lines = description.heading + [""] + description.figures + [""] + [description.pots(replay)]
+        var lines = try description.heading + [""] + description.figures + description.ownFigures() + [""] + [description.pots(replay)]
         lines += description.handOvers(replay) + [""] + description.timeline(replay)
         if states {
             lines.append("")

@@ -10,7 +10,8 @@ struct EpisodesStatsCommand: ParsableCommand {
         discussion: """
             What players did are means an episode. A share is of ticks: idle ones changed nothing; 'all stay' ones saw every player \
             stay; 'pots idle' is the part of the pots' time in which nothing cooked and nothing was ready. 'sd' is the \
-            standard deviation of the listed episodes. 'of deliveries' is the player's part of what their teams delivered.
+            standard deviation of the listed episodes. 'of deliveries' is the player's part of what their teams delivered. \
+            Episodes that continue others are not counted, since their first ticks are another's.
 
             Examples:
               brigade episodes stats
@@ -42,6 +43,9 @@ struct EpisodesStatsCommand: ParsableCommand {
             if events { printLines([""] + eventTable(statistics)) }
             let warnings = Warnings.lines(StatisticsExport.conduct(statistics))
             if !warnings.isEmpty { printLines([""] + warnings) }
+        }
+        if !json, statistics.continued > 0 {
+            printLines(["", "Episodes that continue others are not counted: \(statistics.continued)."])
         }
         try StoreOptions.tellDamage(store)
     }

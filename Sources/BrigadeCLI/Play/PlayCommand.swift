@@ -16,11 +16,16 @@ struct PlayCommand: ParsableCommand {
             pauses, R held starts again, Escape leaves, F11 fills the screen. Game controllers work, too. Without a map a \
             menu opens, with what was chosen the last time or what the options say.
 
+            With --continue you take over a seat of an episode of the store from a tick on. Its agents play on by their names, \
+            --with plays seats of people; kitchen, length and seed are the episode's.
+
             Examples:
               brigade play
               brigade play cramped_room --with greedy
               brigade play cramped_room --with planner --coach reason
               brigade play --study Studies/example.yaml --participant P01
+              brigade play --lesson
+              brigade play --continue 12 --tick 120 --seat 2
               brigade play coordination_ring --two-players
               brigade play asymmetric_advantages --with greedy-noisy --seat 2 --tick-ms 200
               brigade play multiplayer_schelling --two-players --with planner greedy
@@ -46,6 +51,8 @@ struct PlayCommand: ParsableCommand {
     var keys: String?
     @Option(help: "The file in which the window remembers choices and keys. Default: brigade/settings.yaml where settings are.")
     var settings: String?
+    @Flag(help: "Learn to play: an arrow shows what to do next, and waits. With a map, a first soup there.")
+    var lesson = false
     @Option(help: "Lead a participant through the study of this file.")
     var study: String?
     @Option(help: "The participant's code; the window asks for it otherwise.")
@@ -54,15 +61,32 @@ struct PlayCommand: ParsableCommand {
     var companion: String?
     @Flag(help: "Begin a new version of the study, if its file has changed.")
     var newVersion = false
+    @Option(.id, name: .customLong("continue"), help: ArgumentHelp("Take over an episode of the store.", valueName: "episode"))
+    var continued: Int64?
+    @Option(.tick, help: "With --continue: the tick from which you play.")
+    var tick: Int?
     @Argument(help: "Name of a map, or path of a map file. Default: a menu.")
     var map: String?
+
+    func validate() throws {
+        if study == nil, companion != nil || newVersion {
+            throw ValidationError("--companion and --new-version are for a study; name it with --study")
+        }
+        if study != nil, coach != nil { throw ValidationError("--coach is for play; a study decides by itself who is coached") }
+        if (continued == nil) != (tick == nil) { throw ValidationError("--continue and --tick need each other") }
+        guard continued != nil else { return }
+        if map != nil || study != nil || twoPlayers || seed != nil || pace.dynamics != nil {
+            throw ValidationError(
+                "--continue plays the kitchen, dynamics and seed of the episode: leave out the map, --dynamics, --seed, --two-players "
+                    + "and --study")
+        }
+    }
 
     func run() throws {
         var options = PlayWindow.Options()
         let interruption = Interruption()
         options.shouldClose = { interruption.hasHappened }
         options.report = { Terminal.say($0) }
-        if study != nil, coach != nil { throw ValidationError("--coach is for play; a study decides by itself who is coached") }
         let bindings = try keys.map { try KeyBindings.read($0, isKey: PlayWindow.isKey) }
         if let bindings { options.keys = bindings }
         if let study { return try play(study: study, options) }
@@ -70,8 +94,12 @@ struct PlayCommand: ParsableCommand {
         let keeper = SettingsKeeper(settings ?? SettingsKeeper.standardPath()) { Terminal.say($0) }
         options.settings = keeper
         options.keys = bindings ?? keeper.keys ?? .standard
+        options.optimum = KnownOptima(maps: maps).score
+        if lesson { return try PlayWindow.lesson(lessonMaterials(), options) }
+        if let continued, let tick { return try play(from: tick, of: EpisodeID(continued), options) }
         options.log = try StoreLog(EpisodeStore(creating: store.db), kind: "play", settings: StoreOptions.session())
         guard let map else {
+            options.lesson = try? lessonMaterials()
             let layouts = try maps.library.names().map(maps.library.layout)
             let partners = try with.map(agents.library.agent)
             var cooks = try agents.library.allCooks()
@@ -80,11 +108,6 @@ struct PlayCommand: ParsableCommand {
                 layouts: layouts, agents: cooks, partners: partners.map(\.name), seat: seat.map { $0 - 1 }, isForTwo: twoPlayers, options)
         }
         try PlayWindow.play(plan(map), options)
-    }
-
-    func validate() throws {
-        guard study == nil else { return }
-        if companion != nil || newVersion { throw ValidationError("--companion and --new-version are for a study; name it with --study") }
     }
 
     /// Everything that the study names is looked up first, so that no participant meets a mistake.
@@ -105,14 +128,43 @@ struct PlayCommand: ParsableCommand {
         try database.close()
     }
 
-    private func plan(_ map: String) throws -> GamePlan {
+    /// The first person's seat, counted from zero.
+    private var firstSeat: Int { (seat ?? 1) - 1 }
+
+    /// Takes over a seat of an episode of the store.
+    private func play(from tick: Int, of id: EpisodeID, _ options: PlayWindow.Options) throws {
+        let stored = try store.open().episode(id)
+        let plan = try GamePlan(
+            continuing: stored, at: tick, seat: firstSeat, agents: agents.library.allCooks(),
+            other: agents.library.agent(with.first ?? "greedy"), tickMilliseconds: pace.tickMs)
+        var options = options
+        options.log = try StoreLog(EpisodeStore(creating: store.db), kind: "play", settings: StoreOptions.session())
+        try PlayWindow.play(plan, options)
+    }
+
+    /// The lesson for new players, or one in the map that was named.
+    private func lessonMaterials() throws -> LessonMaterials {
+        guard let map else {
+            return try LessonMaterials(
+                kitchen: { try PaceOptions.standardKitchen(maps.library.layout($0)) }, partner: agents.library.agent)
+        }
         let kitchen = try pace.kitchen(maps.library.layout(map))
-        let agents = try (with.isEmpty ? ["greedy"] : with).map(agents.library.agent)
-        let people = twoPlayers ? [0, 1] : [(seat ?? 1) - 1]
+        try checkSeats([firstSeat], of: kitchen, map)
+        return LessonMaterials(in: kitchen, seat: firstSeat, partner: try agents.library.agent(with.first ?? "greedy"))
+    }
+
+    private func checkSeats(_ people: [Int], of kitchen: Kitchen, _ map: String) throws {
         guard people.allSatisfy((0..<kitchen.players).contains) else {
             throw ValidationError(
                 "\(map) has \(kitchen.players) seat\(kitchen.players == 1 ? "" : "s"); seat \((people.last ?? 0) + 1) is none of them")
         }
+    }
+
+    private func plan(_ map: String) throws -> GamePlan {
+        let kitchen = try pace.kitchen(maps.library.layout(map))
+        let agents = try (with.isEmpty ? ["greedy"] : with).map(agents.library.agent)
+        let people = twoPlayers ? [0, 1] : [firstSeat]
+        try checkSeats(people, of: kitchen, map)
         let free = (0..<kitchen.players).filter { !people.contains($0) }
         guard agents.count <= max(1, free.count) else {
             throw ValidationError("\(map) leaves \(free.count) seat\(free.count == 1 ? "" : "s") to agents; --with names \(agents.count)")

@@ -12,11 +12,14 @@ struct WatchCommand: ParsableCommand {
         abstract: "Replay an episode in a window, or watch agents cook.",
         discussion: """
             An episode of the store is played, stepped and scrubbed: the keys are shown next to it. With --live agents play \
-            now: one for every seat (or one for all), then the map. Tab shows and hides the agents' explanations.
+            now: one for every seat (or one for all), then the map. Tab shows and hides the agents' explanations. T takes \
+            over: from the tick that is shown you play a seat, and agents the others. Two episodes are shown side by side on \
+            one clock.
 
             Examples:
               brigade watch 12
               brigade watch 12 --from 240
+              brigade watch 12 15
               brigade watch --live greedy greedy-noisy coordination_ring
             """)
 
@@ -30,21 +33,15 @@ struct WatchCommand: ParsableCommand {
     var seed: UInt64 = 1
     @Option(.tick, help: "Begin after so many ticks of the episode.")
     var from = 0
-    @Argument(help: "Number of an episode; with --live the agents and the map.")
+    @Option(help: "The agent, by name or file, that plays seats of people when you take over.")
+    var with = "greedy"
+    @Argument(help: "Number of an episode, or of two; with --live the agents and the map.")
     var what: [String]
 
     func run() throws {
         let interruption = Interruption()
         if !live {
-            guard what.count == 1, let episode = Int64(what[0]) else {
-                throw ValidationError("name one episode by its number, or agents and a map after --live")
-            }
-            let stored = try EpisodeStore(reading: store.db).episode(EpisodeID(episode))
-            guard from <= stored.episode.ticks else {
-                throw ValidationError("--from is \(from); episode \(episode) has \(stored.episode.ticks) ticks")
-            }
-            return try EpisodeWindow.replay(
-                stored, agents: agents.library.allCooks(), from: from, shouldClose: { interruption.hasHappened })
+            return try watch(what.compactMap { Int64($0) }.map { EpisodeID($0) }, interruption)
         }
         guard what.count >= 2, let map = what.last else {
             throw ValidationError("name the agents and the map, as in: brigade watch --live greedy greedy cramped_room")
@@ -63,5 +60,26 @@ struct WatchCommand: ParsableCommand {
         options.report = { Terminal.say($0) }
         options.log = try StoreLog(EpisodeStore(creating: store.db), kind: "watch", settings: StoreOptions.session())
         try PlayWindow.play(plan, options)
+    }
+
+    /// Shows an episode of the store, or two side by side.
+    private func watch(_ ids: [EpisodeID], _ interruption: Interruption) throws {
+        guard ids.count == what.count, (1...2).contains(ids.count) else {
+            throw ValidationError("name one episode by its number, or two, or agents and a map after --live")
+        }
+        let episodes = try EpisodeStore(reading: store.db)
+        let stored = try ids.map(episodes.episode)
+        for (id, episode) in zip(ids, stored) where from > episode.episode.ticks {
+            throw ValidationError("--from is \(from); episode \(id) has \(episode.episode.ticks) ticks")
+        }
+        var options = EpisodeWindow.Options(agents: try agents.library.allCooks())
+        options.window.shouldClose = { interruption.hasHappened }
+        options.window.report = { Terminal.say($0) }
+        options.window.optimum = KnownOptima(maps: maps).score
+        options.tick = from
+        options.other = try agents.library.agent(with)
+        options.log = { try StoreLog(EpisodeStore(creating: store.db), kind: "play", settings: StoreOptions.session()) }
+        if ids.count == 2 { return try EpisodeWindow.compare(stored[0], stored[1], options) }
+        try EpisodeWindow.replay(stored[0], options)
     }
 }

@@ -23,25 +23,38 @@ struct EpisodeDescription {
             "\(episode.dynamics) dynamics, \(episode.ticks) of \(episode.horizon) ticks, \(episode.status), seed \(episode.seed), "
             + "run \(stored.run) of \(stored.date)"
         let pace = episode.pace.map { terminal.style("it \($0.words)", $0.isSlow ? .red : .dim) }
-        return [terminal.style(title, .bold), setting] + (pace.map { [$0] } ?? [])
+        let continuation = episode.continuation.map { found in
+            terminal.style("it \(found.of.words): the ticks before are the other's, then a person played seat \(found.seat + 1)", .bold)
+        }
+        return [terminal.style(title, .bold), setting] + (continuation.map { [$0] } ?? []) + (pace.map { [$0] } ?? [])
             + (stored.source.map { ["from \($0)".cleaned] } ?? [])
     }
 
     /// What was counted, a row a figure and a column a seat.
-    var figures: [String] {
+    var figures: [String] { table(episode.seats, ticks: episode.ticks) }
+
+    private func table(_ seats: [SeatFigures], ticks: Int) -> [String] {
         var table = TextTable([""] + stored.players.enumerated().map { "\($0 + 1) \($1)" } + ["team"], words: 1)
         func row(_ name: String, _ values: [Double]) {
             table.add([name] + values.map(\.plain) + [values.reduce(0, +).plain])
         }
-        row("sparse reward", episode.seats.map(\.sparse))
-        row("shaped reward", episode.seats.map(\.shaped))
+        row("sparse reward", seats.map(\.sparse))
+        row("shaped reward", seats.map(\.shaped))
         for count in SeatFigures.counts {
-            row(count.column.replacing("_", with: " "), episode.seats.map { Double($0[keyPath: count.path]) })
+            row(count.column.replacing("_", with: " "), seats.map { Double($0[keyPath: count.path]) })
         }
-        let idle = episode.seats.map(\.idle)
-        let share = idle.reduce(0, +).share(of: episode.ticks * episode.players)
-        table.add(["idle share"] + idle.map { Percent.text($0.share(of: episode.ticks)) } + [Percent.text(share)])
+        let idle = seats.map(\.idle)
+        let share = idle.reduce(0, +).share(of: ticks * episode.players)
+        table.add(["idle share"] + idle.map { Percent.text($0.share(of: ticks)) } + [Percent.text(share)])
         return table.lines(terminal)
+    }
+
+    /// Of an episode that continues another: what was counted from there on; nothing for others.
+    /// - Throws: as `Episode.replayed` does.
+    func ownFigures() throws -> [String] {
+        guard let tick = episode.continuation?.of.tick else { return [] }
+        let seats = try episode.figures(since: tick)
+        return ["", "From tick \(tick) on:"] + table(seats, ticks: episode.ticks - tick)
     }
 
     /// What the pots did.
@@ -77,6 +90,7 @@ struct EpisodeDescription {
         case .note(.exchange): return terminal.style(line + "asks its model: \(text)", .dim)
         case .note(.hint): return terminal.style(line + "is told: \(text)", .cyan)
         case .note(.pace): return "\(entry.tick)".leftPadding(5) + "  the game \(text)"
+        case .note(.continues): return terminal.style(line + "takes over: \(text)", .bold)
         case .note(.choices): return line + "made \(text)"
         case .note(.remark): return line + "remark: \(text)"
         case .note(.explanation): return terminal.style(line + "means to: \(text)", .dim)

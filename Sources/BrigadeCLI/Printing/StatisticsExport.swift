@@ -43,9 +43,12 @@ struct StatisticsExport: Encodable {
     let players: [Player]
     /// Who failed, refused to play, or says who decides.
     let conduct: [NamedConduct]
+    /// Episodes that continue others and are not counted; nil where there are none.
+    let continued: Int?
 
     init(_ statistics: EpisodeStatistics) {
         conduct = Self.conduct(statistics)
+        continued = statistics.continued > 0 ? statistics.continued : nil
         maps = statistics.teams.map { team in
             let ticks = team.figures.ticks
             return Team(

@@ -46,8 +46,10 @@ public enum Gallery {
         for _ in 0..<300 { _ = staged.tick() }
         let record = staged.screen.record
         let scores: [Double] = [120, 160, 100, 140, 60, 120, 20, 80]
-        let past = scores.map { PastGame(players: ["You", "greedy"], score: $0) }
-        pictures.append(("result", drawn(ResultScreen(record, past: past, context: context), at: 0)))
+        let partners = ["greedy", "greedy", "planner", "greedy", "planner", "random", "random", "greedy"]
+        let past = zip(scores, partners).map { PastGame(players: [PastGame.human, $1], score: $0) }
+        let standing = Standing(past: past, best: PastGame(players: ["planner", "planner"], score: 300), optimum: 360)
+        pictures.append(("result", drawn(ResultScreen(record, standing, context: context), at: 0)))
         let memory = try ExplanationMemory(record.episode, agents: [1: cook.kind])
         memory.wait()
         let replay = ReplayScreen(try ReplayView(record), memory: memory, context: context)

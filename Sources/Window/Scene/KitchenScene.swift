@@ -83,7 +83,11 @@ struct CookPose {
         let there = 4 * scene.progress * (1 - scene.progress)
         if from.cell == to.cell {
             if action == .interact { middle = middle + way * (0.1 * there) }
-            if action.rawValue < 4 && from.orientation == to.orientation { middle = middle + way * (0.05 * there) }
+            // Another cook in the way is bumped into; a wall is only touched.
+            let isHeld = Collision.holds(seat, before: scene.before, after: to, action, scene.kitchen.layout)
+            if action.rawValue < 4 && (isHeld || from.orientation == to.orientation) {
+                middle = middle + way * ((isHeld ? 0.16 : 0.05) * there)
+            }
         }
         self.middle = middle
         facing = to.orientation

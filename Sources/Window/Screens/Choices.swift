@@ -1,4 +1,4 @@
-/// A column of buttons, worked by arrow keys, Return, the pointer, a controller, or each one's own key.
+/// A column or a row of buttons, worked by arrow keys, Return, the pointer, a controller, or each one's own key.
 struct Choices {
     struct Choice {
         let label: String
@@ -21,8 +21,9 @@ struct Choices {
     /// - Returns: the index of what was chosen.
     mutating func handle(_ event: InputEvent) -> Int? {
         switch event {
-        case .key("Up", isDown: true, _), .pad(_, .up, isDown: true): move(-1)
-        case .key("Down", isDown: true, _), .pad(_, .down, isDown: true): move(1)
+        case .key("Up", isDown: true, _), .key("Left", isDown: true, _), .pad(_, .up, isDown: true), .pad(_, .left, isDown: true): move(-1)
+        case .key("Down", isDown: true, _), .key("Right", isDown: true, _), .pad(_, .down, isDown: true), .pad(_, .right, isDown: true):
+            move(1)
         case .key("Return", isDown: true, isRepeat: false), .key("Space", isDown: true, isRepeat: false), .pad(_, .a, isDown: true):
             return focus
         case .key(let key, isDown: true, isRepeat: false): return choices.firstIndex { $0.key == key }
@@ -34,6 +35,16 @@ struct Choices {
     }
 
     private mutating func move(_ by: Int) { focus = (focus + by + choices.count) % choices.count }
+
+    /// Draws them side by side in `area`.
+    mutating func drawRow(on canvas: Canvas, in area: Rect) {
+        let gap = 10 * canvas.unit
+        let width = (area.width - gap * Double(choices.count - 1)) / Double(choices.count)
+        areas = choices.indices.map { Rect(area.x + (width + gap) * Double($0), area.y, width, area.height) }
+        for (index, choice) in choices.enumerated() {
+            canvas.button(areas[index], choice.label, isFocused: index == focus, hint: choice.key)
+        }
+    }
 
     /// Draws the column from the top of `area`; returns its height.
     mutating func draw(on canvas: Canvas, in area: Rect) -> Double {

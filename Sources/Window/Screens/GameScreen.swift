@@ -113,6 +113,8 @@ final class GameScreen: Screen {
             } else if isDown {
                 return run(command, now: now)
             }
+        } else if isDown, key == "M" {
+            context.sounds?.toggle()
         }
         return .stay
     }
@@ -173,7 +175,7 @@ final class GameScreen: Screen {
         switch kind {
         case .pause where chosen == 1 && plan.commands.contains(.restart): return restart()
         case .pause where chosen == last - 1 && chosen > 0: return changeCoach(now: now)
-        case .pause where chosen == last, .leave where chosen == last, .failed: return context.afterGame(nil, past: [])
+        case .pause where chosen == last, .leave where chosen == last, .failed: return context.afterGame(nil)
         default:
             dialogue = nil
             session.resume(now: now)
@@ -193,7 +195,7 @@ final class GameScreen: Screen {
     // MARK: Time
 
     func update(now: Double) -> Step {
-        _ = session.update(now: now)
+        if session.update(now: now) { context.sounds?.play(session.sounds) }
         coach?.watch(session.game)
         if let holdBegin, now - holdBegin >= Self.holdLength, dialogue == nil { return restart() }
         if case .failed(let seat, let reason) = session.phase, dialogue == nil {
@@ -201,9 +203,9 @@ final class GameScreen: Screen {
         }
         guard session.phase == .over else { return .stay }
         // Read before this game is among them.
-        let past = context.pastGames(like: plan)
+        let standing = context.standing(of: plan)
         save()
-        return context.afterGame(record, past: past)
+        return context.afterGame(record, standing)
     }
 
     func finish() {
@@ -236,7 +238,7 @@ final class GameScreen: Screen {
 
     /// Keeps what was played; once, and only if something was.
     private func save() {
-        guard !isSaved && session.ticks > 0 else { return }
+        guard !isSaved && session.ownTicks > 0 else { return }
         isSaved = true
         // What they still have open, such as a question to a language model, ends with the game.
         stopPartners()
@@ -342,6 +344,7 @@ final class GameScreen: Screen {
             (.explanation, detail.verb), (.pause, "pause"), (.restart, "hold: again"), (.leave, "leave"),
         ]
         panel.keys = commands.filter { plan.commands.contains($0.0) }.map { (context.keys.label($0.0), $0.1) }
+        if let sounds = context.sounds { panel.keys.append(("M", sounds.isMuted ? "sound on" : "mute")) }
         return panel
     }
 

@@ -11,6 +11,8 @@ final class MenuScreen: Screen {
     private let padNames: () -> [String]
     /// The person's best scores by kitchen.
     private let bests: [String: Double]
+    /// The lesson for new players; nil where there is none.
+    var lesson: (() throws -> any Screen)?
 
     init(_ model: MenuModel, context: WindowContext, padNames: @escaping () -> [String] = { [] }) {
         self.model = model
@@ -46,6 +48,7 @@ final class MenuScreen: Screen {
         case .key("Left", isDown: true, _), .pad(_, .left, isDown: true): change(-1)
         case .key("Right", isDown: true, _), .pad(_, .right, isDown: true): change(1)
         case .key("Return", isDown: true, isRepeat: false), .pad(_, .a, isDown: true): return take()
+        case .key("F1", isDown: true, isRepeat: false), .pad(_, .y, isDown: true): return learn()
         case .pad(_, .start, isDown: true): return play()
         case .key("Escape", isDown: true, isRepeat: false), .pad(_, .back, isDown: true): return .leave
         case .text(let text) where text.contains { $0.isLetter || $0.isNumber }: return pickKitchen(query: text)
@@ -140,6 +143,11 @@ final class MenuScreen: Screen {
             })
     }
 
+    private func learn() -> Step {
+        guard let lesson else { return .stay }
+        do { return .show(try lesson()) } catch { return .show(NoticeScreen(error, context: context)) }
+    }
+
     // MARK: Drawing
 
     func draw(on canvas: Canvas, now: Double) {
@@ -151,7 +159,8 @@ final class MenuScreen: Screen {
         paintTitle(canvas, left.takeTop(100 * u))
         let foot = left.takeBottom(34 * u)
         canvas.keyLine(
-            [("Up", ""), ("Down", "choose"), ("Left", ""), ("Right", "change"), ("Return", "list, play")], in: foot, size: 13 * u)
+            [("Up", ""), ("Down", "choose"), ("Left", ""), ("Right", "change"), ("Return", "list, play"), ("F1", "learn to play")], in: foot,
+            size: 13 * u)
         paintRows(canvas, left)
         paintPreview(canvas, rest)
     }

@@ -12,6 +12,12 @@ final class ReplayScreen: Screen {
     private var isScrubbing = false
     private var track = Rect(0, 0, 1, 1)
     private var button = Rect(0, 0, 0, 0)
+    /// What to look for, where the replay was opened to show something.
+    private var subject: (text: String, last: Int)?
+    /// The game that goes on from a tick with a person in a seat; nil where nobody can take over.
+    var takeOver: ((_ tick: Int, _ seat: Int) throws -> GamePlan)?
+    /// The question which seat to take over.
+    private var question: Choices?
 
     /// - Parameters:
     ///   - memory: where explanations come from that the log does not have.
@@ -31,7 +37,16 @@ final class ReplayScreen: Screen {
         cursor.seek(Double(tick))
     }
 
+    /// Goes to a tick, from which something can be seen.
+    /// - Parameters:
+    ///   - subject: what can be seen, in words, which are shown until the tick `last`.
+    func begin(at tick: Int, _ subject: String, until last: Int) {
+        cursor.seek(Double(tick))
+        self.subject = (subject, last)
+    }
+
     var title: String {
+        if question != nil { return "Brigade: take over \(view.replay.kitchen.layout.name) at tick \(cursor.tick)" }
         let state = cursor.isPlaying ? "playing" : "at tick \(cursor.tick)"
         return "Brigade: replay of \(view.replay.kitchen.layout.name), \(state)"
     }
@@ -40,6 +55,7 @@ final class ReplayScreen: Screen {
 
     func handle(_ event: InputEvent, now: Double) -> Step {
         cursor.update(now: now)
+        if question != nil { return answer(event) }
         switch event {
         case .key(let key, isDown: true, let isRepeat): return self.key(key, isRepeat: isRepeat)
         case .pad(_, let button, isDown: true): return pad(button)
@@ -56,27 +72,33 @@ final class ReplayScreen: Screen {
     }
 
     private func key(_ key: String, isRepeat: Bool) -> Step {
-        switch key {
-        case "Left", "A": cursor.step(-1)
-        case "Right", "D": cursor.step(1)
-        case "PageUp": cursor.step(-20)
-        case "PageDown": cursor.step(20)
-        case "Home": cursor.seek(0)
-        case "End": cursor.seek(Double(view.count))
-        case "Up", "W": cursor.apply(.faster)
-        case "Down", "S": cursor.apply(.slower)
-        case "Space" where !isRepeat, "Return" where !isRepeat: cursor.apply(.playOrPause)
-        default:
-            guard !isRepeat else { return .stay }
-            switch context.keys.command(key) {
-            case .explanation: showsExplanations.toggle()
-            case .pause: cursor.apply(.playOrPause)
-            case .restart: cursor.seek(0)
-            case .leave: return back()
-            case nil: break
-            }
+        guard !ReplayKeys.apply(key, isRepeat: isRepeat, to: &cursor), !isRepeat else { return .stay }
+        if key == "T" { askForSeat() }
+        switch context.keys.command(key) {
+        case .explanation: showsExplanations.toggle()
+        case .pause: cursor.apply(.playOrPause)
+        case .restart: cursor.seek(0)
+        case .leave: return back()
+        case nil: break
         }
         return .stay
+    }
+
+    /// Asks which seat to play from here.
+    private func askForSeat() {
+        guard takeOver != nil else { return }
+        if cursor.isPlaying { cursor.apply(.playOrPause) }
+        let seats = view.names.enumerated().map { Choices.Choice("Seat \($0 + 1), in place of \($1)", key: "\($0 + 1)") }
+        question = Choices(seats + [.init("Watch on", key: "Escape")])
+    }
+
+    private func answer(_ event: InputEvent) -> Step {
+        guard let chosen = question?.handle(event) else { return .stay }
+        question = nil
+        guard let takeOver, view.names.indices.contains(chosen) else { return .stay }
+        do { return .show(try GameScreen(try takeOver(cursor.tick, chosen), context: context)) } catch {
+            return .show(NoticeScreen(error, context: context))
+        }
     }
 
     private func pad(_ button: PadButton) -> Step {
@@ -118,10 +140,37 @@ final class ReplayScreen: Screen {
             ("Space", "play, pause"), (context.keys.label(.explanation), "explanations"), ("Left", "step back"), ("Right", "step on"),
             ("Up", "faster"), ("Down", "slower"), ("Home", "to the start"), (context.keys.label(.leave), "leave"),
         ]
+        if takeOver != nil { panel.keys.append(("T", "take over")) }
         panel.paint(on: canvas, in: side)
+        if let subject, cursor.tick <= subject.last { paintSubject(canvas, stage, subject.text) }
         (button, track, _) = Timeline.parts(bar, u)
         Timeline(
             count: view.count, time: cursor.time, isPlaying: cursor.isPlaying, speed: cursor.speed, deliveries: view.replay.deliveries
         ).paint(on: canvas, in: bar)
+        paintQuestion(canvas)
+    }
+
+    /// What to look for, above the kitchen.
+    private func paintSubject(_ canvas: Canvas, _ stage: Rect, _ text: String) {
+        let u = canvas.unit
+        let style = TextStyle(15 * u, bold: true, Palette.outline)
+        let width = min(stage.width, canvas.size(text, style).width + 32 * u)
+        let chip = Rect(stage.midX - width / 2, stage.y, width, 32 * u)
+        canvas.panel(chip, radius: 16 * u, Palette.yellow)
+        canvas.text(text, in: chip.inset(16 * u, 0), style, .centre)
+    }
+
+    private func paintQuestion(_ canvas: Canvas) {
+        guard var choices = question else { return }
+        let u = canvas.unit
+        canvas.dim()
+        let area = canvas.dialogue(width: 480 * u, height: (170 + 52 * Double(choices.choices.count)) * u)
+        var inside = area
+        canvas.text("Play on from here", in: inside.takeTop(34 * u), TextStyle(26 * u, bold: true), .centre)
+        let text =
+            "From tick \(cursor.tick) you play a seat and agents the others. It is kept as a game of its own, which says whose it continues."
+        canvas.paragraph(text, in: inside.takeTop(84 * u).moved(0, 6 * u), TextStyle(15 * u, Palette.inkSoft), .centre)
+        _ = choices.draw(on: canvas, in: inside)
+        question = choices
     }
 }

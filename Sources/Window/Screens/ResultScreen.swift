@@ -1,22 +1,33 @@
 import Agents
 import Basics
+import EpisodeStore
+import Episodes
 import Kitchen
 
 /// How a game went, next to the games that were played there before.
 final class ResultScreen: Screen {
     private let record: GameRecord
     private let context: WindowContext
-    private let past: [PastGame]
+    private let standing: Standing
+    /// The game's number in the store.
+    private let number: EpisodeID?
+    /// What happened; nil for a log that cannot be played, which cannot be.
+    private let story: GameStory?
+    let tip: GameTip?
     private var choices: Choices
 
-    /// - Parameter past: the finished games before this one, the latest first.
-    init(_ record: GameRecord, past: [PastGame], context: WindowContext) {
+    /// - Parameter standing: as it was before this game.
+    init(_ record: GameRecord, _ standing: Standing, context: WindowContext) {
         self.record = record
-        self.past = past
+        self.standing = standing
         self.context = context
         var choices: [Choices.Choice] = [.init("Play again", key: "R"), .init("Watch it", key: "W"), .init("Leave", key: "Escape")]
         if context.coach != nil, !record.plan.people.isEmpty { choices.append(.init("What cost most", key: "C")) }
         self.choices = Choices(choices)
+        number = context.latestEpisode
+        story = try? GameStory(record.episode)
+        let people = record.plan.people
+        tip = story?.tip(names: record.plan.players.indices.map(record.plan.name), reader: people.count == 1 ? people[0] : nil)
     }
 
     var title: String { "Brigade: \(record.plan.kitchen.layout.name), result \(KitchenScene.number(record.episode.score))" }
@@ -52,22 +63,27 @@ final class ResultScreen: Screen {
 
     private func review() -> Step {
         guard let coach = context.coach, let seat = record.plan.people.first else { return .stay }
-        let (record, past, context) = (record, past, context)
+        let (record, standing, context) = (record, standing, context)
         return .show(
             ReviewScreen(record, seat: seat, coach: coach, context: context) {
-                .show(ResultScreen(record, past: past, context: context))
+                .show(ResultScreen(record, standing, context: context))
             })
     }
+
+    /// Ticks before that of the tip, from which it is watched.
+    private static let approach = 6
 
     private func replay() -> Step {
         do {
             let agents = record.plan.players.enumerated().compactMap { seat, agent in agent.map { (seat, $0.kind) } }
             let memory = try ExplanationMemory(record.episode, agents: Dictionary(uniqueKeysWithValues: agents))
-            let (record, past, context) = (record, past, context)
-            return .show(
-                ReplayScreen(try ReplayView(record), memory: memory, context: context) {
-                    .show(ResultScreen(record, past: past, context: context))
-                })
+            let (record, standing, context, number) = (record, standing, context, number)
+            let screen = ReplayScreen(try ReplayView(record), memory: memory, context: context) {
+                .show(ResultScreen(record, standing, context: context))
+            }
+            screen.takeOver = { try record.plan.continuing(record, number: number, at: $0, seat: $1) }
+            if let tip { screen.begin(at: max(0, tip.tick - Self.approach), tip.reason, until: tip.tick + Self.approach) }
+            return .show(screen)
         } catch {
             return .show(NoticeScreen(error, context: context))
         }
@@ -78,31 +94,54 @@ final class ResultScreen: Screen {
     func draw(on canvas: Canvas, now: Double) {
         canvas.begin(Palette.night)
         let u = canvas.unit
-        var inside = canvas.dialogue(width: 860 * u, height: (360 + 52 * Double(choices.choices.count)) * u)
+        var inside = canvas.dialogue(width: 1160 * u, height: 660 * u)
         canvas.text(record.plan.kitchen.layout.name, in: inside.takeTop(30 * u), TextStyle(24 * u, bold: true))
         let names = record.plan.players.indices.map(record.plan.name).joined(separator: " and ")
         canvas.text(names + ", " + record.plan.subtitle, in: inside.takeTop(24 * u), TextStyle(15 * u, Palette.inkSoft))
-        _ = inside.takeTop(14 * u)
-        var upper = inside.takeTop(250 * u)
-        let score = upper.takeLeft(upper.width * 0.36)
-        paintScore(canvas, score)
-        paintPast(canvas, upper)
-        if let warning {
-            canvas.paragraph(warning, in: inside.takeTop(40 * u), TextStyle(13 * u, Palette.orange))
+        _ = inside.takeTop(12 * u)
+        let buttons = inside.takeBottom(46 * u)
+        if let warning { canvas.paragraph(warning, in: inside.takeBottom(40 * u), TextStyle(13 * u, Palette.orange)) }
+        var upper = inside.takeTop(262 * u)
+        paintScore(canvas, upper.takeLeft(upper.width * 0.36))
+        _ = upper.takeLeft(28 * u)
+        if let story { ResultTable(story: story, plan: record.plan).paint(on: canvas, in: upper) }
+        _ = inside.takeTop(16 * u)
+        var lower = inside.takeTop(200 * u)
+        paintTip(canvas, lower.takeRight(lower.width * 0.34))
+        _ = lower.takeRight(24 * u)
+        if record.plan.takeOver == nil {
+            paintPartners(canvas, lower.takeRight(lower.width * 0.38))
+            _ = lower.takeRight(24 * u)
+            paintPast(canvas, lower)
         } else {
-            _ = inside.takeTop(16 * u)
+            let text = "A game that goes on with another is no whole game: it is kept by itself and compared with none."
+            canvas.paragraph(text, in: lower, TextStyle(14 * u, Palette.inkFaint))
         }
-        _ = choices.draw(on: canvas, in: inside)
+        choices.drawRow(on: canvas, in: buttons)
     }
 
     private func paintScore(_ canvas: Canvas, _ area: Rect) {
         let u = canvas.unit
         var rest = area
-        _ = rest.takeTop(20 * u)
-        canvas.text(KitchenScene.number(record.episode.score), in: rest.takeTop(104 * u), TextStyle(84 * u, bold: true, Palette.yellow))
+        let number = TextStyle(64 * u, bold: true, Palette.yellow)
+        let top = rest.takeTop(78 * u)
+        let width = canvas.text(KitchenScene.number(record.episode.score), top.x, top.y, number)
         let soups = "\(record.deliveries) soup\(record.deliveries == 1 ? "" : "s") in \(record.episode.ticks) ticks"
-        canvas.text(soups, in: rest.takeTop(26 * u), TextStyle(16 * u))
-        canvas.paragraph(comparison, in: rest.takeTop(70 * u).moved(0, 4 * u), TextStyle(15 * u, Palette.inkSoft))
+        canvas.text(soups, in: Rect(top.x + width + 14 * u, top.y + 30 * u, top.width - width - 14 * u, 30 * u), TextStyle(16 * u))
+        let used = canvas.paragraph(comparison, in: rest, TextStyle(14 * u, Palette.inkSoft))
+        _ = rest.takeTop(used + 10 * u)
+        guard record.episode.continuation == nil else { return }
+        let lines = standing.ladder(record.episode.score)
+        let highest = max(1, lines.map(\.score).max() ?? 1)
+        for line in lines {
+            guard rest.height >= 34 * u else { return }
+            var row = rest.takeTop(34 * u)
+            let text = row.takeTop(18 * u)
+            let style = TextStyle(13 * u, bold: line.isThis, line.isThis ? Palette.yellow : Palette.inkSoft)
+            canvas.text(line.label, in: Rect(text.x, text.y, text.width - 60 * u, text.height), style)
+            canvas.text(KitchenScene.number(line.score), in: text, style, .right)
+            canvas.bar(row.takeTop(7 * u), share: line.score / highest, line.isThis ? Palette.yellow : Palette.steel)
+        }
     }
 
     /// What the player should know of: that the game was not kept, or that it was slower than it should have been.
@@ -114,42 +153,74 @@ final class ResultScreen: Screen {
 
     /// How the score compares with the past ones, in words.
     var comparison: String {
-        guard !past.isEmpty else { return "The first game here: everything is a record." }
-        let better = past.count { $0.score > record.episode.score }
-        let best = past.map(\.score).max() ?? 0
-        if record.episode.score > best { return "A new record; \(KitchenScene.number(best)) was the best of \(past.count) before." }
-        let mean = past.map(\.score).reduce(0, +) / Double(past.count)
-        return "Place \(better + 1) of \(past.count + 1). The best is \(KitchenScene.number(best)), "
-            + "the mean \(KitchenScene.number((mean * 10).rounded() / 10))."
+        guard let takeOver = record.plan.takeOver, let story else { return standing.words(record.episode.score) }
+        let own = story.deliveries.reduce(0) { $0 + $1.points }
+        return "It \(takeOver.continuation.words), with \(KitchenScene.number(record.episode.score - own)) points; "
+            + "from there \(KitchenScene.number(own)) more. The other game ended with \(KitchenScene.number(takeOver.otherScore))."
+    }
+
+    /// One thing to do better, and its reason.
+    private func paintTip(_ canvas: Canvas, _ area: Rect) {
+        let u = canvas.unit
+        canvas.panel(area, radius: 10 * u, Palette.cardRaised)
+        var inside = area.inset(16 * u, 12 * u)
+        canvas.text("ONE THING TO TRY", in: inside.takeTop(22 * u), TextStyle(13 * u, bold: true, Palette.yellow))
+        let style = TextStyle(15 * u, bold: true)
+        guard let tip else {
+            canvas.paragraph("Nothing stood still for long and nobody was in the way: go on like this.", in: inside, style)
+            return
+        }
+        _ = inside.takeTop(canvas.paragraph(tip.reason, in: inside, style) + 4 * u)
+        _ = inside.takeTop(canvas.paragraph(tip.advice, in: inside, TextStyle(14 * u, Palette.inkSoft)) + 6 * u)
+        canvas.text(
+            "W shows it, from tick \(max(0, tip.tick - Self.approach))", in: inside.takeTop(20 * u), TextStyle(13 * u, Palette.inkFaint))
+    }
+
+    /// The best score with each partner.
+    private func paintPartners(_ canvas: Canvas, _ area: Rect) {
+        let u = canvas.unit
+        var inside = area
+        canvas.text("YOUR BEST BY PARTNER", in: inside.takeTop(22 * u), TextStyle(13 * u, bold: true, Palette.inkFaint))
+        for best in standing.byPartner(record.plan, score: record.episode.score) {
+            guard inside.height >= 24 * u else { return }
+            let line = inside.takeTop(24 * u)
+            let style = TextStyle(14 * u, bold: best.isThis, best.isThis ? Palette.yellow : Palette.ink)
+            canvas.text(best.partner, in: Rect(line.x, line.y, line.width - 110 * u, line.height), style)
+            canvas.text(
+                "\(best.games) game\(best.games == 1 ? "" : "s")", line.maxX - 48 * u, line.y + 4 * u, TextStyle(12 * u, Palette.inkFaint),
+                .right)
+            canvas.text(KitchenScene.number(best.score), in: line, style, .right)
+        }
     }
 
     /// The latest games as columns, this one last.
     private func paintPast(_ canvas: Canvas, _ area: Rect) {
         let u = canvas.unit
+        let past = standing.past
         let heading = past.isEmpty ? "This game" : "The latest games here"
         var inside = area
         canvas.text(heading.uppercased(), in: inside.takeTop(22 * u), TextStyle(13 * u, bold: true, Palette.inkFaint))
-        let labels = inside.takeBottom(22 * u)
-        let shown =
-            past.prefix(11).reversed() + [PastGame(players: record.plan.players.indices.map(record.plan.name), score: record.episode.score)]
-        let highest = max(1, shown.map(\.score).max() ?? 1)
-        let step = min(64 * u, inside.width / Double(shown.count))
+        let labels = inside.takeBottom(20 * u)
+        let scores = past.prefix(9).reversed().map(\.score) + [record.episode.score]
+        let highest = max(1, scores.max() ?? 1)
+        let step = min(56 * u, inside.width / Double(scores.count))
         canvas.fill(Rect(inside.x, inside.maxY, inside.width, max(1, u)), Palette.line)
-        for (index, game) in shown.enumerated() {
-            let isThis = index == shown.count - 1
-            let height = max(3 * u, (inside.height - 26 * u) * game.score / highest)
+        for (index, score) in scores.enumerated() {
+            let isThis = index == scores.count - 1
+            let height = max(3 * u, (inside.height - 26 * u) * score / highest)
             let column = Rect(inside.x + step * Double(index) + step * 0.14, inside.maxY - height, step * 0.72, height)
             canvas.panel(column, radius: 4 * u, isThis ? Palette.yellow : Palette.steel)
             let style = TextStyle(13 * u, bold: isThis, isThis ? Palette.yellow : Palette.inkSoft)
-            canvas.text(KitchenScene.number(game.score), column.midX, column.y - 20 * u, style, .centre)
-            if isThis { canvas.text("now", column.midX, labels.y + 3 * u, TextStyle(12 * u, Palette.inkSoft), .centre) }
+            canvas.text(KitchenScene.number(score), column.midX, column.y - 20 * u, style, .centre)
+            if isThis { canvas.text("now", column.midX, labels.y + 2 * u, TextStyle(12 * u, Palette.inkSoft), .centre) }
         }
     }
 }
 
 extension GamePlan {
-    /// The same game with other whims of the agents.
+    /// The same game with other whims of the agents; one that goes on with another keeps the other's.
     var again: GamePlan {
+        guard takeOver == nil else { return self }
         var plan = self
         var random = RandomStream(seed, StreamKey.nextGame)
         plan.seed = random.next() % 999_999 + 1

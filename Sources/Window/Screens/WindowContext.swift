@@ -6,11 +6,15 @@ import KitchenMaps
 /// What every screen needs: keys, maps, agents, and where games are kept.
 final class WindowContext {
     private(set) var keys: KeyBindings
-    let log: (any GameLog)?
+    var log: (any GameLog)?
     /// Who gives hints and looks back on games; nil for nobody.
     var coach: (any CoachKind)?
     /// How much hints give away, as the person chose it last; nil is no coach.
     var coachLevel: HintLevel?
+    /// The best score that is possible in a game, where it is known exactly.
+    var optimum: (GamePlan) -> Double? = { _ in nil }
+    /// What games sound like; nil for nothing.
+    var sounds: SoundBoard?
     /// Where leaving leads: the menu, or out of the program.
     var home: () -> Step = { .leave }
     /// What follows a game instead of its result page, as in a study; nil is a game that was left.
@@ -61,19 +65,26 @@ final class WindowContext {
         }
     }
 
-    /// - Parameter record: the finished game and those before it; nil when it was left.
-    func afterGame(_ record: GameRecord?, past: [PastGame]) -> Step {
+    /// - Parameters:
+    ///   - record: the finished game; nil when it was left.
+    ///   - standing: as it was before the game.
+    func afterGame(_ record: GameRecord?, _ standing: Standing = Standing()) -> Step {
         if let afterGameHook { return afterGameHook(record) }
-        return record.map { .show(ResultScreen($0, past: past, context: self)) } ?? home()
+        return record.map { .show(ResultScreen($0, standing, context: self)) } ?? home()
     }
 
     /// The best score of finished games in each kitchen.
     func bestScores() -> [String: Double] { (try? log?.bestScores()) ?? [:] }
 
-    func pastGames(like plan: GamePlan) -> [PastGame] {
-        do { return try log?.pastGames(like: plan) ?? [] } catch {
+    /// What the score of a game is compared with.
+    func standing(of plan: GamePlan) -> Standing {
+        // A study's participant sees no results.
+        guard afterGameHook == nil else { return Standing() }
+        do {
+            return Standing(past: try log?.pastGames(like: plan) ?? [], best: try log?.bestGame(like: plan), optimum: optimum(plan))
+        } catch {
             errorMessage = "Past games cannot be read: \(error)"
-            return []
+            return Standing()
         }
     }
 }

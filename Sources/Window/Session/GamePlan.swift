@@ -23,6 +23,8 @@ public struct GamePlan: Sendable {
     public var purpose = ""
     /// Whether a coach gives hints; only where one person plays.
     public var coaching = Coaching.chosenByPerson
+    /// Whose game this goes on with; nil for one from the start.
+    var takeOver: TakeOver?
     /// What people may do besides cooking.
     var commands = Set(KeyBindings.Command.allCases)
 
@@ -59,6 +61,7 @@ public struct GamePlan: Sendable {
         setup.seed = seed
         setup.tickLength = Double(tickMilliseconds) / 1000
         setup.people = Set(people)
+        setup.takeOver = takeOver
         if people.isEmpty {
             setup.waitsForAgents = true
             setup.countdown = 0.6
@@ -71,7 +74,8 @@ public struct GamePlan: Sendable {
         var partners: [Int: Partner] = [:]
         for (seat, agent) in players.enumerated() {
             guard let agent else { continue }
-            partners[seat] = Partner(agent.kind, EpisodeContext(kitchen: kitchen, seat: seat, seed: seed, horizon: horizon))
+            partners[seat] = Partner(
+                agent.kind, EpisodeContext(kitchen: kitchen, seat: seat, seed: seed, horizon: horizon), after: takeOver)
         }
         return partners
     }

@@ -35,8 +35,12 @@ public protocol GameLog: AnyObject {
 
     /// The best score of finished games in each kitchen, by the kitchen's name.
     func bestScores() throws -> [String: Double]
+    /// The best finished game on the same kitchen, dynamics and horizon, whoever played it.
+    func bestGame(like plan: GamePlan) throws -> PastGame?
 }
 
 extension GameLog {
     public func bestScores() throws -> [String: Double] { [:] }
+    /// None, for a log that keeps nobody else's games.
+    public func bestGame(like plan: GamePlan) throws -> PastGame? { nil }
 }

@@ -15,8 +15,11 @@ package final class Partner: PartnerSource, @unchecked Sendable {
     private var end = EpisodeEnd()
 
     /// Makes the agent and begins the episode with it, in the background.
-    package init(_ kind: any AgentKind, _ episode: EpisodeContext) {
-        let thread = Thread { self.live(kind, episode) }
+    package convenience init(_ kind: any AgentKind, _ episode: EpisodeContext) { self.init(kind, episode, after: nil) }
+
+    /// - Parameter takeOver: what was played before, which the agent is told; nil for an episode from its start.
+    init(_ kind: any AgentKind, _ episode: EpisodeContext, after takeOver: TakeOver?) {
+        let thread = Thread { self.live(kind, episode, takeOver) }
         thread.stackSize = 16 << 20
         thread.name = "partner"
         thread.start()
@@ -58,10 +61,12 @@ package final class Partner: PartnerSource, @unchecked Sendable {
         }
     }
 
-    private func live(_ kind: any AgentKind, _ episode: EpisodeContext) {
+    private func live(_ kind: any AgentKind, _ episode: EpisodeContext, _ takeOver: TakeOver?) {
         do {
             var agent = try kind.makeAgent()
             try agent.begin(episode)
+            let remark = try takeOver?.tell(&agent, episode) { self.lock.withLock { self.isStopping } }
+            if let remark { lock.withLock { end.remarks.append(remark) } }
             set(.ready)
             while let question = nextQuestion() {
                 let tick = question.game.timestep

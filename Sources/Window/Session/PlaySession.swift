@@ -20,6 +20,8 @@ package struct PlaySession {
         package var waitsForPeople = false
         /// Whether a tick waits for late agents, as when nobody plays and one watches.
         package var waitsForAgents = false
+        /// What was played before, where the game goes on with another.
+        var takeOver: TakeOver?
 
         package init(kitchen: Kitchen) { self.kitchen = kitchen }
     }
@@ -39,6 +41,8 @@ package struct PlaySession {
     }
 
     package let setup: Setup
+    /// The tick that the game begins with: 0, or the one in which it is taken over.
+    private let firstTick: Int
     /// The game and all that the log keeps of it.
     private var match: Match
     /// The state before the last tick, from which motion comes.
@@ -73,7 +77,10 @@ package struct PlaySession {
     /// - Throws: `ParameterError`, which cannot be for a kitchen that was made.
     package init(_ setup: Setup, partners: [Int: any PartnerSource]) throws {
         self.setup = setup
-        match = try Match(setup.kitchen, horizon: setup.horizon, seed: setup.seed)
+        match = try Match(setup.kitchen, from: setup.takeOver?.start, horizon: setup.horizon, seed: setup.seed)
+        try setup.takeOver?.play(on: &match)
+        firstTick = match.game.timestep
+        if let takeOver = setup.takeOver { match.note(takeOver.continuation.note(seat: takeOver.seat)) }
         before = match.game.state
         after = before
         queues = Dictionary(uniqueKeysWithValues: setup.people.map { ($0, InputQueue()) })
@@ -82,9 +89,15 @@ package struct PlaySession {
 
     package var game: KitchenGame { match.game }
     package var score: Double { match.recorder.score }
+    /// What is heard of the last tick.
+    var sounds: [Sound] { Sound.sounds(of: game, before: before, tickLength: setup.tickLength) }
+    /// What has been counted of each player.
+    var figures: [SeatFigures] { match.recorder.figures }
     package var deliveries: [Delivery] { match.recorder.deliveries }
     /// Ticks that have been played.
     package var ticks: Int { match.game.timestep }
+    /// Those of them that were played here, and not in a game that this one continues.
+    package var ownTicks: Int { ticks - firstTick }
 
     /// What has been played so far, and how long it took.
     /// - Parameter ends: what agents had left to say when they were let go, by seat.
@@ -138,8 +151,8 @@ package struct PlaySession {
 
     /// How long the ticks have taken so far; nil before the first.
     package var pace: Pace? {
-        guard ticks > 0 else { return nil }
-        return Pace(planned: Double(ticks) * setup.tickLength, seconds: max(0, end - begin), slipped: slipped)
+        guard ownTicks > 0 else { return nil }
+        return Pace(planned: Double(ownTicks) * setup.tickLength, seconds: max(0, end - begin), slipped: slipped)
     }
 
     /// When the next tick falls, or the first tick's time begins; nil while time stands still.
