@@ -22,11 +22,6 @@ public enum PlayWindow {
         /// Takes what went wrong with the log, as it happens: the window may close before anybody reads it there.
         public var report: (String) -> Void = { _ in }
 
-        /// Whether games are silent at first; M changes it.
-        public var isMuted = false
-        /// Takes that somebody has muted the window or wants to hear it again.
-        public var rememberMuted: (Bool) -> Void = { _ in }
-
         /// The lesson that the menu offers; nil for none.
         public var lesson: LessonMaterials?
 
@@ -35,7 +30,9 @@ public enum PlayWindow {
         var context: WindowContext {
             let context = WindowContext(keys: keys, log: log, settings: settings, report: report)
             (context.coach, context.coachLevel) = (coach, coachLevel)
-            context.sounds = SoundBoard(isMuted: isMuted, remember: rememberMuted)
+            context.sounds = SoundBoard(isMuted: settings?.settings.isMuted ?? false) { [settings] isMuted in
+                settings?.change { $0.isMuted = isMuted }
+            }
             context.optimum = { [optimum] in optimum($0.kitchen, $0.horizon) }
             return context
         }

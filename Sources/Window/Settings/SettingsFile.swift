@@ -19,7 +19,7 @@ enum SettingsFile {
 
     /// The whole file's text.
     static func text(_ settings: WindowSettings) -> String {
-        var lines = ["# What Brigade's window remembers. It is written again after every change.", "played: \(settings.hasPlayed)"]
+        var lines = ["# What Brigade's window remembers. It is written again after every change.", "played: \(settings.hasPlayed)", "muted: \(settings.isMuted)"]
         var window = ["full_screen: \(settings.fillsScreen)"]
         if let size = settings.size { window = ["width: \(size.width)", "height: \(size.height)"] + window }
         lines.append("window: {\(window.joined(separator: ", "))}")
@@ -53,10 +53,11 @@ private struct SettingsReader {
     mutating func settings(_ root: Node) throws -> WindowSettings {
         var settings = WindowSettings()
         let entries = fields.entries(root, "a file of settings")
-        fields.checkKeys(entries, known: ["played", "window", "choices", "keys"], in: "a file of settings")
+        fields.checkKeys(entries, known: ["played", "muted", "window", "choices", "keys"], in: "a file of settings")
         for entry in entries {
             switch entry.key {
             case "played": settings.hasPlayed = fields.bool(entry.value, "played") ?? false
+            case "muted": settings.isMuted = fields.bool(entry.value, "muted") ?? false
             case "window": readWindow(entry.value, &settings)
             case "choices": settings.choices = choices(entry.value)
             case "keys": settings.keys = try KeyBindings.read(entry.value, file: file, isKey: KeyNames.isKey)

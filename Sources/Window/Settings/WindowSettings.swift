@@ -7,6 +7,8 @@ public struct WindowSettings: Hashable, Sendable {
     /// The window's size when it does not fill the screen; nil until a window has been closed.
     var size: WindowSize?
     var fillsScreen = false
+    /// Whether games make no sound.
+    var isMuted = false
     var choices = MenuChoices()
     /// Keys that the person chose; nil are the standard ones.
     var keys: KeyBindings?
