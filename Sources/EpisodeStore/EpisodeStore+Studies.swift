@@ -144,9 +144,9 @@ extension EpisodeStore {
         var step = step
         if step.level == StudyStep.attempt {
             let before = try Int.fetchOne(
-                database, sql: "SELECT COUNT(*) FROM study_steps WHERE study = ? AND participant = ? AND item LIKE ? || ', attempt %'",
+                database, sql: "SELECT COUNT(*) FROM study_steps WHERE study = ? AND participant = ? AND item LIKE ? || ' attempt %'",
                 arguments: [step.study, step.participant, step.item])
-            step.item += ", attempt \((before ?? 0) + 1)"
+            step.item += " attempt \((before ?? 0) + 1)"
         }
         try database.execute(
             sql: """

@@ -19,7 +19,7 @@ public struct StudyStep: Sendable, Hashable {
     /// What questions are about; `attempt` for a game that was left, or has to be played again.
     public var level: String?
 
-    /// The level of games that do not count: each is kept under a number of its own, e.g. `game 2, attempt 1`.
+    /// The level of games that do not count: each is kept under a number of its own, e.g. `game 2 attempt 1`.
     public static let attempt = "attempt"
 
     public init(

@@ -3,9 +3,7 @@ public enum LineDifference {
     /// Most lines that are named.
     private static let maxNamed = 20
 
-    /// A sentence a line that is not in both texts; the rest is left alone.
-    ///
-    ///     LineDifference.words(from: "a\nb\n", to: "a\nc\n")   // ["line 2 was: b", "line 2 is now: c"]
+    /// A sentence for each line that is not in both texts, such as `line 2 was: b` and `line 2 is now: c`.
     public static func words(from old: String, to new: String) -> [String] {
         let (before, after) = (lines(old), lines(new))
         var sentences = after.difference(from: before).map { change -> (line: Int, isNew: Bool, text: String) in

@@ -52,8 +52,8 @@ struct StudyReader {
         fields.checkKeys(entries.filter { $0.key != Self.formerKey }, known: Self.keys, in: "a study")
         let title = text(entries, "title")
         let consent = text(entries, "consent")
-        if title == nil { fields.report("a study needs a title, under which its results are kept", at: root.position) }
-        if consent == nil { fields.report("a study needs a consent text, to which participants agree", at: root.position) }
+        let needed = [("a title, under which its results are kept", title), ("a consent text, to which participants agree", consent)]
+        for (what, text) in needed where text == nil { fields.report("a study needs \(what)", at: root.position) }
         let partners = texts(entries, "partners")
         let names = texts(entries, "names")
         var study = Study(
@@ -62,8 +62,7 @@ struct StudyReader {
             horizon: int(entries, "horizon", 1...100_000) ?? 400, dynamics: dynamics(entries), tutorials: tutorials(entries),
             kitchens: texts(entries, "kitchens"), partners: partners,
             blindNames: names.isEmpty ? partners.indices.map { "Partner \(Self.letter($0))" } : names,
-            showsExplanations: (node(entries, "explanations") ?? node(entries, Self.formerKey)).flatMap { fields.bool($0, "explanations") }
-                ?? false,
+            showsExplanations: bool(entries, node(entries, "explanations") == nil ? Self.formerKey : "explanations"),
             questions: questions(entries, "questions"), closingQuestions: questions(entries, "closing_questions"))
         readDesign(entries, into: &study)
         readPages(entries, into: &study)
