@@ -35,7 +35,7 @@ import Testing
         (settings.planner.width, settings.planner.lookahead, settings.planner.maxNodes, settings.planner.openingWidth) = (4, 40, 200, 0)
         let kitchen = try Kitchens.make("cramped_room")
         let trial = CoachTrial(
-            PlannerCoachKind(settings), practice: kitchen, transfer: kitchen, partner: try Kitchens.agents.agent("greedy"),
+            PlannerCoachKind(settings), practice: kitchen, transfer: kitchen, partner: try Kitchens.agents.agent("stay"),
             proxy: nil, games: 1, horizon: 150, obedience: 1)
         let coached = try trial.play(.beginner, seat: 1, number: 0, isCoached: true)
         #expect(try trial.play(.beginner, seat: 1, number: 0, isCoached: true) == coached)

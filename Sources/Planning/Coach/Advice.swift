@@ -41,6 +41,18 @@ extension ShadowPlanner {
         game?.withState { knowledge.skill($0, held: $0.held(by: seat), goal: goal) }
     }
 
+    /// Ticks that the player needs at the least to do what the planner would do.
+    var ticksNeeded: Int {
+        guard let station = goal.station else { return 0 }
+        return (game?.withState { knowledge.distance($0.pose(of: seat), station) } ?? 0) + 1
+    }
+
+    /// Whether what the planner would do can be done at once by somebody who stands there.
+    var isReady: Bool {
+        guard let station = goal.station else { return false }
+        return game?.withState { knowledge.readiness($0, held: $0.held(by: seat), station: station) == .ready } ?? false
+    }
+
     /// Whether the player stands where somebody would have to go on a shortest way to a station.
     func isInTheWay(of other: Int, to station: Station) -> Bool {
         game?.withState { state in

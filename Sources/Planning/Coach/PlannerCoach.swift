@@ -12,8 +12,8 @@ struct PlannerCoach: Coach {
     private var shadow: ShadowPlanner?
     private var words: CoachWords?
     private(set) var hints: [(hint: Hint, isFollowed: Bool?)] = []
-    /// Since when the planner has wanted the same work done.
-    private var steady = (work: "", since: 0)
+    /// The work that the planner has wanted done without a break: since when, and the ticks that it took from there.
+    private var steady = (work: "", since: 0, needed: 0)
     /// When the person last stood in the way of somebody, and to where.
     private var inTheWay: (station: Station, tick: Int)?
     /// The hint that the last look found, and how many looks in a row found it.
@@ -43,7 +43,7 @@ struct PlannerCoach: Coach {
         start = start ?? game.timestep
         follow(shadow, game.timestep)
         let work = shadow.skill(shadow.goal)?.request ?? ""
-        if work != steady.work || shadow.done != nil { steady = (work, game.timestep) }
+        if work != steady.work || shadow.done != nil { steady = (work, game.timestep, shadow.ticksNeeded) }
         if let station = hindered(shadow) { inTheWay = (station, game.timestep) }
         guard mayHint, isTime(game) else { return nil }
         let hint = (game.timestep - steady.since >= settings.patience ? advice(shadow, game) : nil) ?? wayToMake(shadow, game)
@@ -80,9 +80,9 @@ struct PlannerCoach: Coach {
     private func advice(_ shadow: ShadowPlanner, _ game: KitchenGame) -> Hint? {
         let soup = shadow.knowledge.recipes.soup.reward
         let enough = settings.minMargin * soup
-        guard shadow.probabilityOfAdvice(onlyThere: true) < settings.minBelief,
+        guard isLate(shadow, game) || shadow.probabilityOfAdvice(onlyThere: true) < settings.minBelief,
             let advice = Advice(shadow, enough: enough, minBelief: settings.minBelief), let target = advice.skill.cell, let words,
-            shadow.probabilityOfAdvice(onlyThere: advice.isParticular) < settings.minBelief,
+            isLate(shadow, game) || shadow.probabilityOfAdvice(onlyThere: advice.isParticular) < settings.minBelief,
             advice.margin >= enough * (1 + shadow.uncertainty)
         else { return nil }
         let regret = (advice.loss ?? 0) + Hindsight(shadow.moments[...], seat: shadow.seat).cost
@@ -93,6 +93,12 @@ struct PlannerCoach: Coach {
                 reason: words.reason(advice.skill, state, isParticular: advice.isParticular), target: target, work: advice.skill.request,
                 regret: regret)
         }
+    }
+
+    /// Whether the person could have done long ago what the planner wants, and still can: whatever they seem to be doing, they are not
+    /// getting there.
+    private func isLate(_ shadow: ShadowPlanner, _ game: KitchenGame) -> Bool {
+        shadow.isReady && game.timestep - steady.since >= steady.needed + settings.patience
     }
 
     /// Where somebody wants to go who cannot, because the person stands there.
