@@ -32,12 +32,15 @@ struct WatchCommand: ParsableCommand {
 
     func run() throws {
         let interruption = Interruption()
+        let settings = SettingsKeeper(SettingsKeeper.standardPath()) { Terminal.say($0) }
+        let keys = settings.keys ?? .standard
         if !live {
             guard what.count == 1, let episode = Int64(what[0]) else {
                 throw ValidationError("name one episode by its number, or agents and a map after --live")
             }
             let stored = try EpisodeStore(reading: store.db).episode(EpisodeID(episode))
-            return try EpisodeWindow.replay(stored, agents: agents.library.allCooks(), shouldClose: { interruption.hasHappened })
+            return try EpisodeWindow.replay(
+                stored, agents: agents.library.allCooks(), keys: keys, shouldClose: { interruption.hasHappened })
         }
         guard what.count >= 2, let map = what.last else {
             throw ValidationError("name the agents and the map, as in: brigade watch --live greedy greedy cramped_room")
@@ -53,6 +56,8 @@ struct WatchCommand: ParsableCommand {
             kitchen: kitchen, players: players, horizon: pace.horizon, tickMilliseconds: pace.tickMs, seed: seed)
         var options = PlayWindow.Options()
         options.shouldClose = { interruption.hasHappened }
+        options.keys = keys
+        options.settings = settings
         options.report = { Terminal.say($0) }
         options.log = try StoreLog(EpisodeStore(creating: store.db), kind: "watch", settings: StoreOptions.session())
         try PlayWindow.play(plan, options)
