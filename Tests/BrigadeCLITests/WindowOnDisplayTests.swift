@@ -146,10 +146,11 @@ import Testing
         }
     }
 
-    /// Keys are where they are on every keyboard: Z Q S D on a French one, the letters in those places on a Russian one.
+    /// Keys are where they are on every keyboard: Z Q S D on a French one, the letters in those places on a Russian one;
+    /// and what is printed there is what the page of keys says.
     @Test(arguments: [
-        ("fr", ["z", "q", "s", "d"]), ("ru", ["Cyrillic_tse", "Cyrillic_ef", "Cyrillic_yeru", "Cyrillic_ve"]),
-    ]) func keysLieInTheSamePlacesOnEveryKeyboard(_ keyboard: (layout: String, keys: [String])) throws {
+        ("fr", ["z", "q", "s", "d"], "Z"), ("ru", ["Cyrillic_tse", "Cyrillic_ef", "Cyrillic_yeru", "Cyrillic_ve"], "Ц"),
+    ]) func keysLieInTheSamePlacesOnEveryKeyboard(_ keyboard: (layout: String, keys: [String], up: String)) throws {
         defer { removeStore() }
         try with(Self.game + ["--horizon", "100"], keyboard: keyboard.layout) { display in
             try display.untilPlaying()
@@ -159,6 +160,13 @@ import Testing
         let episode = try EpisodeStore(reading: db).episode(1).episode
         let actions = (0..<episode.ticks).map { episode.jointAction($0)[0] }.filter { $0 != .stay }
         #expect(actions == [.north, .west, .south, .east, .interact])
+        try with(["play"], keyboard: keyboard.layout) { display in
+            try display.until(title: "menu")
+            try display.press("Down", "Return")
+            try display.until(title: "Brigade: keys")
+            try display.press("Down", "Return")
+            try display.until(title: "press one for player 1 up, now \(keyboard.up)")
+        }
     }
 
     /// The first game of all waits for a key, and is the first only once.
@@ -237,6 +245,8 @@ import Testing
         #expect(lost.status != 0 && lost.talk.contains("did you mean 'cramped_room'?"))
         let slow = try Program.run(["play", "cramped_room", "--tick-ms", "5", "--db", db])
         #expect(slow.status != 0 && slow.talk.contains("it must be a whole number from 50 to 500"))
+        let crowd = try Program.run(["play", "cramped_room", "--with", "greedy", "--with", "stay", "--db", db])
+        #expect(crowd.status != 0 && crowd.talk.contains("cramped_room leaves 1 seat to agents; --with names 2"))
         let empty = try Program.run(["render", "1", "--out", "x.png", "--db", db])
         #expect(empty.status != 0 && empty.talk.contains("there is no episode 1"))
     }

@@ -144,6 +144,44 @@ import Testing
         return screen
     }
 
+    private final class Thinker: PartnerSource {
+        let readiness = PartnerReadiness.ready
+        var reply: PartnerAnswer?
+        func ask(_ game: KitchenGame, withExplanation: Bool) {}
+        func answer(tick: Int) -> PartnerAnswer? { reply?.tick == tick ? reply : nil }
+    }
+
+    /// From the first press of Tab on the panel knows who is there: thinking, then what it said, or that it says nothing.
+    @Test func theFirstTabNamesThePartner() throws {
+        let canvas = try OffscreenCanvas(width: 1280, height: 720).canvas
+        let kitchen = try Kitchen(MapLibrary.standard.layout("cramped_room"), dynamics: .old)
+        let agents = try AgentLibrary(folder: Checkout.path("Agents"), catalogue: AgentCatalogue([GreedyKind.self])).agents(["greedy"])
+        let plan = GamePlan(kitchen: kitchen, players: [nil, agents[0]], seed: 1)
+        var setup = plan.setup
+        setup.countdown = 0
+        let partner = Thinker()
+        let screen = GameScreen(
+            plan, session: try PlaySession(setup, partners: [1: partner]), context: WindowContext(keys: .standard, log: nil))
+        for now in [0.0, 0.01] { _ = screen.update(now: now) }
+        func shows(_ text: String, at now: Double) -> Bool {
+            _ = screen.update(now: now)
+            canvas.drawings = []
+            screen.draw(on: canvas, now: now)
+            return canvas.drawings?.contains { $0.text == text } ?? false
+        }
+        _ = screen.handle(.key("Tab", isDown: true, isRepeat: false), now: 0.02)
+        #expect(shows("is thinking …", at: 0.03))
+        #expect(shows("is thinking …", at: 0.2), "the question of that tick was asked before")
+        partner.reply = PartnerAnswer(tick: 1, decision: Decision(.stay), explanation: nil)
+        #expect(shows("plays without explaining itself", at: 0.4))
+        let told = Explanation(intention: "brings an ingredient to the pot at (2, 0)", reason: "its value is 40")
+        partner.reply = PartnerAnswer(tick: 2, decision: Decision(.stay), explanation: told)
+        #expect(shows("Brings an ingredient to the pot", at: 0.6))
+        #expect(shows("to the pot", at: 0.61) && !shows("because its value is 40", at: 0.62))
+        _ = screen.handle(.key("Tab", isDown: true, isRepeat: false), now: 0.63)
+        #expect(shows("because its value is 40", at: 0.64))
+    }
+
     /// A slow game says so while it is played.
     @Test func lateTicksAreSaid() throws {
         let offscreen = try OffscreenCanvas(width: 640, height: 360)

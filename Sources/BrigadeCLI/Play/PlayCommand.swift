@@ -28,7 +28,7 @@ struct PlayCommand: ParsableCommand {
               brigade play --continue 12 --tick 120 --seat 2
               brigade play coordination_ring --two-players
               brigade play asymmetric_advantages --with greedy-noisy --seat 2 --tick-ms 200
-              brigade play multiplayer_schelling --two-players --with planner greedy
+              brigade play multiplayer_schelling --two-players --with planner --with greedy
             """)
 
     @OptionGroup var maps: MapOptions
@@ -36,8 +36,9 @@ struct PlayCommand: ParsableCommand {
     @OptionGroup var pace: PaceOptions
     @OptionGroup var store: StoreOptions
     @Option(
-        parsing: .upToNextOption,
-        help: "The agents, by name or file, for the seats that people leave, in order; the last one takes the rest. Default: greedy.")
+        help:
+            "An agent, by name or file, for a seat that people leave; again for the next one; the last one takes the rest. Default: greedy."
+    )
     var with: [String] = []
     @Option(.from(1, to: 16), help: "Your seat, counted from 1. Default: 1.")
     var seat: Int?

@@ -55,11 +55,20 @@ struct WatchCommand: ParsableCommand {
         Warnings.sayMisfits(players, in: [kitchen.layout.name])
         let plan = GamePlan(
             kitchen: kitchen, players: players, horizon: pace.horizon, tickMilliseconds: pace.tickMs, seed: seed)
-        var options = PlayWindow.Options()
-        options.shouldClose = { interruption.hasHappened }
-        options.report = { Terminal.say($0) }
+        var options = windowOptions(interruption)
         options.log = try StoreLog(EpisodeStore(creating: store.db), kind: "watch", settings: StoreOptions.session())
         try PlayWindow.play(plan, options)
+    }
+
+    private func windowOptions(_ interruption: Interruption) -> PlayWindow.Options {
+        var options = PlayWindow.Options()
+        let settings = SettingsKeeper(SettingsKeeper.standardPath()) { Terminal.say($0) }
+        options.settings = settings
+        options.keys = settings.keys ?? .standard
+        options.shouldClose = { interruption.hasHappened }
+        options.report = { Terminal.say($0) }
+        options.optimum = KnownOptima(maps: maps).score
+        return options
     }
 
     /// Shows an episode of the store, or two side by side.
@@ -73,9 +82,7 @@ struct WatchCommand: ParsableCommand {
             throw ValidationError("--from is \(from); episode \(id) has \(episode.episode.ticks) ticks")
         }
         var options = EpisodeWindow.Options(agents: try agents.library.allCooks())
-        options.window.shouldClose = { interruption.hasHappened }
-        options.window.report = { Terminal.say($0) }
-        options.window.optimum = KnownOptima(maps: maps).score
+        options.window = windowOptions(interruption)
         options.tick = from
         options.other = try agents.library.agent(with)
         options.log = { try StoreLog(EpisodeStore(creating: store.db), kind: "play", settings: StoreOptions.session()) }

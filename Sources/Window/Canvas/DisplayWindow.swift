@@ -77,7 +77,9 @@ final class DisplayWindow {
     var isFullScreen = false {
         didSet {
             guard isFullScreen != oldValue else { return }
+            if isFullScreen { size = measuredSize }
             SDL_SetWindowFullscreen(window, isFullScreen ? SDL_WINDOW_FULLSCREEN_DESKTOP.rawValue : 0)
+            if !isFullScreen { SDL_SetWindowSize(window, Int32(size.width), Int32(size.height)) }
         }
     }
 

@@ -34,12 +34,18 @@ public enum Gallery {
         }
         let plan = GamePlan(kitchen: try Kitchen(ring, dynamics: .old), players: [nil, cook], horizon: 400, seed: 7)
         let staged = try StagedGame(plan, person: cook.kind, context: context)
-        var pictures = [("menu", drawn(MenuScreen(MenuModel(layouts: layouts, agents: agents), context: context), at: 0))]
+        let menu = MenuScreen(MenuModel(layouts: layouts, agents: agents), context: context)
+        var pictures = [("menu", drawn(menu, at: 0))]
+        if case .show(let list) = menu.handle(.text("c"), now: 0) { pictures.append(("kitchens", drawn(list, at: 0))) }
+        pictures.append(("keys", drawn(KeysScreen(context) { .stay }, at: 0)))
+        pictures.append(("ready", drawn(try ready(plan, context), at: 0)))
         for _ in 0..<46 { _ = staged.tick() }
         pictures.append(("game", drawn(staged.screen, at: staged.now(0.45))))
         _ = staged.screen.handle(.key("Tab", isDown: true, isRepeat: false), now: staged.now(0.5))
         for _ in 0..<54 { _ = staged.tick() }
         pictures.append(("overlay", drawn(staged.screen, at: staged.now(0.45))))
+        _ = staged.screen.handle(.key("Tab", isDown: true, isRepeat: false), now: staged.now(0.45))
+        pictures.append(("details", drawn(staged.screen, at: staged.now(0.45))))
         _ = staged.screen.handle(.key("P", isDown: true, isRepeat: false), now: staged.now(0.5))
         pictures.append(("pause", drawn(staged.screen, at: staged.now(0.5))))
         _ = staged.screen.handle(.key("P", isDown: true, isRepeat: false), now: staged.now(0.5))
@@ -58,6 +64,15 @@ public enum Gallery {
         pictures.append(("replay", drawn(replay, at: 0)))
         pictures.append(("referential-round", drawn(try talk(), at: 0)))
         return pictures
+    }
+
+    /// A person's first game, which waits for a key.
+    private static func ready(_ plan: GamePlan, _ context: WindowContext) throws -> GameScreen {
+        var setup = plan.setup
+        setup.waitsForPeople = true
+        let screen = GameScreen(plan, session: try PlaySession(setup, partners: [:]), context: context)
+        _ = screen.update(now: 0)
+        return screen
     }
 
     /// A round with a listener that understands nothing, after somebody has spoken.

@@ -11,7 +11,8 @@ package enum KeyNames {
         let code = SDL_GetScancodeFromName(place)
         guard code != SDL_SCANCODE_UNKNOWN else { return place }
         let name = String(cString: SDL_GetKeyName(SDL_GetKeyFromScancode(code)))
-        return name.isEmpty ? place : name
+        // SDL makes capitals of American letters only.
+        return name.isEmpty ? place : name.count == 1 ? name.uppercased() : name
     }
 
     /// Whether there is a place of this name.

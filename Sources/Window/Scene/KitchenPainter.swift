@@ -8,6 +8,8 @@ struct KitchenPainter {
     /// Pixels a cell.
     let cell: Double
     private let origin: Point
+    /// Where the kitchen may be; bubbles stay in it.
+    private let stage: Rect
     /// What the agents' explanations come to, by seat.
     private let remarks: [Int: PlainWords.Remark]
 
@@ -17,6 +19,7 @@ struct KitchenPainter {
     init(_ scene: KitchenScene, on canvas: Canvas, in area: Rect) {
         self.scene = scene
         self.canvas = canvas
+        stage = area
         let words = PlainWords(scene.kitchen.layout)
         remarks = scene.explanations.mapValues(words.remark)
         let layout = scene.kitchen.layout
@@ -227,8 +230,8 @@ struct KitchenPainter {
             Rect(middle.x + cell * 0.45, middle.y - height / 2, width, height),
             Rect(middle.x - cell * 0.45 - width, middle.y - height / 2, width, height),
         ].map { place in
-            let x = max(2, min(canvas.width - width - 2, place.x))
-            return Rect(x, max(2, min(canvas.height - height - 2, place.y)), width, height)
+            let x = max(stage.x, min(stage.maxX - width, place.x))
+            return Rect(x, max(stage.y, min(stage.maxY - height, place.y)), width, height)
         }
         let important = scene.after.players.map { area($0.cell) } + remarks.values.compactMap { $0.station.map(area) }
         func hidden(_ place: Rect) -> Double { important.reduce(0) { $0 + place.shared(with: $1) } }

@@ -18,12 +18,18 @@ final class KeysScreen: Screen {
         keys = context.keys
     }
 
-    var title: String { isWaiting ? "Brigade: keys, press one for \(focusedUse?.words ?? "")" : "Brigade: keys" }
+    var title: String {
+        guard isWaiting, let use = focusedUse else { return "Brigade: keys" }
+        return "Brigade: keys, press one for \(use.words), now \(printed(use))"
+    }
     let isLively = false
 
     private var count: Int { KeyBindings.uses.count + 2 }
     private var focusedUse: KeyBindings.Use? { (1...KeyBindings.uses.count).contains(focus) ? KeyBindings.uses[focus - 1] : nil }
     private var set: KeyBindings.KeySet? { KeyBindings.sets.first { $0.keys == keys } }
+
+    /// What is printed on the keys that something has.
+    private func printed(_ use: KeyBindings.Use) -> String { keys.keys(use).map(KeyNames.local).joined(separator: ", ") }
 
     // MARK: Events
 
@@ -77,7 +83,7 @@ final class KeysScreen: Screen {
             let other = keys.assign(key, to: use)
             message =
                 other.map { other in
-                    let now = keys.keys(other).map(KeyNames.local).joined(separator: ", ")
+                    let now = printed(other)
                     return "\(KeyNames.local(key)) was for '\(other.words)', which has \(now.isEmpty ? "no key" : now) now."
                 } ?? ""
         default: break
@@ -120,7 +126,7 @@ final class KeysScreen: Screen {
         }
         let use = KeyBindings.uses[index - 1]
         canvas.text(PlainName.readable(use.words), in: rest.takeLeft(rest.width * 0.5), style)
-        let shown = isFocused && isWaiting ? "press a key …" : keys.keys(use).map(KeyNames.local).joined(separator: ", ")
+        let shown = isFocused && isWaiting ? "press a key …" : printed(use)
         canvas.text(shown, in: rest, TextStyle(15 * u, bold: true, isFocused && isWaiting ? Palette.yellow : Palette.ink), .right)
     }
 }

@@ -34,12 +34,12 @@ final class PickScreen: Screen {
     let isLively = false
     let wantsText = true
 
-    /// What the query leaves; words may come in any order.
+    /// What the query leaves: items that have a word that begins so for each of its words, in any order.
     private var found: [Item] {
         let words = query.lowercased().split(separator: " ")
         return items.filter { item in
-            let text = "\(item.title) \(item.id) \(item.group)".lowercased()
-            return words.allSatisfy { text.contains($0) }
+            let text = "\(item.title) \(item.id)".lowercased().split { !$0.isLetter && !$0.isNumber }
+            return words.allSatisfy { word in text.contains { $0.hasPrefix(word) } }
         }
     }
 
