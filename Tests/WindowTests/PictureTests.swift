@@ -20,7 +20,7 @@ import Window
         let library = MapLibrary(folder: Checkout.path("Maps"))
         let layouts = try ["coordination_ring", "cramped_room"].map(library.layout)
         let pictures = try Gallery.bitmaps(layouts: layouts, agents: [script()], width: 640, height: 360)
-        #expect(pictures.map(\.name) == ["menu", "game", "overlay", "pause", "result", "replay", "referential-round"])
+        #expect(pictures.map(\.name) == ["menu", "game", "overlay", "pause", "result", "replay", "compare", "lesson", "referential-round"])
         for (name, picture) in pictures {
             let file = URL(fileURLWithPath: "\(Self.fixtures)/\(name).png")
             if ProcessInfo.processInfo.environment["BRIGADE_REDRAW"] != nil { try PNG.encode(picture).write(to: file) }
