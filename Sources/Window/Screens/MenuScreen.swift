@@ -95,7 +95,7 @@ final class MenuScreen: Screen {
         paintTitle(canvas, left.takeTop(104 * u))
         let foot = left.takeBottom(34 * u)
         let keys = [("Up", ""), ("Down", "choose"), ("Left", ""), ("Right", "change"), ("Return", "play")]
-        canvas.keyLine(keys + (lesson == nil ? [] : [("F1", "learn to play")]), in: foot, size: 13 * u)
+        canvas.keyLine(keys + (lesson == nil ? [] : [("F1", "learn")]), in: foot, size: 13 * u)
         paintRows(canvas, left)
         paintPreview(canvas, rest)
     }
