@@ -59,6 +59,60 @@ import Testing
         }
     }
 
+    /// An episode is taken over from the window and from the command line, and compared with what came of it.
+    @Test func aReplayIsTakenOver() throws {
+        defer { removeStore() }
+        try with(Self.game + ["--horizon", "60"]) { display in
+            try display.until(title: "result 0")
+            try display.press("w")
+            try display.until(title: "replay of cramped_room")
+            try display.press("space", "Home", "Next", "Right")
+            try display.until(title: "at tick 21")
+            try display.press("t")
+            try display.until(title: "take over cramped_room at tick 21")
+            try display.press("2")
+            try display.until(title: "result")
+            try display.press("Escape")
+            #expect(try display.end() == 0 && display.said.isEmpty)
+        }
+        try with(["play", "--continue", "1", "--tick", "50", "--seat", "1", "--tick-ms", "50"]) { display in
+            try display.until(title: "result")
+            try display.press("Escape")
+            #expect(try display.end() == 0 && display.said.isEmpty)
+        }
+        let store = try EpisodeStore(reading: db)
+        let episodes = try [1, 2, 3].map { try store.episode($0).episode }
+        #expect(episodes[0].continuation == nil && episodes[1].continuation?.of.tick == 21 && episodes[2].continuation?.of.tick == 50)
+        #expect(episodes[1].continuation?.of.episode == 1 && episodes[1].continuation?.seat == 1 && episodes[2].continuation?.seat == 0)
+        for episode in episodes { #expect(try episode.difference() == nil && episode.ticks == 60) }
+        try with(["watch", "1", "3"]) { display in
+            try display.until(title: "two replays")
+            try display.press("space", "End")
+            try display.until(title: "0 to 0, at tick 60")
+            try display.press("Escape")
+            #expect(try display.end() == 0)
+        }
+        let none = try Program.run(["play", "--continue", "1", "--tick", "60", "--db", db])
+        #expect(none.status != 0 && none.talk.contains("episode 1 can be taken over from tick 0 to 59"))
+    }
+
+    @Test func aLessonWaitsForItsSteps() throws {
+        defer { removeStore() }
+        try with(["play", "--lesson"]) { display in
+            try display.until(title: "lesson 1 of 3, Walk to the marked place.")
+            try display.press("Up", "Right")
+            try display.until(title: "turn to it")
+            try display.press("Left", "Left")
+            try display.until(title: "Take an onion.")
+            try display.press("Return")
+            try display.until(title: "Put the onion into the pot: it will hold 1 of 3.")
+            try display.press("n")
+            try display.until(title: "lesson 2 of 3")
+            try display.press("Escape")
+            #expect(try display.end() == 0)
+        }
+    }
+
     @Test func aPersonSpeaksAndAnAgentPicks() throws {
         defer { removeStore() }
         try with(["talk", "play", "colour-listener", "--window", "--rounds", "2", "--seed", "5"]) { display in

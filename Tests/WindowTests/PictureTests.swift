@@ -21,7 +21,8 @@ import Window
         let layouts = try ["coordination_ring", "cramped_room"].map(library.layout)
         let pictures = try Gallery.bitmaps(layouts: layouts, agents: [script()], width: 640, height: 360)
         let names = [
-            "menu", "kitchens", "keys", "ready", "game", "overlay", "details", "pause", "result", "replay", "referential-round",
+            "menu", "kitchens", "keys", "ready", "game", "overlay", "details", "pause", "result", "replay", "compare", "lesson",
+            "referential-round",
         ]
         #expect(pictures.map(\.name) == names)
         for (name, picture) in pictures {

@@ -185,6 +185,33 @@ import Testing
         #expect(Standing().words(0) == "The first game here: everything is a record." && Standing().ladder(20).count == 1)
     }
 
+    /// A log in a store: people's whole games are the past, and the best is anybody's.
+    @Test func aStoreSaysWhatToCompareWith() throws {
+        let path = NSTemporaryDirectory() + "brigade-standing-" + UUID().uuidString + ".sqlite"
+        defer { for ending in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + ending) } }
+        let store = try EpisodeStore(creating: path)
+        let log = StoreLog(store, kind: "play", settings: "{}")
+        let stay = try AgentLibrary(folder: Checkout.path("Agents"), catalogue: AgentCatalogue([StayKind.self])).agents(["stay"])[0]
+        let plan = GamePlan(kitchen: kitchen, players: [nil, stay], horizon: 90, seed: 1)
+        #expect(try log.pastGames(like: plan).isEmpty && log.bestGame(like: plan) == nil)
+        func record(_ plan: GamePlan, _ moves: [Action]) throws -> GameRecord {
+            var recorder = try EpisodeRecorder(kitchen, horizon: 90, seed: 1)
+            for action in moves { try recorder.step([action, .stay]) }
+            while !recorder.game.isOver { try recorder.step([.stay, .stay]) }
+            return GameRecord(plan: plan, episode: recorder.episode())
+        }
+        let first = try record(plan, [])
+        let number = try log.save(first)
+        let continued = try record(plan.continuing(first, number: number, at: 0, seat: 0), PlayScripts.soup)
+        _ = try log.save(continued)
+        #expect(try log.pastGames(like: plan).map(\.score) == [0], "what goes on with another is no whole game")
+        #expect(try log.bestGame(like: plan)?.score == 20, "but it was played")
+        #expect(try store.runs().map(\.kind) == ["play", "continue"])
+        var other = plan
+        other.horizon = 91
+        #expect(try log.bestGame(like: other) == nil)
+    }
+
     @Test func comparedReplaysSayWhoLeads() {
         #expect(CompareScreen.difference(40, 40) == "even")
         #expect(CompareScreen.difference(60, 20) == "left leads by 40" && CompareScreen.difference(0, 20) == "right leads by 20")

@@ -76,10 +76,10 @@ struct PlayCommand: ParsableCommand {
         if study != nil, coach != nil { throw ValidationError("--coach is for play; a study decides by itself who is coached") }
         if (continued == nil) != (tick == nil) { throw ValidationError("--continue and --tick need each other") }
         guard continued != nil else { return }
-        if map != nil || study != nil || twoPlayers || seed != nil || pace.dynamics != nil {
+        if map != nil || study != nil || lesson || twoPlayers || seed != nil || pace.dynamics != nil {
             throw ValidationError(
-                "--continue plays the kitchen, dynamics and seed of the episode: leave out the map, --dynamics, --seed, --two-players "
-                    + "and --study")
+                "--continue plays the kitchen, dynamics and seed of the episode: leave out the map, --dynamics, --seed, --two-players, "
+                    + "--lesson and --study")
         }
     }
 

@@ -54,16 +54,28 @@ public enum Gallery {
         let scores: [Double] = [120, 160, 100, 140, 60, 120, 20, 80]
         let partners = ["greedy", "greedy", "planner", "greedy", "planner", "random", "random", "greedy"]
         let past = zip(scores, partners).map { PastGame(players: [PastGame.human, $1], score: $0) }
-        let standing = Standing(past: past, best: PastGame(players: ["planner", "planner"], score: 300), optimum: 360)
+        let standing = Standing(past: past, best: PastGame(players: ["planner", "planner"], score: 300))
         pictures.append(("result", drawn(ResultScreen(record, standing, context: context), at: 0)))
-        let memory = try ExplanationMemory(record.episode, agents: [1: cook.kind])
+        pictures += try replays(record, partner: cook, context) { drawn($0, at: $1) }
+        pictures.append(("referential-round", drawn(try talk(), at: 0)))
+        return pictures
+    }
+
+    /// Pages that show a game again, and the lesson.
+    private static func replays(
+        _ record: GameRecord, partner: AgentFile, _ context: WindowContext, _ drawn: (any Screen, Double) -> Bitmap
+    ) throws -> [(String, Bitmap)] {
+        let memory = try ExplanationMemory(record.episode, agents: [1: partner.kind])
         memory.wait()
         let replay = ReplayScreen(try ReplayView(record), memory: memory, context: context)
         _ = replay.update(now: 0)
-        for _ in 0..<10 { _ = replay.handle(.key("PageDown", isDown: true, isRepeat: false), now: 0) }
-        pictures.append(("replay", drawn(replay, at: 0)))
-        pictures.append(("referential-round", drawn(try talk(), at: 0)))
-        return pictures
+        let compare = CompareScreen(try ReplayView(record), try ReplayView(record), context: context)
+        for _ in 0..<10 {
+            for screen in [replay, compare] as [any Screen] { _ = screen.handle(.key("PageDown", isDown: true, isRepeat: false), now: 0) }
+        }
+        let lesson = try LessonScreen(LessonMaterials(in: record.plan.kitchen, seat: 0, partner: partner), context: context)
+        defer { lesson.finish() }
+        return [("replay", drawn(replay, 0)), ("compare", drawn(compare, 0)), ("lesson", drawn(lesson, 0))]
     }
 
     /// A person's first game, which waits for a key.

@@ -158,9 +158,8 @@ final class MenuScreen: Screen {
         _ = rest.takeLeft(40 * u)
         paintTitle(canvas, left.takeTop(100 * u))
         let foot = left.takeBottom(34 * u)
-        canvas.keyLine(
-            [("Up", ""), ("Down", "choose"), ("Left", ""), ("Right", "change"), ("Return", "list, play"), ("F1", "learn to play")], in: foot,
-            size: 13 * u)
+        let keys = [("Up", ""), ("Down", "choose"), ("Left", ""), ("Right", "change"), ("Return", "list, play")]
+        canvas.keyLine(keys + (lesson == nil ? [] : [("F1", "learn")]), in: foot, size: 13 * u)
         paintRows(canvas, left)
         paintPreview(canvas, rest)
     }

@@ -28,7 +28,8 @@ enum Sound: Int, Sendable, Hashable, CaseIterable {
             case .put: !events.isDisjoint(with: drops)
             case .bell: events.contains(.soupDelivery)
             case .boil: game.kitchen.layout.cells(of: .pot).contains { before.item(on: $0).tick < 0 && game.item(on: $0).tick >= 0 }
-            case .bump: seats.contains { Collision.holds($0, before: before, after: game.player($0), game.lastAction(of: $0), game.kitchen.layout) }
+            case .bump:
+                seats.contains { Collision.holds($0, before: before, after: game.player($0), game.lastAction(of: $0), game.kitchen.layout) }
             case .lastSeconds: isSecondOfTheLastTen(ticksLeft: game.horizon - game.timestep, tickLength: tickLength)
             }
         }

@@ -37,7 +37,8 @@ final class SoundDevice {
 
     /// Nil where there is no device.
     init?() {
-        guard SDL_InitSubSystem(SDL_INIT_AUDIO) == 0 else { return nil }
+        // Asked first, since ALSA complains on standard error where a device is opened that is not there.
+        guard SDL_InitSubSystem(SDL_INIT_AUDIO) == 0, SDL_GetNumAudioDevices(0) != 0 else { return nil }
         tape = Tape()
         var wanted = SDL_AudioSpec()
         wanted.freq = Int32(Synthesis.rate)
