@@ -49,7 +49,7 @@ import Testing
     @Test func placesAreNamedByWhereTheyAre() throws {
         let ring = try words("coordination_ring")
         #expect(ring.name(Cell(3, 0)) == "the upper pot" && ring.name(Cell(4, 1)) == "the lower pot")
-        #expect(ring.name(Cell(2, 4)) == "the hatch" && ring.name(Cell(0, 2)) == "the dishes")
+        #expect(ring.name(Cell(2, 4)) == "the bell" && ring.name(Cell(0, 2)) == "the dishes")
         let room = try words("cramped_room")
         #expect(room.name(Cell(0, 1)) == "the left onions" && room.name(Cell(4, 1)) == "the right onions")
         #expect(room.name(Cell(2, 0)) == "the pot")
@@ -60,7 +60,7 @@ import Testing
         #expect(ring.sentence("takes an onion from the onion dispenser at (0, 3)") == "takes an onion from the upper onions")
         #expect(ring.sentence("puts an onion into the pot at (3, 0)") == "puts an onion into the upper pot")
         #expect(ring.sentence("takes a dish from (0, 2)") == "takes a dish from the dishes")
-        #expect(ring.sentence("delivers the soup at (2, 4)") == "delivers the soup at the hatch")
+        #expect(ring.sentence("delivers the soup at (2, 4)") == "delivers the soup at the bell")
         #expect(ring.sentence("goes to (99, 99) and back") == "goes to  and back")
     }
 

@@ -26,7 +26,7 @@ public struct StationWords: Sendable {
 
     private static let nouns: [(Terrain, String)] = [
         (.pot, "pot"), (.onionDispenser, "onions"), (.tomatoDispenser, "tomatoes"), (.dishDispenser, "dishes"),
-        (.serving, "serving window"),
+        (.serving, "bell"),
     ]
     private static let middle = "middle"
     private static let ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
@@ -36,7 +36,7 @@ public struct StationWords: Sendable {
         guard cells.count > 1 else { return cells.map { _ in "" } }
         let (columns, rows) = (Set(cells.map(\.x)), Set(cells.map(\.y)))
         if cells.count == 2 {
-            let isLevel = abs(cells[0].x - cells[1].x) >= abs(cells[0].y - cells[1].y)
+            let isLevel = abs(cells[0].x - cells[1].x) > abs(cells[0].y - cells[1].y)
             return cells.map { isLevel ? ($0.x == columns.min() ? "left" : "right") : $0.y == rows.min() ? "upper" : "lower" }
         }
         if cells.count == 3, rows.count == 1 || columns.count == 1 {

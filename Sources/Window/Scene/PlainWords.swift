@@ -13,45 +13,15 @@ struct PlainWords {
     }
 
     private let layout: Layout
+    private let names: StationWords
 
-    init(_ layout: Layout) { self.layout = layout }
-
-    // MARK: Places
+    init(_ layout: Layout) {
+        self.layout = layout
+        names = StationWords(layout)
+    }
 
     /// What a person calls a station, e.g. "the upper pot", "the onions".
-    func name(_ station: Cell) -> String {
-        let noun =
-            switch layout[station] {
-            case .floor: "floor"
-            case .counter: "counter"
-            case .onionDispenser: "onions"
-            case .tomatoDispenser: "tomatoes"
-            case .dishDispenser: "dishes"
-            case .pot: "pot"
-            case .serving: "hatch"
-            }
-        let place = place(station)
-        return place.isEmpty ? "the \(noun)" : "the \(place) \(noun)"
-    }
-
-    /// Where a station is among those of its kind, in as few words as tell it from the others.
-    private func place(_ station: Cell) -> String {
-        let cells = layout.cells(of: layout[station])
-        guard cells.count > 1 else { return "" }
-        func vertical(_ cell: Cell) -> String { third(cell.y, cells.map(\.y), "upper", "lower") }
-        func horizontal(_ cell: Cell) -> String { third(cell.x, cells.map(\.x), "left", "right") }
-        let forms: [(Cell) -> String] = [
-            vertical, horizontal, { [vertical($0), horizontal($0)].filter { !$0.isEmpty }.joined(separator: " ") },
-        ]
-        let words = forms.map { form in (form(station), cells.count { form($0) == form(station) }) }
-        return words.first { $0.1 == 1 && !$0.0.isEmpty }?.0 ?? words[2].0
-    }
-
-    private func third(_ value: Int, _ all: [Int], _ low: String, _ high: String) -> String {
-        guard let least = all.min(), let most = all.max(), least < most else { return "" }
-        let share = Double(value - least) / Double(most - least)
-        return share < 1.0 / 3 ? low : share > 2.0 / 3 ? high : ""
-    }
+    func name(_ station: Cell) -> String { names[station] }
 
     // MARK: Sentences
 
