@@ -78,19 +78,21 @@ public enum StudyPreview {
             return indented("\(heading): \(text)" + (seconds > 0 ? " (at least \(seconds) s)" : ""))
         case .tutorial(let tutorial):
             let until = tutorial.soups > 0 ? ", until \(tutorial.soups) delivered, at most \(tutorial.attempts) times" : ""
-            return indented("\(tutorial.kitchen) with \(tutorial.partner), \(tutorial.horizon) ticks\(until)\n\(tutorial.text)")
+            return indented("\(tutorial.kitchen) with \(tutorial.partner), \(tutorial.horizon) ticks\(until)\n\n\(tutorial.text)")
         case .game(let game):
             let partner = game.partner.isEmpty ? "the other person" : "\(game.partner), called \(game.blindName)"
             let probes = study.probes.flatMap(\.ticks).sorted().map(String.init)
             let asked = probes.isEmpty ? "" : "; questions at tick " + probes.joined(separator: ", ")
             return indented(
                 "\(game.kitchen) with \(partner), \(study.horizon) ticks, block \(game.block), seat \(game.seat + 1)\(asked)")
-        case .questions(_, let questions):
-            return questions.map { question in
-                let lines = question.columns.map { "\($0.id): \($0.text) [\(question.values)]" }
-                return indented(lines.joined(separator: "\n"))
-            }.joined(separator: "\n")
+        case .questions(_, let questions): return questions.flatMap(lines).map { "    " + $0 }.joined(separator: "\n")
         }
+    }
+
+    /// A question with what its columns can hold.
+    private static func lines(_ question: StudyQuestion) -> [String] {
+        guard case .matrix(let items, _) = question.kind else { return ["\(question.id): \(question.text) [\(question.values)]"] }
+        return ["\(question.text) [\(question.values)]"] + items.map { "  \(question.id)_\($0.id): \($0.text)" }
     }
 
     private static func indented(_ text: String) -> String {
