@@ -63,6 +63,32 @@ extension EpisodeStore {
         }
     }
 
+    /// What came of an episode.
+    public enum Outcome: Sendable, Hashable {
+        case score(Double)
+        case refused
+    }
+
+    /// What came of episodes of a horizon; nil for those that are not in the store. Where one is there twice, the first counts.
+    public func outcomes(of pairings: [Pairing], horizon: Int) throws -> [Outcome?] {
+        try read { database in
+            let statement = try database.cachedStatement(
+                sql: """
+                    SELECT rowid AS id, status, score FROM episodes
+                    WHERE map = ? AND line_up = ? AND seed = ? AND dynamics = ? AND horizon = ? AND status <> 'unfinished'
+                    ORDER BY rowid LIMIT 1
+                    """)
+            return try pairings.map { pairing in
+                let key: StatementArguments = [
+                    pairing.map, pairing.lineUp, Int64(bitPattern: pairing.seed), pairing.dynamics, horizon,
+                ]
+                guard let found = try Row.fetchOne(statement, arguments: key) else { return nil }
+                let row = StoredRow(found, "episodes")
+                return try EpisodeStore.status(row) == .refused ? .refused : .score(row.real("score"))
+            }
+        }
+    }
+
     /// Calls `body` with the state hash of every episode, in row order.
     public func forEachStateHash(_ body: (UInt64) -> Void) throws {
         try read { database in

@@ -26,7 +26,7 @@ public struct CrossPlay: Sendable {
     /// What the numbers mean on maps that are not for two, a sentence each.
     public let remarks: [String]
     /// `[map][first][second]`.
-    private let scores: [[[[Double]]]]
+    let scores: [[[[Double]]]]
     /// Faults and refusals: `[map][first][second]`.
     private let marks: [[[Mark]]]
     /// Of those about whom there is something to report, by map, then agent.

@@ -13,7 +13,6 @@ final class EpisodeQueue: Sendable {
         /// How many to claim at once: more where episodes are short.
         var window = EpisodeQueue.windows.lowerBound
         var lastClaim = ContinuousClock.now
-        var foundStored = 0
     }
 
     private enum Step {
@@ -26,22 +25,19 @@ final class EpisodeQueue: Sendable {
     private static let pause = Duration.milliseconds(250)
 
     private let state = Mutex(State())
-    private let source: @Sendable () -> Int?
+    private let source: @Sendable () throws -> EpisodeSource.Next
     private let claim: @Sendable ([Int]) throws -> [EpisodeStore.Claim]
 
     /// - Parameters:
-    ///   - source: the number of the next episode that was not stored when the tournament began; nil at the end of the plan.
+    ///   - source: the next episode that was not stored when the tournament began.
     ///   - claim: claims episodes of these numbers.
-    init(source: @escaping @Sendable () -> Int?, claim: @escaping @Sendable ([Int]) throws -> [EpisodeStore.Claim]) {
+    init(source: @escaping @Sendable () throws -> EpisodeSource.Next, claim: @escaping @Sendable ([Int]) throws -> [EpisodeStore.Claim]) {
         self.source = source
         self.claim = claim
     }
 
-    /// Episodes that others have stored since the tournament began.
-    var foundStored: Int { state.withLock { $0.foundStored } }
-
-    /// The number of an episode to play, waiting while others play the last ones; nil when all are stored or being played by
-    /// this tournament, and once `isEnding`.
+    /// The number of an episode to play, waiting while others play the last ones and while results decide about the next; nil
+    /// when all are stored or being played by this tournament, and once `isEnding`.
     /// - Throws: `StoreError`.
     func next(isEnding: () -> Bool) throws -> Int? {
         while !isEnding() {
@@ -58,10 +54,15 @@ final class EpisodeQueue: Sendable {
     private func step(_ state: inout State) throws -> Step {
         if let number = state.ready.popLast() { return .play(number) }
         var new: [Int] = []
-        while new.count < state.window, let number = source() { new.append(number) }
+        var next = EpisodeSource.Next.end
+        while new.count < state.window {
+            next = try source()
+            guard case .number(let number) = next else { break }
+            new.append(number)
+        }
         let sinceLast = ContinuousClock.now - state.lastClaim
         if new.isEmpty {
-            if state.taken.isEmpty { return .end }
+            if state.taken.isEmpty { return next == .end ? .end : .wait }
             if sinceLast < EpisodeQueue.pause { return .wait }
         } else if sinceLast < .milliseconds(200) {
             state.window = min(state.window * 2, EpisodeQueue.windows.upperBound)
@@ -77,7 +78,7 @@ final class EpisodeQueue: Sendable {
             switch claim {
             case .granted: granted.append(number)
             case .taken: state.taken.append(number)
-            case .stored: state.foundStored += 1
+            case .stored: break
             }
         }
         state.ready = granted.reversed()

@@ -9,7 +9,8 @@ import KitchenMaps
 /// Plays a plan into a store, on several threads, leaving out what is there already.
 ///
 /// What is stored depends on the plan alone: an episode's row number follows from its place in the plan, its random
-/// numbers from its seed. Stopped or killed, the same plan continues where it was.
+/// numbers from its seed. Stopped or killed, the same plan continues where it was. Of an adaptive plan that holds too, since
+/// each round follows from the results of those before it.
 public final class Tournament: Sendable {
     /// How far a tournament is.
     public struct Progress: Sendable, Hashable {
@@ -17,7 +18,7 @@ public final class Tournament: Sendable {
         public var stored: Int
         /// Episodes stored since this tournament began to play.
         public var played: Int
-        /// Episodes of the plan.
+        /// Episodes of the plan; at the end fewer than at the beginning where an adaptive plan needs no more.
         public var planned: Int
     }
 
@@ -26,9 +27,9 @@ public final class Tournament: Sendable {
     /// Episodes of the plan that were in the store before.
     public let alreadyStored: Int
     private let store: EpisodeStore
-    private let stored: Stored
     private let maps: [MapID]
     private let agents: [AgentID]
+    private let source: EpisodeSource
 
     /// What of a plan's horizon was in the store when the tournament began, in any run.
     private struct Stored {
@@ -52,9 +53,16 @@ public final class Tournament: Sendable {
         self.store = store
         maps = try plan.kitchens.map { try store.register($0.layout) }
         agents = try plan.players.map { try store.register($0.record) }
-        run = try store.run(kind: "tournament", settings: plan.settings, planned: plan.count)
-        stored = Stored(try store.pairings(horizon: plan.horizon))
-        alreadyStored = Tournament.count(plan, stored, maps, agents)
+        run = try store.run(kind: "tournament", settings: plan.settings, planned: plan.count + plan.adaptive)
+        let stored = Stored(try store.pairings(horizon: plan.horizon))
+        let planned = Tournament.count(plan, stored, maps, agents)
+        let pairing: @Sendable (TournamentPlan.Entry) -> EpisodeStore.Pairing = { [maps, agents] entry in
+            Tournament.pairing(entry, plan, maps, agents)
+        }
+        source = EpisodeSource(
+            plan, isStored: { stored.seeds.contains($0.seed) && stored.pairings.contains(pairing($0)) },
+            outcomes: { [horizon = plan.horizon] in try store.outcomes(of: $0.map(pairing), horizon: horizon) })
+        alreadyStored = planned + (planned == plan.count ? try source.skipStoredRounds() : 0)
     }
 
     /// How many episodes of `plan` are among `stored`, in time that grows with the plan's rounds only where the store has
@@ -81,10 +89,6 @@ public final class Tournament: Sendable {
             dynamics: plan.kitchens[entry.map].dynamics, seed: entry.seed)
     }
 
-    private func isStored(_ entry: TournamentPlan.Entry) -> Bool {
-        stored.seeds.contains(entry.seed) && stored.pairings.contains(Tournament.pairing(entry, plan, maps, agents))
-    }
-
     /// Plays what is missing on `jobs` threads and returns how far it came: all of it unless it was stopped.
     /// - Parameters:
     ///   - isStrict: whether the first episode in which an agent fails ends the tournament; that episode is not stored.
@@ -98,23 +102,20 @@ public final class Tournament: Sendable {
         jobs: Int, isStrict: Bool = false, report: (Progress) -> Void = { _ in },
         shouldStop: @escaping @Sendable () -> Bool = { false }
     ) throws -> Progress {
-        var progress = Progress(stored: alreadyStored, played: 0, planned: plan.count)
-        let workQueue = WorkQueue(count: plan.count)
+        var progress = Progress(stored: alreadyStored, played: 0, planned: source.planned)
+        let workQueue = WorkQueue()
         let claimant = Claimant()
         let queue = EpisodeQueue(
-            source: { [self] in
-                while let index = workQueue.next() {
-                    if !isStored(plan.entry(index)) { return index }
-                }
-                return nil
-            },
+            source: source.next,
             claim: { [self] indices in
-                let pairings = indices.map { Tournament.pairing(plan.entry($0), plan, maps, agents) }
-                return try store.claim(pairings, horizon: plan.horizon, for: claimant)
+                let pairings = indices.map { Tournament.pairing(source.entry($0), plan, maps, agents) }
+                let claims = try store.claim(pairings, horizon: plan.horizon, for: claimant)
+                source.noteFound(claims.count { $0 == .stored })
+                return claims
             })
         // What fails here leaves claims of a program that has ended, which are free.
         defer { try? store.release(claimant) }
-        for worker in 0..<max(0, min(jobs, plan.count - alreadyStored)) {
+        for worker in 0..<max(0, min(jobs, source.planned - alreadyStored)) {
             let thread = Thread { [self] in
                 work(queue, workQueue, isStrict: isStrict, shouldStop)
                 workQueue.leave()
@@ -128,7 +129,8 @@ public final class Tournament: Sendable {
             while let results = workQueue.take(isStopping: shouldStop) {
                 try store.write(results, claimedBy: claimant)
                 progress.played += results.count
-                progress.stored = alreadyStored + progress.played + queue.foundStored
+                source.noteWritten(results.count)
+                progress.stored = alreadyStored + progress.played + source.found
                 report(progress)
             }
         } catch {
@@ -137,7 +139,8 @@ public final class Tournament: Sendable {
             throw error
         }
         if let failure = workQueue.failure { throw failure }
-        progress.stored = alreadyStored + progress.played + queue.foundStored
+        progress.stored = alreadyStored + progress.played + source.found
+        progress.planned = source.planned
         if progress.stored == progress.planned { try store.finish(run.id) }
         return progress
     }
@@ -147,11 +150,11 @@ public final class Tournament: Sendable {
     private func work(_ queue: EpisodeQueue, _ workQueue: WorkQueue, isStrict: Bool, _ shouldStop: () -> Bool) {
         var pool = AgentPool(plan.players)
         defer { pool.close() }
-        func isEnding() -> Bool { shouldStop() || workQueue.failure != nil }
+        func isEnding() -> Bool { shouldStop() || workQueue.isOver }
         while true {
             do {
                 guard let index = try queue.next(isEnding: isEnding) else { return }
-                let entry = plan.entry(index)
+                let entry = source.entry(index)
                 let kitchen = plan.kitchens[entry.map]
                 var match = try Match(kitchen, horizon: plan.horizon, seed: entry.seed, explains: plan.explains)
                 let episode = try pool.play(&match, entry.lineUp) { hasFault in hasFault && isStrict || isEnding() }
@@ -189,8 +192,8 @@ extension TournamentPlan {
         let settings = Settings(
             agents: agents.map { "\($0.name) \($0.contentHash)" },
             maps: kitchens.map { "\($0.layout.name) \($0.layout.contentHash) \($0.dynamics)" },
-            fill: fill.map { "\($0.name) \($0.contentHash)" }, order: "rounds", episodes: episodes, horizon: horizon, seed: seed,
-            explains: explains)
+            fill: fill.map { "\($0.name) \($0.contentHash)" }, order: "rounds", episodes: episodes,
+            adaptive: adaptive > 0 ? adaptive : nil, horizon: horizon, seed: seed, explains: explains)
         return (try? JSONText.stored(settings)) ?? "{}"
     }
 
@@ -202,6 +205,8 @@ extension TournamentPlan {
         /// In which order episodes have their rows; absent in runs of an earlier version, which went pair after pair.
         let order: String
         let episodes: Int
+        /// Absent where results ask for no more.
+        let adaptive: Int?
         let horizon: Int
         let seed: UInt64
         let explains: Bool

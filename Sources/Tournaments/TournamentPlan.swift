@@ -19,6 +19,8 @@ public struct TournamentPlan: Sendable {
     public let fill: AgentFile?
     /// Episodes for each line-up and map.
     public let episodes: Int
+    /// Further episodes, at most, for the pairs on which the ranking depends (`AdaptiveRounds`); they come after all others.
+    public let adaptive: Int
     public let horizon: Int
     public let seed: UInt64
     /// Whether agents explain every decision, for the log.
@@ -47,8 +49,8 @@ public struct TournamentPlan: Sendable {
     /// - Throws: `TournamentError` for a plan without agents, maps or episodes, one that names a map twice, and one of
     ///   more than `maxEpisodes`.
     public init(
-        agents: [AgentFile], kitchens: [Kitchen], fill: AgentFile? = nil, episodes: Int, horizon: Int = 400, seed: UInt64 = 1,
-        explains: Bool = false
+        agents: [AgentFile], kitchens: [Kitchen], fill: AgentFile? = nil, episodes: Int, adaptive: Int = 0, horizon: Int = 400,
+        seed: UInt64 = 1, explains: Bool = false
     ) throws {
         guard !agents.isEmpty, !kitchens.isEmpty else {
             throw TournamentError(description: "a tournament needs at least one agent and one map")
@@ -74,15 +76,17 @@ public struct TournamentPlan: Sendable {
             round += count
         }
         let (count, isTooMany) = round.multipliedReportingOverflow(by: episodes)
-        guard !isTooMany, count <= TournamentPlan.maxEpisodes else {
+        guard !isTooMany, count <= TournamentPlan.maxEpisodes - adaptive else {
             throw TournamentError(
                 description: "\(round) line-up\(round == 1 ? "" : "s") in \(episodes) episodes each are more than the "
                     + "\(TournamentPlan.maxEpisodes) episodes that a tournament can have; ask for fewer")
         }
+        if adaptive > 0 { try TournamentPlan.requireRanking(agents, kitchens, isFilled: fill != nil, episodes: episodes) }
         self.agents = agents
         self.kitchens = kitchens
         self.fill = fill
         self.episodes = episodes
+        self.adaptive = adaptive
         self.horizon = horizon
         self.seed = seed
         self.explains = explains
@@ -91,7 +95,7 @@ public struct TournamentPlan: Sendable {
         players = agents + (fill.map { TournamentPlan.index(of: $0, in: agents) == nil ? [$0] : [] } ?? [])
     }
 
-    /// Number of episodes in the plan.
+    /// Number of episodes in the plan, without those that results ask for.
     public var count: Int { round * episodes }
 
     /// The entry at `index`, 0 to `count` - 1: episode outermost, then map, first seat, second seat and so on.
@@ -113,6 +117,27 @@ public struct TournamentPlan: Sendable {
     func episodeSeed(_ episode: Int) -> UInt64 {
         var random = RandomStream(seed, UInt64(episode), StreamKey.episodeSeeds)
         return random.next() >> 1
+    }
+
+    /// The next episode of a pair: its `number`-th, counted from zero.
+    func entry(map: Int, first: Int, second: Int, number: Int) -> Entry {
+        var lineUp = Array(repeating: filler, count: kitchens[map].players)
+        (lineUp[0], lineUp[1]) = (first, second)
+        return Entry(map: map, lineUp: lineUp, seed: episodeSeed(number))
+    }
+
+    /// Refuses what adaptive episodes make no sense for.
+    private static func requireRanking(_ agents: [AgentFile], _ kitchens: [Kitchen], isFilled: Bool, episodes: Int) throws {
+        func refuse(_ why: String) -> TournamentError { TournamentError(description: "adaptive episodes need \(why)") }
+        guard agents.count >= Rating.minPlayers else {
+            throw refuse(
+                "at least \(Rating.minPlayers) agents, here are \(agents.count): two share every score, so neither ranks above the other")
+        }
+        guard episodes >= 2 else { throw refuse("at least 2 episodes for each pair and map, to know how much scores vary (--episodes)") }
+        guard kitchens.contains(where: { $0.players > 1 }) else { throw refuse("a map for two or more") }
+        if let crowd = kitchens.first(where: { $0.players > 2 }), !isFilled {
+            throw refuse("to know who fills the seats from the third on of '\(crowd.layout.name)' (--fill)")
+        }
     }
 
     /// Index of the filler in `players`.

@@ -1,14 +1,12 @@
 import EpisodeStore
 import Foundation
 
-/// Where workers take the numbers of the next episodes and put what they have played.
+/// Where workers put what they have played, until it is stored.
 ///
 /// Bounded: when the store cannot keep up, workers wait.
 final class WorkQueue: @unchecked Sendable {
     // Sendable: everything below is touched under `condition` only.
     private let condition = NSCondition()
-    private let count: Int
-    private var nextNumber = 0
     private var workers = 0
     private var done: [NewEpisode] = []
     private var isAbandoned = false
@@ -22,23 +20,12 @@ final class WorkQueue: @unchecked Sendable {
     /// longer is left behind, with an episode that is not whole.
     private static let patience = 1.0
 
-    init(count: Int) { self.count = count }
-
     func join() { condition.withLock { workers += 1 } }
 
     func leave() {
         condition.withLock {
             workers -= 1
             condition.broadcast()
-        }
-    }
-
-    /// The number of an episode to play, or nil when there are no more.
-    func next() -> Int? {
-        condition.withLock {
-            guard nextNumber < count, !isAbandoned else { return nil }
-            nextNumber += 1
-            return nextNumber - 1
         }
     }
 
@@ -52,14 +39,14 @@ final class WorkQueue: @unchecked Sendable {
 
     /// A worker cannot go on: nothing more is begun, and what is being played stops.
     func fail(_ error: any Error) {
-        condition.withLock {
-            firstFailure = firstFailure ?? error
-            nextNumber = count
-        }
+        condition.withLock { firstFailure = firstFailure ?? error }
     }
 
     /// What made a worker give up.
     var failure: (any Error)? { condition.withLock { firstFailure } }
+
+    /// Whether workers are to stop: one of them failed, or nobody will take any more.
+    var isOver: Bool { condition.withLock { firstFailure != nil || isAbandoned } }
 
     /// Nobody will take any more: workers throw away what they have.
     func abandon() {

@@ -17,6 +17,7 @@ struct PlayCommand: ParsableCommand {
             Examples:
               brigade play
               brigade play cramped_room --with greedy
+              brigade play --practice
               brigade play --study Studies/example.yaml --participant P01
               brigade play coordination_ring --two-players
               brigade play asymmetric_advantages --with greedy-noisy --seat 2 --tick-ms 200
@@ -38,10 +39,18 @@ struct PlayCommand: ParsableCommand {
     var keys: String?
     @Option(help: "Lead a participant through the study of this file.")
     var study: String?
-    @Option(help: "The participant's code; the window asks for it otherwise.")
+    @Flag(help: "Play what you probably learn most from: the kitchen, if none is named, and the agent are chosen by your games.")
+    var practice = false
+    @Option(help: "The participant's code, which the window of a study asks for otherwise; whose games --practice goes by.")
     var participant: String?
     @Argument(help: "Name of a map, or path of a map file. Default: a menu.")
     var map: String?
+
+    func validate() throws {
+        if practice && (study != nil || twoPlayers) {
+            throw ValidationError("--practice is for one person and no study; leave \(study != nil ? "--study" : "--two-players") out")
+        }
+    }
 
     func run() throws {
         var options = PlayWindow.Options()
@@ -50,7 +59,9 @@ struct PlayCommand: ParsableCommand {
         options.report = { Terminal.say($0) }
         if let keys { options.keys = try KeyBindings.read(keys, isKey: PlayWindow.isKey) }
         if let study { return try play(study: study, options) }
-        options.log = try StoreLog(EpisodeStore(creating: store.db), kind: "play", settings: StoreOptions.session())
+        let database = try EpisodeStore(creating: store.db)
+        options.log = try StoreLog(database, kind: "play", settings: StoreOptions.session(person: practice ? participant : nil))
+        if practice { return try PlayWindow.play(practicePlan(database), options) }
         guard let map else {
             let layouts = try maps.library.names().map(maps.library.layout)
             let partner = try agents.library.agent(with)
@@ -78,9 +89,24 @@ struct PlayCommand: ParsableCommand {
         try PlayWindow.study(materials, participant: participant, log: StoreStudyLog(database), options)
     }
 
+    /// The game that practice suggests, having said why.
+    private func practicePlan(_ database: EpisodeStore) throws -> GamePlan {
+        let choice = try PracticeChoice(
+            kitchens: PracticeChoice.kitchens(maps.library, only: map) { try pace.kitchen($0) }, partners: agents.library.cooks(),
+            horizon: pace.horizon)
+        let (kitchen, partner, sentence) = try choice.game(database, person: participant)
+        Terminal.say(sentence)
+        var plan = try plan(kitchen, with: partner)
+        plan.personName = participant
+        return plan
+    }
+
     private func plan(_ map: String) throws -> GamePlan {
-        let kitchen = try pace.kitchen(maps.library.layout(map))
-        let agent = try agents.library.agent(with)
+        try plan(pace.kitchen(maps.library.layout(map)), with: agents.library.agent(with))
+    }
+
+    private func plan(_ kitchen: Kitchen, with agent: AgentFile) throws -> GamePlan {
+        let map = kitchen.layout.name
         let people = twoPlayers ? [0, 1] : [seat - 1]
         guard people.allSatisfy((0..<kitchen.players).contains) else {
             throw ValidationError(
