@@ -1,5 +1,9 @@
 import Basics
+import Episodes
 import Foundation
+import Kitchen
+import KitchenMaps
+import TestSupport
 import Testing
 
 @testable import EpisodeStore
@@ -121,6 +125,42 @@ import Testing
         let next = try #require(
             Practice([game("cramped_room", "greedy", 40)], person: nil).suggestion(among: options(["cramped_room", "other"], ["greedy"])))
         #expect(next.option.map == "other")
+    }
+
+    @Test func peopleAreRankedWithAgents() throws {
+        let games =
+            agentGames(["middle": 90])
+            + (0..<8).flatMap { episode in
+                ["weak", "fair", "strong"].map { game("middle", $0, 150 + Double(episode), person: "Ada") } + [game("middle", "fair", 10)]
+            }
+        let table = try #require(RatingTable(PairScores(games)))
+        #expect(table.standings.map(\.player).sorted() == ["Ada (person)", "fair", "person without a name", "strong", "weak"])
+        let ada = try #require(table.standings.first { $0.player == "Ada (person)" })
+        let weak = try #require(table.standings.first { $0.player == "weak" })
+        #expect(ada.skill.low > weak.skill.high && ada.playedCells == 3 && ada.cells == 8)
+        #expect(ada.skill.high - ada.skill.low > weak.skill.high - weak.skill.low, "who played less is less certain")
+    }
+
+    @Test func peoplesGamesAreReadFromTheStore() throws {
+        let path = NSTemporaryDirectory() + "brigade-practice-\(UUID().uuidString).sqlite"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let store = try EpisodeStore(creating: path)
+        let kitchen = try Kitchen(MapLibrary(folder: Checkout.path("Maps")).layout("cramped_room"), dynamics: .old)
+        let run = try store.run(kind: "play", settings: "{}", planned: 0)
+        let agent = try Occupant.agent(store.register(AgentRecord(name: "human", kind: "stay", hash: "0")))
+        for occupants in [[.person("Ada"), agent], [agent, .person(nil)], [agent, agent]] {
+            var recorder = try EpisodeRecorder(kitchen, horizon: 2, seed: 1)
+            for _ in 0..<2 { try recorder.step([.stay, .stay]) }
+            try store.write([
+                NewEpisode(run: run.id, map: store.register(kitchen.layout), occupants: occupants, episode: recorder.episode())
+            ])
+        }
+        let games = try store.games()
+        #expect(
+            games.map(\.players) == [
+                [.person("Ada"), .agent("human")], [.agent("human"), .person(nil)], [.agent("human"), .agent("human")],
+            ])
+        #expect(games.allSatisfy { $0.map == "cramped_room" && $0.dynamics == "old" && $0.horizon == 2 && $0.score == 0 })
     }
 
     /// A person who learns from a game the more, the better its difficulty is: skill on the whole and in the kitchen.
