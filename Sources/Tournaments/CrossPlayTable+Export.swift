@@ -45,15 +45,17 @@ extension CrossPlayTable {
         let agents: [String]
         let tables: [CrossPlayTable]
         let solos: [SoloTable]
+        /// Absent of referential games, and where there is nothing to rank.
+        let rating: RatingTable?
         let remarks: [String]
         let hasFaults: Bool
     }
 
-    /// `tables`, `solos` and what they are of as a JSON object.
+    /// `tables`, `solos`, the ranking and what they are of as a JSON object.
     public static func json(_ tables: [CrossPlayTable], solos: [SoloTable] = [], of play: CrossPlay) throws -> String {
         let export = Export(
             dynamics: play.dynamics, horizon: play.horizon, measure: play.measure, maps: play.maps, agents: play.agents, tables: tables,
-            solos: solos, remarks: play.remarks, hasFaults: play.hasFaults)
+            solos: solos, rating: play.isTalk ? nil : RatingTable(play.pairScores), remarks: play.remarks, hasFaults: play.hasFaults)
         return try JSONText.stored(export, isPretty: true, hasInfinities: true) + "\n"
     }
 }

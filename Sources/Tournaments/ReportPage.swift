@@ -54,6 +54,7 @@ public enum ReportPage {
         <main>
         <section><h2>%MATRIX%</h2><div id="matrix" class="scroll"></div><div id="legend"></div><div id="faults"></div></section>
         <section id="alone"></section>
+        <section id="ranking"></section>
         <section><h2>Worth as a partner</h2><div id="marginals" class="scroll"></div></section>
         <section><h2>%GAPS%</h2><div id="gaps" class="scroll"></div></section>
         <section><h2>Agents</h2><dl>
@@ -152,6 +153,18 @@ public enum ReportPage {
             sortable(box.id, ['agent', 'score', '95 % interval', 'episodes'], s.rows.map(r => [r.agent + (isFaulty(r.mark) ? ' !' : ''), r.mean.value,
               number(r.mean.low) + ' – ' + number(r.mean.high), r.episodes + (r.mark && r.mark.refused ? ', refused ' + r.mark.refused : '')]));
             place.append(...conductOf(s.conduct)); }); }
+        function ranking() { const place = document.getElementById('ranking'), r = data.rating;
+          if (!r) return place.remove();
+          const skill = v => (v < 0 ? '' : '+') + Number(v).toFixed(2), box = make('div', undefined, 'scroll'); box.id = 'ranks';
+          place.append(make('h2', 'Ranking'), make('p', 'Skill as a partner of others, in standard deviations of a score; 0 is the mean. '
+            + 'Skills alone explain ' + number(100 * r.explained) + ' % of the differences between pairs. '
+            + (r.isSettled ? 'Every neighbour is told apart, or as good.' : 'Not all neighbours are told apart.')), box);
+          sortable('ranks', ['rank', 'agent', 'skill', '95 % interval', 'better than the next', 'episodes to tell the two apart'], r.standings.map((s, k) => [
+            String(k + 1), s.player, skill(s.skill.value), skill(s.skill.low) + ' – ' + skill(s.skill.high),
+            s.aboveNext === undefined ? '–' : (100 * s.aboveNext).toFixed(1) + ' %', s.aboveNext === undefined ? '–' : s.episodesToNext === undefined ? 'over 1,000,000' : String(s.episodesToNext)]));
+          const list = make('ul'); r.fits.forEach(f => list.append(make('li', f.players.join(' and ') + ': ' + skill(f.effect.value) + ' [' + skill(f.effect.low) + ', ' + skill(f.effect.high) + ']')));
+          if (r.fits.length) place.append(make('p', 'Pairs that do better (+) or worse (-) together than their skills say:'), list);
+          if (r.leftOut.length) place.append(make('p', 'Without kitchens where scores do not differ: ' + r.leftOut.join(', '))); }
         function draw() {
           const t = table(map.value, seats.value);
           if (!t) { document.getElementById('legend').replaceChildren(make('span', 'nobody has played in a pair')); return; }
@@ -191,6 +204,7 @@ public enum ReportPage {
           fill(); const top = make('thead'); top.append(head); t.append(top, body); document.getElementById(place).replaceChildren(t);
         }
         draw();
+        ranking();
         alone();
         """
 }

@@ -130,7 +130,8 @@ public struct TournamentPlan: Sendable {
     private static func requireRanking(_ agents: [AgentFile], _ kitchens: [Kitchen], isFilled: Bool, episodes: Int) throws {
         func refuse(_ why: String) -> TournamentError { TournamentError(description: "adaptive episodes need \(why)") }
         guard agents.count >= Rating.minPlayers else {
-            throw refuse("at least \(Rating.minPlayers) agents, here are \(agents.count): two share every score, so neither ranks above the other")
+            throw refuse(
+                "at least \(Rating.minPlayers) agents, here are \(agents.count): two share every score, so neither ranks above the other")
         }
         guard episodes >= 2 else { throw refuse("at least 2 episodes for each pair and map, to know how much scores vary (--episodes)") }
         guard kitchens.contains(where: { $0.players > 1 }) else { throw refuse("a map for two or more") }

@@ -35,6 +35,86 @@ import Testing
         #expect(again.status == 0 && again.talk.contains("600 of them already in"))
     }
 
+    @Test func anAdaptiveTournamentKilledAtAnyMomentEndsTheSame() throws {
+        let agents = try [15, 20, 25, 30].map { noise in
+            let path = folder + "/noisy-\(noise).yaml"
+            try "kind: greedy\nparameters:\n  noise: 0.\(noise)\n".write(toFile: path, atomically: true, encoding: .utf8)
+            return path
+        }
+        func arguments(_ db: String, jobs: Int) -> [String] {
+            ["tournament", "--agents"] + agents
+                + ["--maps", "cramped_room", "--episodes", "2", "--adaptive", "60", "--horizon", "100", "--jobs", "\(jobs)", "--quiet"]
+                + ["--db", folder + "/" + db]
+        }
+        let undisturbed = try Program.run(arguments("undisturbed", jobs: 1))
+        #expect(undisturbed.status == 0 && undisturbed.talk.contains("all 60 further episodes were played"), "\(undisturbed.talk)")
+        for milliseconds in [150, 350, 450] {
+            let process = try Program.start(arguments("killed", jobs: 2))
+            Thread.sleep(forTimeInterval: Double(milliseconds) / 1000)
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
+        let end = try Program.run(arguments("killed", jobs: 2))
+        #expect(end.status == 0, "\(end.talk)")
+        func episodes(_ db: String) throws -> [String] {
+            try Program.run(["episodes", "list", "--db", folder + "/" + db, "--json"]).output.split(separator: "\n").map {
+                // The run's date is another one.
+                String($0).replacing(/"date":"[^"]*"/, with: "")
+            }
+        }
+        let all = try episodes("undisturbed")
+        #expect(try episodes("killed") == all && all.count == 32 + 60)
+        let again = try Program.run(arguments("killed", jobs: 2))
+        #expect(again.status == 0 && again.talk.contains("92 of them already in"), "\(again.talk)")
+    }
+
+    @Test func playersAreRanked() throws {
+        let db = folder + "/ranked"
+        let play = ["tournament", "--agents", "greedy", "greedy-slow", "random", "--maps", "cramped_room", "--horizon", "150", "--db", db]
+        let tournament = try Program.run(play + ["--episodes", "2", "--adaptive", "10"])
+        #expect(tournament.status == 0 && tournament.output.contains("ranking as partners of others, cramped_room"), "\(tournament.talk)")
+        let ranking = try Program.run(["matrix", "--rating", "--db", db])
+        #expect(ranking.status == 0 && ranking.output.contains("  1 greedy ") && ranking.output.contains("skills explain"))
+        let csv = try Program.run(["matrix", "--rating", "--csv", "--db", db]).output.split(separator: "\n")
+        #expect(csv.count == 4 && csv[0].hasPrefix("rank,player,skill,low,high,above_next") && csv[1].hasPrefix("1,greedy,"))
+        let json = try Program.run(["matrix", "--rating", "--json", "--db", db])
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        #expect((object["standings"] as? [Any])?.count == 3 && object["isSettled"] as? Bool != nil)
+        let whole = try Program.run(["matrix", "--json", "--db", db])
+        #expect(whole.output.contains("\"rating\" : {"))
+        #expect(try Program.run(["report", "--db", db, "--out", folder + "/ranked.html"]).status == 0)
+        #expect(try String(contentsOfFile: folder + "/ranked.html", encoding: .utf8).contains("id=\"ranking\""))
+        for (arguments, words) in [
+            (["--people"], "add --rating"), (["--rating", "--talk"], "leave it out with --talk"),
+            (["--rating", "--relative", "optimum"], "leave --relative out"),
+            (["--rating", "--agents", "greedy", "random"], "at least 3 players"),
+        ] {
+            let refused = try Program.run(["matrix", "--db", db] + arguments)
+            #expect(refused.status == 64 && refused.talk.contains(words), "\(arguments): \(refused.talk)")
+        }
+        let two = try Program.run(play.filter { $0 != "greedy-slow" } + ["--adaptive", "10"])
+        #expect(two.status == 1 && two.talk.contains("adaptive episodes need at least 3 agents, here are 2"), "\(two.talk)")
+    }
+
+    @Test func practiceSaysWhy() throws {
+        let db = folder + "/practice"
+        // No window opens under a driver that there is none of; what is said before is said all the same.
+        func practice(_ arguments: [String] = []) throws -> Program.Result {
+            try Program.run(["play", "--practice", "--db", db] + arguments, environment: ["SDL_VIDEODRIVER": "none-such"])
+        }
+        let first = try practice()
+        #expect(
+            first.talk.contains("Practice: cramped_room with greedy, because you have not cooked there yet, and no agents' games say"),
+            "\(first.talk)")
+        let play = ["tournament", "--agents", "greedy", "greedy-slow", "random", "--maps", "coordination_ring", "--episodes", "2"]
+        #expect(try Program.run(play + ["--db", db, "--quiet"]).status == 0)
+        let known = try practice(["coordination_ring"])
+        #expect(known.talk.contains("Practice: coordination_ring with ") && known.talk.contains("of the best known score"), "\(known.talk)")
+        let study = try practice(["--study", "Studies/example.yaml"])
+        #expect(study.status == 64 && study.talk.contains("leave --study out"))
+        #expect(try practice(["cramped_room_single"]).talk.contains("--practice is for kitchens for two"))
+    }
+
     @Test func interruptedItSaysHowToGoOn() throws {
         let process = try Program.start(arguments("interrupted", episodes: 20_000))
         while !FileManager.default.fileExists(atPath: folder + "/interrupted") { Thread.sleep(forTimeInterval: 0.01) }

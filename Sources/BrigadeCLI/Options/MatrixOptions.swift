@@ -53,6 +53,17 @@ struct MatrixOptions: ParsableArguments {
 
     var bootstrap: Statistics.Bootstrap { .init(resamples: resamples, confidence: confidence) }
 
+    /// The episodes meant.
+    var filter: EpisodeFilter {
+        var filter = EpisodeFilter()
+        filter.maps = maps.isEmpty ? nil : maps
+        filter.among = agents.isEmpty ? nil : agents
+        filter.dynamics = dynamics
+        filter.horizon = horizon
+        filter.run = run.map { RunID($0) }
+        return filter
+    }
+
     /// The cross-play of the episodes meant in `store`.
     func crossPlay(_ store: EpisodeStore) throws -> CrossPlay {
         if talk {
@@ -65,12 +76,7 @@ struct MatrixOptions: ParsableArguments {
             let scores = try store.talkScores(run: run, games: maps.isEmpty ? nil : maps, among: agents.isEmpty ? nil : agents)
             return try CrossPlay(scores, measure: "percent correct")
         }
-        var filter = EpisodeFilter()
-        filter.maps = maps.isEmpty ? nil : maps
-        filter.among = agents.isEmpty ? nil : agents
-        filter.dynamics = dynamics
-        filter.horizon = horizon
-        filter.run = run.map { RunID($0) }
+        let filter = filter
         let play = try CrossPlay(store.scores(filter), seats: store.notableSeats(filter))
         guard let relative else { return play }
         return try compared(play, with: relative)

@@ -23,6 +23,7 @@ struct PlayCommand: ParsableCommand {
               brigade play
               brigade play cramped_room --with greedy
               brigade play cramped_room --with planner --coach reason
+              brigade play --practice
               brigade play --study Studies/example.yaml --participant P01
               brigade play --lesson
               brigade play --continue 12 --tick 120 --seat 2
@@ -56,7 +57,9 @@ struct PlayCommand: ParsableCommand {
     var lesson = false
     @Option(help: "Lead a participant through the study of this file.")
     var study: String?
-    @Option(help: "The participant's code; the window asks for it otherwise.")
+    @Flag(help: "Play what you probably learn most from: the kitchen, if none is named, and the agent are chosen by your games.")
+    var practice = false
+    @Option(help: "The participant's code, which the window of a study asks for otherwise; whose games --practice goes by.")
     var participant: String?
     @Option(help: "The code of the second person, in a study of two people.")
     var companion: String?
@@ -74,6 +77,9 @@ struct PlayCommand: ParsableCommand {
             throw ValidationError("--companion and --new-version are for a study; name it with --study")
         }
         if study != nil, coach != nil { throw ValidationError("--coach is for play; a study decides by itself who is coached") }
+        if practice && (study != nil || twoPlayers || lesson || continued != nil) {
+            throw ValidationError("--practice is for one person; leave --study, --two-players, --lesson and --continue out")
+        }
         if (continued == nil) != (tick == nil) { throw ValidationError("--continue and --tick need each other") }
         guard continued != nil else { return }
         if map != nil || study != nil || lesson || twoPlayers || seed != nil || pace.dynamics != nil {
@@ -98,7 +104,9 @@ struct PlayCommand: ParsableCommand {
         options.optimum = KnownOptima(maps: maps).score
         if lesson { return try PlayWindow.lesson(lessonMaterials(), options) }
         if let continued, let tick { return try play(from: tick, of: EpisodeID(continued), options) }
-        options.log = try StoreLog(EpisodeStore(creating: store.db), kind: "play", settings: StoreOptions.session())
+        let database = try EpisodeStore(creating: store.db)
+        options.log = try StoreLog(database, kind: "play", settings: StoreOptions.session(person: practice ? participant : nil))
+        if practice { return try PlayWindow.play(practicePlan(database), options) }
         guard let map else {
             options.lesson = try? lessonMaterials()
             let layouts = try maps.library.names().map(maps.library.layout)
@@ -154,6 +162,18 @@ struct PlayCommand: ParsableCommand {
         return LessonMaterials(in: kitchen, seat: firstSeat, partner: try agents.library.agent(with.first ?? "greedy"))
     }
 
+    /// The game that practice suggests, having said why.
+    private func practicePlan(_ database: EpisodeStore) throws -> GamePlan {
+        let choice = try PracticeChoice(
+            kitchens: PracticeChoice.kitchens(maps.library, only: map) { try pace.kitchen($0) }, partners: agents.library.cooks(),
+            horizon: pace.horizon)
+        let (kitchen, partner, sentence) = try choice.game(database, person: participant)
+        Terminal.say(sentence)
+        var plan = try plan(kitchen, with: [partner])
+        plan.personName = participant
+        return plan
+    }
+
     private func checkSeats(_ people: [Int], of kitchen: Kitchen, _ map: String) throws {
         guard people.allSatisfy((0..<kitchen.players).contains) else {
             throw ValidationError(
@@ -162,8 +182,11 @@ struct PlayCommand: ParsableCommand {
     }
 
     private func plan(_ map: String) throws -> GamePlan {
-        let kitchen = try pace.kitchen(maps.library.layout(map))
-        let agents = try (with.isEmpty ? ["greedy"] : with).map(agents.library.agent)
+        try plan(pace.kitchen(maps.library.layout(map)), with: (with.isEmpty ? ["greedy"] : with).map(agents.library.agent))
+    }
+
+    private func plan(_ kitchen: Kitchen, with agents: [AgentFile]) throws -> GamePlan {
+        let map = kitchen.layout.name
         let people = twoPlayers ? [0, 1] : [firstSeat]
         try checkSeats(people, of: kitchen, map)
         let free = (0..<kitchen.players).filter { !people.contains($0) }

@@ -47,7 +47,7 @@ struct MatrixPrinter {
         if !play.remarks.isEmpty { printLines([""] + play.remarks) }
     }
 
-    private func printWarnings(_ conduct: [NamedConduct]) {
+    func printWarnings(_ conduct: [NamedConduct]) {
         let lines = Warnings.lines(conduct)
         if !lines.isEmpty { printLines([""] + lines) }
     }

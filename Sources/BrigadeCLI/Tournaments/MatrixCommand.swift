@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import EpisodeStore
 import Foundation
 import Tournaments
@@ -16,11 +17,16 @@ struct MatrixCommand: ParsableCommand {
             A ! marks figures of episodes in which an agent failed, or refused to play; lines below say who and why. \
             The exit code is 3 then.
 
+            With --rating a ranking takes the place of the matrix: each player's skill as a partner of others, with its \
+            interval, the probability of being better than the next one, and how many more episodes would tell the two apart \
+            (docs/tournaments.md).
+
             Examples:
               brigade matrix --db runs/episodes.sqlite
               brigade matrix --maps cramped_room --seats first --sort self-play
               brigade matrix --relative optimum
               brigade matrix --talk --seats first
+              brigade matrix --rating --people
               brigade matrix --csv > matrix.csv
             """)
 
@@ -29,18 +35,44 @@ struct MatrixCommand: ParsableCommand {
     var seats = CrossPlay.Seats.averaged
     @Option(help: "Order of rows: cross-play, self-play, worst or name.")
     var sort = CrossPlayTable.Order.crossPlay
+    @Flag(help: "Rank the players by skill in place of the matrix.")
+    var rating = false
+    @Flag(help: "Rank people who played, too, by their name or code; with --rating.")
+    var people = false
     @Flag(help: "Every cell as a line of comma-separated values.")
     var csv = false
     @Flag(help: "Everything as JSON.")
     var json = false
 
+    func validate() throws {
+        if people && !rating { throw ValidationError("--people is about the ranking; add --rating") }
+        if rating && options.talk { throw ValidationError("--rating is about kitchens; leave it out with --talk") }
+        if rating && options.relative != nil {
+            throw ValidationError("--rating has a scale of its own, in which all kitchens count alike; leave --relative out")
+        }
+    }
+
     func run() throws {
         let store = try options.file.open()
         let play = try options.crossPlay(store)
         try options.check(play)
-        try show(play)
+        if rating { try rank(play, store) } else { try show(play) }
         try StoreOptions.tellDamage(store)
         if play.hasFaults { throw ExitCode.faults }
+    }
+
+    private func rank(_ play: CrossPlay, _ store: EpisodeStore) throws {
+        let scores = try people ? PairScores(store.games(options.filter)) : play.pairScores
+        guard let table = RatingTable(scores) else { throw ValidationError(RatingTable.whyNot(scores)) }
+        if csv {
+            printData(table.csv, terminator: "")
+        } else if json {
+            printJSON(try JSONText.stored(table, isPretty: true, hasInfinities: true))
+        } else {
+            let printer = MatrixPrinter(terminal: .standardOutput)
+            print("\(play.dynamics) dynamics, \(play.horizon) ticks")
+            printer.printRating(table, conduct: play.notable(on: nil))
+        }
     }
 
     private func show(_ play: CrossPlay) throws {

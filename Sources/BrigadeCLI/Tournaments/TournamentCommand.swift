@@ -16,6 +16,10 @@ struct TournamentCommand: ParsableCommand {
             maps add to what is there. What is stored depends on the arguments alone, not on --jobs. A tournament has at most \
             \(TournamentPlan.maxEpisodes) episodes; the first episode of all pairs comes before the second of any.
 
+            --adaptive adds episodes where the ranking of the agents is open: in rounds, to the pairs that say most about \
+            neighbours that are not told apart yet with 95 % certainty, until all are, or as good as each other, or the number \
+            is used up. Which these are follows from the results before, so the same command gives the same episodes.
+
             On maps for one every agent plays alone; on maps for more than two every assignment of agents to seats is played, \
             or, with --fill, every pair in the first two seats.
 
@@ -25,6 +29,7 @@ struct TournamentCommand: ParsableCommand {
             Examples:
               brigade tournament
               brigade tournament --maps cramped_room multiplayer_schelling --fill greedy --strict
+              brigade tournament --agents greedy random stay --episodes 3 --adaptive 500
               brigade tournament --agents greedy random my/agents --maps cramped_room --episodes 20 --db runs/mine.sqlite
             """)
 
@@ -36,6 +41,10 @@ struct TournamentCommand: ParsableCommand {
     var maps = MapLibrary.classicNames
     @Option(.from(1, to: TournamentPlan.maxEpisodes), help: "Episodes for each ordered pair and map.")
     var episodes = 10
+    @Option(
+        .from(1, to: TournamentPlan.maxEpisodes),
+        help: "Further episodes, at most, for the pairs on which the ranking depends.")
+    var adaptive: Int?
     @Option(
         help: ArgumentHelp(
             "On maps for more than two: the agent, by name or file, in the seats from the third on.",
@@ -63,13 +72,15 @@ struct TournamentCommand: ParsableCommand {
         let files = agents.isEmpty ? try agentOptions.library.cooks() : try agentOptions.library.agents(agents)
         let filler = try fill.map(agentOptions.library.agent)
         let plan = try TournamentPlan(
-            agents: files, kitchens: try kitchens(), fill: filler, episodes: episodes, horizon: horizon, seed: seed, explains: explain)
+            agents: files, kitchens: try kitchens(), fill: filler, episodes: episodes, adaptive: adaptive ?? 0, horizon: horizon,
+            seed: seed, explains: explain)
         Warnings.sayMisfits(plan.players, in: plan.kitchens.map(\.layout.name))
         let interruption = Interruption()
         let store = try EpisodeStore(creating: db)
         let tournament = try Tournament(plan, store: store)
         Terminal.say(
             "\(files.count) agents, \(plan.kitchens.count) maps: \(plan.count) episodes"
+                + (plan.adaptive > 0 ? " and up to \(plan.adaptive) more" : "")
                 + (tournament.alreadyStored > 0 ? ", \(tournament.alreadyStored) of them already in \(db)" : " into \(db)"))
         let end = try play(tournament, shouldStop: { interruption.hasHappened })
         guard end.stored == end.planned else {
@@ -77,9 +88,18 @@ struct TournamentCommand: ParsableCommand {
             Terminal.say("stopped: \(end.stored) of \(end.planned) episodes are in \(db); the same command goes on from there")
             throw ExitCode(130)
         }
+        if plan.adaptive > 0 { Terminal.say(further(end.stored - plan.count, plan)) }
         let hasFaults = try printResult(store, plan)
         try store.close()
         if hasFaults { throw ExitCode.faults }
+    }
+
+    /// What came of the further episodes.
+    private func further(_ episodes: Int, _ plan: TournamentPlan) -> String {
+        episodes < plan.adaptive
+            ? "\(episodes) further episodes were enough: more would not change the ranking"
+            : "all \(episodes) further episodes were played, and neighbours of the ranking are not told apart yet; "
+                + "a larger --adaptive goes on from here"
     }
 
     private func play(_ tournament: Tournament, shouldStop: @escaping @Sendable () -> Bool) throws -> Tournament.Progress {
@@ -153,6 +173,7 @@ struct TournamentCommand: ParsableCommand {
                 CrossPlayTable(play, map: play.maps.count > 1 ? nil : 0, seats: .averaged, bootstrap: .init()), order: .crossPlay)
         }
         for solo in SoloTable.all(of: play, bootstrap: .init()) { printer.printSolo(solo) }
+        if adaptive != nil, let rating = RatingTable(play.pairScores) { printer.printRating(rating, conduct: []) }
         printer.printRemarks(play)
     }
 }

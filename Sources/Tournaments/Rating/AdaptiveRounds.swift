@@ -57,16 +57,15 @@ extension Rating {
         let second: Int
     }
 
-    /// The episodes that most reduce the probability that two neighbours of the ranking are in the wrong order, one after the
-    /// other, each as if those before had been played; none once all neighbours are told apart.
+    /// The episodes that most reduce the variances of what decides the ranking, one after the other, each as if those before had
+    /// been played; none once all neighbours are told apart or as good as each other.
     ///
-    /// Of two neighbours with difference d and variance v that probability is P(z < -d / sqrt(v)). An episode of a cell with one
-    /// of them and not the other lowers v by what it tells of the cell; what it tells less the more is known of it, and tells
-    /// nothing where scores are always the same.
+    /// What decides are the differences between neighbours of the ranking that are still open. The value of an episode of a pair
+    /// is the share of their variances that it removes: of each difference that depends on one of the pair and not on the other.
+    /// That is the more the fewer episodes the pair has and the more its scores vary.
     func nextEpisodes(_ count: Int, isOpen: (_ kitchen: Int, _ first: Int, _ second: Int) -> Bool) -> [Wanted] {
         guard !isSettled else { return [] }
         var neighbours = Neighbours(self)
-        let own = RowWeights(players: players.count, kitchens: kitchens.count).own
         var cells: [(cell: Int, wanted: Wanted)] = []
         fit.forEachPair { cell, kitchen, first, second in
             let wanted = Wanted(kitchen: kitchenNumbers[kitchen], first: first, second: second)
@@ -74,21 +73,21 @@ extension Rating {
         }
         var added = Array(repeating: 0, count: cells.count)
         func reduction(_ place: Int) -> Double {
-            let unknown = fit.unknownShare(cells[place].cell, more: added[place])
-            return own * own * fit.fitVariance * (unknown - fit.unknownShare(cells[place].cell, more: added[place] + 1))
+            let (cell, more) = (cells[place].cell, added[place])
+            return weight * (fit.meanVariance(cell, more: more) - fit.meanVariance(cell, more: more + 1))
         }
         var reductions = cells.indices.map(reduction)
         var chosen: [Wanted] = []
         while chosen.count < count {
-            var best: (place: Int, gain: Double)?
+            var best: (place: Int, value: Double)?
             for place in cells.indices {
-                let gain = reductions[place] * neighbours.gain(cells[place].wanted.first, cells[place].wanted.second)
-                if gain > best?.gain ?? 0 { best = (place, gain) }
+                let value = reductions[place] * neighbours.value(cells[place].wanted)
+                if value > best?.value ?? 0 { best = (place, value) }
             }
             guard let best else { break }
             let wanted = cells[best.place].wanted
             chosen.append(wanted)
-            neighbours.reduce(wanted.first, wanted.second, by: reductions[best.place])
+            neighbours.play(wanted, removing: reductions[best.place])
             added[best.place] += 1
             reductions[best.place] = reduction(best.place)
         }
@@ -96,12 +95,11 @@ extension Rating {
     }
 }
 
-/// The neighbours of a ranking, with how uncertain their order is.
+/// The neighbours of a ranking, with the variances of their differences.
 private struct Neighbours {
-    private let differences: [Double]
+    /// By the place of the better: the variance of the mean difference of all scores, 0 where nothing is open.
     private var variances: [Double]
-    /// By pair of neighbours: how fast the probability of the wrong order falls with the variance of the difference.
-    private var slopes: [Double]
+    private let isOpen: [Bool]
     /// By player: the place in the ranking.
     private let places: [Int]
 
@@ -110,32 +108,28 @@ private struct Neighbours {
         var places = Array(repeating: 0, count: order.count)
         for (place, player) in order.enumerated() { places[player] = place }
         self.places = places
-        let pairs = zip(order, order.dropFirst()).map { rating.difference($0, $1) }
-        differences = pairs.map(\.mean)
-        variances = pairs.map { $0.deviation * $0.deviation }
-        slopes = zip(differences, variances).map(Neighbours.slope)
+        let pairs = Array(zip(order, order.dropFirst()))
+        isOpen = pairs.map { !rating.isSettled($0, $1) }
+        variances = pairs.map { better, worse in
+            rating.weight * rating.cells(with: better, orWith: worse).reduce(0) { $0 + rating.fit.meanVariance($1) }
+        }
     }
 
-    private static func slope(_ difference: Double, _ variance: Double) -> Double {
-        guard variance > 0 else { return 0 }
-        let distance = difference / variance.squareRoot()
-        return Normal.density(distance) * distance / (2 * variance)
-    }
-
-    /// Neighbouring pairs that have one of two players and not the other, by the place of the better.
-    private func concerned(_ first: Int, _ second: Int) -> [Int] {
-        let (a, b) = (places[first], places[second])
+    /// Open neighbours of which one plays and the other does not, by the place of the better.
+    private func concerned(_ wanted: Rating.Wanted) -> [Int] {
+        let (a, b) = (places[wanted.first], places[wanted.second])
         return [a - 1, a, b - 1, b].filter { place in
-            slopes.indices.contains(place) && ((place == a || place + 1 == a) != (place == b || place + 1 == b))
+            isOpen.indices.contains(place) && isOpen[place]
+                && ((place == a || place + 1 == a) != (place == b || place + 1 == b))
         }
     }
 
-    func gain(_ first: Int, _ second: Int) -> Double { concerned(first, second).reduce(0) { $0 + slopes[$1] } }
+    /// What taking away a little of the variance of a pair's mean is worth.
+    func value(_ wanted: Rating.Wanted) -> Double {
+        concerned(wanted).reduce(0) { $0 + (variances[$1] > 0 ? 1 / variances[$1] : 0) }
+    }
 
-    mutating func reduce(_ first: Int, _ second: Int, by reduction: Double) {
-        for place in concerned(first, second) {
-            variances[place] = max(variances[place] - reduction, variances[place] / 1000)
-            slopes[place] = Neighbours.slope(differences[place], variances[place])
-        }
+    mutating func play(_ wanted: Rating.Wanted, removing reduction: Double) {
+        for place in concerned(wanted) { variances[place] -= min(reduction, variances[place] / 2) }
     }
 }

@@ -25,8 +25,11 @@ public struct PracticeSuggestion: Sendable, Hashable {
     /// The share of the best known score that the person is expected to get, from 0 to 1, with its interval of 95 %; nil where
     /// nobody's scores say.
     public let share: Statistics.Estimate?
-    /// A sentence in plain words.
+    /// Why, in plain words.
     public let reason: String
+
+    /// The whole in a sentence.
+    public var sentence: String { "Practice: \(option.map) with \(option.partner), because \(reason)." }
 }
 
 /// Chooses games from which a person probably learns most: neither too hard nor too easy, and telling.
@@ -156,7 +159,9 @@ public struct Practice: Sendable {
 
     private func view(_ option: PracticeOption) -> View {
         guard let fit, let kitchen = kitchens[option.kitchen], let best = best[option.kitchen], best > 0 else {
-            let prior = SkillTracker.skillVariance + SkillTracker.kitchenVariance
+            // Each game there tells as much as an episode's chance leaves of the prior.
+            let played = Double(past.count { $0 == option.kitchen })
+            let prior = (SkillTracker.skillVariance + SkillTracker.kitchenVariance) / (1 + played)
             return View(share: nil, value: Practice.unknownChallenge + Practice.informationWeight * log(1 + prior) / 2)
         }
         let scale = fit.scales[kitchen]
@@ -179,15 +184,16 @@ public struct Practice: Sendable {
         let isNew = !past.contains(option.kitchen)
         guard let share else {
             return isNew
-                ? "nobody's games tell yet how hard it is, so you find out" : "nobody else's games tell how hard it is, so yours do"
+                ? "you have not cooked there yet, and no agents' games say how hard it is"
+                : "no agents' games say how hard it is, and yours have not been many"
         }
         func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
-        let expected = "you should get about \(percent(share.value)) of the best known score"
-        let range = share.high - share.low > 0.4 ? ", though it could be \(percent(share.low)) to \(percent(share.high))" : ""
+        let range = share.high - share.low > 0.4 ? " (it could be \(percent(share.low)) to \(percent(share.high)))" : ""
+        let expected = "you should get about \(percent(share.value)) of the best known score\(range)"
         let why =
             share.value < 0.35
-            ? "hard, and the nearest to your level that there is"
-            : share.value > 0.75 ? "not hard, and the most demanding that fits you" : "hard enough to learn from and not out of reach"
-        return (isNew ? "you have not cooked there yet; " : "") + expected + range + ": " + why
+            ? "hard, but nothing else is nearer to what you can do"
+            : share.value > 0.75 ? "not hard, but nothing else asks more of you" : "hard enough to learn from, and not out of reach"
+        return (isNew ? "you have not cooked there yet, and " : "") + expected + ": " + why
     }
 }

@@ -21,20 +21,14 @@ extension Rating {
     }
 
     /// Episodes that tell two players apart with 95 % certainty if their difference is what it seems: as many for each cell that
-    /// one of them is in without the other, which are the cells that the difference depends on.
+    /// one of them is in without the other, which are the cells that the difference depends on. Its variance is then the sum of
+    /// their means' variances, times a constant.
     /// - Returns: 0 where they are told apart; nil where it would take more than `maxEpisodes`.
     public func episodes(toTellApart first: Int, _ second: Int) -> Int? {
         if tellsApart(first, second) { return 0 }
-        var cells: [Int] = []
-        fit.forEachPair { cell, _, one, other in
-            if (one == first || other == first) != (one == second || other == second) { cells.append(cell) }
-        }
-        let own = RowWeights(players: players.count, kitchens: kitchens.count).own
+        let cells = cells(with: first, orWith: second)
         let wanted = difference(first, second).mean / Normal.width95
-        func isEnough(_ more: Int) -> Bool {
-            let unknown = cells.reduce(0) { $0 + fit.unknownShare($1, more: more) }
-            return own * own * fit.fitVariance * unknown < wanted * wanted
-        }
+        func isEnough(_ more: Int) -> Bool { weight * cells.reduce(0) { $0 + fit.meanVariance($1, more: more) } < wanted * wanted }
         let most = Rating.maxEpisodes / cells.count
         guard isEnough(most) else { return nil }
         var (low, high) = (0, most)
@@ -43,6 +37,22 @@ extension Rating {
             if isEnough(middle) { high = middle } else { low = middle }
         }
         return high * cells.count
+    }
+
+    /// What the variance of a cell's mean counts in that of a difference.
+    var weight: Double {
+        let own = RowWeights(players: players.count, kitchens: kitchens.count).own
+        return own * own
+    }
+
+    /// The cells that one of two players is in and the other is not.
+    func cells(with first: Int, orWith second: Int) -> [Int] {
+        let others = players.indices.filter { $0 != first && $0 != second }
+        return kitchens.indices.flatMap { kitchen in
+            [first, second].flatMap { player in
+                others.flatMap { [fit.scores.index(kitchen, player, $0), fit.scores.index(kitchen, $0, player)] }
+            }
+        }
     }
 
     /// Pairs that fit together better or worse than their skills say, the most unusual first; none of which it is not certain.
@@ -65,9 +75,15 @@ extension Rating {
                 guard cells > 0 else { continue }
                 let (mean, half) = (effect / cells, Normal.width95 * variance.squareRoot() / cells)
                 guard abs(mean) > half, abs(mean) > 0.05 else { continue }
-                fits.append(Fit(players: [players[first], players[second]], effect: mean, low: mean - half, high: mean + half))
+                fits.append(
+                    Fit(
+                        players: [players[first], players[second]],
+                        effect: Statistics.Estimate(value: mean, low: mean - half, high: mean + half)))
             }
         }
-        return Array(fits.sorted { (-abs($0.effect), $0.players[0], $0.players[1]) < (-abs($1.effect), $1.players[0], $1.players[1]) }.prefix(count))
+        let sorted = fits.sorted {
+            (-abs($0.effect.value), $0.players[0], $0.players[1]) < (-abs($1.effect.value), $1.players[0], $1.players[1])
+        }
+        return Array(sorted.prefix(count))
     }
 }

@@ -5,6 +5,8 @@
 /// better or worse than their skills say is no noise around it: it is part of the table, estimated cell by cell
 /// (`SkillFit`), so that intervals shrink to nothing as episodes are added, and are honest where cells were not played.
 public struct Rating: Sendable {
+    /// Differences below this, in standard deviations of a score, are none.
+    public static let margin = 0.1
     /// Fewer have no skills of their own: two players share every score.
     public static let minPlayers = 3
 
@@ -27,10 +29,7 @@ public struct Rating: Sendable {
     public struct Fit: Sendable, Hashable, Codable {
         public let players: [String]
         /// In standard deviations of a score, over all kitchens and both orders.
-        public let effect: Double
-        /// The interval of 95 %.
-        public let low: Double
-        public let high: Double
+        public let effect: Statistics.Estimate
     }
 
     public let players: [String]
@@ -82,6 +81,17 @@ public struct Rating: Sendable {
         return abs(mean) > Normal.width95 * deviation
     }
 
+    /// Whether two are told apart, or are as good as each other: their difference is below `margin` with 95 % certainty.
+    public func isSettled(_ first: Int, _ second: Int) -> Bool {
+        let (mean, deviation) = difference(first, second)
+        return Rating.isSettled(abs(mean), deviation)
+    }
+
+    static func isSettled(_ difference: Double, _ deviation: Double) -> Bool {
+        let half = Normal.width95 * deviation
+        return difference > half || difference + half < margin
+    }
+
     /// The interval of 95 % of a skill.
     public func skill(_ player: Int) -> Statistics.Estimate {
         let half = Normal.width95 * max(0, covariance[player, player]).squareRoot()
@@ -91,8 +101,8 @@ public struct Rating: Sendable {
     /// Players, the best first.
     public var order: [Int] { players.indices.sorted { (-skills[$0], players[$0]) < (-skills[$1], players[$1]) } }
 
-    /// Whether every player is told apart from the next.
-    public var isSettled: Bool { zip(order, order.dropFirst()).allSatisfy(tellsApart) }
+    /// Whether every player is told apart from the next, or as good.
+    public var isSettled: Bool { zip(order, order.dropFirst()).allSatisfy(isSettled) }
 
     /// Cells' weights in a skill: the least-squares row effects of a complete table without its diagonal.
     struct RowWeights {

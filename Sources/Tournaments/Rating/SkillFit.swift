@@ -40,12 +40,18 @@ struct SkillFit: Sendable {
     }
 
     /// What of a cell's fit is still unknown, from 0 to 1: all where nothing was played.
-    /// - Parameter more: as if so many more episodes had been played.
-    func unknownShare(_ cell: Int, more: Int = 0) -> Double {
-        let episodes = scores.cells[cell].episodes + more
+    func unknownShare(_ cell: Int) -> Double {
+        let episodes = scores.cells[cell].episodes
         guard episodes > 0 else { return 1 }
         let variance = noises[cell] / Double(episodes)
         return variance / (fitVariance + variance)
+    }
+
+    /// The variance of a cell's mean, with `more` episodes than were played; of one without any as if its fit were a further
+    /// part of one episode's chance.
+    func meanVariance(_ cell: Int, more: Int = 0) -> Double {
+        let episodes = scores.cells[cell].episodes + more
+        return episodes > 0 ? noises[cell] / Double(episodes) : noises[cell] + fitVariance
     }
 
     /// What skills alone say of a cell, in units of the scale.
