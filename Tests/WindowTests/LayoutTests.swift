@@ -54,6 +54,7 @@ import Testing
     @Test(arguments: sizes) func panelsLayOutInTheSpaceThereIs(_ size: (width: Int, height: Int)) throws {
         let offscreen = try OffscreenCanvas(width: size.width, height: size.height)
         let canvas = offscreen.canvas
+        defer { withExtendedLifetime(offscreen) {} }
         let library = MapLibrary(folder: Checkout.path("Maps"))
         for map in try library.names() {
             let layout = try library.layout(map)
@@ -80,6 +81,7 @@ import Testing
     @Test(arguments: sizes) func theReadyCardHidesNoCell(_ size: (width: Int, height: Int)) throws {
         let offscreen = try OffscreenCanvas(width: size.width, height: size.height)
         let canvas = offscreen.canvas
+        defer { withExtendedLifetime(offscreen) {} }
         let library = MapLibrary(folder: Checkout.path("Maps"))
         let agents = try AgentLibrary(folder: Checkout.path("Agents"), catalogue: AgentCatalogue([StayKind.self])).agents(["stay"])
         for map in try library.names() {
@@ -122,6 +124,7 @@ import Testing
     @Test(arguments: sizes) func menusLayOutInTheSpaceThereIs(_ size: (width: Int, height: Int)) throws {
         let offscreen = try OffscreenCanvas(width: size.width, height: size.height)
         let canvas = offscreen.canvas
+        defer { withExtendedLifetime(offscreen) {} }
         let library = MapLibrary(folder: Checkout.path("Maps"))
         let agents = try AgentLibrary(folder: Checkout.path("Agents"), catalogue: AgentCatalogue([StayKind.self, GreedyKind.self]))
             .agents(["greedy", "stay"])
@@ -153,7 +156,9 @@ import Testing
 
     /// From the first press of Tab on the panel knows who is there: thinking, then what it said, or that it says nothing.
     @Test func theFirstTabNamesThePartner() throws {
-        let canvas = try OffscreenCanvas(width: 1280, height: 720).canvas
+        let offscreen = try OffscreenCanvas(width: 1280, height: 720)
+        let canvas = offscreen.canvas
+        defer { withExtendedLifetime(offscreen) {} }
         let kitchen = try Kitchen(MapLibrary.standard.layout("cramped_room"), dynamics: .old)
         let agents = try AgentLibrary(folder: Checkout.path("Agents"), catalogue: AgentCatalogue([GreedyKind.self])).agents(["greedy"])
         let plan = GamePlan(kitchen: kitchen, players: [nil, agents[0]], seed: 1)
@@ -186,6 +191,7 @@ import Testing
     @Test func lateTicksAreSaid() throws {
         let offscreen = try OffscreenCanvas(width: 640, height: 360)
         let canvas = offscreen.canvas
+        defer { withExtendedLifetime(offscreen) {} }
         canvas.begin(Palette.night)
         canvas.drawings = []
         try panel(MapLibrary.standard.layout("cramped_room"), cooks: 2, thoughts: 1, details: true)

@@ -7,8 +7,11 @@ extension KeyBindings {
 
     /// A set of keys to choose, with what it is for.
     package struct KeySet: Sendable {
+        /// What the page of keys calls it.
         package let title: String
+        /// A sentence about it.
         package let about: String
+        /// The keys themselves.
         package let keys: KeyBindings
     }
 

@@ -138,6 +138,7 @@ final class GameScreen: Screen {
 
     private func run(_ command: KeyBindings.Command, now: Double) -> Step {
         guard plan.commands.contains(command) else { return .stay }
+        holdBegin = nil
         switch command {
         case .explanation:
             detail = detail.next
@@ -152,7 +153,6 @@ final class GameScreen: Screen {
     }
 
     private func pause(now: Double) {
-        holdBegin = nil
         session.pause(now: now)
         guard session.phase == .paused else { return }
         var choices: [Choices.Choice] = [.init("Play on", key: context.keys.name(.pause))]
