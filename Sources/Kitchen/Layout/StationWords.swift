@@ -1,8 +1,5 @@
 /// What people call the stations of a kitchen: "the pot", "the upper pot", "the left onions".
 ///
-///     let words = StationWords(layout)
-///     words[Cell(2, 0)]       // "the upper pot"
-///
 /// Stations of one kind are told apart by where they are, so that each has a name of its own; only counters, of which there are
 /// many, may share one ("a counter at the upper left").
 public struct StationWords: Sendable {
