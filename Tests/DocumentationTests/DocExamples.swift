@@ -62,6 +62,17 @@ enum DocExamples {
         print(replay.states[10], replay.score(at: 10))
     }
 
+    static func gameStory(_ episode: Episode) throws {
+        let story = try GameStory(episode)
+        print(story.cooks[0].figures.deliveries)
+    }
+
+    static func stationWords(_ layout: Layout) {
+        let words = StationWords(layout)
+        _ =
+            words[Cell(2, 0)]
+    }
+
     static func stateFacts(_ kitchen: Kitchen, _ game: KitchenGame) throws -> Bool {
         let facts = StateFacts(game.state, horizon: 400)
         let text = facts.text(kitchen)

@@ -3,7 +3,7 @@ import Kitchen
 /// What happened in an episode, as one would tell it afterwards: who did what, what waited for whom, and what cost most.
 ///
 ///     let story = try GameStory(episode)
-///     print(story.cooks[0].figures.deliveries, story.tip?.text ?? "")
+///     print(story.cooks[0].figures.deliveries)
 public struct GameStory: Sendable {
     /// What a player did.
     public struct Cook: Sendable, Hashable {
