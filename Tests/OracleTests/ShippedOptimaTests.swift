@@ -12,13 +12,13 @@ import Testing
     ])
     func theyAreFoundForTheirKitchens(_ map: String, _ dynamics: Dynamics, _ score: Double) throws {
         let kitchen = try Kitchen(MapLibrary(folder: Checkout.path("Maps")).layout(map), dynamics: dynamics)
-        let found = try #require(OracleCache(folder: Checkout.path("Maps/optima")).optimum(kitchen, horizon: 400))
+        let found = try #require(OracleCache(folder: Checkout.path("Optima")).optimum(kitchen, horizon: 400))
         #expect(found.isExact && found.lowerBound == score)
-        #expect(OracleCache(folder: Checkout.path("Maps/optima")).optimum(kitchen, horizon: 200) == nil)
+        #expect(OracleCache(folder: Checkout.path("Optima")).optimum(kitchen, horizon: 200) == nil)
     }
 
     @Test func nothingElseIsThere() throws {
-        let files = try FileManager.default.contentsOfDirectory(atPath: Checkout.path("Maps/optima"))
+        let files = try FileManager.default.contentsOfDirectory(atPath: Checkout.path("Optima"))
         #expect(files.count == 4 && files.allSatisfy { $0.hasSuffix(".json") }, "only exact optima come with the maps")
     }
 }

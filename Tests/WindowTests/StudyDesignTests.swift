@@ -1,3 +1,5 @@
+import Agents
+import SourceFiles
 import Testing
 
 @testable import Window
@@ -41,6 +43,29 @@ import Testing
                 return own.indices.flatMap { first in own[(first + 1)...].map { own[first] + $0 } }
             })
         #expect(met == 1 || Set(pairs.values).count == 1 && pairs.count == partners * (partners - 1) / 2)
+    }
+
+    /// Arms of the coach come by turns, each has the same rows as a study without a coach, and transfer leaves hints out.
+    @Test func eachArmOfTheCoachHasTheWholeDesign() {
+        let plain = Self.study(2, 3) { $0.seat = .alternate }
+        var study = plain
+        study.coach = Study.Coach(arms: [nil, .reason], hasTransfer: true)
+        #expect(StudyOrder.cycle(study) == 2 * StudyOrder.cycle(plain))
+        for row in 0..<StudyOrder.cycle(study) {
+            let games = StudyOrder.games(study, participant: row)
+            let others = StudyOrder.games(plain, participant: row / 2)
+            #expect(games.map { [$0.kitchen, $0.partner, "\($0.seat)"] } == others.map { [$0.kitchen, $0.partner, "\($0.seat)"] })
+            #expect(games.map(\.coach) == games.map { row % 2 == 1 && $0.block == 1 ? .reason : nil })
+        }
+    }
+
+    @Test func mistakesAboutTheCoachAreTold() throws {
+        let text = "title: t\nconsent: c\nkitchens: [a]\npartners: [b]\ncoach: {arms: [none, loud], transfer: true}\n"
+        let thrown = #expect(throws: SourceDiagnostics.self) { try StudyFile("study", text: text) }
+        #expect(thrown?.description.contains("an arm of the coach is 'loud'; it can be none, nudge, reason, show") == true)
+        #expect(thrown?.description.contains("'transfer' is the last of several blocks, but there is one") == true)
+        let right = text.replacing("[none, loud], transfer: true", with: "[none, reason]")
+        #expect(try StudyFile("study", text: right).study.coach == Study.Coach(arms: [nil, .reason]))
     }
 
     /// Within a block each partner follows each other one equally often (Williams).

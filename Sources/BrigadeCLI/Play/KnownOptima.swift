@@ -6,10 +6,10 @@ struct KnownOptima {
     /// Where they are looked for: what was solved here, and what comes with the maps.
     private let caches: [OracleCache]
 
-    /// - Parameter maps: beside which `optima` has the solved ones; made by
-    ///   `brigade solve MAP --dynamics D --cache Maps/optima`, of which only the JSON of exact optima is kept.
+    /// - Parameter maps: beside whose folder `Optima` has the solved ones; made by
+    ///   `brigade solve MAP --dynamics D --cache Optima`, of which only the JSON of exact optima is kept.
     init(maps: MapOptions) {
-        caches = [OracleCache(), OracleCache(folder: maps.library.folder + "/optima")]
+        caches = [OracleCache(), OracleCache(folder: maps.library.folder + "/../Optima")]
     }
 
     /// The best score of the kitchen within so many ticks; nil where it is not known exactly.

@@ -130,6 +130,7 @@ struct PlayCommand: ParsableCommand {
         }
         let database = try EpisodeStore(creating: store.db)
         var options = options
+        options.coach = PlannerCoachKind()
         options.log = try StoreLog(database, kind: "study", settings: StoreOptions.session())
         let log = try StoreStudyLog(
             database, file: file, beginsNewVersion: newVersion, program: Brigade.configuration.version)

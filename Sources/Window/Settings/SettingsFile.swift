@@ -19,7 +19,10 @@ enum SettingsFile {
 
     /// The whole file's text.
     static func text(_ settings: WindowSettings) -> String {
-        var lines = ["# What Brigade's window remembers. It is written again after every change.", "played: \(settings.hasPlayed)", "muted: \(settings.isMuted)"]
+        var lines = [
+            "# What Brigade's window remembers. It is written again after every change.", "played: \(settings.hasPlayed)",
+            "muted: \(settings.isMuted)",
+        ]
         var window = ["full_screen: \(settings.fillsScreen)"]
         if let size = settings.size { window = ["width: \(size.width)", "height: \(size.height)"] + window }
         lines.append("window: {\(window.joined(separator: ", "))}")

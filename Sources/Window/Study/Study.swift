@@ -1,3 +1,4 @@
+import Agents
 import Kitchen
 
 /// A study as its file describes it: who plays what with which partner, in which design, and what they are asked.
@@ -29,6 +30,14 @@ public struct Study: Sendable, Hashable {
         public var text: String
         /// Seconds that have to pass before it can be ended.
         public var seconds: Int
+    }
+
+    /// Hints of a coach, as a factor between participants.
+    public struct Coach: Sendable, Hashable {
+        /// What each arm has: how much hints give away, or nil for none. Participants go through the arms by turns.
+        public var arms: [HintLevel?]
+        /// Whether the last block is played without hints in every arm, to see what is left of them.
+        public var hasTransfer = false
     }
 
     /// The seat on which the first person plays.
@@ -68,6 +77,8 @@ public struct Study: Sendable, Hashable {
     public var blindNames: [String]
     /// Whether Tab shows the partner's explanations.
     public var showsExplanations: Bool
+    /// Nil where nobody is coached.
+    public var coach: Coach?
     /// What the panel next to the kitchen does not show.
     public var hidden: Set<PanelPart> = []
     public var probes: [Probe] = []

@@ -123,6 +123,7 @@ public struct StudyExport {
         .init("status", "whether it was played to its horizon", "finished, unfinished"), .init("ticks", "ticks that were played"),
         .init("seat", "the participant's seat, from 0"), .init("seed", "seed of the agents' random numbers"),
         .init("partner_hash", "hash of the agent's file"),
+        .init("coach", "how much the coach's hints gave away; empty in studies without a coach", "none, nudge, reason, show"),
     ]
 
     private static func games(_ results: StudyResults) -> StudyTable {
@@ -146,7 +147,16 @@ public struct StudyExport {
             pace.map { Pace.text($0.seconds) } ?? "", pace.map { Pace.text($0.planned) } ?? "", pace.map { "\($0.slipped)" } ?? "",
             pace.map { $0.isSlow ? "1" : "0" } ?? "", game.item, line?.status ?? "", line.map { "\($0.ticks)" } ?? "",
             game.seat.map { "\($0)" } ?? "", line.map { "\($0.seed)" } ?? "", hashes.compactMap { $0 }.first ?? "",
+            coach(game, results),
         ]
+    }
+
+    private static func coach(_ step: StudyStep, _ results: StudyResults) -> String {
+        guard let participant = results.participant(step.participant) else { return "" }
+        let study = results.study(of: participant)
+        guard study.coach != nil, step.position > 0 else { return "" }
+        let games = StudyOrder.games(study, participant: participant.row)
+        return games.indices.contains(step.position - 1) ? games[step.position - 1].coach?.rawValue ?? "none" : ""
     }
 
     // MARK: Answers

@@ -40,7 +40,7 @@ struct StudyReader {
 
     private static let keys = [
         "title", "consent", "closing", "debriefing", "seed", "tick_ms", "horizon", "dynamics", "tutorial", "comprehension", "kitchens",
-        "partners", "design", "people", "seat", "names", "explanations", "hide", "probes", "questions", "pair_questions",
+        "partners", "design", "people", "seat", "names", "explanations", "hide", "coach", "probes", "questions", "pair_questions",
         "block_questions", "closing_questions", "shuffle_questions", "break",
     ]
 

@@ -66,6 +66,7 @@ public struct StudyMaterials: Sendable {
         plan.commands = study.showsExplanations ? [.explanation, .pause, .leave] : [.pause, .leave]
         plan.personName = codes.first
         plan.hidden = study.hidden
+        plan.coaching = .fixed(game.coach)
         return plan
     }
 }

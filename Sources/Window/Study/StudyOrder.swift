@@ -1,3 +1,4 @@
+import Agents
 import Basics
 
 /// The rows of a study's design: which kitchens and partners a participant meets, in which order, on which seat, and what the
@@ -17,13 +18,17 @@ public struct StudyOrder {
         package var block = 1
         /// The seat of the first person.
         package var seat = 0
+        /// How much hints of a coach give away; nil is no coach.
+        package var coach: HintLevel?
     }
+
+    private static func arms(_ study: Study) -> Int { max(1, study.coach?.arms.count ?? 1) }
 
     /// After so many rows everything that a design promises has come out even.
     package static func cycle(_ study: Study) -> Int {
         let size = min(study.design.subset ?? study.partners.count, study.partners.count)
         let subsets = study.partners.isEmpty ? 1 : subsets(of: study.partners.count, size: size).count
-        return subsets * balancedRows(study.kitchens.count).count * balancedRows(max(1, size)).count
+        return arms(study) * subsets * balancedRows(study.kitchens.count).count * balancedRows(max(1, size)).count
     }
 
     /// - Parameter participant: the row, counted from zero.
@@ -34,8 +39,10 @@ public struct StudyOrder {
         let names = study.partners.isEmpty ? ["your partner"] : shuffledNames
         let size = min(study.design.subset ?? partners.count, partners.count)
         let subsets = subsets(of: partners.count, size: size)
-        let subset = participant % subsets.count
-        let rest = participant / subsets.count
+        // Arms come by turns, and each has the whole design.
+        let row = participant / arms(study)
+        let subset = row % subsets.count
+        let rest = row / subsets.count
         let isByKitchen = study.design.block == .kitchen
         let outerRows = balancedRows(isByKitchen ? kitchens.count : size)
         let innerRows = balancedRows(isByKitchen ? size : kitchens.count)
@@ -47,10 +54,15 @@ public struct StudyOrder {
                 let kitchen = kitchens[isByKitchen ? first : second]
                 let partner = subsets[subset][isByKitchen ? second : first]
                 for _ in 0..<study.design.games {
-                    let seat = seat(study, participant: participant, game: games.count)
+                    let seat = seat(study, participant: row, game: games.count)
                     games.append(
                         Game(kitchen: kitchen, partner: partners[partner], blindName: names[partner], block: block + 1, seat: seat))
                 }
+            }
+        }
+        if let coach = study.coach, !coach.arms.isEmpty {
+            for index in games.indices where !coach.hasTransfer || games[index].block != games.last?.block {
+                games[index].coach = coach.arms[participant % coach.arms.count]
             }
         }
         return games

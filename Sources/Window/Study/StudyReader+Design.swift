@@ -1,3 +1,4 @@
+import Agents
 import SourceFiles
 
 extension StudyReader {
@@ -11,6 +12,7 @@ extension StudyReader {
         }
         if let node = node(entries, "design") { readDesign(node, into: &study) }
         if let node = node(entries, "break") { study.rest = rest(node) }
+        if let node = node(entries, "coach") { study.coach = coach(node, study) }
         guard study.people == 2 else { return }
         if study.seat != .first, let node = node(entries, "seat") {
             fields.report("two people sit on the first two seats; leave 'seat' out", at: node.position)
@@ -42,6 +44,27 @@ extension StudyReader {
                 "\(size) of \(study.partners.count) partners have more than \(StudyOrder.maxSubsets) subsets; name fewer partners",
                 at: node.position)
         }
+    }
+
+    private mutating func coach(_ node: Node, _ study: Study) -> Study.Coach {
+        let parts = fields.entries(node, "a coach")
+        fields.checkKeys(parts, known: ["arms", "transfer"], in: "a coach")
+        var arms: [HintLevel?] = []
+        for item in self.node(parts, "arms").map({ fields.list($0, "arms") }) ?? [] {
+            let word = fields.text(item, "an arm of the coach")
+            let level = word.flatMap(HintLevel.init)
+            if let word, word != "none", level == nil {
+                let known = (["none"] + HintLevel.allCases.map(\.rawValue)).joined(separator: ", ")
+                fields.report("an arm of the coach is '\(word)'; it can be \(known)", at: item.position)
+            }
+            arms.append(level)
+        }
+        let coach = Study.Coach(arms: arms, hasTransfer: bool(parts, "transfer"))
+        if arms.isEmpty { fields.report("a coach needs 'arms', such as [none, reason]", at: node.position) }
+        if study.people == 2 { fields.report("a coach is for one person; two people have none", at: node.position) }
+        let blocks = study.design.block == .kitchen ? study.kitchens.count : study.design.subset ?? study.partners.count
+        if coach.hasTransfer, blocks < 2 { fields.report("'transfer' is the last of several blocks, but there is one", at: node.position) }
+        return coach
     }
 
     private mutating func rest(_ node: Node) -> Study.Break {

@@ -84,7 +84,8 @@ public enum StudyPreview {
             let probes = study.probes.flatMap(\.ticks).sorted().map(String.init)
             let asked = probes.isEmpty ? "" : "; questions at tick " + probes.joined(separator: ", ")
             return indented(
-                "\(game.kitchen) with \(partner), \(study.horizon) ticks, block \(game.block), seat \(game.seat + 1)\(asked)")
+                "\(game.kitchen) with \(partner), \(study.horizon) ticks, block \(game.block), seat \(game.seat + 1)"
+                    + (study.coach == nil ? "" : ", coach: \(game.coach?.rawValue ?? "none")") + asked)
         case .questions(_, let questions): return questions.flatMap(lines).map { "    " + $0 }.joined(separator: "\n")
         }
     }

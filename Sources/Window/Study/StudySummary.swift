@@ -19,7 +19,8 @@ public enum StudySummary {
                 + "\(seconds / 60) min \(seconds % 60) s of play",
             "questions: \(levels.isEmpty ? "none" : levels.joined(separator: ", "))"
                 + (checks > 0 ? "; \(checks) attention check\(checks == 1 ? "" : "s")" : ""),
+            study.coach.map { "coach: " + $0.arms.map { $0?.rawValue ?? "none" }.joined(separator: ", ") + " by turns" },
             "the design comes out even after \(StudyOrder.cycle(study)) participants\(study.people == 2 ? " at the first seat" : "")",
-        ]
+        ].compactMap(\.self)
     }
 }
