@@ -24,6 +24,8 @@ public enum PlayWindow {
 
         /// The lesson that the menu offers; nil for none.
         public var lesson: LessonMaterials?
+        /// What the person probably learns most from next, for the menu; nil for nothing.
+        public var practice: (() throws -> PracticeGame)?
 
         public init() {}
 
@@ -67,6 +69,7 @@ public enum PlayWindow {
             func menu(_ model: MenuModel) -> MenuScreen { MenuScreen(model, context: context) { [weak window] in window?.padNames ?? [] } }
             let first = menu(model)
             if let lesson = options.lesson { first.lesson = { try LessonScreen(lesson, context: context) } }
+            first.practice = options.practice
             context.home = { .show(first) }
             return first
         }.run()

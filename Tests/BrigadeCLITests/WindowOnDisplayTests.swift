@@ -188,7 +188,7 @@ import Testing
             try display.until(title: "menu")
             try display.resize(640, 360)
             // The button "Play" at half the size.
-            try display.click(160, 267)
+            try display.click(160, 244)
             try display.until(title: "about to begin")
             try display.until(title: "score")
             let other = try Display(["play", "--db", db], on: display)

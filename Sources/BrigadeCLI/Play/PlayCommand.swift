@@ -106,9 +106,14 @@ struct PlayCommand: ParsableCommand {
         if let continued, let tick { return try play(from: tick, of: EpisodeID(continued), options) }
         let database = try EpisodeStore(creating: store.db)
         options.log = try StoreLog(database, kind: "play", settings: StoreOptions.session(person: practice ? participant : nil))
-        if practice { return try PlayWindow.play(practicePlan(database), options) }
+        if practice {
+            let game = try practiceGame(database)
+            Terminal.say(game.why)
+            return try PlayWindow.play(game.plan, options)
+        }
         guard let map else {
             options.lesson = try? lessonMaterials()
+            options.practice = { try practiceGame(database) }
             let layouts = try maps.library.names().map(maps.library.layout)
             let partners = try with.map(agents.library.agent)
             var cooks = try agents.library.allCooks()
@@ -163,16 +168,15 @@ struct PlayCommand: ParsableCommand {
         return LessonMaterials(in: kitchen, seat: firstSeat, partner: try agents.library.agent(with.first ?? "greedy"))
     }
 
-    /// The game that practice suggests, having said why.
-    private func practicePlan(_ database: EpisodeStore) throws -> GamePlan {
+    /// The game that practice suggests, and why.
+    private func practiceGame(_ database: EpisodeStore) throws -> PracticeGame {
         let choice = try PracticeChoice(
             kitchens: PracticeChoice.kitchens(maps.library, only: map) { try pace.kitchen($0) }, partners: agents.library.cooks(),
             horizon: pace.horizon)
         let (kitchen, partner, sentence) = try choice.game(database, person: participant)
-        Terminal.say(sentence)
         var plan = try plan(kitchen, with: [partner])
         plan.personName = participant
-        return plan
+        return PracticeGame(plan: plan, why: sentence)
     }
 
     private func checkSeats(_ people: [Int], of kitchen: Kitchen, _ map: String) throws {

@@ -34,7 +34,7 @@ struct LessonChapter: Sendable, Hashable {
     /// A lesson in one kitchen, to the first soup.
     static func alone(in kitchen: Kitchen, seat: Int, partner: String) -> LessonChapter {
         LessonChapter(
-            title: "A soup in \(kitchen.layout.name)",
+            title: "A soup in \(KitchenNames.title(kitchen.layout.name))",
             text: "Fill a pot with what an order shows, take the soup with a dish, bring it to the bell.",
             kitchen: kitchen.layout.name, seat: seat, partner: partner, beginsWithWalking: true, goal: .delivered(1))
     }

@@ -13,6 +13,11 @@ enum AgentNames {
 
     static func title(_ agent: AgentFile) -> String { name(agent).title }
 
+    /// What people call players that a store names by their files, as in "greedy, planner"; names that the table does not know stay.
+    static func titles(_ names: String) -> String {
+        names.split(separator: ", ").map { table[String($0)]?.title ?? String($0) }.joined(separator: ", ")
+    }
+
     /// Whether the menu shows an agent only after "more": it exists to measure others by, or to show what a part is worth.
     static func isForExperiments(_ agent: AgentFile) -> Bool {
         agent.path.contains("/ablations/") || laboratory.contains(agent.name) || family(agent).map { $0.skill == nil } ?? false

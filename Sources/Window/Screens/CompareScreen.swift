@@ -101,7 +101,7 @@ final class CompareScreen: Screen {
         let words = Rect(head.x, head.y, head.width - 120 * u, 28 * u)
         canvas.text(view.names.joined(separator: " and "), in: words, TextStyle(18 * u, bold: true))
         let over = cursor.tick >= view.count && view.count < cursor.range.upperBound ? ", over at tick \(view.count)" : ""
-        let text = "\(view.replay.kitchen.layout.name), \(view.caption)\(over)"
+        let text = "\(KitchenNames.title(view.replay.kitchen.layout.name)), \(view.caption)\(over)"
         canvas.text(text, in: words.moved(0, 26 * u), TextStyle(13 * u, Palette.inkSoft))
         _ = rest.takeTop(8 * u)
         KitchenPainter(view.scene(at: cursor.time, clock: now, withExplanations: false), on: canvas, in: rest).paint()

@@ -13,6 +13,8 @@ final class MenuScreen: Screen {
     private let bests: [String: Double]
     /// The lesson for new players; nil where there is none.
     var lesson: (() throws -> any Screen)?
+    /// What the person probably learns most from, and why; nil where nobody can tell.
+    var practice: (() throws -> PracticeGame)?
 
     init(_ model: MenuModel, context: WindowContext, padNames: @escaping () -> [String] = { [] }) {
         self.model = model
@@ -28,10 +30,23 @@ final class MenuScreen: Screen {
     /// A line of the menu.
     private enum Line: Hashable {
         case field(MenuModel.Field)
-        case play, keys
+        case play, practice, learn, keys
+
+        /// What the line's button says; nil for a field.
+        var label: String? {
+            switch self {
+            case .field: nil
+            case .play: "Play"
+            case .practice: "Practice chosen for you"
+            case .learn: "Learn to play"
+            case .keys: "Keys"
+            }
+        }
     }
 
-    private var lines: [Line] { model.fields.map(Line.field) + [.play, .keys] }
+    private var lines: [Line] {
+        model.fields.map(Line.field) + [.play, .keys] + (practice == nil ? [] : [.practice]) + (lesson == nil ? [] : [.learn])
+    }
 
     private var focused: Line {
         let lines = lines
@@ -88,6 +103,8 @@ final class MenuScreen: Screen {
         case .field(.seat(let seat)): return pickPlayer(seat)
         case .field where !plays: change(1)
         case .play, .field: return play()
+        case .practice: return suggest()
+        case .learn: return learn()
         case .keys: return .show(KeysScreen(context) { .show(self) })
         }
         return .stay
@@ -148,6 +165,21 @@ final class MenuScreen: Screen {
         do { return .show(try lesson()) } catch { return .show(NoticeScreen(error, context: context)) }
     }
 
+    /// The game that practice suggests, with why, to be played or not.
+    private func suggest() -> Step {
+        guard let practice else { return .stay }
+        do {
+            let game = try practice()
+            return .show(
+                PageScreen("Practice", game.why, buttons: ["Play", "Back"]) { [self, context] button in
+                    guard button == 0 else { return .show(self) }
+                    do { return .show(try GameScreen(game.plan, context: context)) } catch {
+                        return .show(NoticeScreen(error, context: context))
+                    }
+                })
+        } catch { return .show(NoticeScreen(error, context: context)) }
+    }
+
     // MARK: Drawing
 
     func draw(on canvas: Canvas, now: Double) {
@@ -181,11 +213,8 @@ final class MenuScreen: Screen {
         rows = lines.map { _ in rest.takeTop(step).inset(0, 3 * u) }
         for (line, row) in zip(lines, rows) {
             let isFocused = line == focused
-            switch line {
-            case .play: canvas.button(row, "Play", isFocused: isFocused)
-            case .keys: canvas.button(row, "Keys", isFocused: isFocused)
-            case .field(let field): paintField(canvas, field, row, isFocused)
-            }
+            if case .field(let field) = line { paintField(canvas, field, row, isFocused) }
+            if let label = line.label { canvas.button(row, label, isFocused: isFocused) }
         }
     }
 

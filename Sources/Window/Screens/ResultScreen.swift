@@ -95,7 +95,7 @@ final class ResultScreen: Screen {
         canvas.begin(Palette.night)
         let u = canvas.unit
         var inside = canvas.dialogue(width: 1160 * u, height: 660 * u)
-        canvas.text(record.plan.kitchen.layout.name, in: inside.takeTop(30 * u), TextStyle(24 * u, bold: true))
+        canvas.text(record.plan.kitchenTitle, in: inside.takeTop(30 * u), TextStyle(24 * u, bold: true))
         let names = record.plan.players.indices.map(record.plan.name).joined(separator: " and ")
         canvas.text(names + ", " + record.plan.subtitle, in: inside.takeTop(24 * u), TextStyle(15 * u, Palette.inkSoft))
         _ = inside.takeTop(12 * u)
@@ -185,7 +185,7 @@ final class ResultScreen: Screen {
             guard inside.height >= 24 * u else { return }
             let line = inside.takeTop(24 * u)
             let style = TextStyle(14 * u, bold: best.isThis, best.isThis ? Palette.yellow : Palette.ink)
-            canvas.text(best.partner, in: Rect(line.x, line.y, line.width - 110 * u, line.height), style)
+            canvas.text(AgentNames.titles(best.partner), in: Rect(line.x, line.y, line.width - 110 * u, line.height), style)
             canvas.text(
                 "\(best.games) game\(best.games == 1 ? "" : "s")", line.maxX - 48 * u, line.y + 4 * u, TextStyle(12 * u, Palette.inkFaint),
                 .right)

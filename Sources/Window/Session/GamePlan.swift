@@ -80,3 +80,15 @@ public struct GamePlan: Sendable {
         return partners
     }
 }
+
+/// A game that was chosen for a person, and why.
+public struct PracticeGame {
+    public var plan: GamePlan
+    /// A sentence for the person.
+    public var why: String
+
+    public init(plan: GamePlan, why: String) {
+        self.plan = plan
+        self.why = why
+    }
+}

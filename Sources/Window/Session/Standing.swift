@@ -28,7 +28,9 @@ public struct Standing: Sendable {
     func ladder(_ score: Double) -> [Line] {
         var lines = [Line(label: "This game", score: score, isThis: true)]
         if let best = past.map(\.score).max() { lines.append(Line(label: "Best before", score: best)) }
-        if let best { lines.append(Line(label: "Best here: \(best.players.joined(separator: ", "))", score: best.score)) }
+        if let best {
+            lines.append(Line(label: "Best here: \(AgentNames.titles(best.players.joined(separator: ", ")))", score: best.score))
+        }
         if let optimum { lines.append(Line(label: "Best possible, exactly", score: optimum)) }
         return lines
     }
