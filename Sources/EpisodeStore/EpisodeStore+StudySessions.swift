@@ -5,8 +5,10 @@ import Kitchen
 
 extension EpisodeStore {
     /// Begins a session and returns its row. It is the claimant's as long as they live.
+    /// - Throws: `StoreError`, also where another window has the participant now.
     public func begin(_ session: StudySession, by claimant: Claimant) throws -> Int64 {
         try write { database in
+            try checkIsAway(session.participant, session.study, database)
             try database.execute(
                 sql: """
                     INSERT INTO study_sessions (study, participant, version, began, program, tick_ms, display, owner)
@@ -94,7 +96,27 @@ extension EpisodeStore {
         }
     }
 
-    // MARK: After a death
+    // MARK: Living and dead
+
+    /// - Throws: `StoreError` where a participant is at a window now.
+    func checkIsAway(_ participant: String, _ study: String, _ database: Database) throws {
+        let open = try Row.fetchAll(
+            database, sql: "SELECT * FROM study_sessions WHERE study = ? AND participant = ? AND ended IS NULL",
+            arguments: [study, participant])
+        guard try open.contains(where: { try !EpisodeStore.isDead($0) }) else { return }
+        throw StoreError(
+            file: path, reason: .other,
+            message: "'\(participant)' is at a window of the study '\(study)' now; close it first, then try again")
+    }
+
+    /// Whether the program of a session that has not ended is gone.
+    private static func isDead(_ row: Row) throws -> Bool {
+        let session = try session(row)
+        let began = try? Date(session.began, strategy: .iso8601WithMilliseconds)
+        let until = (began ?? .distantPast).timeIntervalSince1970 + patienceWithSessions
+        let owner = try StoredRow(row, "study_sessions").optional("owner") { try StoredRow(row, "study_sessions").text($0) }
+        return Claimant.isDead(owner ?? "", until: until, now: Date().timeIntervalSince1970)
+    }
 
     /// A session on another host is taken to be dead after so many seconds.
     private static let patienceWithSessions = 86_400.0
@@ -103,14 +125,8 @@ extension EpisodeStore {
     public func deadStudySessions() throws -> [StudySession] {
         try read { database in
             guard try Schema.has("study_sessions", database) else { return [] }
-            let now = Date()
-            return try Row.fetchAll(database, sql: "SELECT * FROM study_sessions WHERE ended IS NULL ORDER BY id").compactMap { row in
-                let session = try EpisodeStore.session(row)
-                let began = try? Date(session.began, strategy: .iso8601WithMilliseconds)
-                let until = (began ?? .distantPast).timeIntervalSince1970 + EpisodeStore.patienceWithSessions
-                let owner = try StoredRow(row, "study_sessions").optional("owner") { try StoredRow(row, "study_sessions").text($0) }
-                return Claimant.isDead(owner ?? "", until: until, now: now.timeIntervalSince1970) ? session : nil
-            }
+            return try Row.fetchAll(database, sql: "SELECT * FROM study_sessions WHERE ended IS NULL ORDER BY id")
+                .filter(EpisodeStore.isDead).map { try EpisodeStore.session($0) }
         }
     }
 

@@ -24,6 +24,7 @@ extension EpisodeStore {
     /// Deletes everything of a participant: their steps and answers, sessions and events, and the episodes of all their games, with
     /// what was said and went wrong in them. Only that somebody withdrew is kept. The file is then written anew, so that none of
     /// it is left in pages that are free.
+    /// - Throws: `StoreError` for somebody who is no participant, or is at a window now.
     public func withdraw(_ participant: String, from study: String) throws -> Withdrawal {
         let deleted = try write { database in
             try database.execute(sql: "PRAGMA secure_delete = ON")
@@ -33,6 +34,7 @@ extension EpisodeStore {
                     file: path, reason: .other,
                     message: "the study '\(study)' has no participant '\(participant)'; 'brigade study status' names them")
             }
+            try checkIsAway(participant, study, database)
             let found = try EpisodeStore.withdrawal(of: participant, from: study, database)
             for episode in try EpisodeStore.episodes(of: participant, from: study, database) {
                 try EpisodeStore.delete(episode: episode, database)

@@ -39,6 +39,25 @@ import Testing
         #expect(try store.verify { Issue.record("\($0)") }.isSound)
     }
 
+    /// Who is at a window has no second one, and is not deleted under the program that writes what they do.
+    @Test func whoIsAtAWindowIsThereOnce() throws {
+        let store = try EpisodeStore(creating: folder + "/once.sqlite")
+        for who in ["P1", "P2"] { _ = try store.enrol(who, in: "s", version: 1) }
+        func session(_ who: String) -> StudySession {
+            StudySession(
+                study: "s", participant: who, version: 1, began: "2026-11-28T10:00:00.000Z", program: "p", tickMilliseconds: 150,
+                display: "{}")
+        }
+        let first = try store.begin(session("P1"), by: Claimant())
+        let refusal = #expect(throws: StoreError.self) { try store.begin(session("P1"), by: Claimant()) }
+        #expect(refusal?.message.contains("'P1' is at a window of the study 's' now; close it first") == true)
+        #expect(throws: StoreError.self) { try store.withdraw("P1", from: "s") }
+        #expect(try store.studySessions("s").count == 1 && store.studyParticipants("s").count == 2, "nothing was deleted")
+        _ = try store.begin(session("P2"), by: Claimant())
+        try store.end(first, .left)
+        #expect(try store.withdraw("P1", from: "s").sessions == 1)
+    }
+
     @Test func versionsHaveRowsOfTheirOwn() throws {
         let store = try EpisodeStore(creating: folder + "/versions.sqlite")
         #expect(try store.studyVersion("s", text: "a\n", beginsNew: false) == 1)

@@ -109,6 +109,8 @@ import Testing
                   - {set: nasa}
                   - {id: f, text: F, slider: [5, 5]}
                   - {id: g, text: G, ranking: ["p | q", r]}
+                  - {id: h, text: H, slider: [-9223372036854775808, 9223372036854775807]}
+                  - {id: i, text: I, slider: [0, 10], step: 5, answer: 3}
                 """
         let told = "\(try #require(throws: SourceDiagnostics.self) { try read(text) })"
         for words in [
@@ -117,7 +119,7 @@ import Testing
             "study.yaml:6:8: error: what is hidden is 'scores'", "people is 3", "every question of comprehension needs an 'answer'",
             "a probe needs ticks", "a probe needs questions", "'b' has scale and choice; keep one", "two options of choice are the same",
             "'r' is no answer to 'd', which takes p | q", "'score' is that of a column of games.csv", "a set of questions is 'nasa'",
-            "not from 5 to 5", "without the sign |",
+            "not from 5 to 5", "not from -9223372036854775808 to 9223372036854775807", "'3' is no answer to 'i'", "without the sign |",
         ] { #expect(told.contains(words), "\(words)\n\(told)") }
     }
 

@@ -1,5 +1,6 @@
 import Agents
 import ArgumentParser
+import Basics
 import EpisodeStore
 import Foundation
 import Kitchen
@@ -129,6 +130,9 @@ struct PlayCommand: ParsableCommand {
         let file = try StudyFile(path)
         let materials = try StudyOptions.materials(file.study, maps, agents)
         let codes = [participant, companion].compactMap { $0 }
+        guard codes.allSatisfy({ $0.contains { !$0.isWhitespace } && $0.count <= 100 && $0 == $0.cleaned }) else {
+            throw ValidationError("a participant's code is a word of at most 100 letters, digits and signs")
+        }
         guard codes.count <= file.study.people else { throw ValidationError("this study is for one person; leave --companion out") }
         guard companion == nil || participant != nil, Set(codes).count == codes.count else {
             throw ValidationError("two people need two codes: --participant CODE --companion CODE")

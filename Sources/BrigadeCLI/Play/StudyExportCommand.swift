@@ -28,7 +28,9 @@ extension StudyCommand {
             let study = try StudyFile.read(file)
             let store = try StudyOptions.open(self.store)
             let export = try StudyExport(study, store: store)
-            try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+            do { try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true) } catch {
+                throw ValidationError("the folder '\(out)' cannot be made; name another with --out")
+            }
             for (name, table) in export.tables {
                 try WholeFile.write(table, to: "\(out)/\(name)")
                 print("\(out)/\(name)")

@@ -150,8 +150,9 @@ package enum StudyAnswer: Sendable, Hashable {
         case .scale(let scale):
             guard let number = Int(text), (1...scale.points).contains(number) else { return nil }
             self = .number(number)
-        case .slider(let range, _, _, _):
+        case .slider(let range, let step, _, _):
             guard let number = Int(text), range.contains(number) else { return nil }
+            guard number == range.upperBound || (number - range.lowerBound) % step == 0 else { return nil }
             self = .number(number)
         case .matrix(_, let scale):
             let numbers = written.compactMap { id, text in Int(text).map { (id, $0) } }.filter { (1...scale.points).contains($0.1) }

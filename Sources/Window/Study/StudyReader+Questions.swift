@@ -7,6 +7,9 @@ extension StudyReader {
         "shuffle",
     ]
     /// Each makes a question another kind, so that there can be one of them.
+    /// Numbers that a slider can have.
+    private static let sliders = -1_000_000...1_000_000
+
     private static let kindKeys = ["scale", "slider", "choice", "several", "ranking"]
 
     mutating func questions(_ entries: [Node.Entry], _ key: String) -> [StudyQuestion] {
@@ -62,8 +65,9 @@ extension StudyReader {
         }
         if let points { return .scale(StudyQuestion.Scale(points: points, low: low, high: high)) }
         if let node = node(parts, "slider"), let (from, to) = fields.pair(node, "slider") {
-            guard from < to else {
-                fields.report("a slider goes from a number to a higher one, not from \(from) to \(to)", at: node.position)
+            guard from < to, Self.sliders.contains(from), Self.sliders.contains(to) else {
+                fields.report(
+                    "a slider goes from a number to a higher one, of -1000000 to 1000000, not from \(from) to \(to)", at: node.position)
                 return .text
             }
             return .slider(from...to, step: int(parts, "step", 1...max(1, to - from)) ?? 1, low: low, high: high)
