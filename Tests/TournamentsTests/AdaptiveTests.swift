@@ -40,13 +40,6 @@ import Testing
             adaptive: adaptive, horizon: 150, seed: 7)
     }
 
-    private func content(_ store: EpisodeStore) throws -> [StoredEpisode] {
-        var episodes: [StoredEpisode] = []
-        try store.forEachEpisode { episodes.append($0) }
-        for index in episodes.indices { episodes[index].date = "" }
-        return episodes
-    }
-
     private func played(_ name: String, jobs: Int, adaptive: Int = 40) throws -> [StoredEpisode] {
         let store = try EpisodeStore(creating: folder + "/" + name)
         let end = try Tournament(plan(adaptive: adaptive), store: store).play(jobs: jobs)

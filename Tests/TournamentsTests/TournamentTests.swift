@@ -26,14 +26,6 @@ import Testing
             horizon: 120, seed: 7, explains: true)
     }
 
-    /// Everything that a store holds, but for the times of its runs.
-    private func content(_ store: EpisodeStore) throws -> [StoredEpisode] {
-        var episodes: [StoredEpisode] = []
-        try store.forEachEpisode { episodes.append($0) }
-        for index in episodes.indices { episodes[index].date = "" }
-        return episodes
-    }
-
     private func played(_ name: String, jobs: Int, episodes: Int = 6) throws -> [StoredEpisode] {
         let store = try EpisodeStore(creating: folder + "/" + name)
         let end = try Tournament(plan(episodes: episodes), store: store).play(jobs: jobs)

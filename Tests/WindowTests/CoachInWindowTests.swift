@@ -29,16 +29,7 @@ import Testing
         }
     }
 
-    private final class Memory: GameLog {
-        var records: [GameRecord] = []
-        func save(_ record: GameRecord) -> EpisodeID {
-            records.append(record)
-            return 1
-        }
-        func pastGames(like plan: GamePlan) -> [PastGame] { [] }
-    }
-
-    private let log = Memory()
+    private let log = MemoryLog()
     private let context: WindowContext
     private let plan: GamePlan
 

@@ -46,15 +46,6 @@ import Testing
         }
     }
 
-    private final class Memory: GameLog {
-        var records: [GameRecord] = []
-        func save(_ record: GameRecord) -> EpisodeID {
-            records.append(record)
-            return 1
-        }
-        func pastGames(like plan: GamePlan) -> [PastGame] { [] }
-    }
-
     private func agent() throws -> AgentFile {
         let path = NSTemporaryDirectory() + "brigade-\(UUID().uuidString).yaml"
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -67,19 +58,11 @@ import Testing
         Episode.Note(tick: 2, seat: 1, kind: .remark, text: "that was all"),
     ]
 
-    private func until(_ condition: () throws -> Bool) throws {
-        let deadline = Date(timeIntervalSinceNow: 30)
-        while try !condition() {
-            try #require(Date() < deadline)
-            Thread.sleep(forTimeInterval: 0.001)
-        }
-    }
-
     /// A screen of a game that two agents play, so that ticks wait for them, and its log.
-    private func screen(horizon: Int) throws -> (GameScreen, Memory) {
+    private func screen(horizon: Int) throws -> (GameScreen, MemoryLog) {
         let kitchen = try Kitchen(MapLibrary.standard.layout("cramped_room"))
         let plan = GamePlan(kitchen: kitchen, players: [try agent(), try agent()], horizon: horizon, tickMilliseconds: 100, seed: 1)
-        let log = Memory()
+        let log = MemoryLog()
         return (try GameScreen(plan, context: WindowContext(keys: .standard, log: log)), log)
     }
 

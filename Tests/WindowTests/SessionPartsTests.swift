@@ -35,14 +35,6 @@ import Window
         func close() { gate.close() }
     }
 
-    private func until(_ condition: () -> Bool) throws {
-        let deadline = Date(timeIntervalSinceNow: 30)
-        while !condition() {
-            try #require(Date() < deadline)
-            Thread.sleep(forTimeInterval: 0.001)
-        }
-    }
-
     @Test func agentsThinkOnTheirOwnThreadAndAreClosed() throws {
         let kitchen = try Kitchen(MapLibrary.standard.layout("cramped_room"))
         let gate = Gate()

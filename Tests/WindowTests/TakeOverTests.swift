@@ -44,23 +44,6 @@ import Testing
         return try store.episode(id)
     }
 
-    private func until(_ condition: () -> Bool) throws {
-        let deadline = Date(timeIntervalSinceNow: 30)
-        while !condition() {
-            try #require(Date() < deadline)
-            Thread.sleep(forTimeInterval: 0.001)
-        }
-    }
-
-    private final class Memory: GameLog {
-        var records: [GameRecord] = []
-        func save(_ record: GameRecord) -> EpisodeID {
-            records.append(record)
-            return 7
-        }
-        func pastGames(like plan: GamePlan) -> [PastGame] { [] }
-    }
-
     /// Plays a screen to its end; every tick waits for the agents.
     private func play(_ screen: GameScreen) throws {
         var now = 0.0
@@ -78,7 +61,7 @@ import Testing
         let old = try stored(other, ["greedy", "random"])
         var plan = try GamePlan(continuing: old, at: 70, seat: 1, agents: agents, other: agent("stay"))
         plan.tickMilliseconds = 50
-        let log = Memory()
+        let log = MemoryLog(number: 7)
         let screen = try GameScreen(plan, context: WindowContext(keys: .standard, log: log))
         #expect(screen.session.ticks == 70 && screen.session.ownTicks == 0)
         screen.finish()

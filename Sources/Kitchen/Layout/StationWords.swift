@@ -3,27 +3,27 @@
 /// Stations of one kind are told apart by where they are, so that each has a name of its own; only counters, of which there are
 /// many, may share one ("a counter at the upper left").
 public struct StationWords: Sendable {
-    private var names: [Cell: String] = [:]
+    private let layout: Layout
 
-    public init(_ layout: Layout) {
-        for (terrain, noun) in StationWords.nouns {
-            let cells = layout.cells(of: terrain)
-            for (cell, place) in zip(cells, StationWords.places(cells, in: layout)) {
-                names[cell] = place.isEmpty ? "the \(noun)" : "the \(place) \(noun)"
-            }
-        }
-        for cell in layout.cells(of: .counter) {
-            let side = StationWords.side(cell, in: layout)
-            names[cell] = "a counter \(side == StationWords.middle ? "in the middle" : "at the \(side)")"
-        }
-    }
+    public init(_ layout: Layout) { self.layout = layout }
 
     /// The name of a station with its article; "the floor" for what is no station.
-    public subscript(cell: Cell) -> String { names[cell] ?? "the floor" }
+    /// - Complexity: the number of cells.
+    public subscript(cell: Cell) -> String {
+        guard (0..<layout.width).contains(cell.x), (0..<layout.height).contains(cell.y) else { return "the floor" }
+        let terrain = layout[cell]
+        if terrain == .counter {
+            let side = StationWords.side(cell, in: layout)
+            return "a counter \(side == StationWords.middle ? "in the middle" : "at the \(side)")"
+        }
+        guard let noun = StationWords.nouns[terrain] else { return "the floor" }
+        let cells = layout.cells(of: terrain)
+        let place = cells.firstIndex(of: cell).map { StationWords.places(cells, in: layout)[$0] } ?? ""
+        return place.isEmpty ? "the \(noun)" : "the \(place) \(noun)"
+    }
 
-    private static let nouns: [(Terrain, String)] = [
-        (.pot, "pot"), (.onionDispenser, "onions"), (.tomatoDispenser, "tomatoes"), (.dishDispenser, "dishes"),
-        (.serving, "bell"),
+    private static let nouns: [Terrain: String] = [
+        .pot: "pot", .onionDispenser: "onions", .tomatoDispenser: "tomatoes", .dishDispenser: "dishes", .serving: "bell",
     ]
     private static let middle = "middle"
     private static let ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]

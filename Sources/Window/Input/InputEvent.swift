@@ -1,6 +1,20 @@
+import Kitchen
+
 /// Buttons of a game controller, as SDL's mapping names them for every make.
 package enum PadButton: String, Sendable, Hashable, CaseIterable {
     case up, down, left, right, a, b, x, y, start, back
+
+    /// What a cook does by it; nil for the others.
+    var action: Action? {
+        switch self {
+        case .up: .north
+        case .down: .south
+        case .left: .west
+        case .right: .east
+        case .a: .interact
+        case .b, .x, .y, .start, .back: nil
+        }
+    }
 }
 
 /// Something that a person did, as the screens hear of it.

@@ -76,8 +76,7 @@ final class LessonScreen: Screen {
                 return next()
             }
         case .pad(_, let button, let isDown):
-            let moves: [PadButton: Action] = [.up: .north, .down: .south, .left: .west, .right: .east, .a: .interact]
-            if let action = moves[button] { act(action, isDown: isDown) } else if isDown, button == .back { return context.home() }
+            if let action = button.action { act(action, isDown: isDown) } else if isDown, button == .back { return context.home() }
         case .focusLost: session.releaseAll()
         default: break
         }
@@ -146,13 +145,7 @@ final class LessonScreen: Screen {
     }
 
     private func scene(now: Double) -> KitchenScene {
-        var scene = KitchenScene(plan.kitchen, at: session.after)
-        scene.before = session.before
-        scene.actions = session.latest.map(\.action)
-        scene.progress = session.progress(now: now)
-        scene.clock = now
-        let time = Double(session.game.timestep) - 1 + scene.progress
-        scene.popups = KitchenScene.popups(session.deliveries, time: time, length: 1.2 / session.setup.tickLength)
+        var scene = KitchenScene(session, now: now)
         if choices == nil, run.needsHelp(now: now), let way = run.way(session.game) {
             scene.explanations = [chapter.seat: Explanation(intention: run.step.text, path: way.cells.map { [$0.x, $0.y] })]
         }
@@ -167,7 +160,8 @@ final class LessonScreen: Screen {
         canvas.keyLine(
             [(context.keys.summary(person: 1), "or"), (context.keys.summary(person: 0), "")], in: line.takeTop(30 * u), size: 13 * u)
         canvas.keyLine(
-            [("N", isLast ? "to the kitchens" : "next part"), (context.keys.name(.leave), "leave")], in: line.takeTop(30 * u), size: 13 * u)
+            [("N", isLast ? "to the kitchens" : "next part"), (context.keys.label(.leave), "leave")], in: line.takeTop(30 * u), size: 13 * u
+        )
         _ = rest.takeBottom(10 * u)
         var inside = canvas.card(rest, heading: "Lesson, part \(index + 1) of \(materials.chapters.count)")
         canvas.text(chapter.title, in: inside.takeTop(34 * u), TextStyle(24 * u, bold: true))
@@ -193,13 +187,8 @@ struct LessonArrow {
 
     func paint(on canvas: Canvas, _ painter: KitchenPainter, now: Double) {
         let cell = painter.cell
-        let area = Rect(
-            painter.bounds.x + Double(target.x) * cell, painter.bounds.y + Double(target.y) * cell, cell, cell)
-        let width = max(2, (cell * 0.05).rounded())
-        for edge in [
-            Rect(area.x, area.y, cell, width), Rect(area.x, area.maxY - width, cell, width), Rect(area.x, area.y, width, cell),
-            Rect(area.maxX - width, area.y, width, cell),
-        ] { canvas.fill(edge, Palette.vermilion) }
+        let area = painter.area(target)
+        canvas.frame(area, width: max(2, (cell * 0.05).rounded()), Palette.vermilion)
         // It bounces, once in a second and a half.
         let phase = (now / 1.5).truncatingRemainder(dividingBy: 1)
         let bounce = 4 * phase * (1 - phase) * cell * 0.16

@@ -51,7 +51,8 @@ struct KitchenPainter {
         for popup in scene.popups { paintPopup(popup) }
     }
 
-    private func area(_ cell: Cell) -> Rect {
+    /// Where a cell is drawn.
+    func area(_ cell: Cell) -> Rect {
         Rect(origin.x + Double(cell.x) * self.cell, origin.y + Double(cell.y) * self.cell, self.cell, self.cell)
     }
 
@@ -170,10 +171,7 @@ struct KitchenPainter {
         let breath = 0.5 + 0.5 * sin(scene.clock * 4)
         let width = max(3, (cell * (0.05 + 0.03 * breath)).rounded())
         canvas.fill(area, Palette.yellow.faded(0.14 + 0.1 * breath))
-        for side in [
-            Rect(area.x, area.y, area.width, width), Rect(area.x, area.maxY - width, area.width, width),
-            Rect(area.x, area.y, width, area.height), Rect(area.maxX - width, area.y, width, area.height),
-        ] { canvas.fill(side, Palette.yellow) }
+        canvas.frame(area, width: width, Palette.yellow)
     }
 
     /// A line over the cells that an agent means to walk, with a ring at its end.
@@ -200,10 +198,7 @@ struct KitchenPainter {
         let width = max(2, (cell * 0.07).rounded())
         let area = area(station).snapped
         canvas.fill(area, colour.faded(0.16 + 0.08 * sin(scene.clock * 5)))
-        for side in [
-            Rect(area.x, area.y, area.width, width), Rect(area.x, area.maxY - width, area.width, width),
-            Rect(area.x, area.y, width, area.height), Rect(area.maxX - width, area.y, width, area.height),
-        ] { canvas.fill(side, colour) }
+        canvas.frame(area, width: width, colour)
     }
 
     private func paintWords(_ cook: CookPose) {

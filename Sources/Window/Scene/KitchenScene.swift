@@ -36,6 +36,18 @@ struct KitchenScene {
         after = state
     }
 
+    /// A game in real time, as it is at `now`.
+    init(_ session: PlaySession, now: Double) {
+        self.init(session.setup.kitchen, at: session.after)
+        before = session.before
+        actions = session.latest.map(\.action)
+        // Motion has begun in the first frame of a tick: whoever pressed sees it at once.
+        progress = 0.1 + 0.9 * session.progress(now: now)
+        clock = now
+        let time = Double(session.game.timestep) - 1 + progress
+        popups = KitchenScene.popups(session.deliveries, time: time, length: 1.2 / session.setup.tickLength)
+    }
+
     /// The numbers of `deliveries` that are still rising at `time`, in ticks; each rises for `length` ticks.
     static func popups(_ deliveries: [Delivery], time: Double, length: Double) -> [Popup] {
         deliveries.suffix(4).compactMap { delivery in
@@ -44,6 +56,9 @@ struct KitchenScene {
             return Popup(text: "+\(number(delivery.points))", cell: delivery.cell, age: age)
         }
     }
+
+    /// Seconds as minutes and seconds, "1:05".
+    static func clock(_ seconds: Int) -> String { "\(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)" }
 
     /// A number without a needless fraction.
     static func number(_ value: Double) -> String {

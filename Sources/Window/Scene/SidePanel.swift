@@ -132,8 +132,7 @@ struct SidePanel {
     /// The time that is left, as minutes and seconds.
     private var clock: String {
         guard let secondsLeft else { return "" }
-        let seconds = Int(secondsLeft.rounded(.up))
-        return "\(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)"
+        return KitchenScene.clock(Int(secondsLeft.rounded(.up)))
     }
 
     // MARK: Orders

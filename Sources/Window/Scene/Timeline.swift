@@ -1,5 +1,39 @@
 import Episodes
 
+/// Pointer and wheel on a replay's bar: its button, and a place that is dragged.
+struct Scrubber {
+    private var isDragging = false
+    private var track = Rect(0, 0, 1, 1)
+    private var button = Rect(0, 0, 0, 0)
+
+    /// Takes an event of the pointer or the wheel; others change nothing.
+    mutating func handle(_ event: InputEvent, _ cursor: inout Replay.Cursor) {
+        switch event {
+        case .pointerPressed(let x, let y):
+            if button.contains(x, y) { cursor.apply(.playOrPause) }
+            isDragging = track.inset(-20, -24).contains(x, y)
+            drag(x, &cursor)
+        case .pointerMoved(let x, _): drag(x, &cursor)
+        case .pointerReleased: isDragging = false
+        case .wheel(let turns): cursor.step(turns > 0 ? -1 : 1)
+        default: break
+        }
+    }
+
+    private func drag(_ x: Double, _ cursor: inout Replay.Cursor) {
+        guard isDragging else { return }
+        cursor.seek((x - track.x) / max(1, track.width) * Double(cursor.range.upperBound))
+    }
+
+    /// Draws the bar of `cursor`, and notes where its parts are.
+    mutating func paint(_ cursor: Replay.Cursor, _ deliveries: [Delivery], on canvas: Canvas, in area: Rect) {
+        (button, track, _) = Timeline.parts(area, canvas.unit)
+        Timeline(
+            count: cursor.range.upperBound, time: cursor.time, isPlaying: cursor.isPlaying, speed: cursor.speed, deliveries: deliveries
+        ).paint(on: canvas, in: area)
+    }
+}
+
 /// The bar below a replay: how far it is, where soups were delivered, how fast it goes.
 struct Timeline {
     let count: Int

@@ -56,6 +56,14 @@ extension Canvas {
         }
     }
 
+    /// A frame of `width` within `area`.
+    func frame(_ area: Rect, width: Double, _ colour: Colour) {
+        for side in [
+            Rect(area.x, area.y, area.width, width), Rect(area.x, area.maxY - width, area.width, width),
+            Rect(area.x, area.y, width, area.height), Rect(area.maxX - width, area.y, width, area.height),
+        ] { fill(side, colour) }
+    }
+
     /// Darkens what is drawn, for a question above it.
     func dim(_ share: Double = 0.62) { fill(bounds, Palette.night.faded(share)) }
 

@@ -6,9 +6,7 @@ final class CompareScreen: Screen {
     private let views: [ReplayView]
     private var cursor: Replay.Cursor
     private let context: WindowContext
-    private var isScrubbing = false
-    private var track = Rect(0, 0, 1, 1)
-    private var button = Rect(0, 0, 0, 0)
+    private var scrubber = Scrubber()
 
     init(_ left: ReplayView, _ right: ReplayView, context: WindowContext) {
         views = [left, right]
@@ -37,21 +35,9 @@ final class CompareScreen: Screen {
         case .pad(_, .right, isDown: true): cursor.step(1)
         case .pad(_, .a, isDown: true): cursor.apply(.playOrPause)
         case .pad(_, .back, isDown: true): return .leave
-        case .pointerPressed(let x, let y):
-            if button.contains(x, y) { cursor.apply(.playOrPause) }
-            isScrubbing = track.inset(-20, -24).contains(x, y)
-            scrub(x)
-        case .pointerMoved(let x, _): scrub(x)
-        case .pointerReleased: isScrubbing = false
-        case .wheel(let turns): cursor.step(turns > 0 ? -1 : 1)
-        default: break
+        default: scrubber.handle(event, &cursor)
         }
         return .stay
-    }
-
-    private func scrub(_ x: Double) {
-        guard isScrubbing else { return }
-        cursor.seek((x - track.x) / max(1, track.width) * Double(cursor.range.upperBound))
     }
 
     func update(now: Double) -> Step {
@@ -81,15 +67,11 @@ final class CompareScreen: Screen {
             let half = Rect(rest.x + (width + 20 * u) * Double(index), rest.y, width, rest.height)
             paint(view, score: scores[index], on: canvas, in: half, now: now)
         }
-        (button, track, _) = Timeline.parts(bar, u)
-        Timeline(
-            count: cursor.range.upperBound, time: cursor.time, isPlaying: cursor.isPlaying, speed: cursor.speed,
-            deliveries: views.flatMap(\.replay.deliveries)
-        ).paint(on: canvas, in: bar)
+        scrubber.paint(cursor, views.flatMap(\.replay.deliveries), on: canvas, in: bar)
         canvas.keyLine(
             [
                 ("Space", "play, pause"), ("Left", "step back"), ("Right", "step on"), ("Up", "faster"), ("Down", "slower"),
-                (context.keys.name(.leave), "leave"),
+                (context.keys.label(.leave), "leave"),
             ], in: keys, size: 13 * u)
     }
 

@@ -125,8 +125,7 @@ final class GameScreen: Screen {
     }
 
     private func pad(_ pad: Int, _ button: PadButton, isDown: Bool, now: Double) -> Step {
-        let moves: [PadButton: Action] = [.up: .north, .down: .south, .left: .west, .right: .east, .a: .interact]
-        if let action = moves[button] {
+        if let action = button.action {
             guard !plan.people.isEmpty else { return .stay }
             act(min(pad, plan.people.count - 1), action, isDown: isDown)
         } else if isDown {
@@ -305,14 +304,7 @@ final class GameScreen: Screen {
     }
 
     private func scene(now: Double) -> KitchenScene {
-        var scene = KitchenScene(plan.kitchen, at: session.after)
-        scene.before = session.before
-        scene.actions = session.latest.map(\.action)
-        // Motion has begun in the first frame of a tick: whoever pressed sees it at once.
-        scene.progress = 0.1 + 0.9 * session.progress(now: now)
-        scene.clock = now
-        let time = Double(session.game.timestep) - 1 + scene.progress
-        scene.popups = KitchenScene.popups(session.deliveries, time: time, length: 1.2 / session.setup.tickLength)
+        var scene = KitchenScene(session, now: now)
         if detail != .none { scene.explanations = session.explanations }
         if [.preparing, .waiting, .countdown].contains(session.phase) {
             // Who is who, before it begins.

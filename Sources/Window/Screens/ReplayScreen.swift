@@ -9,9 +9,7 @@ final class ReplayScreen: Screen {
     private let memory: ExplanationMemory?
     private let back: () -> Step
     private var showsExplanations = true
-    private var isScrubbing = false
-    private var track = Rect(0, 0, 1, 1)
-    private var button = Rect(0, 0, 0, 0)
+    private var scrubber = Scrubber()
     /// What to look for, where the replay was opened to show something.
     private var subject: (text: String, last: Int)?
     /// The game that goes on from a tick with a person in a seat; nil where nobody can take over.
@@ -59,14 +57,7 @@ final class ReplayScreen: Screen {
         switch event {
         case .key(let key, isDown: true, let isRepeat): return self.key(key, isRepeat: isRepeat)
         case .pad(_, let button, isDown: true): return pad(button)
-        case .pointerPressed(let x, let y):
-            if button.contains(x, y) { cursor.apply(.playOrPause) }
-            isScrubbing = track.inset(-20, -24).contains(x, y)
-            scrub(x)
-        case .pointerMoved(let x, _): scrub(x)
-        case .pointerReleased: isScrubbing = false
-        case .wheel(let turns): cursor.step(turns > 0 ? -1 : 1)
-        default: break
+        default: scrubber.handle(event, &cursor)
         }
         return .stay
     }
@@ -115,11 +106,6 @@ final class ReplayScreen: Screen {
         return .stay
     }
 
-    private func scrub(_ x: Double) {
-        guard isScrubbing else { return }
-        cursor.seek((x - track.x) / max(1, track.width) * Double(view.count))
-    }
-
     func update(now: Double) -> Step {
         cursor.update(now: now)
         if let remembered = memory?.takeNew() { view.add(explanations: remembered) }
@@ -143,10 +129,7 @@ final class ReplayScreen: Screen {
         if takeOver != nil { panel.keys.append(("T", "take over")) }
         panel.paint(on: canvas, in: side)
         if let subject, cursor.tick <= subject.last { paintSubject(canvas, stage, subject.text) }
-        (button, track, _) = Timeline.parts(bar, u)
-        Timeline(
-            count: view.count, time: cursor.time, isPlaying: cursor.isPlaying, speed: cursor.speed, deliveries: view.replay.deliveries
-        ).paint(on: canvas, in: bar)
+        scrubber.paint(cursor, view.replay.deliveries, on: canvas, in: bar)
         paintQuestion(canvas)
     }
 

@@ -63,11 +63,7 @@ final class ResultScreen: Screen {
 
     private func review() -> Step {
         guard let coach = context.coach, let seat = record.plan.people.first else { return .stay }
-        let (record, standing, context) = (record, standing, context)
-        return .show(
-            ReviewScreen(record, seat: seat, coach: coach, context: context) {
-                .show(ResultScreen(record, standing, context: context))
-            })
+        return .show(ReviewScreen(record, seat: seat, coach: coach, context: context) { .show(self) })
     }
 
     /// Ticks before that of the tip, from which it is watched.
@@ -77,11 +73,8 @@ final class ResultScreen: Screen {
         do {
             let agents = record.plan.players.enumerated().compactMap { seat, agent in agent.map { (seat, $0.kind) } }
             let memory = try ExplanationMemory(record.episode, agents: Dictionary(uniqueKeysWithValues: agents))
-            let (record, standing, context, number) = (record, standing, context, number)
-            let screen = ReplayScreen(try ReplayView(record), memory: memory, context: context) {
-                .show(ResultScreen(record, standing, context: context))
-            }
-            screen.takeOver = { try record.plan.continuing(record, number: number, at: $0, seat: $1) }
+            let screen = ReplayScreen(try ReplayView(record), memory: memory, context: context) { .show(self) }
+            screen.takeOver = { [record, number] in try record.plan.continuing(record, number: number, at: $0, seat: $1) }
             if let tip { screen.begin(at: max(0, tip.tick - Self.approach), tip.reason, until: tip.tick + Self.approach) }
             return .show(screen)
         } catch {

@@ -49,13 +49,8 @@ final class ReviewScreen: Screen {
         guard let chosen = choices.handle(event) else { return .stay }
         guard let moments, moments.indices.contains(chosen) else { return back() }
         do {
-            let again = back
-            let (record, context, coach) = (record, context, context.coach)
             return .show(
-                ReplayScreen(try ReplayView(record), from: moments[chosen].from, context: context) {
-                    guard let coach, let seat = record.plan.people.first else { return again() }
-                    return .show(ReviewScreen(record, seat: seat, coach: coach, context: context, back: again))
-                })
+                ReplayScreen(try ReplayView(record), from: moments[chosen].from, context: context) { .show(self) })
         } catch {
             return .show(NoticeScreen(error, context: context))
         }
@@ -97,7 +92,6 @@ final class ReviewScreen: Screen {
 
     /// A tick as minutes and seconds of the game.
     private func clock(_ tick: Int) -> String {
-        let seconds = tick * record.plan.tickMilliseconds / 1000
-        return "\(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)"
+        KitchenScene.clock(tick * record.plan.tickMilliseconds / 1000)
     }
 }

@@ -211,8 +211,7 @@ package struct MenuModel {
             let words = dynamics == .old ? "a full pot cooks" : "you start the pot"
             return chosenDynamics == dynamics ? words : "\(words) (this kitchen)"
         case .length:
-            let seconds = horizon * tickMilliseconds / 1000
-            return "\(horizon) ticks, \(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)"
+            return "\(horizon) ticks, \(KitchenScene.clock(horizon * tickMilliseconds / 1000))"
         case .more: return showsMore ? "more: experiments, figures" : "what is for playing"
         }
     }
