@@ -114,7 +114,8 @@ extension EpisodeStore {
         let session = try session(row)
         let began = try? Date(session.began, strategy: .iso8601WithMilliseconds)
         let until = (began ?? .distantPast).timeIntervalSince1970 + patienceWithSessions
-        let owner = try StoredRow(row, "study_sessions").optional("owner") { try StoredRow(row, "study_sessions").text($0) }
+        let stored = StoredRow(row, "study_sessions")
+        let owner = try stored.optional("owner", stored.text)
         return Claimant.isDead(owner ?? "", until: until, now: Date().timeIntervalSince1970)
     }
 

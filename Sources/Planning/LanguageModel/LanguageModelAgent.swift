@@ -16,7 +16,6 @@ struct LanguageModelAgent: Agent {
     private var loop: PlannerLoop?
     private var episode: EpisodeContext?
     private var system = ""
-    private var brief: BriefWords?
     private var random = RandomStream()
     /// The question that is open, and the skills that it offers.
     private var question: (conversation: Conversation, offers: [SkillChoice.Offer])?
@@ -71,7 +70,6 @@ struct LanguageModelAgent: Agent {
         system = prompts.system.filled([
             "kitchen": try KitchenText(episode.kitchen).text, "player": "\(episode.seat + 1)", "answer": MenuQuestion.answerMark,
         ])
-        brief = BriefWords(episode.kitchen)
         (expectation, seen) = ("", SeenWork(seat: episode.seat))
         client.restartBudget()
         (asked, looked, taken, failures, failure) = (Int.min / 2, Int.min / 2, 0, 0, nil)
@@ -156,11 +154,12 @@ struct LanguageModelAgent: Agent {
         }
     }
 
+    private var brief: BriefWords? { episode.map { BriefWords($0.kitchen) } }
+
     /// What the model may choose from in a game.
     private func offers(_ planner: PlannerLoop, _ game: KitchenGame) -> [SkillChoice.Offer] {
-        planner.offers(game).prefix(Self.offered).map {
-            SkillChoice.Offer(goal: $0.goal, skill: brief?.skill($0.skill.words) ?? $0.skill.words)
-        }
+        guard let brief else { return [] }
+        return planner.offers(game).prefix(Self.offered).map { SkillChoice.Offer(goal: $0.goal, skill: brief.skill($0.skill.words)) }
     }
 
     /// The question about a game, which may be that at the end of the skill under way.

@@ -108,31 +108,38 @@ public struct CoachTrial: Sendable {
     private func play(
         _ kitchen: Kitchen, _ learner: inout any Learner, seat: Int, seed: UInt64, coach: (any Coach)?
     ) throws -> (score: Double, hints: [(hint: Hint, isFollowed: Bool?)]) {
-        let context = EpisodeContext(kitchen: kitchen, seat: seat, seed: seed, horizon: horizon)
+        let coached = CoachedLearner(learner, coach)
+        var team: [any Agent] = try (0..<kitchen.players).map { $0 == seat ? coached : try partner.makeAgent() }
+        defer { for place in team.indices where place != seat { team[place].close() } }
         var match = try Match(kitchen, horizon: horizon, seed: seed)
-        var others = try (0..<kitchen.players).map { $0 == seat ? nil : try partner.makeAgent() }
-        defer { for place in others.indices { others[place]?.close() } }
-        for place in others.indices where place != seat {
-            guard var agent = others[place] else { continue }
-            guard match.begin(&agent, seat: place) else { throw match.refusal ?? AgentError("\(partner.name) cannot play") }
-            others[place] = agent
-        }
-        try learner.begin(context)
-        var coach = coach
-        try coach?.begin(context)
-        while !match.game.isOver {
-            if let hint = coach?.observe(match.game, mayHint: true) { learner.hear(hint) }
-            for place in others.indices {
-                if var agent = others[place] {
-                    match.act(&agent, seat: place)
-                    others[place] = agent
-                } else {
-                    match.note(learner.act(match.game), seat: place)
-                }
-            }
-            try match.step()
-        }
-        _ = coach?.observe(match.game, mayHint: false)
-        return (match.recorder.score, coach?.hints ?? [])
+        let episode = try match.playWithoutRefusal(&team)
+        learner = coached.learner
+        return (episode.score, coached.hints(atEnd: match.game))
+    }
+}
+
+/// A learner in its seat, who hears before each tick what the coach says.
+private final class CoachedLearner: Agent {
+    private(set) var learner: any Learner
+    private var coach: (any Coach)?
+
+    init(_ learner: any Learner, _ coach: (any Coach)?) {
+        (self.learner, self.coach) = (learner, coach)
+    }
+
+    func begin(_ episode: EpisodeContext) throws {
+        try learner.begin(episode)
+        try coach?.begin(episode)
+    }
+
+    func act(_ game: KitchenGame) -> Decision {
+        if let hint = coach?.observe(game, mayHint: true) { learner.hear(hint) }
+        return learner.act(game)
+    }
+
+    /// What was said, and whether it was followed, once the game is over.
+    func hints(atEnd game: KitchenGame) -> [(hint: Hint, isFollowed: Bool?)] {
+        _ = coach?.observe(game, mayHint: false)
+        return coach?.hints ?? []
     }
 }
