@@ -13,16 +13,16 @@ public struct Delivery: Sendable, Hashable {
     public let cell: Cell
 
     /// What a player has delivered in the tick that `game` has just played; nil for nothing.
-    init?(_ game: KitchenGame, seat: Int) {
+    /// - Parameter held: what the player held before.
+    init?(_ game: KitchenGame, seat: Int, of held: Item) {
         let outcome = game.outcome(of: seat)
-        guard let index = outcome.deliveredRecipe else { return nil }
-        let book = game.kitchen.book
+        guard outcome.events.contains(.soupDelivery), let recipe = held.recipe else { return nil }
         let cook = game.player(seat)
         tick = game.timestep - 1
         self.seat = seat
-        recipe = book.recipes[index]
+        self.recipe = recipe
         points = game.kitchen.sparseReward(outcome)
-        isBonus = book.bonusOrders.contains(recipe)
+        isBonus = game.kitchen.book.bonusOrders.contains(recipe)
         cell = cook.cell.neighbour(cook.orientation)
     }
 }

@@ -47,7 +47,7 @@ public struct EpisodeRecorder: Sendable {
     /// - Parameter start: where the episode begins; nil for the kitchen's own start.
     /// - Throws: `ParameterError` when `start` is no state of this kitchen.
     public init(_ kitchen: Kitchen, horizon: Int, seed: UInt64, start: KitchenState? = nil) throws {
-        game = try KitchenGame(kitchen, from: start, horizon: horizon)
+        game = try KitchenGame(kitchen, from: start, horizon: horizon, seed: seed)
         self.seed = seed
         self.start = start
         actions = []
@@ -155,10 +155,10 @@ public struct EpisodeRecorder: Sendable {
         switch was.terrain {
         case .pot where held.isSoup: seats[player].soupsPlated += 1
         case .pot where was.held == .onion: seats[player].onionsPotted += 1
-        case .pot: seats[player].tomatoesPotted += 1
+        case .pot where was.held == .tomato: seats[player].tomatoesPotted += 1
         case .serving:
             seats[player].deliveries += 1
-            if let delivery = Delivery(game, seat: player) { deliveries.append(delivery) }
+            if let delivery = Delivery(game, seat: player, of: was.held) { deliveries.append(delivery) }
         case .counter where held.isNone:
             seats[player].drops += 1
             placed[was.slot] = Placement(seat: player, tick: tick)

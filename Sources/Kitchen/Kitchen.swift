@@ -8,25 +8,38 @@ public struct Kitchen: Sendable {
     let geometry: Geometry
     package let shape: RowShape
     private let memory: RuleMemory
+    /// By `Outcome.earning`.
+    private let earnings: [Earning]
     /// Paths of a lone player to every station; see `MotionPlanner`.
     public let motion: MotionPlanner
     /// The state at the beginning of an episode: `start_state` where the layout has one, else everyone on
-    /// their digit, facing north, with empty hands (rules §2).
+    /// their digit, facing north, with empty hands (rules §2). In OvercookedV2 the first of the possible recipes is wanted;
+    /// `start(seed:)` draws one.
     public let start: KitchenState
 
-    /// - Parameter dynamics: nil takes what the layout asks for, else new dynamics, the reference's default.
+    /// - Parameter dynamics: nil takes what the layout asks for, else its family's default: new dynamics in Overcooked-AI, old
+    ///   ones in OvercookedV2.
     /// - Throws: `ParameterError` for parameters or a start state that make no kitchen.
     public init(_ layout: Layout, dynamics: Dynamics? = nil) throws {
-        let dynamics = dynamics ?? layout.parameters.dynamics ?? .new
+        let dynamics = dynamics ?? layout.parameters.dynamics ?? (layout.family == .overcooked ? .new : .old)
         self.layout = layout
         self.dynamics = dynamics
-        book = try RecipeBook(layout.parameters, dynamics: dynamics)
+        book = try RecipeBook(layout.parameters, dynamics: dynamics, family: layout.family)
         let geometry = Geometry(layout)
         self.geometry = geometry
-        shape = RowShape(players: geometry.players, slots: geometry.slotCells.count)
-        memory = RuleMemory(geometry, book: book, dynamics: dynamics)
+        shape = RowShape(
+            players: geometry.players, slots: geometry.slotCells.count,
+            buttons: layout.family == .overcooked ? nil : geometry.buttons.count)
+        memory = RuleMemory(geometry, book: book, dynamics: dynamics, rules: layout.parameters.recipes)
+        earnings =
+            layout.parameters.recipes.map { rules in EarningV2.allCases.map { $0.earning(rules) } }
+            ?? [.nothing] + book.recipes.map { [book] in Earning(sparse: book.reward($0)) }
         motion = MotionPlanner(layout, geometry)
-        start = layout.parameters.startState ?? KitchenState(players: layout.starts.map { PlayerState(cell: $0) })
+        start =
+            layout.parameters.startState
+            ?? KitchenState(
+                players: layout.starts.map { PlayerState(cell: $0) },
+                recipe: layout.parameters.recipes?.possible.first.map { RecipeState(recipe: $0) })
         if let problem = problem(in: start) { throw ParameterError(key: "start_state", message: problem) }
     }
 
@@ -38,13 +51,12 @@ public struct Kitchen: Sendable {
     /// Every floor cell, row by row.
     public var floor: [Cell] { geometry.floor }
 
-    /// What a player gained for the team by this tick's delivery.
-    public func sparseReward(_ outcome: Outcome) -> Double {
-        outcome.deliveredRecipe.map { book.reward(book.recipes[$0]) } ?? 0
-    }
+    /// What a player gained for the team in this tick: by a delivery, in OvercookedV2 also by a button.
+    public func sparseReward(_ outcome: Outcome) -> Double { earnings[outcome.earning].sparse }
 
-    /// What a player earned on the way to a delivery (rules §4.5). Never includes the delivery itself.
+    /// What a player earned on the way to a delivery (rules §4.5, OvercookedV2 §6.2). Never includes the delivery itself.
     public func shapedReward(_ outcome: Outcome) -> Double {
+        guard layout.family == .overcooked else { return earnings[outcome.earning].shaped }
         let rewards = layout.parameters.shapedRewards
         let events = outcome.events
         let potted = events.contains(.pottingOnion) || events.contains(.pottingTomato)

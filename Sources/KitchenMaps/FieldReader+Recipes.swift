@@ -5,9 +5,9 @@ import SourceFiles
 extension FieldReader {
     package mutating func ingredient(_ node: Node) -> Ingredient? {
         let name = text(node, "an ingredient")
-        let match = Ingredient.allCases.first { $0.name == name }
+        let match = Ingredient.classic.first { $0.name == name }
         if let name, match == nil {
-            let hint = nearMiss(to: name, among: Ingredient.allCases.map(\.name)).map { "did you mean '\($0)'?" }
+            let hint = nearMiss(to: name, among: Ingredient.classic.map(\.name)).map { "did you mean '\($0)'?" }
             report("no recipe uses '\(name)'; " + (hint ?? "ingredients are onion and tomato"), at: node.position)
         }
         return match

@@ -207,11 +207,11 @@ struct LayoutDecoder {
         let lying = (state?.players.map(\.held) ?? []) + (state?.objects.map(\.item) ?? [])
         for ingredient in Ingredient.allCases
         where !lying.contains(where: { $0 == Item(ingredient) || $0.ingredients.contains(ingredient) }) {
-            let dispenser: Terrain = ingredient == .onion ? .onionDispenser : .tomatoDispenser
+            let dispenser = Terrain.dispenser(of: ingredient)
             guard layout.cells(of: dispenser).isEmpty else { continue }
             for (entry, order) in layout.parameters.orders.enumerated() where order.ingredients.contains(ingredient) {
                 reader.report(
-                    "nobody can cook '\(order.name)': the kitchen has no \(dispenser.name) (\(dispenser.character))",
+                    "nobody can cook '\(order.name)': the kitchen has no \(dispenser.name) (\(dispenser.character(in: layout.family).map(String.init) ?? ""))",
                     at: place(.init(key: Key.allOrders.rawValue, entry: entry, message: "")), severity: .warning)
             }
         }

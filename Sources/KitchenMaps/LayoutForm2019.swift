@@ -46,7 +46,7 @@ struct LayoutForm2019 {
     /// The ingredients whose soups are wanted: those in the list, or all that the kitchen has.
     private func wanted(_ grid: [String], _ reader: inout FieldReader) -> [Ingredient] {
         func has(_ dispenser: Character) -> Bool { grid.contains { $0.contains(dispenser) } }
-        let here = Ingredient.allCases.filter { has($0 == .onion ? "O" : "T") }
+        let here = Ingredient.classic.filter { has($0 == .onion ? "O" : "T") }
         let all = here.isEmpty ? [Ingredient.onion] : here
         guard let list, case .list(let nodes) = list.value.value, !nodes.isEmpty else { return all }
         var wanted: Set<Ingredient> = []
@@ -54,12 +54,12 @@ struct LayoutForm2019 {
             guard let name = reader.text(node, "an order") else { continue }
             if name == "any" {
                 wanted.formUnion(all)
-            } else if let ingredient = Ingredient.allCases.first(where: { $0.name == name }) {
+            } else if let ingredient = Ingredient.classic.first(where: { $0.name == name }) {
                 wanted.insert(ingredient)
             } else {
                 reader.report("start_order_list has '\(name)'; orders are onion, tomato and any", at: node.position)
             }
         }
-        return wanted.isEmpty ? all : Ingredient.allCases.filter(wanted.contains)
+        return wanted.isEmpty ? all : Ingredient.classic.filter(wanted.contains)
     }
 }

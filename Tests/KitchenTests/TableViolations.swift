@@ -7,7 +7,7 @@ extension Kitchen {
     /// tables only. If they are closed, no index leaves them.
     var tableViolations: [String] {
         let poses = geometry.poses
-        let contents = Item.contents
+        let contents = Item.orderedContents
         let sizes: [(name: String, size: Int, wanted: Int)] = [
             ("moved", tables.moved.count, poses * 8), ("faced", tables.faced.count, poses),
             ("readyField", tables.readyField.count, contents), ("autoStart", tables.autoStart.count, contents),
@@ -18,12 +18,12 @@ extension Kitchen {
         violations += tables.moved.filter { Int($0) >= poses }.map { "an action leads to pose \($0) of \(poses)" }
         for face in tables.faced {
             let faced = FacedCell(bits: face)
-            let limit = faced.slot == nil ? 1 : tables.slots
-            if faced.slotIndex >= limit { violations.append("a pose faces slot \(faced.slotIndex) of \(tables.slots)") }
-            if faced.terrain == .pot && faced.slotIndex >= tables.pots { violations.append("a pot is no pot slot") }
+            let limit = faced.slot == nil ? max(1, tables.buttons) : tables.slots
+            if faced.index >= limit { violations.append("a pose faces slot \(faced.index) of \(tables.slots)") }
+            if faced.terrain == .pot && faced.index >= tables.pots { violations.append("a pot is no pot slot") }
         }
         // Soups grow only below the most ingredients, so that every content is one of the table.
-        violations += Item.soupsByContent().enumerated().filter { content, soup in
+        violations += Item.soupsByContent().prefix(contents).enumerated().filter { content, soup in
             Int(tables.count[content]) != soup?.ingredients.count ?? 0
         }.map { "content \($0.offset) has a wrong count" }
         if shape.firstSlot + tables.slots > shape.stride { violations.append("the slots do not fit into a row") }

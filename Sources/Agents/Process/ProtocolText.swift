@@ -11,7 +11,7 @@ struct ProtocolText {
     static func map(_ kitchen: Kitchen) -> String {
         let layout = kitchen.layout
         let grid = (0..<layout.height).map { y in
-            quoted(String((0..<layout.width).map { layout[Cell($0, y)].character }))
+            quoted(String((0..<layout.width).map { layout[Cell($0, y)].character(in: layout.family) ?? " " }))
         }
         let recipes = kitchen.book.recipes.map { recipe in
             let reward = kitchen.book.reward(recipe)

@@ -8,6 +8,8 @@ public enum StreamKey {
     public static let batchActions: UInt64 = 0xAC71
     /// Random starts of a batch's episodes.
     public static let randomStarts: UInt64 = 0x57A7
+    /// Which recipe is wanted, at the start and after right dishes.
+    public static let wantedRecipes: UInt64 = 0x4EC1
 
     // MARK: Agents and episodes
 

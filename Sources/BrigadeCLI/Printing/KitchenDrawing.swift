@@ -25,11 +25,14 @@ struct KitchenDrawing {
         switch station {
         case .floor: return "  "
         case .counter: return terminal.style("▒▒", .dim)
-        case .onionDispenser: return terminal.style("On", .yellow)
-        case .tomatoDispenser: return terminal.style("To", .red)
         case .dishDispenser: return terminal.style("Di", .cyan)
         case .serving: return terminal.style("Se", .green)
         case .pot: return "P "
+        case .recipeIndicator: return terminal.style("R ", .bold)
+        case .recipeButton: return terminal.style("L ", .bold)
+        case .onionDispenser: return terminal.style("On", .yellow)
+        case .tomatoDispenser: return terminal.style("To", .red)
+        default: return terminal.style(String((station.ingredient?.name ?? "").prefix(2)).capitalized, .yellow)
         }
     }
 
@@ -45,7 +48,7 @@ struct KitchenDrawing {
     }
 
     private func letter(_ item: Item) -> String {
-        item.isSoup ? "s" : item == .onion ? "o" : item == .tomato ? "t" : "d"
+        item.isSoup ? "s" : item.ingredient.map { String($0.letter) } ?? "d"
     }
 
     /// What the characters mean.

@@ -14,6 +14,8 @@ struct BatchMemory {
     let horizon: UInt32
     /// Key of the stream of random actions.
     let actionKey: UInt64
+    /// Key of the stream that decides which recipes are wanted.
+    let recipeKey: UInt64
 
     init(_ kitchen: Kitchen, games: Int, horizon: Int, tickingSlots: Int, seed: UInt64, firstGame: Int) {
         tables = kitchen.tables
@@ -22,6 +24,7 @@ struct BatchMemory {
         self.tickingSlots = tickingSlots
         self.horizon = UInt32(clamping: horizon)
         actionKey = RandomStream(seed, StreamKey.batchActions).key &+ UInt64(firstGame) &* BatchMemory.gameStep
+        recipeKey = RandomStream(seed, StreamKey.wantedRecipes).key &+ UInt64(firstGame) &* BatchMemory.gameStep
         rows = BatchMemory.zeros(games * stride)
         stamps = BatchMemory.zeros(games * slots)
         actions = BatchMemory.zeros(games * kitchen.players)
@@ -47,13 +50,18 @@ struct BatchMemory {
     }
 
     /// Plays a tick of `game` and returns whether its episode is over.
-    /// - Parameter players: the kitchen's number of players, as a constant where the caller knows it.
+    /// - Parameters:
+    ///   - players: the kitchen's number of players, as a constant where the caller knows it.
+    ///   - ticks: how many the batch has played before.
     @inline(__always)
-    func advance(_ game: Int, players: Int) -> Bool {
+    func advance(_ game: Int, players: Int, ticks: UInt64) -> Bool {
         let row = row(game)
         tables.tick(
             row, players: players, actions: UnsafeBufferPointer(share(actions, game, players)),
             outcomes: share(outcomes, game, players), tickingSlots: tickingSlots)
+        if tables.redraws {
+            tables.redrawRecipe(row, firstSlot: RowShape.firstSlot(players: players), bits: recipeBits(game, ticks: ticks))
+        }
         return row.timestep >= horizon
     }
 
@@ -73,6 +81,10 @@ struct BatchMemory {
     func randomBits(_ game: Int, _ key: UInt64) -> UInt64 {
         RandomStream.mix(key &+ UInt64(truncatingIfNeeded: game) &* BatchMemory.gameStep)
     }
+
+    /// Random bits that decide a recipe of `game` in a tick of the batch.
+    @inline(__always)
+    func recipeBits(_ game: Int, ticks: UInt64) -> UInt64 { randomBits(game, recipeKey &+ ticks &* RandomStream.golden) }
 
     /// Sets an equally likely action for every player of `game`, 32 random bits each.
     @inline(__always)

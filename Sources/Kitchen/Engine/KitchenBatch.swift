@@ -105,23 +105,24 @@ public struct KitchenBatch: ~Copyable {
     private mutating func stepAll(_ choose: (BatchMemory, Int, UInt64) -> Void) {
         let memory = memory  // a local copy stays in registers; the one in self would be read again after every write
         let ends = ends
+        let ticks = ticks
         let key = memory.actionKey &+ ticks &* RandomStream.golden
         if memory.tables.players == 2 {
             for game in 0..<games {
                 choose(memory, game, memory.randomBits(game, key))
-                let over = memory.advance(game, players: 2)
+                let over = memory.advance(game, players: 2, ticks: ticks)
                 ends[game] = over
                 if over { beginAgain(game) }
             }
         } else {
             for game in 0..<games {
                 choose(memory, game, memory.randomBits(game, key))
-                let over = memory.advance(game, players: memory.tables.players)
+                let over = memory.advance(game, players: memory.tables.players, ticks: ticks)
                 ends[game] = over
                 if over { beginAgain(game) }
             }
         }
-        ticks &+= 1
+        self.ticks &+= 1
     }
 
     // MARK: Beginning
@@ -142,7 +143,12 @@ public struct KitchenBatch: ~Copyable {
         }
         _ = row.words.update(from: packed.words)
         _ = row.stamps.update(from: packed.stamps)
+        // What a tick draws and what an episode draws that begins after it are far apart in the game's stream.
+        if drawsRecipe { row[kitchen.shape.recipe] = memory.tables.drawRecipe(memory.recipeBits(game, ticks: ~ticks)) }
     }
+
+    /// Whether episodes begin with a recipe that is drawn.
+    private var drawsRecipe: Bool { kitchen.layout.parameters.recipes != nil && kitchen.layout.parameters.startState == nil }
 
     // MARK: Looking
 

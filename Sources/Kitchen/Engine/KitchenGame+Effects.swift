@@ -15,7 +15,7 @@ extension KitchenGame {
     package func snapshot(of player: Int) -> PlayerSnapshot {
         let pose = Pose(bits: packed.words[RowShape.pose(player)])
         let face = FacedCell(bits: kitchen.tables.faced[pose.index])
-        let slot = face.slotIndex
+        let slot = face.slot?.index ?? 0
         return PlayerSnapshot(
             pose: pose, held: Item(bits: packed.words[RowShape.held(player)]), terrain: face.terrain, slot: slot,
             facesFillingPot: face.terrain == .pot && isFilling(slot: slot))
@@ -24,7 +24,7 @@ extension KitchenGame {
     /// Whether the pot of that slot holds something and does not cook.
     package func isFilling(slot: Int) -> Bool {
         let item = packed.words[kitchen.shape.firstSlot &+ slot]
-        return item != 0 && item < Item.oneTick
+        return item != 0 && !Item(bits: item).isStarted
     }
 
     /// The pose after `action` from `pose` when nobody is in the way.
@@ -43,15 +43,15 @@ extension KitchenGame {
         let tables = kitchen.tables
         var counts = (empty: 0, filling: 0, cooking: 0, ready: 0)
         for pot in 0..<tables.pots {
-            let item = packed.words[kitchen.shape.firstSlot &+ pot]
-            if item == 0 {
+            let item = Item(bits: packed.words[kitchen.shape.firstSlot &+ pot])
+            if item.isNone {
                 counts.empty += 1
-            } else if item < Item.oneTick {
+            } else if !item.isStarted {
                 counts.filling += 1
-            } else if item &>> Item.tickShift < tables.readyField[Int(item & Item.contentMask)] {
-                counts.cooking += 1
-            } else {
+            } else if tables.isReady(item) {
                 counts.ready += 1
+            } else {
+                counts.cooking += 1
             }
         }
         return counts

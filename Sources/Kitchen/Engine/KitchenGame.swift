@@ -27,18 +27,22 @@ public struct StepError: Error, Hashable, Sendable, CustomStringConvertible {
 public struct KitchenGame: Sendable {
     public let kitchen: Kitchen
     public let horizon: Int
+    /// Decides which recipes will be wanted in OvercookedV2, and nothing else.
+    public let seed: UInt64
     var packed: PackedState
     private(set) var actionIndices: [UInt8]
     private var outcomeBits: [UInt32]
 
     /// - Parameters:
-    ///   - state: where to begin; the kitchen's start when nil.
+    ///   - state: where to begin; the kitchen's start of this seed when nil.
     ///   - horizon: the tick at which the game ends.
+    ///   - seed: decides which recipes will be wanted in OvercookedV2, and nothing else.
     /// - Throws: `ParameterError` when `state` is not one of this kitchen's.
-    public init(_ kitchen: Kitchen, from state: KitchenState? = nil, horizon: Int = 400) throws {
+    public init(_ kitchen: Kitchen, from state: KitchenState? = nil, horizon: Int = 400, seed: UInt64 = 0) throws {
         self.kitchen = kitchen
         self.horizon = horizon
-        packed = try kitchen.pack(state ?? kitchen.start)
+        self.seed = seed
+        packed = try kitchen.pack(state ?? kitchen.start(seed: seed))
         actionIndices = Array(repeating: Action.stay.rawValue, count: kitchen.players)
         outcomeBits = Array(repeating: 0, count: kitchen.players)
     }
@@ -101,13 +105,24 @@ public struct KitchenGame: Sendable {
             packed.stamps.withUnsafeMutableBufferPointer { stamps in
                 actionIndices.withUnsafeBufferPointer { actions in
                     outcomeBits.withUnsafeMutableBufferPointer { outcomes in
-                        tables.tick(
-                            Row(words: words, stamps: stamps), players: tables.players, actions: actions,
-                            outcomes: outcomes, tickingSlots: ticking)
+                        let row = Row(words: words, stamps: stamps)
+                        tables.tick(row, players: tables.players, actions: actions, outcomes: outcomes, tickingSlots: ticking)
+                        guard tables.redraws else { return }
+                        tables.redrawRecipe(
+                            row, firstSlot: kitchen.shape.firstSlot,
+                            bits: Kitchen.recipeBits(seed: seed, timestep: Int(row.timestep)))
                     }
                 }
             }
         }
+    }
+
+    /// Replaces the wanted recipe, for recorded episodes that drew another; nothing in Overcooked-AI.
+    /// - Precondition: a pot can hold `recipe`.
+    public mutating func want(_ recipe: Recipe) {
+        guard kitchen.layout.family == .overcookedV2, let index = recipe.unorderedIndex else { return }
+        let word = kitchen.shape.recipe
+        packed.words[word] = packed.words[word] & RowShape.deliveredBit | UInt16(index)
     }
 
     /// Lends the packed words.

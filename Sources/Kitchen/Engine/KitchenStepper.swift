@@ -94,7 +94,7 @@ package final class KitchenStepper {
             view(row), players: kitchen.players, actions: UnsafeBufferPointer(actions), outcomes: outcomes,
             tickingSlots: tickingSlots)
         var reward = 0.0
-        for outcome in outcomes where outcome >> Outcome.deliveryShift != 0 {
+        for outcome in outcomes where outcome >> Outcome.earningShift != 0 {
             reward += kitchen.sparseReward(Outcome(bits: outcome))
         }
         return reward

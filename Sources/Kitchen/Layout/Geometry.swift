@@ -6,6 +6,8 @@ struct Geometry: Sendable {
     /// Cells that can hold an item: pots row by row, then counters row by row.
     let slotCells: [Cell]
     let pots: Int
+    /// Recipe buttons row by row.
+    let buttons: [Cell]
     /// Where actions lead.
     let moves: MoveTable
     /// What a pose faces, as `FacedCell.bits`: `[pose.index]`.
@@ -19,6 +21,8 @@ struct Geometry: Sendable {
         let slotCells = potCells + layout.cells(of: .counter)
         let floorIndex = Geometry.index(floor)
         let slotIndex = Geometry.index(slotCells)
+        let buttons = layout.cells(of: .recipeButton)
+        let buttonIndex = Geometry.index(buttons)
         players = layout.starts.count
         pots = potCells.count
         moves = MoveTable(
@@ -34,10 +38,11 @@ struct Geometry: Sendable {
         faced = floor.flatMap { cell in
             Direction.allCases.map { direction in
                 let target = cell.neighbour(direction)
-                return FacedCell(layout[target], slot: slotIndex[target]).bits
+                return FacedCell(layout[target], index: slotIndex[target] ?? buttonIndex[target]).bits
             }
         }
         self.floor = floor
+        self.buttons = buttons
         self.slotCells = slotCells
         self.floorIndex = floorIndex
         self.slotIndex = slotIndex
@@ -74,6 +79,9 @@ extension Kitchen {
 
     /// The pose of standing on `cell` towards `orientation`, or nil where nobody can stand.
     package func pose(_ cell: Cell, _ orientation: Direction) -> Pose? { geometry.pose(cell, orientation) }
+
+    /// Recipe buttons row by row.
+    package var buttons: [Cell] { geometry.buttons }
 
     /// Where actions lead.
     package var moves: MoveTable { geometry.moves }

@@ -8,8 +8,8 @@ public struct GridError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Layout {
-    /// Everything that keeps `grid` from being a kitchen, in reading order (rules §1). Empty: it is one.
-    public static func problems(inGrid grid: [String]) -> [GridError] {
+    /// Everything that keeps `grid` from being a kitchen, in reading order (rules §1, OvercookedV2 §3.1). Empty: it is one.
+    public static func problems(inGrid grid: [String], family: RuleFamily = .overcooked) -> [GridError] {
         guard let first = grid.first, !first.isEmpty else {
             return [GridError(row: 0, column: 0, message: "the grid is empty; draw at least 3 x 3 cells")]
         }
@@ -33,7 +33,8 @@ extension Layout {
                         + "cells, one line a row (under 'grid: |' in YAML)")
             ]
         }
-        return cellProblems(grid) + playerProblems(grid) + stationProblems(grid)
+        return cellProblems(grid, family) + (family == .overcooked ? playerProblems(grid) : playerProblemsV2(grid))
+            + stationProblems(grid, family)
     }
 
     private static func raggedRows(_ grid: [String], width: Int) -> [GridError] {
@@ -44,29 +45,34 @@ extension Layout {
         }
     }
 
-    private static func cellProblems(_ grid: [String]) -> [GridError] {
+    private static func cellProblems(_ grid: [String], _ family: RuleFamily) -> [GridError] {
         var problems: [GridError] = []
         for (y, row) in grid.enumerated() {
             for (x, character) in row.enumerated() {
                 let border = y == 0 || y == grid.count - 1 || x == 0 || x == row.count - 1
-                let walkable = character == " " || playerDigit(character) != nil
-                if !walkable && Terrain(character: character) == nil {
-                    problems.append(GridError(row: y, column: x, message: unknown(character)))
+                let isPlayer = family == .overcooked ? playerDigit(character) != nil : character == player
+                let walkable = character == " " || isPlayer
+                if !walkable && Terrain(character: character, in: family) == nil {
+                    problems.append(GridError(row: y, column: x, message: unknown(character, family)))
                 } else if border && walkable {
                     problems.append(
                         GridError(
                             row: y, column: x,
-                            message: "the border is open here; close it with a counter (X) or a station"))
+                            message: "the border is open here; close it with a counter (\(family == .overcooked ? "X" : "W")) or a station"))
                 }
             }
         }
         return problems
     }
 
-    private static func unknown(_ character: Character) -> String {
+    private static func unknown(_ character: Character, _ family: RuleFamily) -> String {
         if character.isWhitespace { return "this blank is no space; use spaces for floor" }
-        if let meant = character.uppercased().first, Terrain(character: meant) != nil {
+        if let meant = character.uppercased().first, Terrain(character: meant, in: family) != nil {
             return "unknown character '\(character)'; did you mean '\(meant)'?"
+        }
+        guard family == .overcooked else {
+            return "unknown character '\(character)'; use W counter, 0-9 ingredients, B dishes, P pot, X serving, R recipe indicator, "
+                + "L recipe button, a space for floor, A for players"
         }
         return "unknown character '\(character)'; use X counter, O onions, T tomatoes, D dishes, P pot, S serving, "
             + "a space for floor, 1-9 for players"
@@ -102,11 +108,24 @@ extension Layout {
         return problems
     }
 
-    private static func stationProblems(_ grid: [String]) -> [GridError] {
-        let needed: [(characters: String, what: String)] = [
-            ("D", "dish dispenser (D)"), ("S", "serving station (S)"), ("P", "pot (P)"),
-            ("OT", "onion or tomato dispenser (O or T)"),
-        ]
+    private static func playerProblemsV2(_ grid: [String]) -> [GridError] {
+        let players = grid.reduce(0) { $0 + $1.count { $0 == player } }
+        if players == 0 { return [GridError(row: 0, column: 0, message: "no player starts here; put the letter A on a floor cell")] }
+        guard players > maxPlayers else { return [] }
+        return [GridError(row: 0, column: 0, message: "\(players) players start here; at most \(maxPlayers) can be simulated")]
+    }
+
+    private static func stationProblems(_ grid: [String], _ family: RuleFamily) -> [GridError] {
+        let needed: [(characters: String, what: String)] =
+            family == .overcooked
+            ? [
+                ("D", "dish dispenser (D)"), ("S", "serving station (S)"), ("P", "pot (P)"),
+                ("OT", "onion or tomato dispenser (O or T)"),
+            ]
+            : [
+                ("B", "dish dispenser (B)"), ("X", "serving station (X)"), ("P", "pot (P)"),
+                ("0123456789", "pile of an ingredient (0 to 9)"),
+            ]
         return needed.filter { need in !grid.contains { $0.contains { need.characters.contains($0) } } }
             .map { GridError(row: 0, column: 0, message: "the kitchen has no \($0.what); every kitchen needs one") }
     }

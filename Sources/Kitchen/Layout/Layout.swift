@@ -3,7 +3,12 @@ public struct Layout: Hashable, Sendable {
     /// The most cells of a kitchen: poses and slots stay far below 16 bits, the distances below 40 MB.
     public static let maxCells = 1 << 12
 
+    /// The most players of a kitchen: their sets are the bits of a word.
+    public static let maxPlayers = 64
+
     public let name: String
+    /// Whose rules it follows.
+    public let family: RuleFamily
     public let width: Int
     public let height: Int
     /// Row-major: the cell (x, y) is `terrain[y * width + x]`.
@@ -12,28 +17,42 @@ public struct Layout: Hashable, Sendable {
     public let starts: [Cell]
     public var parameters: LayoutParameters
 
-    /// Reads a grid of one string a row.
-    /// - Throws: `GridError`, the first that `Layout.problems(inGrid:)` finds.
-    public init(name: String, grid: [String], parameters: LayoutParameters = .init()) throws {
-        if let problem = Layout.problems(inGrid: grid).first { throw problem }
+    /// Reads a grid of one string a row: in Overcooked-AI players are digits (rules §1); in OvercookedV2 they are `A`s in reading
+    /// order, and digits are piles of ingredients (OvercookedV2 §3.1).
+    /// - Parameter swapsPlayers: whether the `A`s count from the last to the first.
+    /// - Throws: `GridError`, the first that `Layout.problems(inGrid:family:)` finds.
+    public init(
+        name: String, grid: [String], parameters: LayoutParameters = .init(), family: RuleFamily = .overcooked, swapsPlayers: Bool = false
+    ) throws {
+        if let problem = Layout.problems(inGrid: grid, family: family).first { throw problem }
         self.name = name
+        self.family = family
         self.parameters = parameters
         width = grid[0].count
         height = grid.count
         var terrain: [Terrain] = []
-        var starts = [Cell](repeating: Cell(0, 0), count: 9)
-        var players = 0
+        var players: [(order: Int, cell: Cell)] = []
         for (y, row) in grid.enumerated() {
             for (x, character) in row.enumerated() {
-                if let digit = Layout.playerDigit(character) {
-                    starts[digit - 1] = Cell(x, y)
-                    players += 1
+                switch family {
+                case .overcooked:
+                    if let digit = Layout.playerDigit(character) { players.append((digit, Cell(x, y))) }
+                case .overcookedV2:
+                    if character == Layout.player { players.append((swapsPlayers ? -players.count : players.count, Cell(x, y))) }
                 }
-                terrain.append(Terrain(character: character) ?? .floor)
+                terrain.append(Terrain(character: character, in: family) ?? .floor)
             }
         }
         self.terrain = terrain
-        self.starts = Array(starts.prefix(players))
+        starts = players.sorted { $0.order < $1.order }.map(\.cell)
+    }
+
+    /// A player's start in a grid of OvercookedV2.
+    static let player: Character = "A"
+
+    /// Whether the players of a grid of OvercookedV2 count from the last to the first.
+    public var swapsPlayers: Bool {
+        family == .overcookedV2 && starts.count > 1 && (starts[0].y, starts[0].x) > (starts[1].y, starts[1].x)
     }
 
     /// What is on `cell`; counter outside the grid, so that nothing leaves it.
@@ -47,13 +66,15 @@ public struct Layout: Hashable, Sendable {
         terrain.indices.filter { terrain[$0] == kind }.map { Cell($0 % width, $0 / width) }
     }
 
-    /// The grid as text, one string a row, with the players' digits.
+    /// The grid as text, one string a row, with the players.
     public var grid: [String] {
         (0..<height).map { y in
             String(
                 (0..<width).map { x in
-                    if let player = starts.firstIndex(of: Cell(x, y)) { return Character("\(player + 1)") }
-                    return self[Cell(x, y)].character
+                    if let player = starts.firstIndex(of: Cell(x, y)) {
+                        return family == .overcooked ? Character("\(player + 1)") : Layout.player
+                    }
+                    return self[Cell(x, y)].character(in: family) ?? " "
                 })
         }
     }

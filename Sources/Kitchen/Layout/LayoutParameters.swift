@@ -1,9 +1,9 @@
 /// Whether soups cook by themselves (rules §4.3).
 public enum Dynamics: String, Sendable, Hashable, CaseIterable {
     /// A pot with three ingredients starts to cook by itself; nothing else starts one. Nearly all
-    /// published results use these.
+    /// published results use these. In OvercookedV2 the default, where a pot starts as its third ingredient comes.
     case old
-    /// An empty-handed player starts a pot of any content by interacting with it.
+    /// An empty-handed player starts a pot of any content by interacting with it. In OvercookedV2 `start_cooking_interaction`.
     case new
 }
 
@@ -52,6 +52,8 @@ public struct LayoutParameters: Hashable, Sendable {
     public var startState: KitchenState?
     /// The orders that come with `startState` and replace the layout's in rewards (rules §2).
     public var startStateOrders: StateOrders?
+    /// What only OvercookedV2 has; nil in Overcooked-AI.
+    public var recipes: RecipeRules?
     /// The dynamics that the file asks for, when it does.
     public var dynamics: Dynamics?
 

@@ -25,10 +25,17 @@ public struct RecipeBook: Hashable, Sendable {
     public let maxIngredients: Int
     private let parameters: LayoutParameters
 
-    /// - Throws: `ParameterError`, the first that `problems(in:dynamics:)` finds.
-    public init(_ parameters: LayoutParameters, dynamics: Dynamics) throws {
-        if let problem = RecipeBook.problems(in: parameters, dynamics: dynamics).first { throw problem }
+    /// In OvercookedV2 every recipe that can be wanted is a recipe and an order; which one is wanted is in the state.
+    /// - Throws: `ParameterError`, the first that `problems(in:dynamics:family:)` finds.
+    public init(_ parameters: LayoutParameters, dynamics: Dynamics, family: RuleFamily = .overcooked) throws {
+        if let problem = RecipeBook.problems(in: parameters, dynamics: dynamics, family: family).first { throw problem }
         self.parameters = parameters
+        if let rules = parameters.recipes {
+            maxIngredients = Recipe.mostUnordered
+            recipes = rules.possible.enumerated().filter { !rules.possible[..<$0].contains($1) }.map(\.element)
+            (orders, bonusOrders) = (Set(recipes), [])
+            return
+        }
         maxIngredients = parameters.maxIngredients
         recipes = Recipe.all(maxIngredients: maxIngredients)
         let wanted = parameters.startStateOrders ?? StateOrders(all: parameters.orders, bonus: parameters.bonusOrders)
@@ -38,6 +45,7 @@ public struct RecipeBook: Hashable, Sendable {
 
     /// What a delivery of `recipe` pays before orders and bonuses.
     public func value(_ recipe: Recipe) -> Double {
+        if parameters.recipes != nil { return RecipeRules.deliveryReward }
         if let reward = parameters.deliveryReward, reward != 0 { return reward }
         if let values = parameters.recipeValues, let index = parameters.orders.firstIndex(of: recipe) {
             return values[index]
@@ -50,6 +58,7 @@ public struct RecipeBook: Hashable, Sendable {
 
     /// How many ticks `recipe` cooks.
     public func cookTime(_ recipe: Recipe) -> Int {
+        if parameters.recipes != nil { return RecipeRules.cookTime }
         if let time = parameters.cookTime, time != 0 { return time }
         if let times = parameters.recipeTimes, let index = parameters.orders.firstIndex(of: recipe) {
             return times[index]
@@ -75,9 +84,28 @@ public struct RecipeBook: Hashable, Sendable {
     }
 
     /// Everything that keeps `parameters` from being a kitchen's. Empty: they are.
-    public static func problems(in parameters: LayoutParameters, dynamics: Dynamics) -> [ParameterError] {
-        conflicts(parameters) + listProblems(parameters) + orderProblems(parameters, dynamics)
+    public static func problems(
+        in parameters: LayoutParameters, dynamics: Dynamics, family: RuleFamily = .overcooked
+    ) -> [ParameterError] {
+        guard family == .overcooked else { return problemsV2(in: parameters) }
+        return conflicts(parameters) + listProblems(parameters) + orderProblems(parameters, dynamics)
             + limitProblems(parameters)
+    }
+
+    private static func problemsV2(in parameters: LayoutParameters) -> [ParameterError] {
+        func problem(_ key: String, _ message: String, entry: Int? = nil) -> ParameterError { .init(key: key, entry: entry, message: message) }
+        guard let rules = parameters.recipes, !rules.possible.isEmpty else {
+            return [problem("possible_recipes", "no recipe can be wanted; list at least one of \(Recipe.mostUnordered) ingredients")]
+        }
+        let sizes = rules.possible.enumerated().filter { $1.size != Recipe.mostUnordered }.map { entry, recipe in
+            problem(
+                "possible_recipes", "'\(recipe.name)' has \(recipe.size) ingredients; a recipe has exactly \(Recipe.mostUnordered)",
+                entry: entry)
+        }
+        guard let view = rules.viewSize, view < 1 else { return sizes }
+        return sizes + [
+            problem("agent_view_size", "is \(view); a cook sees at least 1 cell in each direction, or leave the key out for all")
+        ]
     }
 
     /// Keys that say the same thing in two ways.

@@ -1,4 +1,4 @@
-/// What a cell of the grid is made of (rules §1).
+/// What a cell of the grid is made of (rules §1; OvercookedV2 §2).
 public enum Terrain: UInt8, Sendable, Hashable, CaseIterable {
     case floor
     case counter
@@ -7,38 +7,57 @@ public enum Terrain: UInt8, Sendable, Hashable, CaseIterable {
     case dishDispenser
     case pot
     case serving
+    case lettuceDispenser, carrotDispenser, mushroomDispenser, pepperDispenser, broccoliDispenser, eggplantDispenser
+    case fishDispenser, garlicDispenser
+    /// Shows the recipe that is wanted to whoever sees the cell.
+    case recipeIndicator
+    /// Shows the recipe for some ticks after it was pressed, at a price.
+    case recipeButton
 
-    /// The character of this terrain in a grid.
-    public var character: Character {
-        switch self {
-        case .floor: " "
-        case .counter: "X"
-        case .onionDispenser: "O"
-        case .tomatoDispenser: "T"
-        case .dishDispenser: "D"
-        case .pot: "P"
-        case .serving: "S"
+    /// Where an ingredient comes from.
+    public static func dispenser(of ingredient: Ingredient) -> Terrain {
+        switch ingredient {
+        case .onion: .onionDispenser
+        case .tomato: .tomatoDispenser
+        default: Terrain(rawValue: lettuceDispenser.rawValue + ingredient.rawValue - Ingredient.lettuce.rawValue) ?? .floor
         }
     }
 
-    /// The terrain of `character`, or nil. Player digits are not terrain.
-    public init?(character: Character) {
-        guard let match = Terrain.allCases.first(where: { $0.character == character }) else {
-            return nil
+    /// The ingredient that comes from here, or nil.
+    public var ingredient: Ingredient? { Ingredient.allCases.first { Terrain.dispenser(of: $0) == self } }
+
+    /// The character of this terrain in a grid of a rule family; nil where that family has no such terrain.
+    public func character(in family: RuleFamily) -> Character? {
+        switch family {
+        case .overcooked: Terrain.characters[self]
+        case .overcookedV2: Terrain.charactersV2[self] ?? ingredient.map { Character("\($0.rawValue)") }
         }
+    }
+
+    /// The terrain of `character`, or nil. Players are not terrain.
+    public init?(character: Character, in family: RuleFamily) {
+        guard let match = Terrain.allCases.first(where: { $0.character(in: family) == character }) else { return nil }
         self = match
     }
+
+    private static let characters: [Terrain: Character] = [
+        .floor: " ", .counter: "X", .onionDispenser: "O", .tomatoDispenser: "T", .dishDispenser: "D", .pot: "P", .serving: "S",
+    ]
+    private static let charactersV2: [Terrain: Character] = [
+        .floor: " ", .counter: "W", .dishDispenser: "B", .pot: "P", .serving: "X", .recipeIndicator: "R", .recipeButton: "L",
+    ]
 
     /// What a person calls it.
     public var name: String {
         switch self {
         case .floor: "floor"
         case .counter: "counter"
-        case .onionDispenser: "onion dispenser"
-        case .tomatoDispenser: "tomato dispenser"
         case .dishDispenser: "dish dispenser"
         case .pot: "pot"
         case .serving: "serving station"
+        case .recipeIndicator: "recipe indicator"
+        case .recipeButton: "recipe button"
+        default: (ingredient?.name).map { "\($0) dispenser" } ?? "floor"
         }
     }
 }

@@ -18,9 +18,9 @@ extension RuleTables {
         let pots = countPots(row, firstSlot: firstSlot)
         for player in 0..<players where actions[player] == Action.interact.rawValue {
             let face = FacedCell(bits: faced[Int(row[RowShape.pose(player)])])
-            let slot = firstSlot &+ face.slotIndex
+            let slot = firstSlot &+ face.index
             let held = row[RowShape.held(player)]
-            switch face.terrain {
+            switch face.role {
             case .counter:
                 outcomes[player] = useCounter(row, player, slot, held, pots, firstSlot)
             case .pot:
@@ -97,12 +97,12 @@ extension RuleTables {
         return potting[content &<< 1 | Int(ingredient)]
     }
 
-    /// Stamps of one tick: more than there are players, of whom a map has at most nine.
+    /// Stamps of one tick: more than there are players, of whom a map of Overcooked-AI has at most nine.
     private static var stampsPerTick: Int32 { 16 }
 
     /// Notes when an item came to a slot, for insertion order: by tick, then by player.
     @inline(__always)
-    private func stamp(_ row: Row, _ slot: Int, _ player: Int) {
+    func stamp(_ row: Row, _ slot: Int, _ player: Int) {
         row.stamps[slot] = Int32(truncatingIfNeeded: row.timestep) &* RuleTables.stampsPerTick &+ Int32(truncatingIfNeeded: player)
     }
 }

@@ -17,7 +17,10 @@ extension RuleTables {
             outcomes[player] = 0
             anyoneInteracts = anyoneInteracts || actions[player] == Action.interact.rawValue
         }
-        if anyoneInteracts {
+        if family == .overcookedV2 {
+            row[firstSlot &+ slots] &= ~RowShape.deliveredBit
+            if anyoneInteracts { interactV2(row, players: players, actions: actions, outcomes: outcomes, firstSlot: firstSlot) }
+        } else if anyoneInteracts {
             interact(row, players: players, actions: actions, outcomes: outcomes, firstSlot: firstSlot)
         }
         move(row, players: players, actions: actions)
@@ -25,9 +28,10 @@ extension RuleTables {
         cook(row, firstSlot: firstSlot, tickingSlots: tickingSlots)
     }
 
-    /// Soups outside hands start and tick (rules §4.3).
+    /// Soups outside hands start and tick (rules §4.3, OvercookedV2 §5.5).
     @inline(__always)
     func cook(_ row: Row, firstSlot: Int, tickingSlots: Int) {
+        guard family == .overcooked else { return cookV2(row, firstSlot: firstSlot) }
         for slot in firstSlot..<(firstSlot &+ tickingSlots) {
             var item = row[slot]
             let content = Int(item & Item.contentMask)

@@ -1,15 +1,10 @@
-/// An ingredient that can be potted (rules §2).
-public enum Ingredient: UInt8, Sendable, Hashable, CaseIterable {
-    case onion, tomato
-
-    public var name: String { self == .onion ? "onion" : "tomato" }
-}
-
 /// Anything that can be held or lie on a cell, packed into 16 bits.
 ///
-/// The low seven bits are the *content*: nothing, an onion, a tomato, a dish, or a soup with its
-/// ingredients in potting order. A soup's content is bit 6 and a leading one followed by one bit an
-/// ingredient (0 onion, 1 tomato). The high nine bits are the soup's cook ticks plus one, 0 being idle.
+/// Of what both rule families have, the low seven bits are all there is: nothing, an onion, a tomato, a dish, another ingredient.
+/// An *ordered* soup, Overcooked-AI's, is bit 6 and a leading one followed by one bit an ingredient in potting order (0 onion,
+/// 1 tomato); the high nine bits are its cook ticks plus one, 0 being idle. An *unordered* soup, OvercookedV2's, is bit 5 without
+/// bit 6; the low five bits are its cook ticks plus one, the high nine bits the index of its ingredients among
+/// `Recipe.unordered`, whose order in the pot that family forgets.
 public struct Item: Hashable, Sendable {
     /// The packed form.
     public let bits: UInt16
@@ -23,26 +18,32 @@ public struct Item: Hashable, Sendable {
     public static let tomato = Item(bits: 2)
     public static let dish = Item(bits: 3)
 
-    /// Most ingredients that a soup can hold in this form.
+    /// Most ingredients that an ordered soup can hold in this form.
     public static let maxIngredients = 5
-    /// Most cook ticks that a soup can have in this form.
+    /// Most cook ticks that an ordered soup can have in this form.
     public static let maxTicks = 510
     /// How many contents there are: the size of tables indexed by `content`.
-    package static let contents = 128
+    package static let contents = orderedContents + Recipe.unordered.count
+    /// How many contents there are without the unordered soups, which come after all others.
+    static let orderedContents = 128
     @usableFromInline static let contentMask: UInt16 = 0x7F
     @usableFromInline static let soupBit: UInt16 = 0x40
     /// The part of a soup's content that is its ingredients: a leading one, then a bit for each.
     static let sequenceMask: UInt16 = 0x3F
     /// The ingredients of a soup before the first.
     static let emptySequence: UInt16 = 1
-    /// The cook ticks plus one begin at this bit.
-    static let tickShift: UInt16 = 7
-    /// What one cook tick adds to the packed form.
+    /// The cook ticks plus one begin at this bit, and so does the index of an unordered soup.
+    @usableFromInline static let tickShift: UInt16 = 7
+    /// What one cook tick adds to the packed form of an ordered soup.
     @usableFromInline static let oneTick: UInt16 = 1 << tickShift
+    /// Set in an unordered soup, in which `soupBit` is not.
+    @usableFromInline static let unorderedBit: UInt16 = 0x20
+    /// The cook ticks plus one of an unordered soup.
+    @usableFromInline static let unorderedTickMask: UInt16 = 0x1F
 
     /// The loose item of `ingredient`.
     public init(_ ingredient: Ingredient) {
-        self = ingredient == .onion ? .onion : .tomato
+        bits = Item.looseBits(ofIngredient: Int(ingredient.rawValue))
     }
 
     /// A soup with `ingredients` in potting order and `tick` cook ticks, -1 being idle.
@@ -55,26 +56,46 @@ public struct Item: Hashable, Sendable {
         bits = UInt16(tick + 1) << Item.tickShift | Item.soupBit | sequence
     }
 
-    /// What it is and, of a soup, its ingredients in potting order; below `contents`.
-    @inlinable @inline(__always) public var content: Int { Int(bits & Item.contentMask) }
+    /// An unordered soup with the ingredients of `recipe` and `tick` cook ticks, -1 being idle.
+    /// Nil when there are no ingredients, more than `Recipe.mostUnordered`, or the tick is outside -1...`RuleTables.cookTimeV2`.
+    public init?(unordered recipe: Recipe, tick: Int) {
+        guard let index = recipe.unorderedIndex, index > 0, (-1...Int(RuleTables.cookTimeV2)).contains(tick) else { return nil }
+        bits = UInt16(index) << Item.tickShift | Item.unorderedBit | UInt16(tick + 1)
+    }
+
+    /// What it is and, of a soup, its ingredients, in potting order if it is ordered; below `contents`.
+    @inlinable @inline(__always)
+    public var content: Int { isUnordered ? 128 &+ unorderedIndex : Int(bits & Item.contentMask) }
 
     @inlinable public var isNone: Bool { bits == 0 }
-    @inlinable public var isSoup: Bool { bits & Item.soupBit != 0 }
+    @inlinable @inline(__always) public var isSoup: Bool { bits & (Item.soupBit | Item.unorderedBit) != 0 }
+
+    /// Whether it is a soup of OvercookedV2, which does not remember the order of its ingredients.
+    @inlinable @inline(__always)
+    public var isUnordered: Bool { bits & (Item.soupBit | Item.unorderedBit) == Item.unorderedBit }
+
+    /// The index of an unordered soup's ingredients in `Recipe.unordered`.
+    @inlinable @inline(__always)
+    public var unorderedIndex: Int { Int(bits &>> Item.tickShift) }
 
     /// Whether it is a soup that cooks or is ready.
-    @inlinable @inline(__always) public var isStarted: Bool { bits >= Item.oneTick }
+    @inlinable @inline(__always)
+    public var isStarted: Bool { isUnordered ? bits & Item.unorderedTickMask != 0 : bits >= Item.oneTick }
 
     /// The ingredient that this item loosely is, or nil.
     public var ingredient: Ingredient? {
-        self == .onion ? .onion : self == .tomato ? .tomato : nil
+        guard !isSoup, bits != 0, self != .dish else { return nil }
+        return Ingredient(rawValue: UInt8(truncatingIfNeeded: Item.ingredientIndex(ofLooseBits: bits)))
     }
 
     /// A soup's cook ticks, -1 being idle (and the value for everything else).
-    public var tick: Int { Int(bits >> Item.tickShift) - 1 }
+    @inlinable
+    public var tick: Int { Int(isUnordered ? bits & Item.unorderedTickMask : bits &>> Item.tickShift) - 1 }
 
-    /// A soup's ingredients in potting order; empty for everything else.
+    /// A soup's ingredients, in potting order if it is ordered; empty for everything else.
     public var ingredients: [Ingredient] {
         guard isSoup else { return [] }
+        guard !isUnordered else { return Recipe.unordered[unorderedIndex].ingredients }
         let sequence = bits & Item.sequenceMask
         let count = UInt16.bitWidth - 1 - sequence.leadingZeroBitCount
         return (0..<count).reversed().map { sequence >> UInt16($0) & 1 == 0 ? .onion : .tomato }
@@ -82,7 +103,7 @@ public struct Item: Hashable, Sendable {
 
     /// The item with a soup's onions before its tomatoes: equal for items that no rule distinguishes.
     package var sorted: Item {
-        guard isSoup else { return self }
+        guard isSoup, !isUnordered else { return self }
         let sequence = bits & Item.sequenceMask
         let leading = Item.emptySequence << UInt16(UInt16.bitWidth - 1 - sequence.leadingZeroBitCount)
         let tomatoes = UInt16(sequence.nonzeroBitCount - 1)
@@ -92,7 +113,6 @@ public struct Item: Hashable, Sendable {
     /// A soup's recipe, or nil for everything else.
     public var recipe: Recipe? {
         guard isSoup else { return nil }
-        let tomatoes = ingredients.count { $0 == .tomato }
-        return Recipe(onions: ingredients.count - tomatoes, tomatoes: tomatoes)
+        return isUnordered ? Recipe.unordered[unorderedIndex] : Recipe(ingredients)
     }
 }

@@ -30,11 +30,14 @@ public struct KitchenState: Hashable, Sendable {
     public var timestep: Int
     public var players: [PlayerState]
     public var objects: [PlacedItem]
+    /// The recipe that is wanted and who is shown it; nil in Overcooked-AI.
+    public var recipe: RecipeState?
 
-    public init(timestep: Int = 0, players: [PlayerState], objects: [PlacedItem] = []) {
+    public init(timestep: Int = 0, players: [PlayerState], objects: [PlacedItem] = [], recipe: RecipeState? = nil) {
         self.timestep = timestep
         self.players = players
         self.objects = objects
+        self.recipe = recipe
     }
 
     /// What lies on `cell`.

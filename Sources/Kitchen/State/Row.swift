@@ -1,15 +1,17 @@
 /// Where things are in a kitchen's packed state, a row of 16-bit words:
-/// the timestep (low word, high word), then pose and held item of every player, then the item of every slot.
+/// the timestep (low word, high word), then pose and held item of every player, then the item of every slot. In OvercookedV2
+/// the recipe follows, and a word for every recipe button.
 public struct RowShape: Sendable {
     let players: Int
     let slots: Int
     /// Words from one kitchen's row to the next: a multiple of four, so that rows compare eight bytes at a time.
     let stride: Int
 
-    init(players: Int, slots: Int) {
+    /// - Parameter buttons: how many recipe buttons there are; nil in a kitchen without a recipe that is wanted.
+    init(players: Int, slots: Int, buttons: Int?) {
         self.players = players
         self.slots = slots
-        stride = (RowShape.firstPlayer + 2 * players + slots + 3) / 4 * 4
+        stride = (RowShape.firstPlayer + 2 * players + slots + (buttons.map { 1 + $0 } ?? 0) + 3) / 4 * 4
     }
 
     /// Words of the timestep, with which a row begins.
@@ -25,6 +27,13 @@ public struct RowShape: Sendable {
     @inline(__always) package var firstSlot: Int { RowShape.firstSlot(players: players) }
     /// Index of the word of the first slot's item in a kitchen of that many players.
     @inlinable @inline(__always) public static func firstSlot(players: Int) -> Int { firstPlayer &+ 2 &* players }
+
+    /// Index of the word that holds the wanted recipe: its place in `Recipe.unordered`, and `deliveredBit`.
+    @inline(__always) package var recipe: Int { firstSlot + slots }
+    /// Index of the word of the first recipe button's remaining ticks; the others follow.
+    @inline(__always) package var firstButton: Int { recipe + 1 }
+    /// Set with the recipe while a right dish was delivered in the tick before.
+    package static let deliveredBit: UInt16 = 1 << 15
 
     /// The timestep that the first two words make.
     @inlinable @inline(__always)

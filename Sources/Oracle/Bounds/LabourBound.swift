@@ -71,7 +71,7 @@ struct LabourBound {
         var prices: [Good: Double] = [:]
         let best = recipes.map(kitchen.book.reward).max() ?? 0
         for pot in 0..<pots {
-            for ingredient in Ingredient.allCases { prices[.ingredient(pot: pot, ingredient)] = best * 0.2 }
+            for ingredient in Ingredient.classic { prices[.ingredient(pot: pot, ingredient)] = best * 0.2 }
             for (index, recipe) in recipes.enumerated() { prices[.soup(pot: pot, recipe: index)] = kitchen.book.reward(recipe) * 0.6 }
         }
         for model in models {

@@ -68,8 +68,6 @@ struct LabourModel: Sendable {
     ) -> [(after: Item, trade: Trade?)] {
         let (terrain, slot) = stepper.faced(pose)
         switch terrain {
-        case .onionDispenser: return held.isNone ? [(.onion, nil)] : []
-        case .tomatoDispenser: return held.isNone ? [(.tomato, nil)] : []
         case .dishDispenser: return held.isNone ? [(.dish, nil)] : []
         case .serving:
             guard held.isSoup else { return [] }
@@ -87,14 +85,15 @@ struct LabourModel: Sendable {
             guard let slot else { return [] }
             if !held.isNone { return [(.none, .lend(slot, held))] }
             return items(stepper.kitchen.book, recipes).map { ($0, .borrow(slot, $0)) }
-        case .floor: return []
+        case .floor, .recipeIndicator, .recipeButton: return []
+        default: return held.isNone ? terrain.ingredient.map { [(Item($0), nil)] } ?? [] : []
         }
     }
 
     /// Everything that it may pay to hold.
     static func items(_ book: RecipeBook, _ recipes: [Recipe]) -> [Item] {
         let wanted = Set(recipes.flatMap(\.ingredients))
-        return Ingredient.allCases.filter(wanted.contains).map(Item.init) + [.dish] + recipes.compactMap { soup($0, book) }
+        return Ingredient.classic.filter(wanted.contains).map(Item.init) + [.dish] + recipes.compactMap { soup($0, book) }
     }
 
     /// The ready soup of a recipe.

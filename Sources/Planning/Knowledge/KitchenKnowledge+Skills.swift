@@ -25,9 +25,9 @@ extension KitchenKnowledge {
             if held.isNone { return lying.isNone ? .later : .ready }
             return lying.isNone ? .ready : .impossible
         case .pot: return readiness(ofPot: item(state, at: station), held: held)
-        case .onionDispenser, .tomatoDispenser, .dishDispenser: return held.isNone ? .ready : .impossible
         case .serving: return held.isSoup ? .ready : .impossible
-        case .floor: return .impossible
+        case .floor, .recipeIndicator, .recipeButton: return .impossible
+        default: return held.isNone ? .ready : .impossible
         }
     }
 

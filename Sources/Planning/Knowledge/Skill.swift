@@ -67,8 +67,7 @@ public enum Skill: Hashable, Sendable {
 extension Item {
     /// In words with its article: "an onion", "a soup of 3 onions".
     var words: String {
-        if self == .onion { return "an onion" }
-        if self == .tomato { return "a tomato" }
+        if let ingredient { return ingredient.withArticle }
         if self == .dish { return "a dish" }
         return isSoup ? "a soup of \(ingredientWords)" : "nothing"
     }
@@ -87,8 +86,6 @@ extension KitchenKnowledge {
         guard let station = goal.station else { return .standBy }
         let cell = motion.stations[station.index]
         switch terrain(station) {
-        case .onionDispenser: return .take(.onion, from: cell)
-        case .tomatoDispenser: return .take(.tomato, from: cell)
         case .dishDispenser: return .take(.dish, from: cell)
         case .serving: return .deliver(to: cell)
         case .pot:
@@ -98,7 +95,8 @@ extension KitchenKnowledge {
             if !held.isNone { return .place(held, on: cell) }
             let lying = item(state, at: station)
             return lying.isNone ? .receive(at: cell) : .take(lying, from: cell)
-        case .floor: return .standBy
+        case .floor, .recipeIndicator, .recipeButton: return .standBy
+        default: return terrain(station).ingredient.map { .take(Item($0), from: cell) } ?? .standBy
         }
     }
 }

@@ -73,13 +73,15 @@ struct KitchenPainter {
         case .counter:
             canvas.draw(.counter(front: front), in: area)
             paintItem(item, on: place)
-        case .onionDispenser, .tomatoDispenser, .dishDispenser:
-            canvas.draw(.dispenser(layout[place], front: front), in: area)
         case .serving:
             canvas.draw(.serving(front: front), in: area)
         case .pot:
             let lit = item.isSoup && item.tick >= 0 && cookTicksLeft(item) > 0
             canvas.draw(.pot(item.ingredients, lit: lit, front: front), in: area)
+        case .recipeIndicator, .recipeButton:
+            canvas.draw(.counter(front: front), in: area)
+        default:
+            canvas.draw(.dispenser(layout[place], front: front), in: area)
         }
     }
 
