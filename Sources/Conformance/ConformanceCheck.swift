@@ -6,7 +6,7 @@ import SourceFiles
 
 /// Replays a folder of recorded episodes and compares every state, reward, event and encoding.
 ///
-/// The folder has `layouts.json`, `traj_*.jsonl.gz` and, if encodings are to be compared,
+/// The folder has `layouts.json`, `traj_*.jsonl.gz` (of OvercookedV2 `traj.jsonl.gz`) and, if encodings are to be compared,
 /// `encodings.jsonl.gz`; `docs/conformance.md` describes them.
 public struct ConformanceCheck {
     private let folder: String
@@ -19,6 +19,9 @@ public struct ConformanceCheck {
     /// Compares everything in `folder`.
     /// - Throws: `RecordError` where a file is missing or unreadable.
     public static func run(folder: String) throws -> ReplayReport {
+        if FileManager.default.fileExists(atPath: ConformanceCheckV2.trajectories(folder)) {
+            return try ConformanceCheckV2.run(folder: folder)
+        }
         var check = try ConformanceCheck(folder: folder)
         let files = try FileManager.default.contentsOfDirectory(atPath: folder)
             .filter { $0.hasPrefix("traj_") && ($0.hasSuffix(".jsonl.gz") || $0.hasSuffix(".jsonl")) }.sorted()
@@ -92,7 +95,7 @@ public struct ConformanceCheck {
 }
 
 /// Runs `body` and returns what it does; on Darwin, temporary objects of the JSON reader go at once.
-private func autoreleased<T>(_ body: () throws -> T) rethrows -> T {
+func autoreleased<T>(_ body: () throws -> T) rethrows -> T {
     #if canImport(ObjectiveC)
         try autoreleasepool(invoking: body)
     #else

@@ -6,6 +6,8 @@ public struct ReplayReport: Hashable, Sendable {
     public var differences = 0
     /// Where the first difference is, what was recorded and what this engine does.
     public var firstDifference: String?
+    /// Episodes that this engine cannot play, by the reason.
+    public var leftOut: [String: Int] = [:]
 
     public init() {}
 
@@ -20,5 +22,6 @@ public struct ReplayReport: Hashable, Sendable {
         encodedStates += other.encodedStates
         differences += other.differences
         firstDifference = firstDifference ?? other.firstDifference
+        leftOut.merge(other.leftOut, uniquingKeysWith: +)
     }
 }

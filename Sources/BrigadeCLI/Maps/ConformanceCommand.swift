@@ -21,6 +21,9 @@ struct ConformanceCommand: ParsableCommand {
         print(
             "\(report.episodes) episodes, \(report.steps) steps, \(report.encodedStates) encoded states, "
                 + "\(report.differences) differences")
+        for (reason, episodes) in report.leftOut.sorted(by: { $0.key < $1.key }) {
+            print("left out: \(episodes) episode\(episodes == 1 ? "" : "s") of \(reason)")
+        }
         if let first = report.firstDifference {
             print("first difference: \(first)")
             throw ExitCode(1)

@@ -8,6 +8,10 @@ struct Geometry: Sendable {
     let pots: Int
     /// Recipe buttons row by row.
     let buttons: [Cell]
+    /// Recipe indicators row by row.
+    let indicators: [Cell]
+    /// Serving stations row by row.
+    let servings: [Cell]
     /// Where actions lead.
     let moves: MoveTable
     /// What a pose faces, as `FacedCell.bits`: `[pose.index]`.
@@ -43,6 +47,8 @@ struct Geometry: Sendable {
         }
         self.floor = floor
         self.buttons = buttons
+        indicators = layout.cells(of: .recipeIndicator)
+        servings = layout.cells(of: .serving)
         self.slotCells = slotCells
         self.floorIndex = floorIndex
         self.slotIndex = slotIndex
@@ -82,6 +88,12 @@ extension Kitchen {
 
     /// Recipe buttons row by row.
     package var buttons: [Cell] { geometry.buttons }
+
+    /// Recipe indicators row by row.
+    package var indicators: [Cell] { geometry.indicators }
+
+    /// Serving stations row by row.
+    package var servings: [Cell] { geometry.servings }
 
     /// Where actions lead.
     package var moves: MoveTable { geometry.moves }

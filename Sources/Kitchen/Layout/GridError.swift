@@ -58,7 +58,8 @@ extension Layout {
                     problems.append(
                         GridError(
                             row: y, column: x,
-                            message: "the border is open here; close it with a counter (\(family == .overcooked ? "X" : "W")) or a station"))
+                            message: "the border is open here; close it with a counter (\(family == .overcooked ? "X" : "W")) or a station")
+                    )
                 }
             }
         }
@@ -124,7 +125,7 @@ extension Layout {
             ]
             : [
                 ("B", "dish dispenser (B)"), ("X", "serving station (X)"), ("P", "pot (P)"),
-                ("0123456789", "pile of an ingredient (0 to 9)"),
+                ("O0123456789", "pile of an ingredient (0 to 9)"),
             ]
         return needed.filter { need in !grid.contains { $0.contains { need.characters.contains($0) } } }
             .map { GridError(row: 0, column: 0, message: "the kitchen has no \($0.what); every kitchen needs one") }

@@ -93,7 +93,9 @@ public struct RecipeBook: Hashable, Sendable {
     }
 
     private static func problemsV2(in parameters: LayoutParameters) -> [ParameterError] {
-        func problem(_ key: String, _ message: String, entry: Int? = nil) -> ParameterError { .init(key: key, entry: entry, message: message) }
+        func problem(_ key: String, _ message: String, entry: Int? = nil) -> ParameterError {
+            .init(key: key, entry: entry, message: message)
+        }
         guard let rules = parameters.recipes, !rules.possible.isEmpty else {
             return [problem("possible_recipes", "no recipe can be wanted; list at least one of \(Recipe.mostUnordered) ingredients")]
         }

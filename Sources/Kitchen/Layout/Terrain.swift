@@ -34,8 +34,9 @@ public enum Terrain: UInt8, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The terrain of `character`, or nil. Players are not terrain.
+    /// The terrain of `character`, or nil. Players are not terrain. In OvercookedV2 an `O` is a `0` (OvercookedV2 §3.1).
     public init?(character: Character, in family: RuleFamily) {
+        let character = family == .overcookedV2 && character == "O" ? "0" : character
         guard let match = Terrain.allCases.first(where: { $0.character(in: family) == character }) else { return nil }
         self = match
     }

@@ -41,7 +41,9 @@ extension Kitchen {
 
     /// Why this cannot be the wanted recipe, or nil.
     private func recipeProblem(in recipe: RecipeState?) -> String? {
-        guard layout.family == .overcookedV2 else { return recipe == nil ? nil : "has a wanted recipe, which \(layout.family.name) has not" }
+        guard layout.family == .overcookedV2 else {
+            return recipe == nil ? nil : "has a wanted recipe, which \(layout.family.name) has not"
+        }
         guard let recipe else { return "has no wanted recipe; \(layout.family.name) needs one" }
         if recipe.recipe.unorderedIndex == nil { return "the wanted recipe has \(recipe.recipe.size) ingredients; a pot holds 3" }
         for (cell, ticks) in recipe.buttons {
