@@ -125,6 +125,10 @@ public struct KitchenGame: Sendable {
         packed.words[word] = packed.words[word] & RowShape.deliveredBit | UInt16(index)
     }
 
+    /// Takes note of what everybody did before this state, for games that begin in the middle of one.
+    /// - Precondition: one action a player.
+    package mutating func note(_ actions: [Action]) { actionIndices = actions.map(\.rawValue) }
+
     /// Lends the packed words.
     func withRow(_ body: (UnsafePointer<UInt16>) -> Void) {
         packed.words.withUnsafeBufferPointer { words in _ = words.baseAddress.map(body) }

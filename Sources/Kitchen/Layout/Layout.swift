@@ -47,6 +47,18 @@ public struct Layout: Hashable, Sendable {
         starts = players.sorted { $0.order < $1.order }.map(\.cell)
     }
 
+    /// A layout of Overcooked-AI with the cells and starts of another one, some of them of another terrain: how agents imagine a
+    /// kitchen of the other family. Terrain that Overcooked-AI has not is inert.
+    package init(like layout: Layout, parameters: LayoutParameters, terrain: (Terrain) -> Terrain) {
+        name = layout.name
+        family = .overcooked
+        self.parameters = parameters
+        width = layout.width
+        height = layout.height
+        self.terrain = layout.terrain.map(terrain)
+        starts = layout.starts
+    }
+
     /// A player's start in a grid of OvercookedV2.
     static let player: Character = "A"
 

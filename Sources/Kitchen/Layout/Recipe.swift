@@ -45,7 +45,7 @@ public struct Recipe: Hashable, Sendable {
     public var name: String { ingredients.map(\.name).joined(separator: "+") }
 
     /// Whether `self` can still become `other` by adding ingredients.
-    func canBecome(_ other: Recipe) -> Bool { Ingredient.allCases.allSatisfy { self[$0] <= other[$0] } }
+    package func canBecome(_ other: Recipe) -> Bool { Ingredient.allCases.allSatisfy { self[$0] <= other[$0] } }
 
     /// The code by which the reference sorts order lists.
     func sortCode(maxIngredients: Int) -> Int {

@@ -5,20 +5,55 @@ import Kitchen
 /// A cook that infers what its partner is about to do, plans with it, checks its plan and explains itself.
 struct PlannerAgent: Agent {
     private let kind: PlannerKind
-    private var loop: PlannerLoop?
+    private var mind: Mind?
+    private var seat = 0
+
+    /// How it thinks, by the kitchen's family.
+    private enum Mind {
+        case plain(PlannerLoop)
+        case observed(ObservedPlanner)
+    }
 
     init(_ kind: PlannerKind) { self.kind = kind }
 
+    /// It plays by what it sees.
+    var needsWholeState: Bool { false }
+
     mutating func begin(_ episode: EpisodeContext) throws {
-        loop = try kind.loop(episode)
+        seat = episode.seat
+        mind =
+            episode.kitchen.layout.family == .overcooked ? .plain(try kind.loop(episode)) : .observed(try ObservedPlanner(kind, episode))
     }
 
     mutating func act(_ game: KitchenGame) -> Decision {
-        Decision(loop?.act(game) ?? .stay)
+        guard case .plain(var loop) = mind else { return act(seeing: game.observation(of: seat)) }
+        mind = nil  // so that the loop is not copied
+        defer { mind = .plain(loop) }
+        return Decision(loop.act(game))
+    }
+
+    mutating func act(seeing observation: Observation) -> Decision {
+        guard case .observed(var planner) = mind else { return Decision(.stay) }
+        mind = nil
+        defer { mind = .observed(planner) }
+        do {
+            return Decision(try planner.act(observation))
+        } catch {
+            return Decision(.stay, fault: .unanswered, faultDetail: "\(error)")
+        }
     }
 
     /// The examples that the last choice was made with; nil where none was made in the last tick, or without experience.
-    var recalled: [Experience.Recalled]? { loop?.recalled }
+    var recalled: [Experience.Recalled]? {
+        guard case .plain(let loop) = mind else { return nil }
+        return loop.recalled
+    }
 
-    func explain() -> Explanation? { loop?.explanation }
+    func explain() -> Explanation? {
+        switch mind {
+        case .plain(let loop): loop.explanation
+        case .observed(let planner): planner.explanation
+        case nil: nil
+        }
+    }
 }

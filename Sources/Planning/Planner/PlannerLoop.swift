@@ -107,6 +107,14 @@ struct PlannerLoop {
         deadlock.observe(now, hasHappened: hasHappened, isWatched: settings.verifies)
     }
 
+    /// Goes on after ticks in which it was not asked: what it knows of the others it keeps, what it was about to do it drops.
+    mutating func resume() {
+        before = []
+        order = nil
+        recovery = BlockedRecovery()
+        plan = CurrentPlan(opening: nil)
+    }
+
     /// Takes note that somebody else has the seat and did something else than the last action: where they wait is no deadlock of
     /// the planner's.
     mutating func overruled() {

@@ -1,5 +1,6 @@
 import Agents
 import Basics
+import Kitchen
 
 /// What a planner uses of the loop, and how hard it thinks; the file's parameters.
 public struct PlannerSettings: Sendable, Hashable {
@@ -85,8 +86,12 @@ public struct PlannerKind: AgentKind {
     }
 
     /// The loop for one episode.
+    /// - Throws: `AgentError` in kitchens of OvercookedV2, for which `ObservedPlanner` has loops.
     func loop(_ episode: EpisodeContext) throws -> PlannerLoop {
-        try PlannerLoop(preparation(episode), settings, episode, experience())
+        guard episode.kitchen.layout.family == .overcooked else {
+            throw AgentError("it plans in kitchens of \(RuleFamily.overcooked.name); this is one of \(episode.kitchen.layout.family.name)")
+        }
+        return try PlannerLoop(preparation(episode), settings, episode, experience())
     }
 
     /// What is worked out about a kitchen once, for all agents of the kind.

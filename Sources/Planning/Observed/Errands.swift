@@ -1,0 +1,218 @@
+import Agents
+import Kitchen
+
+/// What a cook does to learn which recipe is wanted, or to tell another: look at an indicator, press a button, wait to be shown.
+struct Errands: Sendable {
+    private let kitchen: Kitchen
+    private let map: InformationMap
+    private let seat: Int
+    private let zone: Int
+    /// What guessing wrong costs: the points of a right dish, and those of a wrong one.
+    private let stake: Double
+    /// Buttons with which others who know can show the recipe to this cook.
+    private let shownBy: [Station]
+    /// Buttons with which this cook can show the recipe to others who do not see it.
+    private let showing: [Station]
+    /// Others who know and can put ingredients into a pot of this cook's.
+    private let demonstrators: Set<Int>
+    /// Zones of the players.
+    private let zoneOfPlayer: [Int]
+
+    /// Something to do now.
+    struct Errand {
+        var action: Action
+        /// In words, what it is doing and why.
+        var words: String
+        var reason: String
+    }
+
+    /// What it remembers of telling and waiting.
+    struct Memory: Sendable {
+        /// Ticks since a dish left, as far as was seen; since the start before the first.
+        fileprivate(set) var sinceDelivery = 0
+        /// The recipe that it showed last, and when.
+        fileprivate var shown: (recipe: Recipe, tick: Int)?
+        /// Ticks in a row in which all pots in view were empty.
+        fileprivate var idlePots = 0
+        /// Ticks in which it waited to be shown, since it last knew.
+        fileprivate var waited = 0
+        /// How often waiting ended with knowledge, and how often not.
+        fileprivate var outcomes = (told: 2.0, not: 1.0)
+
+        mutating func noteDelivery(_ tick: Int) { sinceDelivery = 0 }
+
+        mutating func noteDemonstration() {
+            if waited > 0 { outcomes.told += 1 }
+            waited = 0
+        }
+
+        /// Takes in a tick.
+        mutating func observe(_ state: KitchenState, _ seen: Observation, _ kitchen: Kitchen) {
+            sinceDelivery += 1
+            let pots = kitchen.layout.cells(of: .pot).filter(seen.sees)
+            idlePots = !pots.isEmpty && pots.allSatisfy { state.item(on: $0).isNone } ? idlePots + 1 : 0
+            guard seen.recipe != nil else { return }
+            if waited > 0 { outcomes.told += 1 }
+            waited = 0
+        }
+
+        /// How likely waiting leads to knowledge.
+        fileprivate var promise: Double { outcomes.told / (outcomes.told + outcomes.not) }
+    }
+
+    /// How likely, in a tick, somebody who knows shows a change.
+    static let trust = 0.35
+    /// From how many ticks after a dish on silence means something, and until when.
+    private static let silence = 3...14
+    /// Ticks that it waits at most to be shown.
+    private static let patience = 24
+    /// Ticks that it expects to wait.
+    private static let expectedWait = 8.0
+    /// A way and back is as much work as this many times the way.
+    private static let roundTrip = 1.6
+    /// Ticks of empty pots after which somebody seems to wait to be shown, and between two presses.
+    private static let pause = 14
+    /// What is less likely to be wrong than this is not looked into.
+    private static let doubt = 0.08
+
+    init(_ kitchen: Kitchen, _ map: InformationMap, seat: Int) {
+        self.kitchen = kitchen
+        self.map = map
+        self.seat = seat
+        let zones = kitchen.start.players.map { map.zone(of: $0.cell) ?? 0 }
+        let zone = zones[seat]
+        self.zone = zone
+        zoneOfPlayer = zones
+        let rules = kitchen.layout.parameters.recipes
+        stake = RecipeRules.deliveryReward * (rules?.punishesWrongDishes == true ? 2 : 1)
+        let others = zones.indices.filter { $0 != seat }
+        let isInformed = map.isInformed(zone)
+        let tellers = isInformed ? [] : others.filter { map.isInformed(zones[$0]) }
+        shownBy = tellers.flatMap { map.buttons(zones[$0], seenFrom: zone) }
+        demonstrators = Set(tellers.filter { map.canDemonstrate(zones[$0], to: zone) })
+        showing = isInformed ? others.filter { !map.isInformed(zones[$0]) }.flatMap { map.buttons(zone, seenFrom: zones[$0]) } : []
+    }
+
+    // MARK: Being told
+
+    /// Whether somebody would have shown by now that another recipe is wanted, and this cook would see it.
+    func wouldBeTold(_ seen: Observation, _ memory: Memory) -> Bool {
+        guard Errands.silence.contains(memory.sinceDelivery), let cell = kitchen.floor.firstIndex(of: seen.own.cell) else { return false }
+        return shownBy.contains { map.sees($0, from: cell) }
+    }
+
+    /// How likely whoever puts something into a pot knows the recipe.
+    func trustInDemonstration(at pot: Cell) -> Double { demonstrators.isEmpty ? 0 : 0.8 }
+
+    // MARK: What is due
+
+    /// The errand that is worth more than what was planned; nil for none.
+    /// - Parameters:
+    ///   - price: points a tick of work.
+    ///   - planned: what it would do without.
+    func due(
+        _ state: KitchenState, _ seen: Observation, _ belief: RecipeBelief, _ memory: inout Memory, price: Double, planned: Action
+    ) -> Errand? {
+        guard let pose = kitchen.pose(seen.own.cell, seen.own.orientation) else { return nil }
+        let taken = Set(seen.players.enumerated().compactMap { $0 == seat ? nil : $1?.cell }.compactMap(kitchen.floor.firstIndex))
+        if let errand = telling(state, seen, belief, &memory, pose, taken, planned) { return errand }
+        guard !belief.isSure, beginsSoup(state, seen.own) else {
+            memory.waited = 0
+            return nil
+        }
+        return learning(seen, belief, &memory, pose, taken, price)
+    }
+
+    /// Whether the next thing to do is the first that depends on the recipe: no pot that it can use has begun.
+    private func beginsSoup(_ state: KitchenState, _ own: PlayerState) -> Bool {
+        guard !own.held.isSoup else { return false }
+        let stations = kitchen.motion.stations
+        let pots = kitchen.stations(of: .pot).filter { map.zones.reach[zone * stations.count + $0] }.map { state.item(on: stations[$0]) }
+        return pots.contains(where: \.isNone) && !pots.contains { !$0.isNone && !$0.isStarted }
+    }
+
+    /// The cheapest way to learn the recipe, if it is worth it.
+    private func learning(
+        _ seen: Observation, _ belief: RecipeBelief, _ memory: inout Memory, _ pose: Pose, _ taken: Set<Int>, _ price: Double
+    ) -> Errand? {
+        let gain = (1 - belief.certainty) * stake
+        guard 1 - belief.certainty > Errands.doubt else { return nil }
+        var best: (cost: Double, errand: Errand, waits: Bool)?
+        func offer(_ cost: Double, waits: Bool = false, _ errand: @autoclosure () -> Errand) {
+            if cost < min(gain, best?.cost ?? .infinity) { best = (cost, errand(), waits) }
+        }
+        if let way = map.way(from: pose, taken: taken, to: { map.seesIndicator[$0] }) {
+            offer(
+                Double(way.steps) * Errands.roundTrip * price,
+                Errand(action: way.action, words: "goes to look which recipe is wanted", reason: "guessing wrong would cost more"))
+        }
+        if seen.own.held.isNone, let (button, steps) = nearest(map.buttons(zone), pose),
+            let action = kitchen.motion.firstAction(pose: pose, station: button.index)
+        {
+            let cell = kitchen.motion.stations[button.index]
+            offer(
+                RecipeRules.buttonCost + Double(steps) * Errands.roundTrip * price,
+                Errand(
+                    action: action, words: "presses the recipe button at \(cell)",
+                    reason: "it costs \(RecipeRules.buttonCost.plain), and guessing wrong would cost more"))
+        }
+        if memory.waited < Errands.patience, let way = waitingWay(pose, taken) {
+            let wait = Double(way.steps) + Errands.expectedWait
+            offer(
+                wait * price / memory.promise, waits: true,
+                Errand(action: way.action, words: "waits to be shown which recipe is wanted", reason: "somebody else sees it"))
+        }
+        guard let best else { return nil }
+        if best.waits {
+            memory.waited += 1
+            if memory.waited == Errands.patience { memory.outcomes.not += 1 }
+        }
+        return best.errand
+    }
+
+    /// The way to where one sees what others show; nil where nobody can show anything.
+    private func waitingWay(_ pose: Pose, _ taken: Set<Int>) -> (action: Action, steps: Int)? {
+        if !shownBy.isEmpty { return map.way(from: pose, taken: taken) { cell in shownBy.contains { map.sees($0, from: cell) } } }
+        guard !demonstrators.isEmpty else { return nil }
+        let size = kitchen.layout.parameters.recipes?.viewSize
+        let pots = kitchen.layout.cells(of: .pot)
+        return map.way(from: pose, taken: taken) { cell in
+            let area = ViewArea(around: kitchen.floor[cell], size: size, in: kitchen.layout)
+            return pots.contains(where: area.contains)
+        }
+    }
+
+    private func nearest(_ stations: [Station], _ pose: Pose) -> (station: Station, steps: Int)? {
+        stations.map { ($0, Int(kitchen.motion.distance(pose: pose, station: $0.index))) }
+            .filter { $0.1 < Int(MotionPlanner.unreachable) }.min { $0.1 < $1.1 }
+    }
+
+    // MARK: Telling
+
+    /// Shows others the recipe when it has changed since it was shown, or when they seem to wait; else stays where it sees it.
+    private func telling(
+        _ state: KitchenState, _ seen: Observation, _ belief: RecipeBelief, _ memory: inout Memory, _ pose: Pose, _ taken: Set<Int>,
+        _ planned: Action
+    ) -> Errand? {
+        guard !showing.isEmpty, seen.own.held.isNone, let (button, steps) = nearest(showing, pose) else { return nil }
+        let others = zoneOfPlayer.indices.filter { $0 != seat }.map { "player \($0 + 1)" }.joined(separator: " and ")
+        if let recipe = seen.recipe ?? (belief.isSure ? belief.recipes[belief.best(preferring: nil)] : nil) {
+            let isNew = memory.shown?.recipe != recipe
+            let rests = seen.timestep - (memory.shown?.tick ?? -Errands.pause) >= Errands.pause
+            let isMissed = memory.idlePots >= Errands.pause && rests
+            if isNew || isMissed {
+                guard let action = kitchen.motion.firstAction(pose: pose, station: button.index) else { return nil }
+                if action == .interact && steps == 0 { memory.shown = (recipe, seen.timestep) }
+                return Errand(
+                    action: action, words: "presses the recipe button at \(kitchen.motion.stations[button.index])",
+                    reason: "so that \(others) sees that \(recipe.name) is wanted")
+            }
+        }
+        guard planned == .stay || seen.recipe == nil, !seesIndicator(pose) else { return nil }
+        return map.way(from: pose, taken: taken, to: { map.seesIndicator[$0] }).map {
+            Errand(action: $0.action, words: "keeps an eye on the recipe", reason: "\(others) cannot see it")
+        }
+    }
+
+    private func seesIndicator(_ pose: Pose) -> Bool { map.seesIndicator[pose.cell] }
+}

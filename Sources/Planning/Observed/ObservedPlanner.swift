@@ -1,0 +1,151 @@
+import Agents
+import Episodes
+import Kitchen
+
+/// The loop of a planning cook in a kitchen of OvercookedV2, of which it may see only a part.
+///
+/// It keeps what it thinks of the rest (`ImaginedKitchen`) and of the recipe (`RecipeBelief`), plans as if the likeliest recipe were
+/// wanted (`PlainKitchen`, `PlannerLoop`), and does errands where what it learns, or what it tells another, is worth more than the
+/// ticks and points that it takes (`Errands`).
+struct ObservedPlanner {
+    private let kitchen: Kitchen
+    private let seat: Int
+    private let horizon: Int
+    private let plains: [PlainKitchen]
+    private var loops: [PlannerLoop]
+    private let errands: Errands
+    private var belief: RecipeBelief
+    private var imagined: ImaginedKitchen
+    private var memory = Errands.Memory()
+    /// The recipe that it plans for, as its index in `RecipeBelief.recipes`.
+    private var hypothesis = 0
+    /// The loop that was asked in the tick before.
+    private var asked: Int?
+    private var before: (observation: Observation, action: Action)?
+    private var errand: Errands.Errand?
+
+    /// - Throws: `AgentError` where it cannot plan for a recipe that may be wanted; what the engine says of the kitchen.
+    init(_ kind: PlannerKind, _ episode: EpisodeContext) throws {
+        let kitchen = episode.kitchen
+        self.kitchen = kitchen
+        seat = episode.seat
+        horizon = episode.horizon
+        let belief = RecipeBelief(kitchen)
+        self.belief = belief
+        let plains = try belief.recipes.map { try PlainKitchen(kitchen, wanting: $0) }
+        self.plains = plains
+        loops = try plains.map { plain in
+            try kind.loop(EpisodeContext(kitchen: plain.kitchen, seat: episode.seat, seed: episode.seed, horizon: episode.horizon))
+        }
+        let map = InformationMap(kitchen)
+        errands = Errands(kitchen, map, seat: episode.seat)
+        imagined = try ImaginedKitchen(kitchen, seat: episode.seat, horizon: episode.horizon, zones: map.zones)
+    }
+
+    /// The action for what is seen.
+    mutating func act(_ observation: Observation) throws -> Action {
+        takeIn(observation)
+        hypothesis = belief.best(preferring: preferred(observation))
+        try imagined.observe(observation, after: before?.action, wanting: belief.recipes[hypothesis])
+        let state = imagined.state
+        memory.observe(state, observation, kitchen)
+        var game = try KitchenGame(
+            plains[hypothesis].kitchen, from: plains[hypothesis].state(state), horizon: max(horizon, state.timestep + 1))
+        game.note(imagined.lastActions)
+        if asked != hypothesis { loops[hypothesis].resume() }
+        asked = hypothesis
+        var action = loops[hypothesis].act(game)
+        errand = errands.due(state, observation, belief, &memory, price: price, planned: action)
+        if let errand {
+            action = errand.action
+            loops[hypothesis].overruled()
+        }
+        before = (observation, action)
+        return action
+    }
+
+    /// Points a tick of work.
+    private var price: Double {
+        let soup = loops[hypothesis].knowledge.recipes.soup
+        return soup.reward / Double(soup.work)
+    }
+
+    /// The recipe that it would rather plan for among equals: what is begun in a pot, else the one before.
+    private func preferred(_ observation: Observation) -> Int {
+        for object in observation.objects where kitchen.layout[object.cell] == .pot && !object.item.isStarted {
+            guard let contents = object.item.recipe else { continue }
+            if contents.canBecome(belief.recipes[hypothesis]) { return hypothesis }
+            if let other = belief.recipes.firstIndex(where: { contents.canBecome($0) }) { return other }
+        }
+        return hypothesis
+    }
+
+    // MARK: Learning
+
+    /// Corrects what it thinks of the recipe by what it sees.
+    private mutating func takeIn(_ observation: Observation) {
+        if let before {
+            takeInDeliveries(observation, before.observation)
+            takeInPots(observation, before.observation, own: before.action)
+        }
+        if let recipe = observation.recipe {
+            belief.see(recipe)
+        } else if errands.wouldBeTold(observation, memory) {
+            belief.hearNothing(trust: Errands.trust)
+        }
+    }
+
+    private mutating func takeInDeliveries(_ now: Observation, _ before: Observation) {
+        var isSeen = false
+        for player in now.players.indices {
+            guard let was = before.players[player], let cook = now.players[player], let dish = was.held.recipe, cook.held.isNone,
+                kitchen.layout[cook.cell.neighbour(cook.orientation)] == .serving
+            else { continue }
+            isSeen = true
+            belief.deliver(dish, wasRight: now.hasJustDelivered)
+            memory.noteDelivery(now.timestep)
+        }
+        if !isSeen, now.hasJustDelivered == true {
+            belief.deliverUnseen()
+            memory.noteDelivery(now.timestep)
+        }
+    }
+
+    /// Takes in what others put into pots.
+    private mutating func takeInPots(_ now: Observation, _ before: Observation, own: Action) {
+        for cell in kitchen.layout.cells(of: .pot) {
+            guard let was = before.item(on: cell), let item = now.item(on: cell) else { continue }
+            let contents = was.recipe ?? Recipe([])
+            guard let after = item.recipe, after.size == contents.size + 1,
+                let ingredient = Ingredient.allCases.first(where: { after[$0] > contents[$0] })
+            else { continue }
+            let isOwn = own == .interact && now.own.cell.neighbour(now.own.orientation) == cell && before.own.held == Item(ingredient)
+            if isOwn { continue }
+            belief.pot(ingredient, into: contents, trust: errands.trustInDemonstration(at: cell))
+            memory.noteDemonstration()
+        }
+    }
+
+    // MARK: Explaining
+
+    /// The last decision in words.
+    var explanation: Explanation? {
+        guard let asked, var explanation = loops[asked].explanation else { return nil }
+        let words = plains[asked].words
+        explanation.intention = words(explanation.intention)
+        explanation.reason = explanation.reason.map(words)
+        explanation.wish = explanation.wish.map(words)
+        for index in explanation.beliefs.indices { explanation.beliefs[index].what = words(explanation.beliefs[index].what) }
+        if let errand {
+            explanation.intention = errand.words
+            explanation.reason = errand.reason
+            explanation.path = []
+            explanation.wish = nil
+        }
+        let recipe = belief.recipes[hypothesis]
+        let share = (belief.share(of: recipe) * 100).rounded()
+        let opinion = share == 100 ? "it knows that \(recipe.name) is wanted" : "it thinks that \(recipe.name) is wanted (\(Int(share)) %)"
+        explanation.reason = [explanation.reason, opinion].compactMap(\.self).joined(separator: "; ")
+        return explanation
+    }
+}
