@@ -185,7 +185,8 @@ import Testing
                 }
             }
         }
-        #expect(Double(skills) / Double(all) > 0.92 && Double(pairs) / Double(allPairs) > 0.92)
+        let (share, pairShare) = (Double(skills) / Double(all), Double(pairs) / Double(allPairs))
+        #expect(share > 0.92 && pairShare > 0.92, "skills \(share), differences \(pairShare)")
         #expect(Double(wrong) <= 0.025 * Double(told))
     }
 
