@@ -63,6 +63,17 @@ public struct AgentLibrary: Sendable {
             folder, "there is no agent '\(name)'; " + (hint ?? "'brigade agents list' shows them all"))
     }
 
+    /// The agent that `agent` finds, where it can play kitchens.
+    /// - Throws: `SourceDiagnostics`, also for one that cannot.
+    public func cook(_ name: String) throws -> AgentFile {
+        let agent = try agent(name)
+        guard type(of: agent.kind).playsKitchens else {
+            throw AgentLibrary.problem(
+                agent.path, "'\(agent.name)' is of kind '\(agent.kindName)', which plays no kitchens; name a cook, such as greedy")
+        }
+        return agent
+    }
+
     /// The agents that `words` mean, in order: each a name, the path of a file, or a folder of agent files.
     /// - Throws: `SourceDiagnostics` with everything that is wrong; also where two different agents share a name.
     public func agents(_ words: [String]) throws -> [AgentFile] {

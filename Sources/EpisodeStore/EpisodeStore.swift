@@ -22,12 +22,14 @@ public final class EpisodeStore: Sendable {
     let maps = Mutex<[Layout: MapID]>([:])
 
     /// Opens the store at `path` for writing; makes it, and its folder, where there is none.
+    /// - Parameter onWait: called once, as soon as another program that has locked the file is being waited for.
     /// - Throws: `StoreError`, for instance when the file is no store or of a newer version.
-    public init(creating path: String) throws {
+    public init(creating path: String, onWait: @escaping @Sendable () -> Void = {}) throws {
         self.path = path
+        let wait = LockWait(seconds: EpisodeStore.patience, onWait)
         try EpisodeStore.refuseFolder(path)
         try EpisodeStore.makeFolder(for: path)
-        let pool = try EpisodeStore.patiently(path) {
+        let pool = try EpisodeStore.patiently(path, wait) {
             // Several that make one file wait for each other's locks, so each is to give up soon and try again.
             var first = Configuration()
             first.busyMode = .timeout(0.1)
@@ -39,7 +41,7 @@ public final class EpisodeStore: Sendable {
             }
             try queue.close()
             var configuration = Configuration()
-            configuration.busyMode = .timeout(EpisodeStore.patience)
+            configuration.busyMode = wait.mode
             configuration.prepareDatabase { database in
                 // Deleted pages are never reused wrongly after a kill; the log is synced at checkpoints.
                 try database.execute(sql: "PRAGMA synchronous = NORMAL")
@@ -51,26 +53,30 @@ public final class EpisodeStore: Sendable {
     }
 
     /// How long to wait for another program that writes, in seconds.
-    private static let patience = 60.0
+    public static let patience = 60.0
+    private static let readingPatience = 10.0
 
     /// Runs `body` again for as long as other programs that open the same file are in its way: changing a file to
     /// write-ahead logging is refused without waiting while anybody else has it open.
-    private static func patiently<T>(_ path: String, _ body: () throws -> T) throws -> T {
-        let end = ContinuousClock.now + .seconds(patience)
+    private static func patiently<T>(_ path: String, _ wait: LockWait, _ body: () throws -> T) throws -> T {
+        let begin = ContinuousClock.now
         while true {
             do {
                 return try body()
             } catch let error as DatabaseError {
                 let isInTheWay = [.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL].contains(error.resultCode)
-                guard isInTheWay && ContinuousClock.now < end else { throw StoreError(error, file: path) }
+                let waited = (ContinuousClock.now - begin) / .seconds(1)
+                guard isInTheWay && waited < patience else { throw StoreError(error, file: path) }
+                wait.note(waited)
                 Thread.sleep(forTimeInterval: .random(in: 0.005...0.05))
             }
         }
     }
 
     /// Opens the store at `path` for reading.
+    /// - Parameter onWait: called once, as soon as another program that has locked the file is being waited for.
     /// - Throws: `StoreError`.
-    public init(reading path: String) throws {
+    public init(reading path: String, onWait: @escaping @Sendable () -> Void = {}) throws {
         self.path = path
         pool = nil
         try EpisodeStore.refuseFolder(path)
@@ -82,7 +88,7 @@ public final class EpisodeStore: Sendable {
         database = try EpisodeStore.explained(path) {
             var configuration = Configuration()
             configuration.readonly = true
-            configuration.busyMode = .timeout(10)
+            configuration.busyMode = LockWait(seconds: EpisodeStore.readingPatience, onWait).mode
             do {
                 return try EpisodeStore.opened(path, configuration)
             } catch let error as DatabaseError where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) {

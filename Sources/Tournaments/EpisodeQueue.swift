@@ -1,10 +1,9 @@
 import EpisodeStore
 import Foundation
-import Synchronization
 
 /// Hands the episodes of a plan to workers: those that are not in the store and that no other tournament plays, claimed in the
 /// store some at a time, and at the end those that others gave up.
-final class EpisodeQueue: Sendable {
+final class EpisodeQueue: @unchecked Sendable {
     private struct State {
         /// Claimed by us, the next one last.
         var ready: [Int] = []
@@ -24,7 +23,10 @@ final class EpisodeQueue: Sendable {
     /// How often to ask again for what others play, once there is nothing else.
     private static let pause = Duration.milliseconds(250)
 
-    private let state = Mutex(State())
+    // Sendable: `state` is touched under `lock` only. A lock of the system and no `Mutex`, since the thread sanitizer does not see
+    // who waits for a `Mutex` (Swift 6.3 on Linux), and takes the state of one for shared without protection.
+    private let lock = NSLock()
+    private var state = State()
     private let source: @Sendable () throws -> EpisodeSource.Next
     private let claim: @Sendable ([Int]) throws -> [EpisodeStore.Claim]
 
@@ -41,7 +43,7 @@ final class EpisodeQueue: Sendable {
     /// - Throws: `StoreError`.
     func next(isEnding: () -> Bool) throws -> Int? {
         while !isEnding() {
-            switch try state.withLock({ try step(&$0) }) {
+            switch try lock.withLock({ try step(&state) }) {
             case .play(let number): return number
             case .again: continue
             case .wait: Thread.sleep(forTimeInterval: 0.02)

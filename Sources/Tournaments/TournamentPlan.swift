@@ -45,6 +45,8 @@ public struct TournamentPlan: Sendable {
 
     /// Episodes that a plan has at most.
     public static let maxEpisodes = 100_000_000
+    /// Those of them that results can ask for; the others are for every pair to play at all.
+    public static let maxAdaptive = maxEpisodes / 2
 
     /// - Throws: `TournamentError` for a plan without agents, maps or episodes, one that names a map twice, and one of
     ///   more than `maxEpisodes`.
@@ -78,8 +80,9 @@ public struct TournamentPlan: Sendable {
         let (count, isTooMany) = round.multipliedReportingOverflow(by: episodes)
         guard !isTooMany, count <= TournamentPlan.maxEpisodes - adaptive else {
             throw TournamentError(
-                description: "\(round) line-up\(round == 1 ? "" : "s") in \(episodes) episodes each are more than the "
-                    + "\(TournamentPlan.maxEpisodes) episodes that a tournament can have; ask for fewer")
+                description: "\(round) line-up\(round == 1 ? "" : "s") in \(episodes) episodes each"
+                    + (adaptive > 0 ? ", and \(adaptive) further ones," : "")
+                    + " are more than the \(TournamentPlan.maxEpisodes) episodes that a tournament can have; ask for fewer")
         }
         if adaptive > 0 { try TournamentPlan.requireRanking(agents, kitchens, isFilled: fill != nil, episodes: episodes) }
         self.agents = agents

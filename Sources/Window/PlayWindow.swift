@@ -40,9 +40,6 @@ public enum PlayWindow {
         }
     }
 
-    /// Whether a keyboard has a key of this name, by its place.
-    public static func isKey(_ name: String) -> Bool { KeyNames.isKey(name) }
-
     /// Plays `plan`, again as often as the people want; returns when the window is closed.
     /// - Throws: `WindowError` where no window can be opened.
     public static func play(_ plan: GamePlan, _ options: Options) throws {

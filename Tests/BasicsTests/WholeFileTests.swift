@@ -42,6 +42,21 @@ import Testing
         #expect(try names().isEmpty)
     }
 
+    /// Of several that belong together none is new while another cannot be.
+    @Test func severalAppearTogetherOrNotAtAll() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try "old".write(toFile: folder + "/a.txt", atomically: false, encoding: .utf8)
+        try FileManager.default.createDirectory(atPath: folder + "/c.txt", withIntermediateDirectories: true)
+        for lost in ["/c.txt", "/nowhere/d.txt"] {
+            let files = ["/a.txt", "/b.txt", lost, "/e.txt"].map { (path: folder + $0, text: "new") }
+            let error = #expect(throws: OutputError.self) { try WholeFile.write(together: files) }
+            #expect(error?.target == folder + lost)
+            #expect(try text(folder + "/a.txt") == "old" && names() == ["a.txt", "c.txt"])
+        }
+        try WholeFile.write(together: ["/a.txt", "/b.txt"].map { (path: folder + $0, text: "new" + $0) })
+        #expect(try text(folder + "/a.txt") == "new/a.txt" && text(folder + "/b.txt") == "new/b.txt" && names().count == 3)
+    }
+
     @Test func linksAreFollowed() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: "target")

@@ -218,6 +218,9 @@ final class Display {
     /// Asks the program to end, as a desktop does that shuts down.
     func terminate() { program.terminate() }
 
+    /// Ctrl-C in the terminal that the program was started from.
+    func interrupt() { program.interrupt() }
+
     /// Ends the program at once, as a crash would.
     func kill() { Foundation.kill(program.processIdentifier, SIGKILL) }
 

@@ -63,7 +63,7 @@ import Testing
             try display.press("Return")
             try display.until(title: "cramped_room, score")
             display.terminate()
-            #expect(try display.end() == 0)
+            #expect(try display.end() == 130)
         }
         try with(["play", "--study", file, "--participant", "p7"]) { display in
             try display.until(title: "Game 2 of 2")
@@ -115,8 +115,45 @@ import Testing
         try with(["play", "--study", file, "--participant", "p8"]) { display in
             try display.until(title: "Game 1 of 2")
             display.terminate()
+            #expect(try display.end() == 130)
+        }
+    }
+
+    /// Tables of a study stay as they are where a store has none of it, and all of them where one cannot be written.
+    @Test func anExportLosesNoTables() throws {
+        try write(horizon: 10)
+        try with(["play", "--study", file, "--participant", "P01"]) { display in
+            try display.until(title: "Strangers")
+            try display.press("Left", "Return")
             #expect(try display.end() == 0)
         }
+        let out = folder + "/tables"
+        let export = ["study", "export", file, "--out", out, "--db"]
+        #expect(try Program.run(export + [db]).status == 0)
+        func tables() throws -> [String: Data] {
+            let names = try FileManager.default.contentsOfDirectory(atPath: out)
+            return Dictionary(uniqueKeysWithValues: names.map { ($0, FileManager.default.contents(atPath: out + "/" + $0) ?? Data()) })
+        }
+        let before = try tables()
+        #expect(before.count == 8 && before["participants.csv"]?.range(of: Data("P01".utf8)) != nil)
+        let other = folder + "/other.sqlite"
+        try EpisodeStore(creating: other).close()
+        let none = try Program.run(export + [other])
+        #expect(none.status != 0 && none.talk.contains("other.sqlite has no study 'Strangers'; it has none; --db names another"))
+        #expect(try tables() == before)
+        try with(["play", "--study", file, "--participant", "P02"]) { display in
+            try display.until(title: "Strangers")
+            try display.press("Left", "Return")
+            #expect(try display.end() == 0)
+        }
+        // A folder in the place of the last table.
+        let last = out + "/study-1.yaml"
+        try FileManager.default.removeItem(atPath: last)
+        try FileManager.default.createDirectory(atPath: last, withIntermediateDirectories: true)
+        let half = try Program.run(export + [db])
+        #expect(half.status != 0 && half.talk.contains("study-1.yaml: cannot be written: it is a folder"))
+        try FileManager.default.removeItem(atPath: last)
+        #expect(try tables() == before.filter { $0.key != "study-1.yaml" }, "none is newer than the others")
     }
 
     @Test func commandsCheckRefuseAndDelete() throws {
@@ -146,6 +183,9 @@ import Testing
         #expect(bytes.range(of: Data("zebra-nine".utf8)) == nil)
         let again = try Program.run(["study", "withdraw", file, "zebra-nine", "--yes", "--db", db])
         #expect(again.status != 0 && again.talk.contains("has no participant 'zebra-nine'"))
+        let elsewhere = try Program.run(["study", "withdraw", "Strangres", "zebra-nine", "--yes", "--db", db])
+        #expect(
+            elsewhere.status != 0 && elsewhere.talk.contains("has no study 'Strangres'; did you mean 'Strangers'?"), "\(elsewhere.talk)")
         try write(horizon: 10, "partner: [x]\nhide: [everything]\n")
         let wrong = try Program.run(["study", "check", file])
         #expect(wrong.status != 0 && wrong.talk.contains("did you mean 'partners'?") && wrong.talk.contains("'everything'"))

@@ -162,6 +162,31 @@ import Testing
         }
     }
 
+    /// A window that a signal closes says so by its exit code, whatever it shows.
+    @Test func signalsEndWindowsWith130() throws {
+        defer { removeStore() }
+        let played = ["tournament", "--agents", "stay", "--maps", "cramped_room", "--episodes", "1", "--horizon", "5", "--quiet"]
+        #expect(try Program.run(played + ["--db", db]).status == 0)
+        let windows: [(arguments: [String], title: String)] = [
+            (["watch", "--live", "stay", "cramped_room"], "cramped_room, score"),
+            (["watch", "1"], "replay of cramped_room"), (["play"], "Brigade"), (["play", "--lesson"], "lesson 1"),
+            (["talk", "play", "colour-listener", "--window"], "colours with colour-listener"),
+            (["play", "--study", "Studies/example.yaml"], "participant's code"),
+        ]
+        for (index, (arguments, title)) in windows.enumerated() {
+            try with(arguments) { display in
+                try display.until(title: title)
+                if index % 2 == 0 { display.terminate() } else { display.interrupt() }
+                #expect(try display.end() == 130, "\(arguments)")
+            }
+        }
+        let preview = try Display(["study", "preview", "Studies/example.yaml", "--window"])
+        defer { preview.close() }
+        try preview.until(title: "Cooking with strangers")
+        preview.terminate()
+        #expect(try preview.end() == 130)
+    }
+
     /// Closed in the middle: what was played is kept.
     @Test func twoPeopleCookTogetherUntilTheWindowCloses() throws {
         defer { removeStore() }
@@ -174,7 +199,7 @@ import Testing
             try display.play(Self.keys("x sesx", Self.letters))
             try display.until(title: "score 20")
             display.terminate()
-            #expect(try display.end() == 0)
+            #expect(try display.end() == 130)
         }
         let stored = try EpisodeStore(reading: db).episode(1)
         #expect(stored.players == ["human", "human"] && stored.episode.status == .unfinished && stored.episode.score == 20)

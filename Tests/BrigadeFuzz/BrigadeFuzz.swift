@@ -20,6 +20,7 @@ struct BrigadeFuzz: ParsableCommand {
 
     @Argument(help: "Formats; default: all of \(FuzzFormat.all.map(\.name).joined(separator: ", ")).")
     var formats: [String] = []
+    @Option(parsing: .upToNextOption, help: "Formats that are left out.") var except: [String] = []
     @Option(help: "The seed of all damage.") var seed: UInt64 = 1
     @Option(help: "Inputs a format; default: about four seconds' worth.") var inputs: Int?
     @Option(help: "The default number of inputs so many times.") var times = 1
@@ -29,7 +30,9 @@ struct BrigadeFuzz: ParsableCommand {
     @Option(help: "Read this one file in this process.") var replay: String?
 
     func run() throws {
-        let chosen = try formats.isEmpty ? FuzzFormat.all : formats.map(format)
+        let omitted = try Set(except.map(format).map(\.name))
+        let chosen = try (formats.isEmpty ? FuzzFormat.all : formats.map(format)).filter { !omitted.contains($0.name) }
+        guard !chosen.isEmpty else { throw ValidationError("no format is left; name one, or leave --except out") }
         if let scratch = ProcessInfo.processInfo.environment[FuzzRun.childMark] {
             return try run(chosen[0], scratch).read(from: from, counter: Counter(path: scratch + "/counter"))
         }

@@ -46,6 +46,36 @@ import Testing
         }
     }
 
+    /// Who has to wait for another's lock is told so at once, and once.
+    @Test func whoWaitsForALockSaysSo() throws {
+        let path = folder + "/locked.sqlite"
+        try EpisodeStore(creating: path).close()
+        let isLocked = DispatchSemaphore(value: 0)
+        let told = Mutex<[Bool]>([])
+        let isFree = Mutex(false)
+        Thread {
+            guard let other = try? DatabaseQueue(path: path) else { return }
+            try? other.writeWithoutTransaction { database in
+                try database.execute(sql: "BEGIN IMMEDIATE")
+                isLocked.signal()
+                Thread.sleep(forTimeInterval: 1.2)
+                isFree.withLock { $0 = true }
+                try database.execute(sql: "COMMIT")
+            }
+        }.start()
+        isLocked.wait()
+        let store = try EpisodeStore(creating: path) {
+            let isOver = isFree.withLock { $0 }
+            told.withLock { $0.append(isOver) }
+        }
+        _ = try store.run(kind: "play", settings: "{}", planned: 0)
+        #expect(isFree.withLock { $0 }, "it waited")
+        #expect(told.withLock { $0 } == [false], "told once, while the other had the lock")
+        let quiet = try EpisodeStore(creating: path) { told.withLock { $0.append(true) } }
+        _ = try quiet.run(kind: "play", settings: "[]", planned: 0)
+        #expect(told.withLock { $0.count } == 1)
+    }
+
     @Test func aLongReaderDisturbsNoWriter() throws {
         let path = folder + "/read.sqlite"
         let store = try EpisodeStore(creating: path)

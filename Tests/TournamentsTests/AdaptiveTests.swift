@@ -104,12 +104,12 @@ import Testing
         #expect(try content(EpisodeStore(reading: path)) == played("alone", jobs: 2))
     }
 
-    @Test func aRankingThatIsClearNeedsNoMore() throws {
-        // Cooks without chance: nothing is left to find out.
+    @Test func aRankingThatIsClearNeedsFewMore() throws {
+        // Cooks without chance, which two episodes do not show yet.
         let store = try EpisodeStore(creating: folder + "/clear")
-        let clear = try plan(["greedy", "greedy-slow", "stay"])
+        let clear = try plan(["greedy", "greedy-slow", "stay"], adaptive: 400)
         let end = try Tournament(clear, store: store).play(jobs: 2)
-        #expect(end.stored == clear.count && end.planned == clear.count && end.played == clear.count)
+        #expect(end.stored == end.planned && end.stored > clear.count && end.stored < clear.count + 100, "\(end)")
         #expect(try store.runs()[0].finished != nil)
         #expect(try Tournament(clear, store: store).play(jobs: 2).played == 0)
     }
@@ -128,7 +128,10 @@ import Testing
         #expect(try refusal(episodes: 1)?.contains("at least 2 episodes for each pair") == true)
         #expect(try refusal(map: "cramped_room_single")?.contains("a map for two") == true)
         #expect(try refusal(map: "multiplayer_schelling")?.contains("--fill") == true)
-        #expect(try refusal(adaptive: TournamentPlan.maxEpisodes)?.contains("ask for fewer") == true)
+        #expect(
+            try refusal(adaptive: TournamentPlan.maxEpisodes)?.contains("and 100000000 further ones, are more than the 100000000") == true)
+        // What the option takes can be had.
+        #expect(try plan(adaptive: TournamentPlan.maxAdaptive).adaptive == TournamentPlan.maxAdaptive)
         #expect(try plan(adaptive: 0).settings.contains("adaptive") == false, "plans of earlier versions keep their runs")
     }
 

@@ -3,14 +3,15 @@ import Kitchen
 import KitchenMaps
 import SourceFiles
 import Testing
-import Window
+
+@testable import Window
 
 @Suite struct KeyBindingsTests {
     private func read(_ text: String) throws -> KeyBindings {
         let path = NSTemporaryDirectory() + "keys-" + UUID().uuidString + ".yaml"
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
-        return try KeyBindings.read(path, isKey: PlayWindow.isKey)
+        return try KeyBindings.read(path)
     }
 
     @Test func onePersonHasTheKeysOfBoth() {
@@ -36,11 +37,33 @@ import Window
         #expect(try read("pause: W\nplayer 1: {up: P}\n").command("W") == .pause)
     }
 
+    /// Keys are the same in small letters, and those that always do the same are for nothing else.
+    @Test func capitalsAndFixedKeysAreNoWayAroundAConflict() throws {
+        func problems(_ text: String) throws -> String { "\(try #require(throws: SourceDiagnostics.self) { try read(text) })" }
+        #expect(try read("player 1: {up: i, interact: left shift}\n").keys(.action(person: 0, .north)) == ["I"])
+        #expect(try problems("player 1: {up: I, down: i}\n").contains(":1:25: error: the key 'I' is player 1 up already"))
+        #expect(try problems("pause: w\n").contains(":1:8: error: the key 'W' is for 'pause' here and still for 'player 1 up'"))
+        #expect(try problems("pause: m\n").contains(":1:8: error: the key 'M' turns sound off and on and can have no other use"))
+        #expect(try problems("pause: [P, F11]\n").contains(":1:12: error: the key 'F11' fills the screen and can have no other use"))
+        #expect(try problems("pause: Paus\n").contains(":1:8: error: there is no key called 'Paus'"))
+    }
+
+    /// The page of keys gives no use to a key that has one for ever.
+    @Test func thePageOfKeysLeavesFixedKeysAlone() {
+        let context = WindowContext(keys: .standard, log: nil)
+        let screen = KeysScreen(context) { .leave }
+        func press(_ key: String) { _ = screen.handle(.key(key, isDown: true, isRepeat: false), now: 0) }
+        for key in ["Down", "Return", "M", "Down", "Return", "I", "Escape"] { press(key) }
+        #expect(context.keys.keys(.action(person: 0, .north)) == ["W"] && context.keys.keys(.action(person: 0, .south)) == ["I"])
+    }
+
     @Test func setsHaveNoConflicts() {
         for set in KeyBindings.sets {
             #expect(set.keys.conflicts.isEmpty, "\(set.title)")
             for use in KeyBindings.uses {
-                #expect(!set.keys.keys(use).isEmpty && set.keys.keys(use).allSatisfy(PlayWindow.isKey), "\(set.title): \(use.words)")
+                #expect(
+                    !set.keys.keys(use).isEmpty && set.keys.keys(use).allSatisfy { KeyNames.place(named: $0) == $0 },
+                    "\(set.title): \(use.words)")
             }
         }
         #expect(KeyBindings.sets.first?.keys == .standard)

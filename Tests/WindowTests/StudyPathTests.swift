@@ -53,10 +53,10 @@ import Testing
         return try StudyFile(path)
     }
 
-    private func materials(_ study: Study) throws -> StudyMaterials {
+    private func materials(_ file: StudyFile) throws -> StudyMaterials {
         let agents = AgentLibrary(folder: Checkout.path("Agents"), catalogue: AgentCatalogue([StayKind.self, RandomKind.self]))
         return try StudyMaterials(
-            study, kitchen: { try Kitchen(MapLibrary.standard.layout($0), dynamics: .old) }, partner: { try agents.agent($0) })
+            file, kitchen: { try Kitchen(MapLibrary.standard.layout($0), dynamics: .old) }, partner: { try agents.agent($0) })
     }
 
     private func log(_ store: EpisodeStore, _ file: StudyFile) throws -> (StoreStudyLog, StoreLog) {
@@ -71,7 +71,7 @@ import Testing
         _ codes: [String], _ file: StudyFile, _ store: EpisodeStore, _ ways: SimulatedParticipant.Ways = .init()
     ) throws -> SimulatedParticipant {
         let (log, games) = try log(store, file)
-        let somebody = try SimulatedParticipant(materials(file.study), codes, log: log, games: games, ways: ways)
+        let somebody = try SimulatedParticipant(materials(file), codes, log: log, games: games, ways: ways)
         try somebody.walk()
         return somebody
     }

@@ -26,6 +26,20 @@ public struct WholeFile: ~Copyable {
     /// - Throws: `OutputError`.
     public static func write(_ text: String, to path: String) throws { try write(Array(text.utf8), to: path) }
 
+    /// Writes several files of which none appears before all are on the disk, so that what goes wrong on the way leaves those
+    /// that were there.
+    /// - Throws: `OutputError`.
+    public static func write(together files: [(path: String, text: String)]) throws { try write(together: files[...]) }
+
+    private static func write(together files: ArraySlice<(path: String, text: String)>) throws {
+        guard let first = files.first else { return }
+        var file = try WholeFile(first.path)
+        try file.append(Array(first.text.utf8))
+        try file.flush()
+        try write(together: files.dropFirst())
+        try file.commit()
+    }
+
     /// Begins the file.
     /// - Throws: `OutputError`.
     public init(_ path: String) throws { try self.init(path, tryNameless: true) }
@@ -66,11 +80,16 @@ public struct WholeFile: ~Copyable {
     /// - Throws: `OutputError`.
     public mutating func append(_ data: some ContiguousBytes) throws { try Descriptor.write(data, to: descriptor, named: path) }
 
+    /// Waits until what was added is on the disk.
+    private func flush() throws {
+        guard form == .direct || fsync(descriptor) == 0 else { throw OutputError(path, errno) }
+    }
+
     /// Puts the file in its place.
     /// - Throws: `OutputError`; what was there is there still.
     public mutating func commit() throws {
         guard form != .direct else { return }
-        guard fsync(descriptor) == 0 else { throw OutputError(path, errno) }
+        try flush()
         let name: String
         switch form {
         case .named(let own): name = own

@@ -1,6 +1,7 @@
 import Agents
 import ArgumentParser
 import Basics
+import Episodes
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -15,7 +16,8 @@ struct EvaluateModelCommand: ParsableCommand {
         discussion: """
             The same episodes are played by the model, by a random and by the first choice from the menu, and by the planner. \
             Scores have 95 % intervals, a bootstrap over episodes. A second table shows how the model answered; "first" counts answers that took the first skill on offer. With \
-            --with itself a cook plays with a copy of itself.
+            --with itself a cook plays with a copy of itself. Exits 3 if the model never answered in an episode, or an agent \
+            failed; lines at the end say who and why.
 
             Examples:
               brigade evaluate model --base-url http://127.0.0.1:8080/v1 --model local
@@ -128,23 +130,29 @@ struct EvaluateModelCommand: ParsableCommand {
             throw ValidationError("\(other.layout.name) is not for two cooks; give kitchens for two")
         }
         var rows: [Row] = []
+        var conduct: [String: AgentConduct] = [:]
         var status = StatusLine()
-        let all = kitchens.count * partners.count * cooks.count
+        let count = kitchens.count * partners.count * cooks.count
         for kitchen in kitchens {
             for partner in partners {
                 let file = partner == "itself" ? nil : try agents.library.agent(partner)
                 for (chooser, kind) in cooks {
-                    rows.append(try row(kitchen, partner, chooser, kind, file, key: UInt64(rows.count)))
-                    status.show(done: rows.count, of: all, since: 0, what: "rows")
+                    rows.append(try row(kitchen, partner, chooser, kind, file, &conduct, key: UInt64(rows.count)))
+                    status.show(done: rows.count, of: count, since: 0, what: "rows")
                 }
             }
         }
-        if json { return print(try JSONText.pretty(rows)) }
-        printLines(tables(rows))
+        status.end()
+        if json { print(try JSONText.pretty(rows)) } else { printLines(tables(rows)) }
+        let all = conduct.sorted { $0.key < $1.key }.map { NamedConduct(agent: $0.key, conduct: $0.value) }
+        guard all.contains(where: \.conduct.isFaulty) else { return }
+        for line in Warnings.lines(all.filter(\.conduct.isFaulty)) { Terminal.say(line) }
+        throw ExitCode.faults
     }
 
     private func row(
-        _ kitchen: Kitchen, _ partner: String, _ chooser: SkillChooser, _ kind: LanguageModelKind, _ file: AgentFile?, key: UInt64
+        _ kitchen: Kitchen, _ partner: String, _ chooser: SkillChooser, _ kind: LanguageModelKind, _ file: AgentFile?,
+        _ conduct: inout [String: AgentConduct], key: UInt64
     ) throws -> Row {
         var figures = ModelFigures()
         var scores: [Double] = []
@@ -156,7 +164,14 @@ struct EvaluateModelCommand: ParsableCommand {
             var match = try Match(kitchen, horizon: horizon, seed: seed &+ UInt64(number))
             let episode = try match.playWithoutRefusal(&team)
             scores.append(episode.score)
-            for place in 0..<2 where file == nil || place == seat { figures.add(episode, seat: place) }
+            for place in 0..<2 {
+                let isMeasured = file == nil || place == seat
+                if isMeasured { figures.add(episode, seat: place) }
+                // Who chooses without the model has made no decision itself, which is no fault of it.
+                guard chooser == .model || !isMeasured else { continue }
+                let name = isMeasured ? agent ?? model ?? "the model" : partner
+                conduct[name] = (conduct[name] ?? AgentConduct()) + AgentConduct(episode, seat: place)
+            }
         }
         return Row(
             kitchen: kitchen.layout.name, partner: partner, cook: chooser.rawValue,

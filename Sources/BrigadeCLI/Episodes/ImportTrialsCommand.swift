@@ -29,7 +29,7 @@ struct ImportTrialsCommand: ParsableCommand {
     var files: [String]
 
     func run() throws {
-        let store = try EpisodeStore(creating: file.db)
+        let store = try file.create()
         var refused = 0
         for file in files {
             let (trials, untold, wrong) = try read(file)

@@ -3,12 +3,19 @@ import Kitchen
 
 /// How fast and how long a game in the window is.
 struct PaceOptions: ParsableArguments {
-    @Option(.from(50, to: 500), help: "Milliseconds a tick.")
-    var tickMs = 150
+    @Option(.from(50, to: 500), help: "Milliseconds a tick. Default: 150.")
+    var tickMs: Int?
     @Option(help: "Dynamics: old or new. Default: what the map asks for, else old where its orders allow it.")
     var dynamics: Dynamics?
-    @Option(.horizon, help: "Ticks of the game.")
-    var horizon = 400
+    @Option(.horizon, help: "Ticks of the game. Default: 400.")
+    var horizon: Int?
+
+    var milliseconds: Int { tickMs ?? 150 }
+    var ticks: Int { horizon ?? 400 }
+    /// Those of the options that were given, as they are called.
+    var given: [String] {
+        [("--tick-ms", tickMs != nil), ("--dynamics", dynamics != nil), ("--horizon", horizon != nil)].filter(\.1).map(\.0)
+    }
 
     func kitchen(_ layout: Layout) throws -> Kitchen {
         try dynamics.map { try Kitchen(layout, dynamics: $0) } ?? Self.standardKitchen(layout)

@@ -20,10 +20,17 @@ struct StoreOptions: ParsableArguments {
         return try JSONText.line(Session(began: Date().ISO8601Format(), person: person, sitting: UUID().uuidString))
     }
 
+    /// The store, for writing; it is made where there is none. Says where another program has to be waited for.
+    func create() throws -> EpisodeStore {
+        try EpisodeStore(creating: db) { [db] in
+            Terminal.say("\(db): another program has it locked; waiting for that to end, for \(Int(EpisodeStore.patience)) s at most")
+        }
+    }
+
     /// The store, for reading; where it is not there, the error names its neighbours.
     func open() throws -> EpisodeStore {
         do {
-            return try EpisodeStore(reading: db)
+            return try EpisodeStore(reading: db) { [db] in Terminal.say("\(db): another program has it locked; waiting for that to end") }
         } catch let problem as StoreError where problem.reason == .missing {
             let others = neighbours
             guard !others.isEmpty else { throw problem }

@@ -1,3 +1,5 @@
+import ArgumentParser
+import Basics
 import EpisodeStore
 import Foundation
 import Kitchen
@@ -6,13 +8,13 @@ import Window
 /// What commands about studies share.
 enum StudyOptions {
     /// Looks everything up that a study names, and says which partners play in kitchens that they were not made for.
-    static func materials(_ study: Study, _ maps: MapOptions, _ agents: AgentOptions) throws -> StudyMaterials {
+    static func materials(_ file: StudyFile, _ maps: MapOptions, _ agents: AgentOptions) throws -> StudyMaterials {
         let materials = try StudyMaterials(
-            study,
+            file,
             kitchen: { name in
                 let layout = try maps.library.layout(name)
-                return try study.dynamics.map { try Kitchen(layout, dynamics: $0) } ?? PaceOptions.standardKitchen(layout)
-            }, partner: agents.library.agent)
+                return try file.study.dynamics.map { try Kitchen(layout, dynamics: $0) } ?? PaceOptions.standardKitchen(layout)
+            }, partner: agents.library.cook)
         for misfit in materials.misfits { Terminal.say("warning: \(misfit)") }
         return materials
     }
@@ -23,7 +25,7 @@ enum StudyOptions {
         let dead = try store.deadStudySessions()
         guard !dead.isEmpty else { return store }
         try store.close()
-        let writer = try EpisodeStore(creating: options.db)
+        let writer = try options.create()
         let kept = try writer.endDeadStudySessions()
         try writer.close()
         let (sessions, games) = (
@@ -33,8 +35,18 @@ enum StudyOptions {
         return try options.open()
     }
 
+    /// Makes sure that `store` has the study `title`.
+    /// - Throws: `ValidationError`, with those that it has.
+    static func require(_ title: String, in store: EpisodeStore) throws {
+        let known = try store.studies()
+        guard !known.contains(title) else { return }
+        let hint = nearMiss(to: title, among: known).map { "did you mean '\($0)'?" }
+        let others = known.isEmpty ? "it has none; --db names another store" : "it has " + known.map { "'\($0)'" }.joined(separator: ", ")
+        throw ValidationError("\(store.path) has no study '\(title)'; \(hint ?? others)")
+    }
+
     /// The title of a study, by its file or by the title itself.
     static func title(_ fileOrTitle: String) throws -> String {
-        FileManager.default.fileExists(atPath: fileOrTitle) ? try StudyFile.read(fileOrTitle).title : fileOrTitle
+        FileManager.default.fileExists(atPath: fileOrTitle) ? try StudyFile.read(fileOrTitle, wasBegun: true).title : fileOrTitle
     }
 }

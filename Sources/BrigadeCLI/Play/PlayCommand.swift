@@ -73,39 +73,31 @@ struct PlayCommand: ParsableCommand {
     @Argument(help: "Name of a map, or path of a map file. Default: a menu.")
     var map: String?
 
-    func validate() throws {
-        if study == nil, companion != nil || newVersion {
-            throw ValidationError("--companion and --new-version are for a study; name it with --study")
-        }
-        if study != nil, coach != nil { throw ValidationError("--coach is for play; a study decides by itself who is coached") }
-        if practice && (study != nil || twoPlayers || lesson || continued != nil) {
-            throw ValidationError("--practice is for one person; leave --study, --two-players, --lesson and --continue out")
-        }
-        if (continued == nil) != (tick == nil) { throw ValidationError("--continue and --tick need each other") }
-        guard continued != nil else { return }
-        if map != nil || study != nil || lesson || twoPlayers || seed != nil || pace.dynamics != nil {
-            throw ValidationError(
-                "--continue plays the kitchen, dynamics and seed of the episode: leave out the map, --dynamics, --seed, --two-players, "
-                    + "--lesson and --study")
-        }
-    }
+    func validate() throws { try checkOptions() }
 
     func run() throws {
-        var options = PlayWindow.Options()
         let interruption = Interruption()
+        var options = PlayWindow.Options()
         options.shouldClose = { interruption.hasHappened }
         options.report = { Terminal.say($0) }
-        let bindings = try keys.map { try KeyBindings.read($0, isKey: PlayWindow.isKey) }
+        try open(options)
+        try interruption.check()
+    }
+
+    /// Opens the window; returns when it is closed.
+    private func open(_ options: PlayWindow.Options) throws {
+        var options = options
+        let bindings = try keys.map { try KeyBindings.read($0) }
         if let bindings { options.keys = bindings }
         if let study { return try play(study: study, options) }
         (options.coach, options.coachLevel) = (PlannerCoachKind(), coach)
-        let keeper = SettingsKeeper(settings ?? SettingsKeeper.standardPath()) { Terminal.say($0) }
+        let keeper = SettingsKeeper(settings ?? SettingsKeeper.standardPath()) { Terminal.sayLines($0) }
         options.settings = keeper
         options.keys = bindings ?? keeper.keys ?? .standard
         options.optimum = KnownOptima(maps: maps).score
         if lesson { return try PlayWindow.lesson(lessonMaterials(), options) }
         if let continued, let tick { return try play(from: tick, of: EpisodeID(continued), options) }
-        let database = try EpisodeStore(creating: store.db)
+        let database = try store.create()
         options.log = try StoreLog(database, kind: "play", settings: StoreOptions.session(person: practice ? participant : nil))
         if practice {
             let game = try practiceGame(database)
@@ -116,7 +108,7 @@ struct PlayCommand: ParsableCommand {
             options.lesson = try? lessonMaterials()
             options.practice = { try practiceGame(database) }
             let layouts = try maps.library.names().map(maps.library.layout)
-            let partners = try with.map(agents.library.agent)
+            let partners = try with.map(agents.library.cook)
             var cooks = try agents.library.allCooks()
             for partner in partners where !cooks.contains(where: { $0.name == partner.name }) { cooks.append(partner) }
             return try PlayWindow.menu(
@@ -128,16 +120,14 @@ struct PlayCommand: ParsableCommand {
     /// Everything that the study names is looked up first, so that no participant meets a mistake.
     private func play(study path: String, _ options: PlayWindow.Options) throws {
         let file = try StudyFile(path)
-        let materials = try StudyOptions.materials(file.study, maps, agents)
+        let materials = try StudyOptions.materials(file, maps, agents)
         let codes = [participant, companion].compactMap { $0 }
-        guard codes.allSatisfy({ $0.contains { !$0.isWhitespace } && $0.count <= 100 && $0 == $0.cleaned }) else {
-            throw ValidationError("a participant's code is a word of at most 100 letters, digits and signs")
-        }
+        guard codes.allSatisfy(ParticipantCode.isCode) else { throw ValidationError(ParticipantCode.rule) }
         guard codes.count <= file.study.people else { throw ValidationError("this study is for one person; leave --companion out") }
         guard companion == nil || participant != nil, Set(codes).count == codes.count else {
             throw ValidationError("two people need two codes: --participant CODE --companion CODE")
         }
-        let database = try EpisodeStore(creating: store.db)
+        let database = try store.create()
         var options = options
         options.coach = PlannerCoachKind()
         options.log = try StoreLog(database, kind: "study", settings: StoreOptions.session())
@@ -155,9 +145,9 @@ struct PlayCommand: ParsableCommand {
         let stored = try store.open().episode(id)
         let plan = try GamePlan(
             continuing: stored, at: tick, seat: firstSeat, agents: agents.library.allCooks(),
-            other: agents.library.agent(with.first ?? "greedy"), tickMilliseconds: pace.tickMs)
+            other: agents.library.cook(with.first ?? "greedy"), tickMilliseconds: pace.milliseconds)
         var options = options
-        options.log = try StoreLog(EpisodeStore(creating: store.db), kind: "play", settings: StoreOptions.session())
+        options.log = try StoreLog(store.create(), kind: "play", settings: StoreOptions.session())
         try PlayWindow.play(plan, options)
     }
 
@@ -169,14 +159,14 @@ struct PlayCommand: ParsableCommand {
         }
         let kitchen = try pace.kitchen(maps.library.layout(map))
         try checkSeats([firstSeat], of: kitchen, map)
-        return LessonMaterials(in: kitchen, seat: firstSeat, partner: try agents.library.agent(with.first ?? "greedy"))
+        return LessonMaterials(in: kitchen, seat: firstSeat, partner: try agents.library.cook(with.first ?? "greedy"))
     }
 
     /// The game that practice suggests, and why.
     private func practiceGame(_ database: EpisodeStore) throws -> PracticeGame {
         let choice = try PracticeChoice(
             kitchens: PracticeChoice.kitchens(maps.library, only: map) { try pace.kitchen($0) }, partners: agents.library.cooks(),
-            horizon: pace.horizon)
+            horizon: pace.ticks)
         let (kitchen, partner, sentence) = try choice.game(database, person: participant)
         var plan = try plan(kitchen, with: [partner])
         plan.personName = participant
@@ -191,7 +181,7 @@ struct PlayCommand: ParsableCommand {
     }
 
     private func plan(_ map: String) throws -> GamePlan {
-        try plan(pace.kitchen(maps.library.layout(map)), with: (with.isEmpty ? ["greedy"] : with).map(agents.library.agent))
+        try plan(pace.kitchen(maps.library.layout(map)), with: (with.isEmpty ? ["greedy"] : with).map(agents.library.cook))
     }
 
     private func plan(_ kitchen: Kitchen, with agents: [AgentFile]) throws -> GamePlan {
@@ -206,7 +196,7 @@ struct PlayCommand: ParsableCommand {
         for (index, seat) in free.enumerated() { players[seat] = agents[min(index, agents.count - 1)] }
         if !free.isEmpty { Warnings.sayMisfits(agents, in: [kitchen.layout.name]) }
         return GamePlan(
-            kitchen: kitchen, players: players, horizon: pace.horizon, tickMilliseconds: pace.tickMs,
+            kitchen: kitchen, players: players, horizon: pace.ticks, tickMilliseconds: pace.milliseconds,
             seed: seed ?? UInt64.random(in: 1...999_999))
     }
 }

@@ -18,9 +18,9 @@ extension StudyCommand {
         var file: String
 
         func run() throws {
-            let study = try StudyFile.read(file)
+            let study = try StudyFile(file)
             _ = try StudyOptions.materials(study, maps, agents)
-            for line in StudySummary.lines(study) { print(line) }
+            for line in StudySummary.lines(study.study) { print(line) }
         }
     }
 }

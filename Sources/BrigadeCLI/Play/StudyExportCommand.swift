@@ -25,16 +25,16 @@ extension StudyCommand {
         var file: String
 
         func run() throws {
-            let study = try StudyFile.read(file)
+            let study = try StudyFile.read(file, wasBegun: true)
             let store = try StudyOptions.open(self.store)
+            try StudyOptions.require(study.title, in: store)
             let export = try StudyExport(study, store: store)
             do { try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true) } catch {
                 throw ValidationError("the folder '\(out)' cannot be made; name another with --out")
             }
-            for (name, table) in export.tables {
-                try WholeFile.write(table, to: "\(out)/\(name)")
-                print("\(out)/\(name)")
-            }
+            let files = export.tables.map { (path: "\(out)/\($0.name)", text: $0.text) }
+            try WholeFile.write(together: files)
+            for file in files { print(file.path) }
             try StoreOptions.tellDamage(store)
         }
     }

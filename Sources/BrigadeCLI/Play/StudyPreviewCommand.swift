@@ -24,8 +24,8 @@ extension StudyCommand {
         var file: String
 
         func run() throws {
-            let study = try StudyFile.read(file)
-            let materials = try StudyOptions.materials(study, maps, agents)
+            let materials = try StudyOptions.materials(StudyFile(file), maps, agents)
+            let study = materials.study
             guard window else {
                 for page in StudyPreview.pages(study, row: row) { print(page.cleanedLines) }
                 return
@@ -36,6 +36,7 @@ extension StudyCommand {
             options.report = { Terminal.say($0) }
             let codes = (1...study.people).map { "preview \($0)" }
             try PlayWindow.study(materials, participants: codes, log: PreviewStudyLog(row: row), options)
+            try interruption.check()
         }
     }
 }

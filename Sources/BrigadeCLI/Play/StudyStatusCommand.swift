@@ -22,7 +22,7 @@ extension StudyCommand {
         var file: String
 
         func run() throws {
-            let study = try StudyFile.read(file)
+            let study = try StudyFile.read(file, wasBegun: true)
             let store = try StudyOptions.open(self.store)
             let status = try StudyStatus(study, store: store)
             if json { print(try JSONText.pretty(status)) } else { show(status) }

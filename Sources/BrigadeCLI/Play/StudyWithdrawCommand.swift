@@ -27,6 +27,7 @@ extension StudyCommand {
         func run() throws {
             let title = try StudyOptions.title(study)
             let reader = try StudyOptions.open(store)
+            try StudyOptions.require(title, in: reader)
             guard let found = try reader.withdrawal(of: code, from: title) else {
                 throw ValidationError("the study '\(title)' has no participant '\(code)' in \(store.db); 'brigade study status' names them")
             }
@@ -35,7 +36,7 @@ extension StudyCommand {
                 Terminal.say("nothing was deleted")
                 throw ExitCode(1)
             }
-            let writer = try EpisodeStore(creating: store.db)
+            let writer = try store.create()
             let deleted = try writer.withdraw(code, from: title)
             try writer.close()
             print("deleted of '\(code.cleaned)': \(words(deleted))")

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Synchronization
 
@@ -36,6 +37,13 @@ struct Interruption: Sendable {
                 setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &timer, nil)
             }
         }
+    }
+
+    /// Ends the command with the exit code of one that was stopped, where it was; for those to whom a window that somebody closes
+    /// is their end.
+    /// - Throws: `ExitCode` 130.
+    func check() throws {
+        if hasHappened { throw ExitCode(Self.exitCode) }
     }
 
     var hasHappened: Bool { requests.load(ordering: .relaxed) > 0 }

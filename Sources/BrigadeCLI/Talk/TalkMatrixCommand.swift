@@ -41,7 +41,7 @@ struct TalkMatrixCommand: ParsableCommand {
         for (file, talker) in zip(files, players) where !game.isPlayed(with: talker.model.game) {
             throw ReferentialError("'\(file.name)' does not play \(game.name): it was made for \(talker.model.game.name)")
         }
-        let log = try EpisodeStore(creating: store.db)
+        let log = try store.create()
         // Agents and the number of rounds are no part of it, so that more of either join what is there.
         let settings = try JSONText.line(Settings(game: game.name, candidates: game.candidates, seed: seed))
         let run = try log.run(kind: "talk-matrix", settings: settings, planned: 0).id

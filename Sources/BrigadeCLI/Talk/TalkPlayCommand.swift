@@ -39,14 +39,15 @@ struct TalkPlayCommand: ParsableCommand {
             throw ReferentialError("\(file.name) does not \(role == .speaker ? "listen" : "speak"); be the other with --as")
         }
         let game = try talker.game(candidates: candidates)
-        let log = try EpisodeStore(creating: store.db)
+        let log = try store.create()
         let settings = try StoreOptions.session(person: name)
         let partner: Session.Partner = role == .speaker ? .listener(talker) : .speaker(talker)
         var session = try Session(game, partner: partner, name: file.name, rounds: rounds, seed: seed)
         if window {
             let interruption = Interruption()
             let rounds = StoreRoundLog(log, agent: file, settings: settings)
-            return try PlayWindow.talk(session, log: rounds) { interruption.hasHappened }
+            try PlayWindow.talk(session, log: rounds) { interruption.hasHappened }
+            return try interruption.check()
         }
         let run = try log.run(kind: "talk-play", settings: settings, planned: 0).id
         let id = try log.register(file.record)

@@ -42,7 +42,7 @@ struct TournamentCommand: ParsableCommand {
     @Option(.from(1, to: TournamentPlan.maxEpisodes), help: "Episodes for each ordered pair and map.")
     var episodes = 10
     @Option(
-        .from(1, to: TournamentPlan.maxEpisodes),
+        .from(1, to: TournamentPlan.maxAdaptive),
         help: "Further episodes, at most, for the pairs on which the ranking depends.")
     var adaptive: Int?
     @Option(
@@ -76,7 +76,7 @@ struct TournamentCommand: ParsableCommand {
             seed: seed, explains: explain)
         Warnings.sayMisfits(plan.players, in: plan.kitchens.map(\.layout.name))
         let interruption = Interruption()
-        let store = try EpisodeStore(creating: db)
+        let store = try file.create()
         let tournament = try Tournament(plan, store: store)
         Terminal.say(
             "\(files.count) agents, \(plan.kitchens.count) maps: \(plan.count) episodes"

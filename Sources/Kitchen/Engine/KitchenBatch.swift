@@ -129,7 +129,8 @@ public struct KitchenBatch: ~Copyable {
 
     @inline(never)
     private func beginAgain(_ game: Int) {
-        episodes[game] &+= 1
+        // Not `&+=`: with the thread sanitizer Swift 6.3 cannot compile that here.
+        episodes[game] = episodes[game] &+ 1
         begin(game)
     }
 

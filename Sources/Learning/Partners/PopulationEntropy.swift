@@ -54,8 +54,10 @@ final class PopulationEntropy {
             let batch = min(capacity, samples &- first)
             means.clear()
             for member in parameters { add(member, buffer, first, batch) }
+            // Not `buffer.rewards.base[...] -= `: with the thread sanitizer Swift 6.3 cannot compile that here.
+            let rewards = buffer.rewards.base + first
             for index in 0..<batch {
-                buffer.rewards.base[first &+ index] -= factor * logarithm(means.base[index] / Float(parameters.count))
+                rewards[index] -= factor * logarithm(means.base[index] / Float(parameters.count))
             }
         }
     }

@@ -19,8 +19,10 @@ struct ScoreScale: Sendable, Hashable {
         let mean = Statistics.mean(played.map(\.mean))
         let between = played.reduce(0) { $0 + ($1.mean - mean) * ($1.mean - mean) } / Double(played.count - 1)
         let freedom = played.reduce(0) { $0 + $1.episodes - 1 }
-        // Where no pair has played twice, what of the differences is chance is taken from elsewhere, or it is all.
-        let within = freedom > 0 ? played.reduce(0) { $0 + $1.squares } / Double(freedom) : between * (usualNoise ?? 1)
+        // Chance counts as if one further episode had varied as pairs do, so that a few episodes that happen to be alike leave
+        // it open. Where no pair has played twice, that is all there is, by the share that chance has elsewhere.
+        let prior = freedom > 0 ? between : between * (usualNoise ?? 1)
+        let within = (played.reduce(0) { $0 + $1.squares } + prior) / Double(freedom + 1)
         // The means' spread contains chance, less the more episodes there are.
         let chance = within * Statistics.mean(played.map { 1 / Double($0.episodes) })
         let variance = max(0, between - chance) + within

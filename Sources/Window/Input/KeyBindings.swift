@@ -35,6 +35,9 @@ public struct KeyBindings: Sendable, Hashable {
     package static let uses: [Use] =
         (0..<2).flatMap { person in moves.map { Use.action(person: person, $0.action) } } + Command.allCases.map(Use.command)
 
+    /// Keys that always do the same, and what.
+    static let fixedKeys = ["M": "turns sound off and on", "F11": "fills the screen"]
+
     /// Which person's action `key` is; alone at the keyboard, one person has the keys of both.
     package func action(_ key: String, people: Int) -> (person: Int, action: Action)? {
         for (index, keys) in players.enumerated() {

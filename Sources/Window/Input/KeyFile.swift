@@ -19,20 +19,18 @@ extension KeyBindings {
     fileprivate static let formerWords: [String: Command] = ["mind": .explanation]
 
     /// Reads a file of keys; what it does not name stays as in `standard`.
-    /// - Parameter isKey: whether a name is a key's, when the caller knows.
     /// - Throws: `SourceDiagnostics` with everything that is wrong.
-    public static func read(_ path: String, isKey: @escaping (String) -> Bool = { _ in true }) throws -> KeyBindings {
+    public static func read(_ path: String) throws -> KeyBindings {
         let text = try SourceDiagnostics.text(path, .keys, missing: "there is no such file of keys")
         return try SourceDiagnostics.gathering {
-            try read(
-                YAMLReader.read(text, file: path, expecting: "key bindings, such as 'player 1' and 'pause'"), file: path, isKey: isKey)
+            try read(YAMLReader.read(text, file: path, expecting: "key bindings, such as 'player 1' and 'pause'"), file: path)
         }
     }
 
     /// Reads key bindings that are a part of `file`.
     /// - Throws: `SourceDiagnostics` with everything that is wrong.
-    package static func read(_ node: Node, file: String, isKey: @escaping (String) -> Bool) throws -> KeyBindings {
-        var reader = KeyFileReader(file: file, isKey: isKey)
+    package static func read(_ node: Node, file: String) throws -> KeyBindings {
+        var reader = KeyFileReader(file: file)
         return try reader.read(node)
     }
 
@@ -49,16 +47,12 @@ extension KeyBindings {
 
 /// Reads the YAML of key bindings.
 private struct KeyFileReader {
-    let isKey: (String) -> Bool
     private var fields: FieldReader
     private var taken: [String: KeyBindings.Use] = [:]
     /// Keys that the file names, and where.
     private var places: [String: SourcePosition] = [:]
 
-    init(file: String, isKey: @escaping (String) -> Bool) {
-        self.isKey = isKey
-        fields = FieldReader(file: file)
-    }
+    init(file: String) { fields = FieldReader(file: file) }
 
     mutating func read(_ root: Node) throws -> KeyBindings {
         var bindings = KeyBindings.standard
@@ -100,9 +94,13 @@ private struct KeyFileReader {
             var name: String?
             // A digit's key reads as a number in YAML.
             if case .int(let digit) = node.value { name = "\(digit)" } else { name = fields.text(node, use.words) }
-            guard let name else { continue }
-            if !isKey(name) {
-                fields.report("there is no key called '\(name)'; keys are called e.g. Space, Left, W, Return", at: node.position)
+            guard let written = name else { continue }
+            guard let name = KeyNames.place(named: written) else {
+                fields.report("there is no key called '\(written)'; keys are called e.g. Space, Left, W, Return", at: node.position)
+                continue
+            }
+            if let purpose = KeyBindings.fixedKeys[name] {
+                fields.report("the key '\(name)' \(purpose) and can have no other use; choose another", at: node.position)
             }
             if let other = taken[name] { fields.report("the key '\(name)' is \(other.words) already", at: node.position) }
             taken[name] = use

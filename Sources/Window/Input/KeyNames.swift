@@ -15,6 +15,9 @@ package enum KeyNames {
         return name.isEmpty ? place : name.count == 1 ? name.uppercased() : name
     }
 
-    /// Whether there is a place of this name.
-    package static func isKey(_ name: String) -> Bool { SDL_GetScancodeFromName(name) != SDL_SCANCODE_UNKNOWN }
+    /// The name of the place that `name` means in capital or small letters; nil where there is none.
+    package static func place(named name: String) -> String? {
+        let code = SDL_GetScancodeFromName(name)
+        return code == SDL_SCANCODE_UNKNOWN ? nil : place(code)
+    }
 }

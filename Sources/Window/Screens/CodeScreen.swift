@@ -17,7 +17,7 @@ final class CodeScreen: Screen {
 
     func handle(_ event: InputEvent, now: Double) -> Step {
         switch event {
-        case .text(let text): code += text.filter { $0.isLetter || $0.isNumber || "-_".contains($0) }
+        case .text(let text): code = ParticipantCode.typed(text, after: code)
         case .key("Backspace", isDown: true, _): code = String(code.dropLast())
         case .key("Return", isDown: true, isRepeat: false): return code.isEmpty ? .stay : done(code)
         case .key("Escape", isDown: true, _): return .leave

@@ -80,6 +80,10 @@ final class KeysScreen: Screen {
         case .key(let key, isDown: true, isRepeat: false):
             isWaiting = false
             guard let use = focusedUse else { return .stay }
+            if let purpose = KeyBindings.fixedKeys[key] {
+                message = "\(KeyNames.local(key)) \(purpose); choose another key."
+                return .stay
+            }
             let other = keys.assign(key, to: use)
             message =
                 other.map { other in

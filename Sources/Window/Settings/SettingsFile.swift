@@ -63,7 +63,7 @@ private struct SettingsReader {
             case "muted": settings.isMuted = fields.bool(entry.value, "muted") ?? false
             case "window": readWindow(entry.value, &settings)
             case "choices": settings.choices = choices(entry.value)
-            case "keys": settings.keys = try KeyBindings.read(entry.value, file: file, isKey: KeyNames.isKey)
+            case "keys": settings.keys = try KeyBindings.read(entry.value, file: file)
             default: break
             }
         }

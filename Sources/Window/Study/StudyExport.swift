@@ -39,19 +39,20 @@ public struct StudyExport {
 
     // MARK: Participants
 
+    static let participantColumns: [StudyTable.Column] = [
+        participant, .init("number", "counted from 0 in the order of enrolment"), .init("row", "row of the design, from 0"),
+        .init("version", "version of the study's file; study-N.yaml is its text"), .init("enrolled", "when, UTC, ISO 8601"),
+        .init("state", "what became of them", "finished, refused, left, playing; empty: kept by an older program"),
+        .init("companion", "who sat at the keyboard with them"), .init("sessions", "times that they sat at the window"),
+        .init("next_item", "the first step that they have not finished"), .init("games", "games that they finished"),
+        .init("attention_checks", "answers to questions with a known answer, comprehension left out"),
+        .init("attention_passed", "those of them that are right"),
+        .init("comprehension_tries", "times that they answered questions of comprehension, for all of them together"),
+    ]
+
     private static func participants(_ results: StudyResults) -> StudyTable {
         let closing = questions(.closing, results)
-        let columns: [StudyTable.Column] =
-            [
-                participant, .init("number", "counted from 0 in the order of enrolment"), .init("row", "row of the design, from 0"),
-                .init("version", "version of the study's file; study-N.yaml is its text"), .init("enrolled", "when, UTC, ISO 8601"),
-                .init("state", "what became of them", "finished, refused, left, playing; empty: kept by an older program"),
-                .init("companion", "who sat at the keyboard with them"), .init("sessions", "times that they sat at the window"),
-                .init("next_item", "the first step that they have not finished"), .init("games", "games that they finished"),
-                .init("attention_checks", "answers to questions with a known answer, comprehension left out"),
-                .init("attention_passed", "those of them that are right"),
-                .init("comprehension_tries", "times that they answered questions of comprehension, for all of them together"),
-            ] + closing
+        let columns = participantColumns + closing
         let rows = results.participants.map { who -> [String] in
             let steps = results.steps(of: who)
             let checks = attention(who, results)

@@ -8,35 +8,55 @@ public struct StudyFile: Sendable {
     public let path: String
     public let text: String
     public let study: Study
+    let places: StudyPlaces
 
     /// - Throws: `SourceDiagnostics` with everything that is wrong.
-    public init(_ path: String) throws {
-        try self.init(path, text: SourceDiagnostics.text(path, .study, missing: "there is no such study file"))
-    }
+    public init(_ path: String) throws { try self.init(path, text: StudyFile.text(path)) }
 
     /// - Parameters:
     ///   - path: what the text is called where something is wrong with it.
     ///   - text: the file's text, as a store keeps it.
+    ///   - wasBegun: whether the study may be one that an earlier version led people through: what is refused of others since
+    ///     is then read as it was.
     /// - Throws: `SourceDiagnostics` with everything that is wrong.
-    public init(_ path: String, text: String) throws {
+    public init(_ path: String, text: String, wasBegun: Bool = false) throws {
         self.path = path
         self.text = text
-        study = try SourceDiagnostics.gathering {
-            var reader = StudyReader(file: path)
-            return try reader.study(YAMLReader.read(text, file: path, expecting: "a study, with a 'title'"))
+        (study, places) = try SourceDiagnostics.gathering {
+            var reader = StudyReader(file: path, wasBegun: wasBegun)
+            let study = try reader.study(YAMLReader.read(text, file: path, expecting: "a study, with a 'title'"))
+            return (study, reader.places)
         }
     }
 
     /// Reads the study alone.
+    /// - Parameter wasBegun: as above.
     /// - Throws: `SourceDiagnostics` with everything that is wrong.
-    public static func read(_ path: String) throws -> Study { try StudyFile(path).study }
+    public static func read(_ path: String, wasBegun: Bool = false) throws -> Study {
+        try StudyFile(path, text: text(path), wasBegun: wasBegun).study
+    }
+
+    private static func text(_ path: String) throws -> String {
+        try SourceDiagnostics.text(path, .study, missing: "there is no such study file")
+    }
 }
 
 /// Reads a study's YAML.
 struct StudyReader {
-    var fields: FieldReader
+    /// A text of a list, and where it is.
+    typealias PlacedText = (text: String, place: SourcePosition)
 
-    init(file: String) { fields = FieldReader(file: file) }
+    var fields: FieldReader
+    /// Whether to read what is refused of new studies.
+    let wasBegun: Bool
+    var places = StudyPlaces()
+    /// The columns of all questions, in the order of the file.
+    var columns: [(id: String, place: SourcePosition)] = []
+
+    init(file: String, wasBegun: Bool) {
+        fields = FieldReader(file: file)
+        self.wasBegun = wasBegun
+    }
 
     private static let keys = [
         "title", "consent", "closing", "debriefing", "seed", "tick_ms", "horizon", "dynamics", "tutorial", "comprehension", "kitchens",
@@ -50,23 +70,24 @@ struct StudyReader {
     mutating func study(_ root: Node) throws -> Study {
         let entries = fields.entries(root, "a study")
         fields.checkKeys(entries.filter { $0.key != Self.formerKey }, known: Self.keys, in: "a study")
-        let title = text(entries, "title")
-        let consent = text(entries, "consent")
+        let title = words(entries, "title", "the title")
+        let consent = words(entries, "consent", "the text of consent")
         let needed = [("a title, under which its results are kept", title), ("a consent text, to which participants agree", consent)]
         for (what, text) in needed where text == nil { fields.report("a study needs \(what)", at: root.position) }
-        let partners = texts(entries, "partners")
-        let names = texts(entries, "names")
+        let kitchens = kitchens(entries)
+        let partners = partners(entries)
+        let names = distinct(entries, "names", "name", remedy: "give each partner a name of its own").map(\.text)
         var study = Study(
             title: title ?? "", consent: consent ?? "", closing: text(entries, "closing") ?? "Thank you. That was all.",
             seed: UInt64(max(0, int(entries, "seed", 0...Int.max) ?? 0)), tickMilliseconds: int(entries, "tick_ms", 50...500) ?? 150,
             horizon: int(entries, "horizon", 1...100_000) ?? 400, dynamics: dynamics(entries), tutorials: tutorials(entries),
-            kitchens: texts(entries, "kitchens"), partners: partners,
+            kitchens: kitchens, partners: partners,
             blindNames: names.isEmpty ? partners.indices.map { "Partner \(Self.letter($0))" } : names,
             showsExplanations: bool(entries, node(entries, "explanations") == nil ? Self.formerKey : "explanations"),
             questions: questions(entries, "questions"), closingQuestions: questions(entries, "closing_questions"))
         readDesign(entries, into: &study)
         readPages(entries, into: &study)
-        check(study, at: root.position)
+        check(study, entries, at: root.position)
         guard fields.problems.isEmpty else { throw SourceDiagnostics(problems: fields.problems) }
         return study
     }
@@ -95,7 +116,9 @@ struct StudyReader {
         fields.checkKeys(parts, known: ["ticks", "questions"], in: "a probe")
         var ticks: [Int] = []
         for node in node(parts, "ticks").map({ fields.list($0, "ticks") }) ?? [] {
-            if let tick = fields.int(node, "a tick of a probe", in: 1...max(1, study.horizon - 1)) { ticks.append(tick) }
+            guard let tick = fields.int(node, "a tick of a probe", in: 1...max(1, study.horizon - 1)) else { continue }
+            if ticks.contains(tick) { refuse("the tick \(tick) stands twice in a probe; take it out here", at: node.position) }
+            ticks.append(tick)
         }
         let questions = questions(parts, "questions")
         if ticks.isEmpty { fields.report("a probe needs ticks, after which its questions are asked", at: item.position) }
@@ -103,24 +126,22 @@ struct StudyReader {
         study.probes.append(Study.Probe(ticks: ticks, questions: questions))
     }
 
-    private mutating func check(_ study: Study, at position: SourcePosition) {
-        if study.kitchens.isEmpty { fields.report("a study needs kitchens, a list of maps", at: position) }
-        if study.partners.isEmpty && study.people == 1 { fields.report("a study needs partners, a list of agents", at: position) }
-        if study.blindNames.count < study.partners.count {
-            fields.report("\(study.partners.count) partners need as many names, here are \(study.blindNames.count)", at: position)
-        }
-        let questions = study.allQuestions
-        let ids = questions.flatMap { $0.question.columns.map(\.id) }
-        for id in Set(ids).sorted() where ids.count(where: { $0 == id }) > 1 {
-            fields.report("the question '\(id)' stands twice; give each an id of its own", at: position)
-        }
-        let taken = Set(StudyExport.gameColumns.map(\.name))
-        for (_, question) in questions.filter({ $0.level == .game }) where taken.contains(question.id) {
-            fields.report("the id '\(question.id)' is that of a column of games.csv; choose another", at: position)
-        }
+    // MARK: Parts
+
+    private mutating func kitchens(_ entries: [Node.Entry]) -> [String] {
+        let kitchens = distinct(
+            entries, "kitchens", "kitchen", remedy: "take it out here; 'games: 2' in 'design' plays every kitchen twice")
+        for kitchen in kitchens { places.add(kitchen: kitchen.text, at: kitchen.place) }
+        return kitchens.map(\.text)
     }
 
-    // MARK: Parts
+    private mutating func partners(_ entries: [Node.Entry]) -> [String] {
+        let partners = distinct(
+            entries, "partners", "partner", remedy: "take it out here; 'games: 2' in 'design' plays with every partner twice")
+        for partner in partners { places.add(partner: partner.text, at: partner.place) }
+        places.partnerList = node(entries, "partners")?.position
+        return partners.map(\.text)
+    }
 
     private mutating func dynamics(_ entries: [Node.Entry]) -> Dynamics? {
         guard let node = node(entries, "dynamics"), let word = fields.text(node, "dynamics") else { return nil }
@@ -134,12 +155,15 @@ struct StudyReader {
         for item in fields.list(node, "tutorial") {
             let parts = fields.entries(item, "a tutorial")
             fields.checkKeys(parts, known: ["kitchen", "partner", "horizon", "text", "soups", "attempts"], in: "a tutorial")
-            guard let kitchen = text(parts, "kitchen") else {
+            guard let kitchen = words(parts, "kitchen", "the kitchen of a tutorial") else {
                 fields.report("a tutorial needs a kitchen", at: item.position)
                 continue
             }
+            let partner = words(parts, "partner", "the partner of a tutorial") ?? "stay"
+            places.add(kitchen: kitchen, at: self.node(parts, "kitchen")?.position ?? item.position)
+            places.add(partner: partner, at: self.node(parts, "partner")?.position ?? item.position)
             var tutorial = Study.Tutorial(
-                kitchen: kitchen, partner: text(parts, "partner") ?? "stay", horizon: int(parts, "horizon", 1...100_000) ?? 200,
+                kitchen: kitchen, partner: partner, horizon: int(parts, "horizon", 1...100_000) ?? 200,
                 text: text(parts, "text") ?? "")
             tutorial.soups = int(parts, "soups", 1...100) ?? 0
             tutorial.attempts = int(parts, "attempts", 1...20) ?? (tutorial.soups > 0 ? 3 : 1)
@@ -150,7 +174,10 @@ struct StudyReader {
 
     // MARK: Fields
 
-    private static func letter(_ index: Int) -> String { String(UnicodeScalar(UInt8(65 + index % 26))) }
+    /// A to Z, then AA, AB and so on.
+    private static func letter(_ index: Int) -> String {
+        (index < 26 ? "" : letter(index / 26 - 1)) + String(UnicodeScalar(UInt8(65 + index % 26)))
+    }
 
     func node(_ entries: [Node.Entry], _ key: String) -> Node? { entries.first { $0.key == key }?.value }
 
@@ -158,10 +185,12 @@ struct StudyReader {
         node(entries, key).flatMap { fields.text($0, key) }?.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    mutating func texts(_ entries: [Node.Entry], _ key: String) -> [String] {
+    mutating func texts(_ entries: [Node.Entry], _ key: String) -> [String] { placedTexts(entries, key).map(\.text) }
+
+    mutating func placedTexts(_ entries: [Node.Entry], _ key: String) -> [PlacedText] {
         guard let node = node(entries, key) else { return [] }
-        var texts: [String] = []
-        for item in fields.list(node, key) { texts.append(fields.text(item, key) ?? "") }
+        var texts: [PlacedText] = []
+        for item in fields.list(node, key) { texts.append((fields.text(item, key) ?? "", item.position)) }
         return texts
     }
 

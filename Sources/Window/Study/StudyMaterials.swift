@@ -1,5 +1,6 @@
 import Agents
 import Kitchen
+import SourceFiles
 
 /// A study with everything that it names, looked up before anyone sits down.
 public struct StudyMaterials: Sendable {
@@ -7,37 +8,17 @@ public struct StudyMaterials: Sendable {
     let kitchens: [String: Kitchen]
     let partners: [String: AgentFile]
 
-    /// Everything that a study names and that is not there or does not fit.
-    public struct Missing: Error, CustomStringConvertible {
-        public let problems: [String]
-        public var description: String { problems.joined(separator: "\n") }
-    }
-
     /// - Parameters:
     ///   - kitchen: finds a kitchen by the name in the file.
-    ///   - partner: finds an agent.
-    /// - Throws: `Missing`, with what these throw for unknown names.
-    public init(_ study: Study, kitchen: (String) throws -> Kitchen, partner: (String) throws -> AgentFile) throws {
-        self.study = study
-        var problems: [String] = []
-        func found<T>(_ names: [String], _ find: (String) throws -> T) -> [String: T] {
-            var things: [String: T] = [:]
-            for name in names where things[name] == nil {
-                do { things[name] = try find(name) } catch { problems.append("\(error)") }
-            }
-            return things
-        }
-        kitchens = found(study.kitchens + study.tutorials.map(\.kitchen), kitchen)
-        partners = found(study.partners + study.tutorials.map(\.partner), partner)
-        for (name, kitchen) in kitchens.sorted(by: { $0.key < $1.key }) {
-            let seats = kitchen.players
-            if study.people > seats { problems.append("the kitchen '\(name)' has one seat, but two people play") }
-            if study.people == 2, study.partners.isEmpty, seats > 2, study.kitchens.contains(name) {
-                problems.append("the kitchen '\(name)' has \(seats) seats; name partners for those that people leave")
-            }
-            if study.seat != .first && seats < 2 { problems.append("the kitchen '\(name)' has no second seat") }
-        }
-        guard problems.isEmpty else { throw Missing(problems: problems) }
+    ///   - partner: finds an agent that plays kitchens.
+    /// - Throws: `SourceDiagnostics`, with everything that the study names and that is not there or does not fit.
+    public init(_ file: StudyFile, kitchen: (String) throws -> Kitchen, partner: (String) throws -> AgentFile) throws {
+        study = file.study
+        var search = StudySearch(file)
+        kitchens = search.find(study.kitchens + study.tutorials.map(\.kitchen), "kitchen", file.places.kitchens, kitchen)
+        partners = search.find(study.partners + study.tutorials.map(\.partner), "partner", file.places.partners, partner)
+        search.checkSeats(of: kitchens)
+        guard search.problems.isEmpty else { throw SourceDiagnostics(problems: search.problems) }
     }
 
     /// What has to be said about partners that play in kitchens that they were not made for.

@@ -6,7 +6,10 @@ extension StudyReader {
 
     mutating func readDesign(_ entries: [Node.Entry], into study: inout Study) {
         study.people = int(entries, "people", 1...2) ?? 1
-        if let node = node(entries, "seat") { study.seat = word(node, "seat", Study.Seat.self) ?? .first }
+        if let node = node(entries, "seat") {
+            study.seat = word(node, "seat", Study.Seat.self) ?? .first
+            places.seat = node.position
+        }
         for item in node(entries, "hide").map({ fields.list($0, "hide") }) ?? [] {
             if let part = word(item, "what is hidden", Study.PanelPart.self) { study.hidden.insert(part) }
         }
@@ -61,6 +64,12 @@ extension StudyReader {
         }
         let coach = Study.Coach(arms: arms, hasTransfer: bool(parts, "transfer"))
         if arms.isEmpty { fields.report("a coach needs 'arms', such as [none, reason]", at: node.position) }
+        let place = self.node(parts, "arms")?.position ?? node.position
+        if !arms.isEmpty, arms.allSatisfy({ $0 == nil }) {
+            refuse("no arm of the coach has hints; name one that has, such as reason, or leave 'coach' out", at: place)
+        } else if arms.count > 1, Set(arms).count == 1 {
+            refuse("all arms of the coach are the same; let them differ, or name one", at: place)
+        }
         if study.people == 2 { fields.report("a coach is for one person; two people have none", at: node.position) }
         let blocks = study.design.block == .kitchen ? study.kitchens.count : study.design.subset ?? study.partners.count
         if coach.hasTransfer, blocks < 2 { fields.report("'transfer' is the last of several blocks, but there is one", at: node.position) }

@@ -6,10 +6,10 @@ extension StudyReader {
         "id", "text", "scale", "low", "high", "items", "slider", "step", "choice", "several", "ranking", "answer", "hint", "optional",
         "shuffle",
     ]
-    /// Each makes a question another kind, so that there can be one of them.
     /// Numbers that a slider can have.
     private static let sliders = -1_000_000...1_000_000
 
+    /// Each makes a question another kind, so that there can be one of them.
     private static let kindKeys = ["scale", "slider", "choice", "several", "ranking"]
 
     mutating func questions(_ entries: [Node.Entry], _ key: String) -> [StudyQuestion] {
@@ -30,7 +30,9 @@ extension StudyReader {
     private mutating func set(_ parts: [Node.Entry]) -> [StudyQuestion] {
         fields.checkKeys(parts, known: ["set", "id", "shuffle", "optional"], in: "a set of questions")
         guard let node = node(parts, "set"), let set = word(node, "a set of questions", QuestionSet.self) else { return [] }
-        var questions = set.questions(text(parts, "id") ?? set.rawValue.replacing("-", with: "_"))
+        let id = words(parts, "id", "the id of a set of questions") ?? set.rawValue.replacing("-", with: "_")
+        var questions = set.questions(id)
+        columns += questions.flatMap(\.columns).map { ($0.id, node.position) }
         let (isShuffled, isOptional) = (bool(parts, "shuffle"), bool(parts, "optional"))
         for index in questions.indices {
             questions[index].isShuffled = isShuffled
@@ -41,14 +43,15 @@ extension StudyReader {
 
     private mutating func question(_ parts: [Node.Entry], at position: SourcePosition) -> StudyQuestion? {
         fields.checkKeys(parts, known: Self.questionKeys, in: "a question")
-        guard let id = text(parts, "id"), let words = text(parts, "text") else {
+        guard let id = words(parts, "id", "the id of a question"), let text = words(parts, "text", "the text of a question") else {
             fields.report("a question needs an id, its column in the export, and a text", at: position)
             return nil
         }
         let kinds = Self.kindKeys.filter { node(parts, $0) != nil }
         if kinds.count > 1 { fields.report("the question '\(id)' has \(kinds.joined(separator: " and ")); keep one", at: position) }
-        var question = StudyQuestion(id: id, text: words, kind: kind(parts, id: id, at: position))
-        question.hint = text(parts, "hint") ?? ""
+        var question = StudyQuestion(id: id, text: text, kind: kind(parts, id: id, at: position))
+        if case .matrix = question.kind {} else { columns.append((id, node(parts, "id")?.position ?? position)) }
+        question.hint = self.text(parts, "hint") ?? ""
         question.isOptional = bool(parts, "optional") || question.kind == .text && node(parts, "optional") == nil
         question.isShuffled = bool(parts, "shuffle")
         if let node = node(parts, "answer") { question.answer = answer(node, to: question) }
@@ -61,7 +64,7 @@ extension StudyReader {
         let points = int(parts, "scale", 2...21)
         if let node = node(parts, "items") {
             if points == nil { fields.report("items need a scale, its number of points", at: node.position) }
-            return .matrix(items(node), StudyQuestion.Scale(points: points ?? 7, low: low, high: high))
+            return .matrix(items(node, of: id), StudyQuestion.Scale(points: points ?? 7, low: low, high: high))
         }
         if let points { return .scale(StudyQuestion.Scale(points: points, low: low, high: high)) }
         if let node = node(parts, "slider"), let (from, to) = fields.pair(node, "slider") {
@@ -78,17 +81,20 @@ extension StudyReader {
         return .text
     }
 
-    private mutating func items(_ node: Node) -> [StudyQuestion.Item] {
+    /// - Parameter question: its id, with which the columns of items begin.
+    private mutating func items(_ node: Node, of question: String) -> [StudyQuestion.Item] {
         var items: [StudyQuestion.Item] = []
         for item in fields.list(node, "items") {
             let parts = fields.entries(item, "an item")
             fields.checkKeys(parts, known: ["id", "text"], in: "an item")
-            guard let id = text(parts, "id"), let words = text(parts, "text") else {
+            guard let id = words(parts, "id", "the id of an item"), let text = words(parts, "text", "the text of an item") else {
                 fields.report("an item needs an id, the end of its column, and a text", at: item.position)
                 continue
             }
-            items.append(StudyQuestion.Item(id: id, text: words))
+            items.append(StudyQuestion.Item(id: id, text: text))
+            columns.append(("\(question)_\(id)", self.node(parts, "id")?.position ?? item.position))
         }
+        if items.isEmpty { refuse("'items' needs one or more, such as [{id: fast, text: My partner was fast.}]", at: node.position) }
         return items
     }
 

@@ -32,7 +32,7 @@ struct StudyResults {
         events = withEvents ? try Dictionary(uniqueKeysWithValues: sessions.map { ($0.id, try store.studyEvents($0.id)) }) : [:]
         var studies: [Int: Study] = [:]
         for version in versions {
-            studies[version.version] = (try? StudyFile("version \(version.version)", text: version.text))?.study
+            studies[version.version] = (try? StudyFile("version \(version.version)", text: version.text, wasBegun: true))?.study
         }
         self.studies = studies
     }
