@@ -35,7 +35,7 @@ install)
     ;;
 serve)
     has || { echo "The model is not installed; run: Tools/small_model.sh install" >&2; exit 1; }
-    exec "$python" -m llama_cpp.server --model "${GGUF:-$(weights)}" --model_alias local --host 127.0.0.1 --port "${2:-8080}" \
+    exec "$python" Tools/small_model_server.py --model "${GGUF:-$(weights)}" --model_alias local --host 127.0.0.1 --port "${2:-8080}" \
         --n_ctx 4096 --n_threads "$(nproc)" --logits_all "${LOGITS_ALL:-true}"
     ;;
 has) has ;;

@@ -26,10 +26,10 @@ public enum AnswerForm: String, Codable, CaseIterable, Sendable {
     }
 
     /// What the question ends with, where a short answer is wanted.
-    func reminder(options: Int) -> String {
+    var reminder: String {
         switch self {
         case .schema, .json: ""
-        case .number: options == 1 ? "\nAnswer with the number 1 alone." : "\nAnswer with one number from 1 to \(options) alone."
+        case .number: "\nAnswer with one number."
         case .text: "\nAnswer with the words of one skill alone."
         }
     }

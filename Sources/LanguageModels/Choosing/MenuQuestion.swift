@@ -31,7 +31,7 @@ public struct MenuQuestion: Hashable, Sendable {
         let addition = hasPlace || form == .schema || form == .json ? "" : "\n\(instruction)"
         return [
             ChatMessage(.system, system.replacing(Self.answerMark, with: instruction)),
-            ChatMessage(.user, question + addition + form.reminder(options: options.count)),
+            ChatMessage(.user, question + addition + form.reminder),
         ]
     }
 }

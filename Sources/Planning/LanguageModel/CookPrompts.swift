@@ -8,7 +8,7 @@ struct CookPrompts: Sendable {
     /// What is said with every question: the state, the partner, the skills to choose from.
     let choose: PromptTemplate
 
-    private static let systemNames: Set = ["kitchen", "player", "answer"]
+    private static let systemNames: Set = ["kitchen", "horizon", "player", "answer"]
     private static let chooseNames: Set = ["state", "player", "partner", "skills", "memory", "experience"]
 
     /// Those of the folder that an agent file names, with `system.txt` and `choose.txt`; where it names none, those of the folder

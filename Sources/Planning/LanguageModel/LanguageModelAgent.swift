@@ -23,6 +23,8 @@ struct LanguageModelAgent: Agent {
     private var asked = Int.min / 2
     private var looked = Int.min / 2
     private var taken = 0
+    /// Whether it was asked what follows the skill under way.
+    private var isAskedAhead = false
     /// The skill under way, the one to be taken up after it, and the one chosen last.
     private var current: SkillChoice?
     private var next: SkillChoice?
@@ -39,17 +41,19 @@ struct LanguageModelAgent: Agent {
     /// Who made the last decision; nil where the planner goes its own way.
     private var source: DecisionSource?
 
-    /// Past choices that the model is reminded of.
-    private static let remembered = 2
+    /// Past choices that the model is reminded of, and those with what it said of the state.
+    private static let remembered = (choices: 1, analyses: 2)
     /// Examples of experience that the model is shown at most.
     private static let examples = 5
     /// Skills that are offered at most.
     private static let offered = 8
+    /// Counters to lay something on that are offered at most.
+    private static let counters = 2
     /// Ticks that are looked ahead at most, to the end of the skill under way.
     private static let farthest = 30
     /// Beliefs about the other cooks that the model is shown at most, and how probable each must be.
     private static let beliefs = 2
-    private static let minBelief = 0.1
+    private static let minBelief = 0.2
 
     init(planner: PlannerKind, client: ChatClient, manner: LanguageModelKind.Manner, prompts: CookPrompts, recorded: [ChatExchange]?) {
         self.planner = planner
@@ -68,18 +72,27 @@ struct LanguageModelAgent: Agent {
         self.episode = episode
         random = RandomStream(episode.seed, UInt64(episode.seat), StreamKey.menu)
         system = prompts.system.filled([
-            "kitchen": try KitchenText(episode.kitchen).text, "player": "\(episode.seat + 1)", "answer": MenuQuestion.answerMark,
+            "kitchen": try KitchenText(episode.kitchen).text, "horizon": "\(episode.horizon)", "player": "\(episode.seat + 1)",
+            "answer": MenuQuestion.answerMark,
         ])
         (expectation, seen) = ("", SeenWork(seat: episode.seat))
         client.restartBudget()
         (asked, looked, taken, failures, failure) = (Int.min / 2, Int.min / 2, 0, 0, nil)
-        (current, next, last, memory, returned, waits) = (nil, nil, nil, [], nil, AnswerWaits())
+        (current, next, last, memory, returned, waits, isAskedAhead) = (nil, nil, nil, [], .now, AnswerWaits(), false)
     }
 
     mutating func act(_ game: KitchenGame) -> Decision {
         seen.see(game.state.players)
-        let exchanges = hear(game)
+        loop?.look(game)
+        var exchanges = hear(game)
         takeUp(game)
+        if isIdle(game) {
+            // Before it acts, so that an answer that comes within the tick decides it.
+            ask(game)
+            exchanges += hear(game)
+            takeUp(game)
+        }
+        goOnWithLast(game)
         var decision = Decision(loop?.act(game) ?? .stay)
         if loop?.hasOrder != true { current = nil }
         source = decider
@@ -89,7 +102,7 @@ struct LanguageModelAgent: Agent {
             loop?.stayed()
         }
         if question != nil, current == nil { waits.need(game.timestep) }
-        if isTimeToAsk(game.timestep) { ask(game) }
+        if isTimeToAskAhead(game.timestep) { askAhead(game) }
         if source?.isOwn == false, let failure {
             decision.fault = .unanswered
             decision.faultDetail = failure
@@ -125,25 +138,39 @@ struct LanguageModelAgent: Agent {
 
     private var hasGivenUp: Bool { failures >= manner.giveUp }
 
-    private func isTimeToAsk(_ now: Int) -> Bool {
-        guard manner.chooser != .planner, question == nil, next == nil, !hasGivenUp, let loop else { return false }
-        guard loop.hasOrder else { return now - asked >= manner.every }
-        // Once for each skill, as soon as its end can be foreseen.
-        return manner.asksAhead && asked < taken && (looked < taken || now - looked >= manner.every)
+    private var canAsk: Bool { manner.chooser != .planner && question == nil && next == nil && !hasGivenUp }
+
+    /// Whether no skill is under way, and it is time to ask for one.
+    private func isIdle(_ game: KitchenGame) -> Bool {
+        guard canAsk, let loop, loop.isOrderOver(in: game) else { return false }
+        return failures == 0 || game.timestep - asked >= manner.every
+    }
+
+    /// Whether to ask what follows the skill under way: once for each, as soon as its end can be foreseen.
+    private func isTimeToAskAhead(_ now: Int) -> Bool {
+        guard canAsk, manner.asksAhead, !isAskedAhead, asked < now, loop?.hasOrder == true else { return false }
+        return looked < taken || now - looked >= manner.every
     }
 
     private mutating func ask(_ game: KitchenGame) {
         guard let loop else { return }
-        let isAhead = loop.hasOrder
+        ask(game, about: game, offers(loop, game), isAhead: false)
+    }
+
+    private mutating func askAhead(_ game: KitchenGame) {
         looked = game.timestep
-        guard let (then, planner) = isAhead ? loop.outcome(of: game, within: Self.farthest) : (game, loop) else { return }
-        let offers = offers(planner, then)
-        // Where there is nothing to choose, the planner goes on; where it does not play, somebody must say so.
-        guard offers.count > (manner.withoutAnswer == .planner ? 1 : 0) else { return }
+        guard let loop, let (then, planner) = loop.outcome(of: game, within: Self.farthest) else { return }
+        ask(game, about: then, offers(planner, then), isAhead: true)
+    }
+
+    /// Asks about the state of `then`, in which `offers` can be chosen; where there is none, the planner goes on.
+    private mutating func ask(_ game: KitchenGame, about then: KitchenGame, _ offers: [SkillChoice.Offer], isAhead: Bool) {
+        guard !offers.isEmpty else { return }
         asked = game.timestep
+        if isAhead { isAskedAhead = true }
         switch manner.chooser {
         case .model:
-            let text = text(then, loop, offers, isAhead: isAhead)
+            let text = text(then, now: game, offers, isAhead: isAhead)
             var menu = MenuQuestion(system: system, question: text, options: offers.map(\.skill))
             if manner.belief == .predicted { menu.further[SkillChoice.expectationKey] = "what the other cook will do next, in a few words" }
             question = (Conversation(client, menu, tick: asked), offers)
@@ -159,29 +186,37 @@ struct LanguageModelAgent: Agent {
     /// What the model may choose from in a game.
     private func offers(_ planner: PlannerLoop, _ game: KitchenGame) -> [SkillChoice.Offer] {
         guard let brief else { return [] }
-        return planner.offers(game).prefix(Self.offered).map { SkillChoice.Offer(goal: $0.goal, skill: brief.skill($0.skill.words)) }
+        var counters = 0
+        let offers = planner.offers(game).filter { offer in
+            guard case .place = offer.skill else { return true }
+            counters += 1
+            return counters <= Self.counters
+        }
+        return offers.prefix(Self.offered).map { SkillChoice.Offer(goal: $0.goal, skill: brief.skill($0.skill.words)) }
     }
 
     /// The question about a game, which may be that at the end of the skill under way.
-    private mutating func text(_ game: KitchenGame, _ loop: PlannerLoop, _ offers: [SkillChoice.Offer], isAhead: Bool) -> String {
-        guard let episode, let brief else { return "" }
-        let state = brief.state(StateFacts(game.state, horizon: episode.horizon).text(episode.kitchen))
+    private mutating func text(_ game: KitchenGame, now: KitchenGame, _ offers: [SkillChoice.Offer], isAhead: Bool) -> String {
+        guard let episode, let loop, let brief else { return "" }
+        let state = brief.state(StateFacts(game.state, horizon: episode.horizon), of: episode.kitchen, seat: episode.seat)
         return prompts.choose.filled([
-            "state": (isAhead ? "When that is done:\n" : "") + state, "player": "\(episode.seat + 1)", "partner": partner(loop, brief),
-            "skills": MenuQuestion.list(offers.map(\.skill)), "experience": loop.memories(game, most: Self.examples) ?? "",
-            "memory": memory.joined(separator: ", then "),
+            "state": (isAhead ? "Then, at tick" : "Tick") + " \(game.timestep):\n" + state, "player": "\(episode.seat + 1)",
+            "partner": partner(loop, brief, now), "skills": MenuQuestion.list(offers.map(\.skill)),
+            "experience": loop.memories(game, most: Self.examples) ?? "", "memory": memory.joined(separator: ", then "),
         ])
     }
 
-    private mutating func partner(_ loop: PlannerLoop, _ brief: BriefWords) -> String {
+    private mutating func partner(_ loop: PlannerLoop, _ brief: BriefWords, _ now: KitchenGame) -> String {
         if manner.belief == .none { return "" }
         if manner.belief == .predicted {
             let expected = expectation.isEmpty ? "" : "you expected: \(expectation). Since then "
             return expected + seen.take()
         }
-        let beliefs = (loop.explanation?.beliefs ?? []).prefix(Self.beliefs).filter { $0.probability >= Self.minBelief }
-        guard !beliefs.isEmpty else { return "nothing is known yet." }
-        return beliefs.map { "player \($0.seat + 1) \(brief.skill($0.what)) (\($0.probability.percent))." }.joined(separator: " ")
+        let beliefs = loop.beliefs(now).prefix(Self.beliefs).filter { $0.probability >= Self.minBelief }
+        let seats = Dictionary(grouping: beliefs, by: \.seat).sorted { $0.key < $1.key }
+        return seats.map { seat, beliefs in
+            "player \(seat + 1) " + beliefs.map { "\(brief.skill($0.what)) (\($0.probability.percent))" }.joined(separator: " or ") + "."
+        }.joined(separator: " ")
     }
 
     // MARK: Hearing
@@ -231,16 +266,14 @@ struct LanguageModelAgent: Agent {
 
     /// Takes up the chosen skill once the one under way is over, if it is still possible.
     private mutating func takeUp(_ game: KitchenGame) {
-        guard let loop, loop.isOrderOver(in: game) else { return }
-        if let choice = next {
-            next = nil
-            if pursue(choice, game) {
-                last = choice
-                return
-            }
-            add("too late for \"\(choice.skill)\"")
-        }
-        guard manner.withoutAnswer == .last, !loop.hasOrder, var choice = last else { return }
+        guard let choice = next, loop?.isOrderOver(in: game) == true else { return }
+        next = nil
+        if pursue(choice, game) { last = choice } else { add("\(choice.skill), which came too late") }
+    }
+
+    /// Takes up the skill chosen last again where that is wanted, there is no other, and it is still on offer.
+    private mutating func goOnWithLast(_ game: KitchenGame) {
+        guard manner.withoutAnswer == .last, var choice = last, let loop, loop.isOrderOver(in: game) else { return }
         let isOffered = offers(loop, game).contains { $0.goal == choice.goal && $0.skill == choice.skill }
         choice.source = .last
         if isOffered { _ = pursue(choice, game) }
@@ -250,6 +283,7 @@ struct LanguageModelAgent: Agent {
         guard loop?.pursue(choice.goal, in: game) == true else { return false }
         current = choice
         taken = game.timestep
+        isAskedAhead = false
         if choice.source != .last { remember(choice) }
         return true
     }
@@ -262,7 +296,8 @@ struct LanguageModelAgent: Agent {
     /// Adds to what the model is reminded of.
     private mutating func add(_ line: String) {
         guard manner.memory != .none else { return }
-        if memory.count >= Self.remembered { memory.removeFirst() }
+        let most = manner.memory == .analyses ? Self.remembered.analyses : Self.remembered.choices
+        if memory.count >= most { memory.removeFirst() }
         memory.append(line)
     }
 

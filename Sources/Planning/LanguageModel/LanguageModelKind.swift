@@ -23,7 +23,7 @@ public struct LanguageModelKind: AgentKind {
         without_answer: who plays while no skill chosen by the model is under way: planner, stay for nobody, or last for the
             skill that it chose last (planner)
         ask_ahead: whether the next choice is asked for while a skill is under way (true)
-        every: ticks between questions that are not asked ahead, at least (5)
+        every: ticks after which it is asked again where a question got no answer (5)
         tick_ms: while it waits for an answer, a tick lasts at least so long (150)
         memory: what it is reminded of: choices, analyses for what it said of the state, too, or none (choices)
         belief: what it is told of the others: what the planner inferred, or predicted for what it expected of them itself (asked

@@ -4,7 +4,7 @@ enum ShippedPrompts {
     /// only once.
     static let system = """
         You are one of the cooks of a small kitchen, and choose what your cook does next.
-        Soups that are delivered pay; nothing else does. The aim is the highest pay for all cooks together before the time is over.
+        Soups that are delivered pay; nothing else does. The aim is the highest pay for all cooks together before the time is over, after {{horizon}} ticks.
 
         {{kitchen}}
         A cook holds one thing at a time. Walking a cell, turning, and using a station take a tick each. Cooks cannot pass through each other.
@@ -16,12 +16,12 @@ enum ShippedPrompts {
         - "puts an onion into the pot at" a place: walks there with the onion and puts it in.
         - "fills a dish from the pot at" a place: walks there with a dish, and waits until the soup is ready.
         - "delivers the soup at" a place: walks there with the soup. This is what pays.
-        - "lays" something "on the counter at" a place: hands it over to the other cook, or frees the hands.
-        - "waits at the counter at" a place: waits for what the other cook hands over.
+        - "lays" something "on counter" and its place: hands it over to the other cook, or frees the hands.
+        - "waits at counter" and its place: waits for what the other cook hands over.
         - "stands by": keeps out of the way.
-        A place that is the only one of its kind is left out.
+        A place that is the only one of its kind is left out. Of counters to lay something on, the two best are listed.
 
-        Under "When that is done" the state is told as it will be after what you chose last; others may have moved on by then. "Others" says what they seem to be doing, and how probable that is.
+        "Then" begins the state as it will be after what you chose last; others may have moved on by then. "Others" says what they seem to be doing, and how probable that is. At the end are the skills that you can choose from.
 
         What good cooks do: while a pot lacks ingredients, they bring them. While a soup cooks, one of them fetches a dish. Whoever holds a dish goes to the soup, and whoever holds a soup delivers it. They leave to the other cook what the other cook is already doing.
 
@@ -41,7 +41,7 @@ enum ShippedPrompts {
         {{experience}}
         {{/experience}}{{#memory}}You chose: {{memory}}.
         {{/memory}}{{state}}{{#partner}}Others: {{partner}}
-        {{/partner}}You are player {{player}}. Choose one of these skills:
+        {{/partner}}Skills:
         {{skills}}
 
         """

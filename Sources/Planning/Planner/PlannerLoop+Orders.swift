@@ -70,12 +70,15 @@ extension PlannerLoop {
     }
 
     /// The last decision in words, nil before the first.
-    var explanation: Explanation? {
-        guard !before.isEmpty else { return nil }
-        return PlannerReport(
-            knowledge: knowledge, seat: seat, row: before, goal: plan.goal, beliefs: partners.beliefs,
+    var explanation: Explanation? { before.isEmpty ? nil : report(before).explanation }
+
+    /// What the others are believed to do in the state of `game`, which `look` or `act` has taken in.
+    func beliefs(_ game: KitchenGame) -> [Explanation.Belief] { report(game.row).shownBeliefs }
+
+    private func report(_ row: [UInt16]) -> PlannerReport {
+        PlannerReport(
+            knowledge: knowledge, seat: seat, row: row, goal: plan.goal, beliefs: partners.beliefs,
             schedule: plan.isFollowing ? plan.schedule : nil, verdict: plan.verdict, failure: plan.failure,
-            isEvading: recovery.isEvading, isGreedy: isGreedy, horizon: horizon, now: now
-        ).explanation
+            isEvading: recovery.isEvading, isGreedy: isGreedy, horizon: horizon, now: now)
     }
 }

@@ -28,6 +28,9 @@ struct PlannerLoop {
     /// The state that the last action was chosen in, as `KitchenGame.row`, and its tick; empty before the first.
     private(set) var before: [UInt16] = []
     private(set) var now = 0
+    /// Whether the state of this tick is taken in already, and what a greedy cook would do in it.
+    private var hasLooked = false
+    private var usual = Action.stay
 
     /// A goal that somebody else chose, and the tick in which it was taken up.
     struct Order {
@@ -71,17 +74,25 @@ struct PlannerLoop {
     // MARK: A tick
 
     mutating func act(_ game: KitchenGame) -> Action {
+        look(game)
+        hasLooked = false
         let row = game.row
         return game.withState { state in
-            now = game.timestep
-            plan.beginTick()
-            recalled = nil
-            watch(state, game)
-            let usual = greedy.act(game).action
             let action = follow(row) ?? react(state, row, usual)
             before = row
             return action
         }
+    }
+
+    /// Takes in the state of a tick before `act` does, for whoever wants to know what is on offer first.
+    mutating func look(_ game: KitchenGame) {
+        guard !hasLooked else { return }
+        hasLooked = true
+        now = game.timestep
+        plan.beginTick()
+        recalled = nil
+        game.withState { watch($0, game) }
+        usual = greedy.act(game).action
     }
 
     /// The action of the joint schedule, nil where the game went another way.

@@ -60,7 +60,8 @@ struct PlannerReport {
 
     private func number(_ value: Double) -> String { String(format: value == value.rounded() ? "%.0f" : "%.1f", value) }
 
-    private var shownBeliefs: [Explanation.Belief] {
+    /// What the others most probably do.
+    var shownBeliefs: [Explanation.Belief] {
         beliefs.indices.filter { $0 != seat }.flatMap { player in
             let likely = beliefs[player].ranked.prefix { $0.probability >= PlannerReport.minProbability }
             return likely.prefix(PlannerReport.maxGoals).map {
