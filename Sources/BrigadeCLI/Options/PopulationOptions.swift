@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -17,8 +18,10 @@ struct PopulationOptions: ParsableArguments {
     @Option(.learningHorizon, help: "Ticks of an episode.") var horizon = PPOSettings().horizon
     @Option(name: .customLong("run"), help: "Folder of the run. Default: runs/METHOD-MAP-SEED.")
     var folder: String?
-    @Option(.jobs, name: [.short, .long], help: "Threads; they change nothing in the result. Default: as many as there are cores.")
-    var jobs = ProcessInfo.processInfo.activeProcessorCount
+    @Option(
+        .jobs, name: [.short, .long], help: "Threads; they change nothing in the result. Default: what the scheduler gave, else one a core."
+    )
+    var jobs = AvailableCores.count()
 
     static let about = """
         The run's folder gets a snapshot of every member after every segment of its learning, and at the end metrics.csv and \
