@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Testing
 
@@ -33,6 +34,58 @@ import Testing
             let slack = 0.1 * (item.high - item.low) + 1e-9
             #expect(abs(estimate.low - item.low) < slack && abs(estimate.high - item.high) < slack, "case \(index)")
         }
+    }
+
+    /// The three ways to an interval agree: exact, by cumulants, and drawn at random.
+    @Test func intervalsAgreeHoweverTheyAreFound() {
+        var random = RandomStream(3, 1)
+        for count in [10, 29, 31, 40, 100] {
+            let strata = (0..<2).map { _ in Tally((0..<count).map { _ in Double(20 * random.below(9)) }) }
+            let weighted = strata.map { (tally: $0, weight: 0.5) }
+            let ends = BootstrapInterval(strata: weighted, bootstrap: .init()).ends(key: 1)
+            // Irregular scores that are all but the same have no common step.
+            let irregular = strata.map { tally in
+                (tally: Tally(tally.list.enumerated().map { $1 + 0.001 * sin(Double($0 * $0)) }), weight: 0.5)
+            }
+            let drawn = BootstrapInterval(strata: irregular, bootstrap: .init(resamples: 20_000)).ends(key: 2)
+            let slack = 0.03 * (ends.high - ends.low) + 20.0 / Double(2 * count)
+            #expect(abs(ends.low - drawn.low) < slack && abs(ends.high - drawn.high) < slack, "\(count): \(ends) \(drawn)")
+        }
+        // One success of forty, forty times: skewed, so exact; all quantiles of the binomial distribution.
+        let rare = BootstrapInterval(strata: [(Tally([1] + Array(repeating: 0, count: 39)), 1)], bootstrap: .init()).ends(key: 1)
+        #expect(rare.low == 0 && abs(rare.high - 3.0 / 40) < 1e-12)
+        #expect(abs(NormalQuantile.at(0.975) - 1.959963984540054) < 1e-9 && abs(NormalQuantile.at(0.001) + 3.090232306167813) < 1e-9)
+    }
+
+    @Test func talliesAreTheirScores() {
+        let scores = [20.0, 0, 20, 60, 0, 20, 40, 40, 100]
+        let tally = Tally(scores)
+        #expect(
+            tally.list == scores.sorted() && tally.total == 9 && tally.values == [0, 20, 40, 60, 100] && tally.counts == [2, 3, 2, 1, 1])
+        #expect(abs(tally.mean - Statistics.mean(scores)) < 1e-12)
+        for count in 1...9 {
+            let some = Array(scores.prefix(count))
+            #expect(abs(Tally(some).interquartileMean - Statistics.interquartileMean(some)) < 1e-12)
+        }
+        #expect(tally.scaled(0.5).mean == tally.mean / 2 && tally.scaled(0).values == [0] && Tally().mean.isNaN)
+    }
+
+    /// A page of many agents stays small: matrices go, the most detailed first, and the page says so.
+    @Test func aLargePageLeavesMatricesOut() throws {
+        let names = (0..<120).map { "an-agent-with-a-name-\($0)" }
+        let scores = names.enumerated().flatMap { i, first in
+            names.enumerated().map { j, second in (first, second, Double(20 * ((i * 7 + j * 3) % 11))) }
+        }
+        let play = try CrossPlay(
+            ["a", "b", "c"].flatMap { map in
+                scores.map { EpisodeStore.Score(map: map, dynamics: "old", horizon: 400, players: [$0.0, $0.1], score: $0.2, count: 3) }
+            })
+        let tables = [nil, 0, 1, 2].flatMap { map in
+            CrossPlay.Seats.allCases.map { CrossPlayTable(play, map: map, seats: $0, bootstrap: .init(resamples: 100)) }
+        }
+        let page = try ReportPage.html(title: "t", tables: tables, of: play, descriptions: [:])
+        #expect(page.utf8.count < 5_000_000 && page.contains("Matrices are left out"))
+        #expect(tables[0].cells[0][1]?.episodes == 18)
     }
 
     @Test func crossedIntervalsHeedRowsAndColumns() {

@@ -9,12 +9,13 @@ enum ShardFiles {
     /// - Parameter parts: whether shards that are not done count, too.
     static func all(_ arguments: [String], parts: Bool = false) -> [String] {
         arguments.flatMap { argument -> [String] in
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder), isFolder.boolValue else { return [argument] }
-            let listed = ((try? FileManager.default.contentsOfDirectory(atPath: argument)) ?? []).filter { !$0.hasPrefix(".") }
+            guard isFolder(argument) else { return [argument] }
+            let listed = ((try? FileManager.default.contentsOfDirectory(atPath: argument)) ?? []).filter { name in
+                !name.hasPrefix(".") && !isFolder("\(argument)/\(name)")
+            }
             var names = Set(listed.filter { $0.hasSuffix(".sqlite") || parts && $0.hasSuffix(".sqlite.part") })
             for count in Set(names.compactMap(count)) {
-                for number in 1...count where FileManager.default.fileExists(atPath: "\(argument)/\(number)-of-\(count).sqlite") {
+                for number in 1...count where isFile("\(argument)/\(number)-of-\(count).sqlite") {
                     names.insert("\(number)-of-\(count).sqlite")
                 }
             }
@@ -23,6 +24,13 @@ enum ShardFiles {
             }
         }
     }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    }
+
+    private static func isFile(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) && !isFolder(path) }
 
     /// How many shards the name of one says there are.
     private static func count(_ name: String) -> Int? {

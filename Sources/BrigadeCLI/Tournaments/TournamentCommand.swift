@@ -181,7 +181,7 @@ struct TournamentCommand: ParsableCommand {
         var hasFaults = false
         for dynamics in dynamics {
             filter.dynamics = dynamics
-            let (scores, seats) = (try store.scores(filter), try store.notableSeats(filter))
+            let (scores, seats) = (try store.tallies(filter), try store.notableSeats(filter))
             let all = NamedConduct.all(seats)
             if all.contains(where: \.conduct.isFaulty) { hasFaults = true }
             guard !quiet, !scores.isEmpty else {
