@@ -3,7 +3,7 @@
 # the undivided run: Slurm (two nodes on this machine; a failing shard, a pre-empted one, a node that dies), then GNU parallel, then
 # make. What is not installed is said and passed over; with --install, root fetches it from Debian's packages first.
 #
-#     Tools/cluster_test.sh [--install] .build/release/brigade
+#     Tools/cluster_test.sh [--install] .build/release/brigade      # KEEP=FOLDER keeps jobs and logs
 #
 # Everything that it starts, it ends: daemons by their pid files, and nothing by its name.
 set -uo pipefail
@@ -33,6 +33,7 @@ down() {
       pid=$(cat "$file" 2>/dev/null) && kill "$pid" 2>/dev/null && await 5 eval "! kill -0 $pid"
     done
   fi
+  [ -n "${KEEP:-}" ] && cp -r "$folder/jobs" "$folder/log" "$KEEP"
   rm -rf "$folder"
 }
 trap down EXIT
@@ -47,16 +48,22 @@ if [ $install = yes ] && ! { has slurmctld && has slurmd && has munged && has sb
   else say "packages are not installed: that needs root and apt-get"; fi
 fi
 
-# 16 pairs whose episodes take about a tenth of a second each.
-tournament="tournament --agents random greedy greedy-noisy greedy-slow --maps cramped_room --episodes ${EPISODES:-6} --horizon 3000 --seed 5 --quiet"
+# Episodes are long, so that a shard lasts some seconds on a machine of any speed: long enough to be pre-empted and killed.
+game="tournament --agents random greedy greedy-noisy greedy-slow --maps cramped_room --horizon 3000 --seed 5 --quiet"
+began=$(date +%s%N)
+"$brigade" $game --episodes 1 --jobs 1 --db "$folder/small.sqlite" 2>/dev/null || { echo "the undivided tournament cannot be played" >&2; exit 1; }
+once=$((($(date +%s%N) - began) / 1000000))
+episodes=$((${SHARD_SECONDS:-5} * 4000 / (once + 1) + 1))
+tournament="$game --episodes $episodes"
 content() {
   "$brigade" store export --scores --db "$1" | sha256sum
   "$brigade" episodes export --db "$1" | sed 's/"date":"[^"]*"//' | sha256sum
 }
-"$brigade" $tournament --db "$folder/whole.sqlite" 2>/dev/null || { echo "the undivided tournament cannot be played" >&2; exit 1; }
+"$brigade" $tournament --db "$folder/whole.sqlite" 2>/dev/null
 whole=$(content "$folder/whole.sqlite")
-same() { [ "$(content "$1")" = "$whole" ]; }
-say "the undivided run: $(echo "$whole" | cut -c1-12 | paste -sd' ')"
+small=$(content "$folder/small.sqlite")
+same() { [ "$(content "$1")" = "$2" ]; }
+say "the undivided run, $((16 * episodes)) episodes: $(echo "$whole" | cut -c1-12 | paste -sd' ')"
 
 slurm_up() {
   mkdir -p "$folder"/{munge,state,spool/n1,spool/n2,log}; chmod 755 "$folder/munge"
@@ -103,17 +110,19 @@ C
   await 20 eval '[ "$(sinfo -h -N -t idle -o %N | sort -u | wc -l)" = 2 ]'
 }
 
-# Kills everything of a job on a node and the node's daemon, as a loss of power does.
+# Kills everything of a job on a node and the node's daemon at once, as a loss of power does.
 kill_node() {
-  local pids="" environ pid
-  for environ in /proc/[0-9]*/environ; do
-    pid=${environ#/proc/}; pid=${pid%/environ}
-    tr '\0' '\n' <"$environ" 2>/dev/null | grep -qx "SLURMD_NODENAME=$1" &&
-      tr '\0' '\n' <"$environ" 2>/dev/null | grep -qx "SLURM_CONF=$folder/slurm.conf" && pids="$pids $pid"
+  local pids="" steps="" pid parent
+  for pid in $(grep -lzx "SLURMD_NODENAME=$1" /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3); do
+    grep -qzx "SLURM_CONF=$folder/slurm.conf" "/proc/$pid/environ" 2>/dev/null || continue
+    pids="$pids $pid"
+    parent=$(ps -o ppid= -p "$pid" | tr -d ' ')
+    case $(ps -o comm= -p "$parent" 2>/dev/null) in slurmstepd*) steps="$steps $parent" ;; esac
   done
-  kill -9 $(cat "$folder/slurmd-$1.pid") $pids 2>/dev/null
+  kill -9 $(cat "$folder/slurmd-$1.pid") $steps $pids 2>/dev/null
   rm -f "$folder/slurmd-$1.pid"
 }
+running() { squeue -h --job "$1" --nodelist="$2" --states=RUNNING -o %i 2>/dev/null | grep -q .; }
 log_says() { cat "$jobs"/logs/*.txt 2>/dev/null | grep -q "$1"; }
 
 slurm() {
@@ -121,38 +130,38 @@ slurm() {
   slurm_up || { check "Slurm comes up ($(tail -1 "$folder"/log/slurmctld.log 2>/dev/null))" false; return; }
   say "Slurm is up, two nodes"
   jobs=$folder/jobs
-  "$brigade" plan --into "$jobs" --shards 6 --format slurm $tournament --keep-every 1 --db "$folder/slurm.sqlite" >/dev/null
-  mkdir "$jobs/shards/2-of-6.sqlite" # This shard cannot be put in its place.
+  "$brigade" plan --into "$jobs" --shards 4 --format slurm $tournament --keep-every 1 --db "$folder/slurm.sqlite" >/dev/null
+  mkdir "$jobs/shards/2-of-4.sqlite" # This shard cannot be put in its place.
   local words array merge urgent again
   words=$(bash "$jobs/submit.sh")
   array=$(echo "$words" | sed -n 's/^array \([0-9]*\):.*/\1/p'); merge=$(echo "$words" | sed -n 's/.*job \([0-9]*\),.*/\1/p')
-  await 20 log_says "shard 1/6"
-  sleep 1.5
+  await 20 log_says "shard 1/4"
+  await 5 test -e "$jobs/shards/1-of-4.sqlite.part"
   urgent=$(sbatch --parsable --partition=urgent --nodelist=n1 --output=/dev/null --wrap "sleep 1")
   await 20 ended "$urgent"
-  check "a shard was pre-empted and started again" eval 'scontrol show job '"$array"' | grep -q "Restarts=[1-9]"'
-  await 20 eval '[ -n "$(squeue -h --job '"$array"' --nodelist=n2 --states=RUNNING -o %i)" ]'
-  sleep 1
+  check "a shard was pre-empted, and starts again" grep -q "preempted job JobId=.* has been requeued\|requeue.*preempt\|preempt.*requeue" "$folder/log/slurmctld.log"
+  await 20 running "$array" n2
+  await 5 eval 'ls '"$jobs"'/shards/[34]-of-4.sqlite.part'
   kill_node n2
-  slurmd -b -N n2 # The node comes back as from a reboot.
+  scontrol update NodeName=n2 State=DOWN Reason=died # Slurm finds out by itself after SlurmdTimeout; this saves a minute.
+  slurmd -N n2 && scontrol update NodeName=n2 State=RESUME
   await 120 ended "$array"
   await 30 ended "$merge"
-  check "a node died under a shard" grep -q "n2 unexpectedly rebooted\|n2 rebooted\|requeue job.*failure" "$folder/log/slurmctld.log"
-  check "what a job had kept was gone on with" log_says "kept from an earlier job"
-  check "the failing shard is named" log_says "2-of-6.sqlite: this is a folder"
-  check "the merge says that shard 2 is missing" log_says "missing: shard 2 of 6 (for Slurm: --array=2)"
-  rmdir "$jobs/shards/2-of-6.sqlite"
+  check "a node died under a shard, which starts again" grep -qi "requeue.*JobId=.*due to failure of node\|unexpectedly rebooted\|requeue.*node failure" "$folder/log/slurmctld.log"
+  check "jobs went on with what others had kept" log_says "kept from an earlier job"
+  check "the failing shard is named" log_says "2-of-4.sqlite: this is a folder"
+  check "the merge says that shard 2 is missing" log_says "missing: shard 2 of 4 (for Slurm: --array=2)"
+  rmdir "$jobs/shards/2-of-4.sqlite"
   words=$(bash "$jobs/submit.sh" --array=2)
   again=$(echo "$words" | sed -n 's/.*job \([0-9]*\),.*/\1/p')
   await 60 ended "$again"
-  check "Slurm's store is the undivided run's" same "$folder/slurm.sqlite"
-  check "nothing is left where jobs worked" test -z "$(ls "$TMPDIR" | grep -v '^brigade-[0-9a-f]*\.' )"
+  check "Slurm's store is the undivided run's" same "$folder/slurm.sqlite" "$whole"
 }
 
 gnu_parallel() {
   has parallel || { say "skipped GNU parallel: it is not installed"; return; }
   jobs=$folder/lines
-  "$brigade" plan --into "$jobs" --shards 4 $tournament --db "$folder/lines.sqlite" >/dev/null
+  "$brigade" plan --into "$jobs" --shards 4 $game --episodes 1 --db "$folder/lines.sqlite" >/dev/null
   mkdir "$jobs/shards/3-of-4.sqlite"
   parallel --will-cite -j2 --joblog "$jobs/log.txt" <"$jobs/jobs.txt" >/dev/null 2>&1
   bash "$jobs/merge.sh" >/dev/null 2>&1
@@ -160,19 +169,19 @@ gnu_parallel() {
   rmdir "$jobs/shards/3-of-4.sqlite"
   parallel --will-cite -j2 --joblog "$jobs/log.txt" --resume-failed <"$jobs/jobs.txt" >/dev/null 2>&1
   bash "$jobs/merge.sh" >/dev/null 2>&1
-  check "GNU parallel's store is the undivided run's" same "$folder/lines.sqlite"
+  check "GNU parallel's store is the undivided run's" same "$folder/lines.sqlite" "$small"
 }
 
 gnu_make() {
   has make || { say "skipped make: it is not installed"; return; }
-  "$brigade" plan --into "$folder/make" --shards 3 --format make $tournament --db "$folder/make.sqlite" >/dev/null
+  "$brigade" plan --into "$folder/make" --shards 3 --format make $game --episodes 1 --db "$folder/make.sqlite" >/dev/null
   make -s -C "$folder/make" -j2 >/dev/null 2>&1
-  check "make's store is the undivided run's" same "$folder/make.sqlite"
+  check "make's store is the undivided run's" same "$folder/make.sqlite" "$small"
 }
 
 snakemake_plan() {
   has snakemake || { say "skipped Snakemake: it is not installed"; return; }
-  "$brigade" plan --into "$folder/snake" --shards 3 --format snakemake $tournament --db "$folder/snake.sqlite" >/dev/null
+  "$brigade" plan --into "$folder/snake" --shards 3 --format snakemake $game --episodes 1 --db "$folder/snake.sqlite" >/dev/null
   check "Snakemake's dry run" snakemake --directory "$folder/snake" --snakefile "$folder/snake/Snakefile" --cores 2 -n --quiet
 }
 
