@@ -15,7 +15,7 @@ struct ReportData: Encodable {
     let rating: RatingTable?
     let remarks: [String]
 
-    /// Most bytes of a page's numbers.
+    /// Most bytes of a page's numbers, so that the page has less than 5 MB.
     static let maxBytes = 4_500_000
 
     struct Table: Encodable {
@@ -58,7 +58,9 @@ struct ReportData: Encodable {
     }
 
     /// The data as a JSON object that fits.
-    static func json(_ tables: [CrossPlayTable], solos: [SoloTable], of play: CrossPlay) throws -> String {
+    static func json(
+        _ tables: [CrossPlayTable], solos: [SoloTable], of play: CrossPlay, maxBytes: Int = ReportData.maxBytes
+    ) throws -> String {
         let hasOverall = tables.contains { $0.map == nil }
         let rating = play.isTalk ? nil : RatingTable(play.pairScores)
         var text = ""

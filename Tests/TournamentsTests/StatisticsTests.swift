@@ -72,20 +72,28 @@ import Testing
 
     /// A page of many agents stays small: matrices go, the most detailed first, and the page says so.
     @Test func aLargePageLeavesMatricesOut() throws {
-        let names = (0..<120).map { "an-agent-with-a-name-\($0)" }
-        let scores = names.enumerated().flatMap { i, first in
-            names.enumerated().map { j, second in (first, second, Double(20 * ((i * 7 + j * 3) % 11))) }
+        let names = (0..<20).map { "agent-\($0)" }
+        var rows: [EpisodeStore.Score] = []
+        for map in ["a", "b", "c"] {
+            for pair in 0..<400 {
+                let score = Double(pair * 7 % 11) * 20
+                let players = [names[pair / 20], names[pair % 20]]
+                rows.append(EpisodeStore.Score(map: map, dynamics: "old", horizon: 400, players: players, score: score, count: 3))
+            }
         }
-        let play = try CrossPlay(
-            ["a", "b", "c"].flatMap { map in
-                scores.map { EpisodeStore.Score(map: map, dynamics: "old", horizon: 400, players: [$0.0, $0.1], score: $0.2, count: 3) }
-            })
+        let play = try CrossPlay(rows)
         let tables = [nil, 0, 1, 2].flatMap { map in
             CrossPlay.Seats.allCases.map { CrossPlayTable(play, map: map, seats: $0, bootstrap: .init(resamples: 100)) }
         }
-        let page = try ReportPage.html(title: "t", tables: tables, of: play, descriptions: [:])
-        #expect(page.utf8.count < 5_000_000 && page.contains("Matrices are left out"))
         #expect(tables[0].cells[0][1]?.episodes == 18)
+        func cells(_ maxBytes: Int) throws -> Int {
+            let data = try ReportData.json(tables, solos: [], of: play, maxBytes: maxBytes)
+            #expect(maxBytes == .max || maxBytes == 0 || data.utf8.count <= maxBytes)
+            #expect(data.contains("Matrices are left out") == (maxBytes != .max))
+            return data.matches(of: #/"cells":/#).count
+        }
+        let whole = try ReportData.json(tables, solos: [], of: play).utf8.count
+        #expect(try [cells(.max), cells(whole - 1), cells(whole / 2), cells(0)] == [12, 6, 1, 0])
     }
 
     @Test func crossedIntervalsHeedRowsAndColumns() {
