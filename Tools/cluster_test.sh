@@ -185,8 +185,24 @@ snakemake_plan() {
   check "Snakemake's dry run" snakemake --directory "$folder/snake" --snakefile "$folder/snake/Snakefile" --cores 2 -n --quiet
 }
 
+# The export of scores, as DuckDB reads it, has the means that the store has.
+duckdb_reads() {
+  python3 -c 'import duckdb' 2>/dev/null || { say "skipped DuckDB: Python has no module duckdb here"; return; }
+  "$brigade" store export --scores --db "$folder/small.sqlite" >"$folder/scores.csv"
+  "$brigade" matrix --csv --db "$folder/small.sqlite" >"$folder/matrix.csv"
+  check "DuckDB reads the exported scores" python3 - "$folder" <<'P'
+import sys, duckdb
+scores, matrix = (f"'{sys.argv[1]}/{name}.csv'" for name in ("scores", "matrix"))
+wrong = duckdb.sql(f"""SELECT count(*), count(*) FILTER (abs(s.mean - m.mean) > 1e-9)
+    FROM (SELECT map, first, second, avg(score) AS mean FROM {scores} GROUP BY ALL) s
+    JOIN {matrix} m ON m.map = s.map AND m.agent = s.first AND m.partner = s.second AND m.seats = 'first'""").fetchall()
+sys.exit(wrong != [(16, 0)])
+P
+}
+
 slurm
 gnu_parallel
 gnu_make
 snakemake_plan
+duckdb_reads
 exit $failed
