@@ -4,6 +4,7 @@ import Foundation
 import Kitchen
 import KitchenMaps
 import Learning
+import Synchronization
 
 /// How far a run is.
 public struct PopulationRunProgress: Sendable {
@@ -94,10 +95,11 @@ public struct PopulationRun<Method: PopulationMethod>: Sendable {
         let missing = missing
         guard missing.isEmpty else { throw MissingMembers(member: only ?? "", needs: missing) }
         let queue = SegmentQueue(method, snapshots, only: only)
+        let chosen = ChosenSnapshots()
         Workers(jobs).run(jobs) { _ in
             while let task = queue.next(jobs: jobs) {
                 do {
-                    let needs = try method.needs(task.key).map { ($0, try snapshots.snapshot($0)) }
+                    let needs = try chosen.keys(for: task.key, method, snapshots).map { ($0, try snapshots.snapshot($0)) }
                     let before = SegmentKey(task.key.member, task.key.segment - 1)
                     let context = SegmentContext(
                         own: task.key.segment > 0 ? try snapshots.snapshot(before) : nil,
@@ -154,6 +156,18 @@ public struct MissingMembers: Error, Hashable, Sendable, CustomStringConvertible
 
     public var description: String {
         "\(member) needs \(needs.joined(separator: ", ")), which \(needs.count == 1 ? "is" : "are") not done yet"
+    }
+}
+
+/// Which snapshots the segments of members read, where all of a member's read the same.
+private final class ChosenSnapshots: Sendable {
+    private let known = Mutex<[String: [SegmentKey]]>([:])
+
+    func keys(for key: SegmentKey, _ method: some PopulationMethod, _ snapshots: SnapshotStore) throws -> [SegmentKey] {
+        if let keys = known.withLock({ $0[key.member] }) { return keys }
+        let keys = try method.reads(key, snapshots)
+        if method.readsTheSame(key.member) { known.withLock { $0[key.member] = keys } }
+        return keys
     }
 }
 
