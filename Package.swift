@@ -122,7 +122,10 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         tests(
             "TournamentsTests",
-            ["TestSupport", "Basics", "SourceFiles", "Tournaments", "EpisodeStore", "Episodes", "Agents", "Kitchen", "KitchenMaps"],
+            [
+                "TestSupport", "Basics", "SourceFiles", "Tournaments", "EpisodeStore", "Episodes", "Agents", "Kitchen", "KitchenMaps",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             resources: [.copy("Fixtures")]),
         tests(
             "BrigadeCLITests",

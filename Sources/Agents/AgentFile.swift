@@ -128,5 +128,8 @@ public struct AgentCatalogue: Sendable {
     /// Every kind with what it is.
     public var summaries: [(name: String, summary: String)] { kinds.map { ($0.name, $0.summary) } }
 
+    /// The kinds whose agents answer by the clock.
+    public var clockKinds: Set<String> { Set(kinds.filter { $0.goesByClock }.map { $0.name }) }
+
     func kind(_ name: String) -> (any AgentKind.Type)? { kinds.first { $0.name == name } }
 }

@@ -17,6 +17,9 @@ public protocol AgentKind: Sendable {
     /// Whether agents of this kind can play kitchens.
     static var playsKitchens: Bool { get }
 
+    /// Whether agents of this kind answer by the clock, so that no two of their episodes need be alike.
+    static var goesByClock: Bool { get }
+
     /// Takes the parameters out of `reader`, which reports those that are left.
     init(_ reader: inout ParameterReader)
 
@@ -28,6 +31,7 @@ public protocol AgentKind: Sendable {
 extension AgentKind {
     public static var shorthand: String? { nil }
     public static var playsKitchens: Bool { true }
+    public static var goesByClock: Bool { false }
 }
 
 /// Why an agent cannot be made or cannot play.

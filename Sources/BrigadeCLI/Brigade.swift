@@ -22,6 +22,8 @@ struct Brigade: AsyncParsableCommand {
             BenchCommand.self,
             ConformanceCommand.self,
             TournamentCommand.self,
+            StoreCommand.self,
+            PlanCommand.self,
             MatrixCommand.self,
             ReportCommand.self,
             TrainCommand.self,

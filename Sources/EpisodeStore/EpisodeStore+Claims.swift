@@ -100,12 +100,16 @@ extension EpisodeStore {
 
     /// Stores episodes that a claimant has claimed, all or none, and gives the claims up. One that has been stored by somebody
     /// else meanwhile, in any run, is left out, so that nothing counts twice.
-    public func write(_ episodes: [NewEpisode], claimedBy claimant: Claimant) throws {
+    /// - Parameter origin: which program on which machine played them; nil where nobody asks.
+    public func write(_ episodes: [NewEpisode], claimedBy claimant: Claimant, origin: OriginID? = nil) throws {
         try write { database in
             try EpisodeStore.renew(claimant, database, Date().timeIntervalSince1970)
             for new in episodes {
                 let pairing = Pairing(map: new.map, occupants: new.occupants, dynamics: new.episode.dynamics, seed: new.episode.seed)
-                if try !EpisodeStore.isStored(pairing, new.episode.horizon, database) { _ = try insert(new, database) }
+                if try !EpisodeStore.isStored(pairing, new.episode.horizon, database) {
+                    let id = try insert(new, database)
+                    if let origin { try EpisodeStore.note(origin, of: id, database) }
+                }
                 try database.cachedStatement(
                     sql: """
                         DELETE FROM claims WHERE map = ? AND line_up = ? AND dynamics = ? AND horizon = ? AND seed = ? AND owner = ?

@@ -100,7 +100,7 @@ extension EpisodeStore {
     /// The sum of a column of counts, which stops at nine quintillion rather than fail.
     static func sum(_ column: String) -> SQL { "CAST(MIN(TOTAL(\(sql: column)), 9e18) AS INTEGER)" }
 
-    /// What a cross-play matrix is made of: one finished episode of agents.
+    /// What a cross-play matrix is made of: one finished episode of agents, or several that are alike.
     public struct Score: Sendable, Hashable {
         public let map: String
         public let dynamics: String
@@ -109,6 +109,40 @@ extension EpisodeStore {
         /// `greedy@1f2e`.
         public let players: [String]
         public let score: Double
+        /// How many episodes had this score.
+        public let count: Int
+
+        public init(map: String, dynamics: String, horizon: Int, players: [String], score: Double, count: Int = 1) {
+            self.map = map
+            self.dynamics = dynamics
+            self.horizon = horizon
+            self.players = players
+            self.score = score
+            self.count = count
+        }
+    }
+
+    /// The same as `scores`, with episodes that are alike counted together, in the order in which the first of each was stored.
+    /// Read from an index alone; where anything in it cannot be understood, episode by episode as `scores` does.
+    public func tallies(_ filter: EpisodeFilter = .init()) throws -> [Score] {
+        let tallies = try? read { database -> [Score] in
+            let labels = try labels(database)
+            let request: SQLRequest<Row> = """
+                SELECT MIN(e.rowid) AS id, e.status, m.name AS map, MIN(r.rowid) AS run, e.dynamics, e.horizon, e.score, e.line_up,
+                    COUNT(*) AS count
+                FROM episodes e LEFT JOIN maps m ON m.rowid = e.map LEFT JOIN runs r ON r.rowid = e.run WHERE \(filter.conditions)
+                GROUP BY e.map, e.line_up, e.dynamics, e.horizon, e.status, e.score
+                """
+            var found: [(id: Int64, score: Score)] = []
+            let rows = try request.fetchCursor(database)
+            while let next = try rows.next() {
+                let row = StoredRow(next, "episodes")
+                guard let score = try EpisodeStore.agentScore(row, labels, count: row.int("count")) else { continue }
+                found.append((try row.int64("id"), score))
+            }
+            return found.sorted { $0.id < $1.id }.map(\.score)
+        }
+        return try tallies ?? scores(filter)
     }
 
     /// Scores of all finished episodes of agents that `filter` means, in row order; none in which a person sat, and none that
@@ -127,7 +161,7 @@ extension EpisodeStore {
     }
 
     /// The score of a row, or nil for an episode that is none of finished ones of agents.
-    private static func agentScore(_ row: StoredRow, _ labels: [Int64: String]) throws -> Score? {
+    private static func agentScore(_ row: StoredRow, _ labels: [Int64: String], count: Int = 1) throws -> Score? {
         guard try EpisodeStore.status(row) == .finished else { return nil }
         let lineUp = try row.text("line_up")
         guard !lineUp.contains("human") else { return nil }
@@ -137,7 +171,7 @@ extension EpisodeStore {
         try EpisodeStore.requireMapAndRun(row)
         return Score(
             map: try row.text("map"), dynamics: try EpisodeStore.dynamics(row).rawValue, horizon: try row.int("horizon"),
-            players: EpisodeStore.players(lineUp, labels), score: try row.real("score"))
+            players: EpisodeStore.players(lineUp, labels), score: try row.real("score"), count: count)
     }
 
     static func status(_ row: StoredRow) throws -> Episode.Status {

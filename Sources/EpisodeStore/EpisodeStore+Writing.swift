@@ -85,7 +85,7 @@ extension EpisodeStore {
     }
 
     /// The first episode row that is neither taken nor reserved by a run.
-    private static func nextFree(_ database: Database) throws -> Int64 {
+    static func nextFree(_ database: Database) throws -> Int64 {
         try Int64.fetchOne(
             database,
             sql: """
@@ -103,7 +103,7 @@ extension EpisodeStore {
         }
     }
 
-    private static var now: String { Date().ISO8601Format() }
+    static var now: String { Date().ISO8601Format() }
 
     /// Stores episodes, all or none of them, and returns their rows. An episode whose row is taken is left as it is.
     @discardableResult

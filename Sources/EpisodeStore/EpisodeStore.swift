@@ -161,6 +161,14 @@ public final class EpisodeStore: Sendable {
         return try EpisodeStore.explained(path) { try pool.write(body) }
     }
 
+    /// Runs `body` outside of a transaction, with the connection that writes.
+    func writeOutsideTransaction<T>(_ body: (Database) throws -> T) throws -> T {
+        guard let pool else {
+            throw StoreError(file: path, reason: .readOnly, message: "the store was opened for reading")
+        }
+        return try EpisodeStore.explained(path) { try pool.writeWithoutTransaction(body) }
+    }
+
     /// Writes the file anew without what was deleted from it, and empties the write-ahead log.
     func vacuum() throws {
         guard let pool else { return }

@@ -4,6 +4,9 @@ public struct AgentID: Hashable, Sendable { let row: Int64 }
 /// The row number of a map in a store.
 public struct MapID: Hashable, Sendable { let row: Int64 }
 
+/// The row number of an origin in a store.
+public struct OriginID: Hashable, Sendable { let row: Int64 }
+
 /// A row number that people and other programs name: in text and JSON it is the number alone.
 public protocol NamedRow: Hashable, Sendable, Codable, CustomStringConvertible, ExpressibleByIntegerLiteral {
     /// The number.

@@ -26,7 +26,7 @@ public struct CrossPlay: Sendable {
     /// What the numbers mean on maps that are not for two, a sentence each.
     public let remarks: [String]
     /// `[map][first][second]`.
-    let scores: [[[[Double]]]]
+    let scores: [[[Tally]]]
     /// Faults and refusals: `[map][first][second]`.
     private let marks: [[[Mark]]]
     /// Of those about whom there is something to report, by map, then agent.
@@ -42,7 +42,7 @@ public struct CrossPlay: Sendable {
         /// In the order in which they are first met.
         public let agents: [String]
         /// `[agent]`.
-        public fileprivate(set) var scores: [[Double]]
+        public fileprivate(set) var scores: [Tally]
         /// Faults and refusals: `[agent]`.
         public let marks: [Mark]
     }
@@ -51,9 +51,10 @@ public struct CrossPlay: Sendable {
     ///   - rows: finished episodes. The pair of an episode of more than two are its first two seats.
     ///   - seats: the notable seats of these episodes, and of refused ones.
     ///   - measure: what the scores are.
+    ///   - remarks: what else is to be said of them.
     /// - Throws: `TournamentError` when there are no scores, or they are of several dynamics or horizons, which no
     ///   matrix may mix.
-    public init(_ rows: [EpisodeStore.Score], seats: [NotableSeat] = [], measure: String = "points") throws {
+    public init(_ rows: [EpisodeStore.Score], seats: [NotableSeat] = [], measure: String = "points", remarks: [String] = []) throws {
         self.measure = measure
         guard let first = rows.first else { throw TournamentError(description: CrossPlay.nothing(seats)) }
         let settings = Set(rows.map { "\($0.dynamics) dynamics, \($0.horizon) ticks" })
@@ -76,9 +77,9 @@ public struct CrossPlay: Sendable {
         let places = together.map { (maps.number($0.map), agents.number($0.players[0]), agents.number($0.players[1])) }
         let pairs = Array(repeating: Array(repeating: Mark(), count: agents.names.count), count: agents.names.count)
         var scores = Array(
-            repeating: Array(repeating: Array(repeating: [Double](), count: agents.names.count), count: agents.names.count),
+            repeating: Array(repeating: Array(repeating: Tally(), count: agents.names.count), count: agents.names.count),
             count: maps.names.count)
-        for (place, row) in zip(places, together) { scores[place.0][place.1][place.2].append(row.score) }
+        for (place, row) in zip(places, together) { scores[place.0][place.1][place.2].add(row.score, times: row.count) }
         var marks = Array(repeating: pairs, count: maps.names.count)
         for seat in seats where seat.key.players.count > 1 {
             let pair = seat.key.players
@@ -91,12 +92,12 @@ public struct CrossPlay: Sendable {
         self.agents = agents.names
         self.scores = scores
         self.marks = marks
-        remarks = CrossPlay.remarks(together, solos: solos.map(\.map), hasMatrix: !maps.names.isEmpty)
+        self.remarks = remarks + CrossPlay.remarks(together, solos: solos.map(\.map), hasMatrix: !maps.names.isEmpty)
         conducts = Dictionary(grouping: seats, by: \.key.map).mapValues { seats in
             Dictionary(uniqueKeysWithValues: NamedConduct.all(seats).map { ($0.agent, $0.conduct) })
         }
         taken = Dictionary(grouping: rows, by: \.map).mapValues { rows in
-            rows.reduce(into: [:]) { taken, row in for player in row.players { taken[player, default: 0] += 1 } }
+            rows.reduce(into: [:]) { taken, row in for player in row.players { taken[player, default: 0] += row.count } }
         }
     }
 
@@ -155,9 +156,9 @@ public struct CrossPlay: Sendable {
     /// The scores of `agent` with `partner`, a stratum for each map and order; none at all when one of them was not
     /// played, so that no mean is over other maps than its neighbour's.
     /// - Parameter map: index in `maps`; nil for all.
-    public func strata(_ agent: Int, _ partner: Int, map: Int?, seats: Seats) -> [[Double]] {
+    public func strata(_ agent: Int, _ partner: Int, map: Int?, seats: Seats) -> [Tally] {
         let maps = map.map { [$0] } ?? Array(maps.indices)
-        let strata = maps.flatMap { map -> [[Double]] in
+        let strata = maps.flatMap { map -> [Tally] in
             let first = weighted(scores[map][agent][partner], map, partner, seat: 0)
             let second = weighted(scores[map][partner][agent], map, partner, seat: 1)
             switch seats {
@@ -180,9 +181,9 @@ public struct CrossPlay: Sendable {
         return sum
     }
 
-    private func weighted(_ scores: [Double], _ map: Int, _ partner: Int, seat: Int) -> [Double] {
+    private func weighted(_ scores: Tally, _ map: Int, _ partner: Int, seat: Int) -> Tally {
         guard let weights else { return scores }
-        return scores.map { $0 * weights[map][partner][seat] }
+        return scores.scaled(weights[map][partner][seat])
     }
 
     /// The same with every score in percent of what was possible. Where nothing was, nothing stays nothing.
@@ -199,7 +200,7 @@ public struct CrossPlay: Sendable {
         relative.solos = try solos.compactMap { solo in
             guard let best = try alone(solo.map) else { return nil }
             var solo = solo
-            solo.scores = solo.scores.map { $0.map { best > 0 ? 100 * $0 / best : 0 } }
+            solo.scores = solo.scores.map { $0.scaled(best > 0 ? 100 / best : 0) }
             return solo
         }
         relative.weights = try maps.map { map in
@@ -219,10 +220,11 @@ extension CrossPlay.Solo {
         let agents = rows.map { $0.players[0] }.unique
         var marks = Dictionary(uniqueKeysWithValues: agents.map { ($0, Mark()) })
         for seat in seats { marks[seat.agent]? += seat.conduct }
-        let scores = Dictionary(grouping: rows) { $0.players[0] }
+        var scores: [String: Tally] = [:]
+        for row in rows { scores[row.players[0], default: Tally()].add(row.score, times: row.count) }
         self.map = map
         self.agents = agents
-        self.scores = agents.map { scores[$0]?.map(\.score) ?? [] }
+        self.scores = agents.map { scores[$0] ?? Tally() }
         self.marks = agents.map { marks[$0] ?? Mark() }
     }
 }

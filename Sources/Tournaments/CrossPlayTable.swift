@@ -1,3 +1,5 @@
+import Basics
+
 /// A cross-play matrix with its intervals, marginals and gap: for one map, or over all maps with each counting the same.
 public struct CrossPlayTable: Sendable, Codable {
     /// A cell: what two agents score together.
@@ -45,29 +47,33 @@ public struct CrossPlayTable: Sendable, Codable {
     public init(_ play: CrossPlay, map: Int?, seats: CrossPlay.Seats, bootstrap: Statistics.Bootstrap) {
         let agents = play.agents.indices
         let mapKey = UInt64(map.map { $0 + 1 } ?? 0) << 40
-        func key(_ purpose: UInt64, _ a: Int = 0, _ b: Int = 0) -> UInt64 { purpose << 56 | mapKey | UInt64(a) << 20 | UInt64(b) }
-        func others(_ agent: Int, _ seats: CrossPlay.Seats) -> [[Double]] {
+        @Sendable func key(_ purpose: UInt64, _ a: Int = 0, _ b: Int = 0) -> UInt64 { purpose << 56 | mapKey | UInt64(a) << 20 | UInt64(b) }
+        @Sendable func others(_ agent: Int, _ seats: CrossPlay.Seats) -> [Tally] {
             agents.filter { $0 != agent }.flatMap { play.strata(agent, $0, map: map, seats: seats) }
         }
-        func estimate(_ strata: [[Double]], _ key: UInt64) -> Statistics.Estimate? {
+        @Sendable func estimate(_ strata: [Tally], _ key: UInt64) -> Statistics.Estimate? {
             strata.isEmpty ? nil : Statistics.meanOfMeans(strata, bootstrap, key: key)
         }
-        func mean(_ strata: [[Double]]) -> Double? {
-            strata.isEmpty ? nil : Statistics.mean(strata.map { Statistics.mean($0) })
+        @Sendable func mean(_ strata: [Tally]) -> Double? {
+            strata.isEmpty ? nil : Statistics.mean(strata.map(\.mean))
         }
-        let cells = agents.map { agent in
+        let workers = Workers(AvailableCores.count())
+        let cells = workers.map(agents.count) { agent in
             agents.map { partner -> Cell? in
                 let strata = play.strata(agent, partner, map: map, seats: seats)
                 guard let mean = estimate(strata, key(1, agent, partner)) else { return nil }
-                let all = strata.flatMap { $0 }
-                return Cell(episodes: all.count, mean: mean, iqm: Statistics.interquartileMean(all))
+                var all = Tally()
+                for stratum in strata { all.add(stratum) }
+                return Cell(episodes: all.total, mean: mean, iqm: all.interquartileMean)
             }
         }
-        func mark(_ agent: Int, _ partner: Int, _ seats: CrossPlay.Seats) -> Mark { play.mark(agent, partner, map: map, seats: seats) }
-        func marked(_ mark: Mark) -> Mark? { mark == Mark() ? nil : mark }
+        @Sendable func mark(_ agent: Int, _ partner: Int, _ seats: CrossPlay.Seats) -> Mark {
+            play.mark(agent, partner, map: map, seats: seats)
+        }
+        @Sendable func marked(_ mark: Mark) -> Mark? { mark == Mark() ? nil : mark }
         marks = agents.map { agent in agents.map { marked(mark(agent, $0, seats)) } }
         conduct = play.notable(on: map.map { play.maps[$0] })
-        marginals = agents.map { agent in
+        marginals = workers.map(agents.count) { agent in
             let partners = agents.filter { $0 != agent }.compactMap { partner in
                 cells[agent][partner].map { (name: play.agents[partner], mean: $0.mean.value) }
             }

@@ -26,7 +26,8 @@ final class EpisodeSource: Sendable {
         var isAtEnd = false
     }
 
-    private let plan: TournamentPlan
+    private let part: PlanPart
+    private var plan: TournamentPlan { part.plan }
     private let isStored: @Sendable (TournamentPlan.Entry) -> Bool
     private let outcomes: @Sendable ([TournamentPlan.Entry]) throws -> [EpisodeStore.Outcome?]
     private let state = Mutex(State())
@@ -38,16 +39,16 @@ final class EpisodeSource: Sendable {
     ///   - isStored: whether an episode was stored when the tournament began.
     ///   - outcomes: what came of episodes, from the store; nil where it does not have one.
     init(
-        _ plan: TournamentPlan, isStored: @escaping @Sendable (TournamentPlan.Entry) -> Bool,
+        _ part: PlanPart, isStored: @escaping @Sendable (TournamentPlan.Entry) -> Bool,
         outcomes: @escaping @Sendable ([TournamentPlan.Entry]) throws -> [EpisodeStore.Outcome?]
     ) {
-        self.plan = plan
+        self.part = part
         self.isStored = isStored
         self.outcomes = outcomes
     }
 
     /// Episodes of the plan, with those that results may still ask for.
-    var planned: Int { state.withLock { plan.count + ($0.isAtEnd ? $0.further.count : plan.adaptive) } }
+    var planned: Int { state.withLock { part.count + ($0.isAtEnd ? $0.further.count : plan.adaptive) } }
 
     /// Episodes that others stored since the tournament began.
     var found: Int { state.withLock { $0.found } }
@@ -66,7 +67,7 @@ final class EpisodeSource: Sendable {
         try state.withLock { state in
             while state.next < plan.count {
                 state.next += 1
-                if !isStored(plan.entry(state.next - 1)) { return give(state.next - 1, &state) }
+                if part.contains(state.next - 1) && !isStored(plan.entry(state.next - 1)) { return give(state.next - 1, &state) }
             }
             if state.next == plan.count + state.further.count {
                 if plan.adaptive == 0 || state.isAtEnd { return .end }

@@ -11,7 +11,7 @@ public enum ReportPage {
     public static func html(
         title: String, tables: [CrossPlayTable], solos: [SoloTable] = [], of play: CrossPlay, descriptions: [String: String]
     ) throws -> String {
-        let data = try CrossPlayTable.json(tables, solos: solos, of: play).replacing("<", with: "\\u003c")
+        let data = try ReportData.json(tables, solos: solos, of: play).replacing("<", with: "\\u003c")
         let words = play.words
         let names = try String(decoding: JSONEncoder().encode(words), as: UTF8.self).replacing("<", with: "\\u003c")
         let about = descriptions.sorted { $0.key < $1.key }.map { "<dt>\(escaped($0.key))</dt><dd>\(escaped($0.value))</dd>" }
@@ -113,6 +113,10 @@ public enum ReportPage {
         'use strict';
         const data = JSON.parse(document.getElementById('data').textContent);
         const words = JSON.parse(document.getElementById('words').textContent);
+        data.tables.forEach(t => { t.agents = data.agents; t.isWhole = !!t.cells;
+          t.cells = data.agents.map((_, i) => data.agents.map((_, j) => { const c = t.cells && t.cells[i][j];
+            return c ? {episodes: c[0], mean: {value: c[1], low: c[2], high: c[3]}, iqm: c[4]} : undefined; }));
+          const placed = t.marks; t.marks = data.agents.map(() => []); placed.forEach(m => { t.marks[m.row][m.column] = m.mark; }); });
         const stops = [[0,34,78],[42,63,110],[87,93,109],[124,123,120],[165,156,116],[210,193,95],[254,232,56]];
         const colour = share => { const p = Math.min(Math.max(share, 0), 1) * (stops.length - 1), i = Math.min(Math.floor(p), stops.length - 2);
           return stops[i].map((a, k) => Math.round(a + (stops[i + 1][k] - a) * (p - i))); };
@@ -169,18 +173,18 @@ public enum ReportPage {
           const t = table(map.value, seats.value);
           if (!t) { document.getElementById('legend').replaceChildren(make('span', 'nobody has played in a pair')); return; }
           const rows = t.agents.map((_, i) => i).sort((a, b) => rank(t, a) - rank(t, b) || t.agents[a].localeCompare(t.agents[b]));
-          const values = t.cells.flat().filter(c => c).map(c => Number(c.mean.value)).filter(Number.isFinite);
-          const low = Math.min(...values), high = Math.max(...values);
+          const values = !t.isWhole ? [] : t.cells.flat().filter(c => c).map(c => Number(c.mean.value)).filter(Number.isFinite);
+          const low = values.reduce((a, b) => Math.min(a, b), Infinity), high = values.reduce((a, b) => Math.max(a, b), -Infinity);
           const heat = make('table', undefined, 'heat'), head = make('tr'); head.append(make('th'));
           rows.forEach(i => head.append(make('th', t.agents[i], 'column'))); heat.append(head);
-          rows.forEach(i => { const tr = make('tr'); tr.append(make('th', t.agents[i]));
+          if (t.isWhole) rows.forEach(i => { const tr = make('tr'); tr.append(make('th', t.agents[i]));
             rows.forEach(j => { const c = t.cells[i][j], mark = t.marks[i][j], td = make('td', (c ? number(c.mean.value) : '–') + sign(mark), c ? (i === j ? 'self' : '') : 'none');
               if (c) { const share = high > low ? (c.mean.value - low) / (high - low) : .5, rgb = colour(share);
                 td.style.background = 'rgb(' + rgb + ')'; td.style.color = share > .5 ? '#000' : '#fff'; td.tabIndex = 0;
                 td.title = t.agents[i] + ' with ' + t.agents[j] + ': ' + interval(c.mean) + (words.hasMiddleHalf ? ', IQM ' + number(c.iqm) : '') + ', ' + c.episodes + ' ' + words.episodes + told(mark); }
               else if (mark) { td.title = t.agents[i] + ' with ' + t.agents[j] + told(mark); }
               tr.append(td); }); heat.append(tr); });
-          document.getElementById('matrix').replaceChildren(heat);
+          document.getElementById('matrix').replaceChildren(t.isWhole ? heat : make('p', 'This matrix is left out to keep the page small.'));
           const remarks = data.remarks.length ? [make('p', data.remarks.join('. ') + '.')] : [];
           document.getElementById('faults').replaceChildren(...conductOf(t.conduct), ...remarks);
           const bar = make('span', undefined, 'bar'); bar.style.background = 'linear-gradient(90deg,' + stops.map(s => 'rgb(' + s + ')').join(',') + ')';

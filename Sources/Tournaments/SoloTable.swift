@@ -22,9 +22,9 @@ public struct SoloTable: Sendable, Codable {
         rows = solo.agents.indices.map { agent in
             let key = 7 << 56 | UInt64(number) << 40 | UInt64(agent)
             return Row(
-                agent: solo.agents[agent], episodes: solo.scores[agent].count,
+                agent: solo.agents[agent], episodes: solo.scores[agent].total,
                 mean: Statistics.meanOfMeans([solo.scores[agent]], bootstrap, key: key),
-                iqm: Statistics.interquartileMean(solo.scores[agent]), mark: solo.marks[agent] == Mark() ? nil : solo.marks[agent])
+                iqm: solo.scores[agent].interquartileMean, mark: solo.marks[agent] == Mark() ? nil : solo.marks[agent])
         }.sorted { (-$0.mean.value, $0.agent) < (-$1.mean.value, $1.agent) }
     }
 

@@ -11,7 +11,7 @@ public enum Statistics {
         public let high: Double
     }
 
-    /// How intervals are made: a stratified percentile bootstrap.
+    /// How intervals are made: a stratified percentile bootstrap, drawn at random only where it must be (`BootstrapInterval`).
     public struct Bootstrap: Sendable, Hashable {
         public let resamples: Int
         /// Share of resamples inside an interval, such as 0.95.
@@ -49,7 +49,7 @@ public enum Statistics {
     /// by itself, since its episodes, not the strata, are what chance picked.
     /// - Parameter key: keeps the random numbers of different estimates apart.
     public static func meanOfMeans(_ strata: [[Double]], _ bootstrap: Bootstrap, key: UInt64) -> Estimate {
-        contrast(strata.map { ($0, 1 / Double(strata.count)) }, bootstrap, key: key)
+        meanOfMeans(strata.map { Tally($0) }, bootstrap, key: key)
     }
 
     /// The share of successes in a table of counts, with an interval by resampling rows and columns, as both are what chance
@@ -77,26 +77,22 @@ public enum Statistics {
         return Estimate(value: value, low: quantile(resampled, tail), high: quantile(resampled, 1 - tail))
     }
 
+    /// The mean of the strata's means, each stratum counting the same, with its interval.
+    /// - Parameter key: keeps the random numbers of different estimates apart.
+    public static func meanOfMeans(_ strata: [Tally], _ bootstrap: Bootstrap, key: UInt64) -> Estimate {
+        contrast(strata.map { ($0, 1 / Double(strata.count)) }, bootstrap, key: key)
+    }
+
     /// The weighted sum of the strata's means with its interval; for instance self-play minus cross-play.
     /// - Parameters:
     ///   - strata: none of them empty.
     ///   - key: keeps the random numbers of different estimates apart.
-    public static func contrast(_ strata: [(values: [Double], weight: Double)], _ bootstrap: Bootstrap, key: UInt64) -> Estimate {
-        let value = strata.reduce(0) { $0 + $1.weight * mean($1.values) }
-        guard value.isFinite, strata.contains(where: { Set($0.values).count > 1 }) else {
+    static func contrast(_ strata: [BootstrapInterval.Stratum], _ bootstrap: Bootstrap, key: UInt64) -> Estimate {
+        let value = strata.reduce(0) { $0 + $1.weight * $1.tally.mean }
+        guard value.isFinite, strata.contains(where: { $0.tally.values.count > 1 }) else {
             return Estimate(value: value, low: value, high: value)
         }
-        var random = RandomStream(bootstrap.seed, key)
-        var resampled = (0..<bootstrap.resamples).map { _ in
-            strata.reduce(0) { sum, stratum in
-                let count = stratum.values.count
-                var total = 0.0
-                for _ in 0..<count { total += stratum.values[random.below(count)] }
-                return sum + stratum.weight * total / Double(count)
-            }
-        }
-        resampled.sort()
-        let tail = (1 - bootstrap.confidence) / 2
-        return Estimate(value: value, low: quantile(resampled, tail), high: quantile(resampled, 1 - tail))
+        let ends = BootstrapInterval(strata: strata, bootstrap: bootstrap).ends(key: key)
+        return Estimate(value: value, low: ends.low, high: ends.high)
     }
 }

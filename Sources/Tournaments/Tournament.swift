@@ -23,6 +23,8 @@ public final class Tournament: Sendable {
     }
 
     public let plan: TournamentPlan
+    /// The part that is played; nil for all of it.
+    public let shard: Shard?
     public let run: RunRecord
     /// Episodes of the plan that were in the store before.
     public let alreadyStored: Int
@@ -30,6 +32,7 @@ public final class Tournament: Sendable {
     private let maps: [MapID]
     private let agents: [AgentID]
     private let source: EpisodeSource
+    private let origin: OriginID?
 
     /// What of a plan's horizon was in the store when the tournament began, in any run.
     private struct Stored {
@@ -47,39 +50,51 @@ public final class Tournament: Sendable {
     ///
     /// An episode of the plan that any other run has stored counts as stored. A run that an earlier version began in
     /// another order (pair after pair) is not gone on with: what it stored counts, the rest belongs to a new run.
+    /// - Parameters:
+    ///   - shard: the part to play; nil for all of it.
+    ///   - origin: which program on which machine plays; nil where nobody asks.
     /// - Throws: `StoreError`.
-    public init(_ plan: TournamentPlan, store: EpisodeStore) throws {
+    public init(_ plan: TournamentPlan, store: EpisodeStore, shard: Shard? = nil, origin: Origin? = nil) throws {
         self.plan = plan
+        self.shard = shard
         self.store = store
+        self.origin = try origin.map { try store.register($0) }
         maps = try plan.kitchens.map { try store.register($0.layout) }
         agents = try plan.players.map { try store.register($0.record) }
         run = try store.run(kind: "tournament", settings: plan.settings, planned: plan.count + plan.adaptive)
         let stored = Stored(try store.pairings(horizon: plan.horizon))
-        let planned = Tournament.count(plan, stored, maps, agents)
+        let part = PlanPart(plan, shard)
+        let planned = Tournament.count(part, stored, maps, agents)
         let pairing: @Sendable (TournamentPlan.Entry) -> EpisodeStore.Pairing = { [maps, agents] entry in
             Tournament.pairing(entry, plan, maps, agents)
         }
         source = EpisodeSource(
-            plan, isStored: { stored.seeds.contains($0.seed) && stored.pairings.contains(pairing($0)) },
+            part, isStored: { stored.seeds.contains($0.seed) && stored.pairings.contains(pairing($0)) },
             outcomes: { [horizon = plan.horizon] in try store.outcomes(of: $0.map(pairing), horizon: horizon) })
         alreadyStored = planned + (planned == plan.count ? try source.skipStoredRounds() : 0)
     }
 
-    /// How many episodes of `plan` are among `stored`, in time that grows with the plan's rounds only where the store has
-    /// episodes of their seeds.
-    private static func count(_ plan: TournamentPlan, _ stored: Stored, _ maps: [MapID], _ agents: [AgentID]) -> Int {
+    /// How many episodes of a part of a plan are among `stored`, in time that grows with the plan's rounds only where the store
+    /// has episodes of their seeds.
+    private static func count(_ part: PlanPart, _ stored: Stored, _ maps: [MapID], _ agents: [AgentID]) -> Int {
+        let plan = part.plan
+        func isStored(_ index: Int) -> Bool {
+            part.contains(index) && stored.pairings.contains(pairing(plan.entry(index), plan, maps, agents))
+        }
+        if stored.seeds.isEmpty { return 0 }
+        if plan.pairs != nil { return (0..<plan.count).count(where: isStored) }
         var count = 0
         var seedsLeft = stored.seeds.count
         for episode in 0..<plan.episodes where seedsLeft > 0 {
             guard stored.seeds.contains(plan.episodeSeed(episode)) else { continue }
             seedsLeft -= 1
-            for place in 0..<plan.round {
-                let entry = plan.entry(episode * plan.round + place)
-                if stored.pairings.contains(pairing(entry, plan, maps, agents)) { count += 1 }
-            }
+            count += (episode * plan.round..<(episode + 1) * plan.round).count(where: isStored)
         }
         return count
     }
+
+    /// Episodes of the plan, or of the shard.
+    public var planned: Int { source.planned }
 
     private static func pairing(
         _ entry: TournamentPlan.Entry, _ plan: TournamentPlan, _ maps: [MapID], _ agents: [AgentID]
@@ -127,7 +142,7 @@ public final class Tournament: Sendable {
         }
         do {
             while let results = workQueue.take(isStopping: shouldStop) {
-                try store.write(results, claimedBy: claimant)
+                try store.write(results, claimedBy: claimant, origin: origin)
                 progress.played += results.count
                 source.noteWritten(results.count)
                 progress.stored = alreadyStored + progress.played + source.found
@@ -141,7 +156,7 @@ public final class Tournament: Sendable {
         if let failure = workQueue.failure { throw failure }
         progress.stored = alreadyStored + progress.played + source.found
         progress.planned = source.planned
-        if progress.stored == progress.planned { try store.finish(run.id) }
+        if progress.stored == progress.planned && shard == nil { try store.finish(run.id) }
         return progress
     }
 
@@ -193,7 +208,8 @@ extension TournamentPlan {
             agents: agents.map { "\($0.name) \($0.contentHash)" },
             maps: kitchens.map { "\($0.layout.name) \($0.layout.contentHash) \($0.dynamics)" },
             fill: fill.map { "\($0.name) \($0.contentHash)" }, order: "rounds", episodes: episodes,
-            adaptive: adaptive > 0 ? adaptive : nil, horizon: horizon, seed: seed, explains: explains)
+            adaptive: adaptive > 0 ? adaptive : nil, horizon: horizon, seed: seed, explains: explains,
+            pairs: pairs?.units)
         return (try? JSONText.stored(settings)) ?? "{}"
     }
 
@@ -210,5 +226,10 @@ extension TournamentPlan {
         let horizon: Int
         let seed: UInt64
         let explains: Bool
+        /// Absent where all pairs are played.
+        let pairs: [PairUnits.Unit]?
     }
+
+    /// The hash by which stores know the plan.
+    public var hash: String { ContentHash.of([Data(settings.utf8)]) }
 }

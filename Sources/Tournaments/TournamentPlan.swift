@@ -31,6 +31,8 @@ public struct TournamentPlan: Sendable {
     public let round: Int
     /// Where each map begins in a round.
     private let firstPlaces: [Int]
+    /// The chosen pairs of a plan that plays no others.
+    let pairs: PairUnits?
 
     /// One episode of the plan.
     public struct Entry: Hashable, Sendable {
@@ -96,13 +98,66 @@ public struct TournamentPlan: Sendable {
         self.firstPlaces = firstPlaces
         self.round = round
         players = agents + (fill.map { TournamentPlan.index(of: $0, in: agents) == nil ? [$0] : [] } ?? [])
+        pairs = nil
+    }
+
+    /// A plan of chosen pairs, with as many episodes for each as it asks for.
+    /// - Parameter fill: who takes the seats from the third on, where there are any.
+    /// - Throws: `TournamentError` for a pair of unknown names, and for too many episodes.
+    public init(
+        pairs requests: [PairRequest], agents: [AgentFile], kitchens: [Kitchen], fill: AgentFile? = nil, horizon: Int = 400,
+        seed: UInt64 = 1, explains: Bool = false
+    ) throws {
+        let units = try requests.map { request in
+            func place(_ name: String, _ names: [String], _ what: String) throws -> Int {
+                if let place = names.firstIndex(of: name) { return place }
+                let hint = nearMiss(to: name, among: names).map { "did you mean '\($0)'?" } ?? "there are \(names.joined(separator: ", "))"
+                throw TournamentError(description: "the pairs name the \(what) '\(name)', which is not among those to play; \(hint)")
+            }
+            let map = try place(request.map, kitchens.map(\.layout.name), "map")
+            guard kitchens[map].players == 2 || kitchens[map].players > 2 && fill != nil else {
+                throw TournamentError(
+                    description: "'\(request.map)' is for \(kitchens[map].players); pairs need a map for two, or who fills the seats "
+                        + "from the third on (--fill)")
+            }
+            return PairUnits.Unit(
+                map: map, first: try place(request.first, agents.map(\.name), "agent"),
+                second: try place(request.second, agents.map(\.name), "agent"), after: request.after, episodes: request.episodes)
+        }
+        guard !units.isEmpty, units.reduce(0, { $0 + $1.episodes }) <= TournamentPlan.maxEpisodes else {
+            throw TournamentError(description: "a tournament of pairs has from 1 to \(TournamentPlan.maxEpisodes) episodes")
+        }
+        let pairs = PairUnits(units)
+        self.agents = agents
+        self.kitchens = kitchens
+        self.fill = fill
+        episodes = pairs.units[0].episodes
+        adaptive = 0
+        self.horizon = horizon
+        self.seed = seed
+        self.explains = explains
+        firstPlaces = []
+        round = units.count
+        players = agents + (fill.map { TournamentPlan.index(of: $0, in: agents) == nil ? [$0] : [] } ?? [])
+        self.pairs = pairs
     }
 
     /// Number of episodes in the plan, without those that results ask for.
-    public var count: Int { round * episodes }
+    public var count: Int { pairs?.count ?? round * episodes }
+
+    /// The unit, 0 to `round` - 1, that the entry at `index` belongs to: a line-up on a map with all its episodes.
+    func unit(_ index: Int) -> Int { pairs?.place(index).unit ?? index % round }
+
+    /// How many episodes a unit has.
+    func episodes(ofUnit unit: Int) -> Int { pairs?.units[unit].episodes ?? episodes }
 
     /// The entry at `index`, 0 to `count` - 1: episode outermost, then map, first seat, second seat and so on.
     public func entry(_ index: Int) -> Entry {
+        if let pairs {
+            let (unit, round) = pairs.place(index)
+            let pair = pairs.units[unit]
+            return entry(map: pair.map, first: pair.first, second: pair.second, number: pair.after + round)
+        }
         let place = index % round
         let map = (firstPlaces.firstIndex { $0 > place } ?? firstPlaces.count) - 1
         let kitchen = kitchens[map]
@@ -117,7 +172,10 @@ public struct TournamentPlan: Sendable {
     }
 
     /// The seed of every line-up's episode of that number.
-    func episodeSeed(_ episode: Int) -> UInt64 {
+    func episodeSeed(_ episode: Int) -> UInt64 { TournamentPlan.episodeSeed(episode, of: seed) }
+
+    /// The seed of an episode of that number in any tournament of a seed.
+    static func episodeSeed(_ episode: Int, of seed: UInt64) -> UInt64 {
         var random = RandomStream(seed, UInt64(episode), StreamKey.episodeSeeds)
         return random.next() >> 1
     }

@@ -27,9 +27,16 @@ import Testing
                 guard let path = (1...2).reversed().lazy.map({ Array(words.prefix($0)) }).first(where: { names[$0] != nil }) else {
                     continue
                 }
-                for word in words where word.wholeMatch(of: #/--[a-z][a-z0-9-]*/#) != nil && !Self.foreign.contains(word) {
+                // The options behind a command within a command, as 'plan' takes one, are that command's.
+                let inner = path == ["plan"] ? words.indices.dropFirst().first { names[[words[$0]]] != nil } ?? words.count : words.count
+                for (place, word) in words.enumerated()
+                where word.wholeMatch(of: #/--[a-z][a-z0-9-]*/#) != nil && !Self.foreign.contains(word) {
                     found += 1
-                    #expect(names[path]?.contains(word) == true, "\(name): brigade \(example.1)")
+                    let isKnown =
+                        place < inner
+                        ? names[path]?.contains(word) == true
+                        : names.contains { $0.key.first == words[inner] && $0.value.contains(word) }
+                    #expect(isKnown, "\(name): brigade \(example.1)")
                 }
             }
         }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Testing
 
@@ -33,6 +34,66 @@ import Testing
             let slack = 0.1 * (item.high - item.low) + 1e-9
             #expect(abs(estimate.low - item.low) < slack && abs(estimate.high - item.high) < slack, "case \(index)")
         }
+    }
+
+    /// The three ways to an interval agree: exact, by cumulants, and drawn at random.
+    @Test func intervalsAgreeHoweverTheyAreFound() {
+        var random = RandomStream(3, 1)
+        for count in [10, 29, 31, 40, 100] {
+            let strata = (0..<2).map { _ in Tally((0..<count).map { _ in Double(20 * random.below(9)) }) }
+            let weighted = strata.map { (tally: $0, weight: 0.5) }
+            let ends = BootstrapInterval(strata: weighted, bootstrap: .init()).ends(key: 1)
+            // Irregular scores that are all but the same have no common step.
+            let irregular = strata.map { tally in
+                (tally: Tally(tally.list.enumerated().map { $1 + 0.001 * sin(Double($0 * $0)) }), weight: 0.5)
+            }
+            let drawn = BootstrapInterval(strata: irregular, bootstrap: .init(resamples: 20_000)).ends(key: 2)
+            let slack = 0.03 * (ends.high - ends.low) + 20.0 / Double(2 * count)
+            #expect(abs(ends.low - drawn.low) < slack && abs(ends.high - drawn.high) < slack, "\(count): \(ends) \(drawn)")
+        }
+        // One success of forty, forty times: skewed, so exact; all quantiles of the binomial distribution.
+        let rare = BootstrapInterval(strata: [(Tally([1] + Array(repeating: 0, count: 39)), 1)], bootstrap: .init()).ends(key: 1)
+        #expect(rare.low == 0 && abs(rare.high - 3.0 / 40) < 1e-12)
+        #expect(abs(NormalQuantile.at(0.975) - 1.959963984540054) < 1e-9 && abs(NormalQuantile.at(0.001) + 3.090232306167813) < 1e-9)
+    }
+
+    @Test func talliesAreTheirScores() {
+        let scores = [20.0, 0, 20, 60, 0, 20, 40, 40, 100]
+        let tally = Tally(scores)
+        #expect(
+            tally.list == scores.sorted() && tally.total == 9 && tally.values == [0, 20, 40, 60, 100] && tally.counts == [2, 3, 2, 1, 1])
+        #expect(abs(tally.mean - Statistics.mean(scores)) < 1e-12)
+        for count in 1...9 {
+            let some = Array(scores.prefix(count))
+            #expect(abs(Tally(some).interquartileMean - Statistics.interquartileMean(some)) < 1e-12)
+        }
+        #expect(tally.scaled(0.5).mean == tally.mean / 2 && tally.scaled(0).values == [0] && Tally().mean.isNaN)
+    }
+
+    /// A page of many agents stays small: matrices go, the most detailed first, and the page says so.
+    @Test func aLargePageLeavesMatricesOut() throws {
+        let names = (0..<20).map { "agent-\($0)" }
+        var rows: [EpisodeStore.Score] = []
+        for map in ["a", "b", "c"] {
+            for pair in 0..<400 {
+                let score = Double(pair * 7 % 11) * 20
+                let players = [names[pair / 20], names[pair % 20]]
+                rows.append(EpisodeStore.Score(map: map, dynamics: "old", horizon: 400, players: players, score: score, count: 3))
+            }
+        }
+        let play = try CrossPlay(rows)
+        let tables = [nil, 0, 1, 2].flatMap { map in
+            CrossPlay.Seats.allCases.map { CrossPlayTable(play, map: map, seats: $0, bootstrap: .init(resamples: 100)) }
+        }
+        #expect(tables[0].cells[0][1]?.episodes == 18)
+        func cells(_ maxBytes: Int) throws -> Int {
+            let data = try ReportData.json(tables, solos: [], of: play, maxBytes: maxBytes)
+            #expect(maxBytes == .max || maxBytes == 0 || data.utf8.count <= maxBytes)
+            #expect(data.contains("Matrices are left out") == (maxBytes != .max))
+            return data.matches(of: #/"cells":/#).count
+        }
+        let whole = try ReportData.json(tables, solos: [], of: play).utf8.count
+        #expect(try [cells(.max), cells(whole - 1), cells(whole / 2), cells(0)] == [12, 6, 1, 0])
     }
 
     @Test func crossedIntervalsHeedRowsAndColumns() {

@@ -194,7 +194,7 @@ import Testing
         #expect(play.remarks == ["multiplayer_schelling has 4 seats: a pair sits in the first two, stay in the others"])
         let mixed = try CrossPlay(store.scores().filter { $0.dynamics == "old" })
         #expect(mixed.maps == [two.layout.name] && mixed.solos.map(\.map) == ["cramped_room_single"])
-        #expect(mixed.solos[0].agents == ["random", "greedy-noisy"] && mixed.solos[0].scores.map(\.count) == [2, 2])
+        #expect(mixed.solos[0].agents == ["random", "greedy-noisy"] && mixed.solos[0].scores.map(\.total) == [2, 2])
         #expect(mixed.remarks.count == 1 && !mixed.hasFaults)
         let solos = SoloTable.all(of: mixed, bootstrap: .init(resamples: 100, confidence: 0.95))
         #expect(solos[0].rows.map(\.episodes) == [2, 2])

@@ -14,6 +14,8 @@ public struct ProcessKind: AgentKind {
         patience: faults in a row after which the seat is taken away until the next episode (10)
         """
 
+    public static var goesByClock: Bool { true }
+
     let settings: ProcessSettings
 
     public init(_ reader: inout ParameterReader) {

@@ -19,6 +19,8 @@ public enum StreamKey {
     public static let greedyTies: UInt64 = 0x6EED
     /// Seeds of a tournament's episodes; of partners of a population.
     public static let episodeSeeds: UInt64 = 0x5EED
+    /// The order of a tournament's units, from which shards are dealt.
+    public static let shards: UInt64 = 0x54A2D
     /// Resamples of a mean's interval.
     public static let bootstrap: UInt64 = 0xC055
     /// The seed of the next game of a person.

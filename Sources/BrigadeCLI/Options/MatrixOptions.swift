@@ -23,7 +23,7 @@ struct MatrixOptions: ParsableArguments {
     var horizon: Int?
     @Option(.id, help: "Only episodes of this run.")
     var run: Int64?
-    @Option(.from(100, to: 1_000_000), help: "Resamples of the bootstrap.")
+    @Option(.from(100, to: 1_000_000), help: "Resamples of the bootstrap where it has to draw at random.")
     var resamples = 2_000
     @Option(.from(0.5, below: 1), help: "Share of resamples inside the intervals.")
     var confidence = 0.95
@@ -77,9 +77,16 @@ struct MatrixOptions: ParsableArguments {
             return try CrossPlay(scores, measure: "percent correct")
         }
         let filter = filter
-        let play = try CrossPlay(store.scores(filter), seats: store.notableSeats(filter))
+        let play = try CrossPlay(store.tallies(filter), seats: store.notableSeats(filter), remarks: mixed(store))
         guard let relative else { return play }
         return try compared(play, with: relative)
+    }
+
+    /// What is to be said of runs that several builds of Brigade played.
+    private func mixed(_ store: EpisodeStore) throws -> [String] {
+        try store.mixedRuns().filter { run == nil || $0.run.row == run }.map {
+            "run \($0.run) was played by \($0.builds.count) builds of Brigade or kinds of machines (--allow-mixed): \($0.builds.joined(separator: ", "))"
+        }
     }
 
     /// Scores of `play` in percent of what is possible.

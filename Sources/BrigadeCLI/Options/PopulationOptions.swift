@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -17,8 +18,17 @@ struct PopulationOptions: ParsableArguments {
     @Option(.learningHorizon, help: "Ticks of an episode.") var horizon = PPOSettings().horizon
     @Option(name: .customLong("run"), help: "Folder of the run. Default: runs/METHOD-MAP-SEED.")
     var folder: String?
-    @Option(.jobs, name: [.short, .long], help: "Threads; they change nothing in the result. Default: as many as there are cores.")
-    var jobs = ProcessInfo.processInfo.activeProcessorCount
+    @Option(
+        help: ArgumentHelp(
+            "Learn this member alone, for one of several jobs on one run folder; exits 75 while members that it needs are not done.",
+            valueName: "member"))
+    var only: String?
+    @Flag(help: "List the members and what each needs, and learn nothing.")
+    var listMembers = false
+    @Option(
+        .jobs, name: [.short, .long], help: "Threads; they change nothing in the result. Default: what the scheduler gave, else one a core."
+    )
+    var jobs = AvailableCores.count()
 
     static let about = """
         The run's folder gets a snapshot of every member after every segment of its learning, and at the end metrics.csv and \
@@ -41,20 +51,37 @@ struct PopulationOptions: ParsableArguments {
     /// - Throws: `ExitCode` 130 when stopped.
     func train<Method: PopulationMethod>(_ method: Method) throws {
         let folder = folder ?? "runs/\(Method.name)-\(method.kitchen.layout.name)-\(seed)"
-        let run = try PopulationRun(folder: folder, method: method)
+        if listMembers { return list(method) }
+        let run = try PopulationRun(folder: folder, method: method, only: only)
         let before = run.progress.done
         if before > 0 { Terminal.say("going on after \(before) of \(run.progress.all) segments in \(folder)") }
         let interruption = Interruption()
         let line = SegmentLine(before: before)
-        guard
-            let files = try run.run(jobs: jobs, report: { line.show($0) }, shouldStop: { interruption.hasHappened })
-        else {
+        let files: [String]?
+        do {
+            files = try run.run(jobs: jobs, report: { line.show($0) }, shouldStop: { interruption.hasHappened })
+        } catch let missing as MissingMembers {
+            Terminal.say("\(missing) in \(folder)")
+            throw ExitCode.incomplete
+        }
+        guard let files else {
             line.end()
             Terminal.say("stopped after \(run.progress.done) of \(run.progress.all) segments; the same command goes on from there")
             throw ExitCode(130)
         }
         line.end()
+        if let only, files.isEmpty { return Terminal.say("\(only) is done in \(folder)") }
         for file in files { print(file) }
+    }
+
+    /// A line for each member: its name, its segments, and whose snapshots it needs.
+    private func list(_ method: some PopulationMethod) {
+        printLines(
+            method.members.map { member in
+                let needs = Set(member.keys.flatMap(method.needs).map(\.member)).subtracting([member.name])
+                let names = method.members.map(\.name).filter(needs.contains)
+                return "\(member.name) \(member.segments) segments" + (names.isEmpty ? "" : ", needs \(names.joined(separator: " "))")
+            })
     }
 }
 

@@ -4,6 +4,8 @@ import Synchronization
 
 /// How often the program was asked to end. Global because a signal's handler can reach nothing else.
 private let requests = Atomic<Int>(0)
+/// Whether only the timer ends a command that has been asked to end.
+private let isPatient = Atomic<Bool>(false)
 
 /// Lets a command that has something to keep end in order when it is asked to by Ctrl-C, a polite kill or the end of its
 /// terminal: it looks at `hasHappened` often, keeps what is whole, and returns.
@@ -21,7 +23,7 @@ struct Interruption: Sendable {
     /// From now on requests to end are noticed instead of ending the program.
     init() {
         // Looked at before a handler can be the first to do so.
-        _ = requests.load(ordering: .relaxed)
+        _ = (requests.load(ordering: .relaxed), isPatient.load(ordering: .relaxed))
         // Both handlers do only what is allowed in one: system calls and atomics.
         Self.handle(SIGALRM) { _ in
             let words: StaticString = "stopped in the midst of something, which was thrown away; what was whole is kept\n"
@@ -30,7 +32,10 @@ struct Interruption: Sendable {
         }
         for number in Self.endings where !Self.isIgnored(number) {
             Self.handle(number) { _ in
-                guard requests.wrappingAdd(1, ordering: .relaxed).oldValue == 0 else { _exit(Interruption.exitCode) }
+                guard requests.wrappingAdd(1, ordering: .relaxed).oldValue == 0 else {
+                    if isPatient.load(ordering: .relaxed) { return }
+                    _exit(Interruption.exitCode)
+                }
                 var timer = itimerval()
                 timer.it_value = timeval(
                     tv_sec: Interruption.graceMilliseconds / 1000, tv_usec: Interruption.graceMilliseconds % 1000 * 1000)
@@ -47,6 +52,16 @@ struct Interruption: Sendable {
     }
 
     var hasHappened: Bool { requests.load(ordering: .relaxed) > 0 }
+
+    /// From now on a second request changes nothing: schedulers ask a job's program and the script around it, which asks again.
+    func takeRepeatsAsOne() { isPatient.store(true, ordering: .relaxed) }
+
+    /// Gives a command that has been asked to end so many seconds from now, for what takes longer than usual to keep.
+    func allow(seconds: Int) {
+        var timer = itimerval()
+        timer.it_value.tv_sec = seconds
+        setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &timer, nil)
+    }
 
     /// Sees to it that signals end the program whoever started it: shells let those in the background ignore Ctrl-C, and
     /// some programs hand on signals that they had blocked. An ignored SIGHUP is somebody's wish (nohup) and stays.

@@ -32,8 +32,10 @@ struct TalkLearnCommand: ParsableCommand {
     @Option(.from(1, to: 1000), help: "Longest message that is heard or said, in words; the end symbol does not count.") var longest = 24
     @Option(.from(1, to: 1_000_000), help: "A word is known that people said so often.") var least = 2
     @Option(.seed, help: "Run seed.") var seed: UInt64 = 0
-    @Option(.jobs, name: [.short, .long], help: "Threads. Default: as many as there are cores. They change nothing in the result.")
-    var jobs = ProcessInfo.processInfo.activeProcessorCount
+    @Option(
+        .jobs, name: [.short, .long], help: "Threads. Default: what the scheduler gave, else one a core. They change nothing in the result."
+    )
+    var jobs = AvailableCores.count()
 
     func validate() throws {
         if folds == 1 { throw ValidationError("--folds is \(folds); it must be 0, or at least 2") }

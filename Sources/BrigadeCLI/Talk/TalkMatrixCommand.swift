@@ -29,8 +29,8 @@ struct TalkMatrixCommand: ParsableCommand {
     @Option(.rounds, help: "Rounds that every pair plays.") var rounds = 300
     @Option(.seed, help: "Seed of the game.") var seed: UInt64 = 0
     @Option(.candidates, help: "Candidates of a round, where the game leaves a choice.") var candidates: Int?
-    @Option(.jobs, name: [.short, .long], help: "Threads. Default: as many as there are cores.")
-    var jobs = ProcessInfo.processInfo.activeProcessorCount
+    @Option(.jobs, name: [.short, .long], help: "Threads. Default: what the scheduler gave, else one a core.")
+    var jobs = AvailableCores.count()
     @Flag(help: "Every cell as a line of comma-separated values.") var csv = false
 
     func run() throws {

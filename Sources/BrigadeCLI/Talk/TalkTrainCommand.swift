@@ -24,8 +24,8 @@ struct TalkTrainCommand: ParsableCommand {
     @Argument(help: "Experiment file, .yaml.", completion: .file(extensions: ["yaml"]))
     var experiment: String
     @Option(name: .customLong("run"), help: "Folder of the runs. Default: runs/talk-NAME.") var place: String?
-    @Option(.jobs, name: [.short, .long], help: "Threads. Default: as many as there are cores.")
-    var jobs = ProcessInfo.processInfo.activeProcessorCount
+    @Option(.jobs, name: [.short, .long], help: "Threads. Default: what the scheduler gave, else one a core.")
+    var jobs = AvailableCores.count()
     @Flag(help: "Print all results as a JSON array.") var json = false
 
     func run() throws {

@@ -1,5 +1,6 @@
 import Agents
 import ArgumentParser
+import Basics
 import EpisodeStore
 import Foundation
 import Kitchen
@@ -20,6 +21,10 @@ struct TournamentCommand: ParsableCommand {
             neighbours that are not told apart yet with 95 % certainty, until all are, or as good as each other, or the number \
             is used up. Which these are follows from the results before, so the same command gives the same episodes.
 
+            --shard 3/32 plays one of 32 parts of the whole plan into a file of its own, which appears whole at the end; 'brigade store \
+            merge' puts the parts together to what an undivided tournament gives (docs/clusters.md). --pairs FILE plays chosen pairs, \
+            as 'brigade store next' writes them.
+
             On maps for one every agent plays alone; on maps for more than two every assignment of agents to seats is played, \
             or, with --fill, every pair in the first two seats.
 
@@ -30,6 +35,7 @@ struct TournamentCommand: ParsableCommand {
               brigade tournament
               brigade tournament --maps cramped_room multiplayer_schelling --fill greedy --strict
               brigade tournament --agents greedy random stay --episodes 3 --adaptive 500
+              brigade tournament --maps cramped_room --shard 3/32 --db shards/3-of-32.sqlite
               brigade tournament --agents greedy random my/agents --maps cramped_room --episodes 20 --db runs/mine.sqlite
             """)
 
@@ -56,7 +62,7 @@ struct TournamentCommand: ParsableCommand {
     var dynamics = DynamicsChoice.old
     @Option(.seed, help: "Seed of all random numbers.")
     var seed: UInt64 = 1
-    @Option(.jobs, help: "Threads that play. Default: one a core.")
+    @Option(.jobs, help: "Threads that play. Default: what the scheduler gave, else one a core.")
     var jobs: Int?
     @OptionGroup var file: StoreOptions
     @Flag(help: "Log every agent's explanation of every decision.")
@@ -66,20 +72,29 @@ struct TournamentCommand: ParsableCommand {
     @Flag(help: "Stop at the first episode in which an agent fails or refuses to play; it is not stored.")
     var strict = false
 
+    @OptionGroup var sharding: ShardOptions
+
     private var db: String { file.db }
 
+    func validate() throws {
+        if sharding.shard != nil && adaptive != nil {
+            throw ValidationError(
+                "--adaptive follows all results, which a shard does not have; play --shard, merge, and use 'brigade store next'")
+        }
+        if sharding.pairs != nil && adaptive != nil { throw ValidationError("--pairs says how many episodes; leave --adaptive out") }
+    }
+
     func run() throws {
-        let files = agents.isEmpty ? try agentOptions.library.cooks() : try agentOptions.library.agents(agents)
-        let filler = try fill.map(agentOptions.library.agent)
-        let plan = try TournamentPlan(
-            agents: files, kitchens: try kitchens(), fill: filler, episodes: episodes, adaptive: adaptive ?? 0, horizon: horizon,
-            seed: seed, explains: explain)
+        let plan = try plan()
         Warnings.sayMisfits(plan.players, in: plan.kitchens.map(\.layout.name))
         let interruption = Interruption()
+        if let shard = sharding.shard {
+            return try sharding.play(plan, shard, file: db, jobs: jobs, isStrict: strict, interruption, agentOptions.library.catalogue)
+        }
         let store = try file.create()
-        let tournament = try Tournament(plan, store: store)
+        let tournament = try Tournament(plan, store: store, origin: ThisProgram.origin)
         Terminal.say(
-            "\(files.count) agents, \(plan.kitchens.count) maps: \(plan.count) episodes"
+            "\(plan.agents.count) agents, \(plan.kitchens.count) maps: \(plan.count) episodes"
                 + (plan.adaptive > 0 ? " and up to \(plan.adaptive) more" : "")
                 + (tournament.alreadyStored > 0 ? ", \(tournament.alreadyStored) of them already in \(db)" : " into \(db)"))
         let end = try play(tournament, shouldStop: { interruption.hasHappened })
@@ -92,6 +107,23 @@ struct TournamentCommand: ParsableCommand {
         let hasFaults = try printResult(store, plan)
         try store.close()
         if hasFaults { throw ExitCode.faults }
+    }
+
+    /// What the arguments mean.
+    func plan() throws -> TournamentPlan {
+        let library = agentOptions.library
+        let filler = try fill.map(library.agent)
+        if let file = sharding.pairs {
+            let pairs = try PairRequest.read(try InputFile.text(file, .pairs), file: file)
+            let names = (pairs.map(\.first) + pairs.map(\.second)).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+            let maps = pairs.map(\.map).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+            return try TournamentPlan(
+                pairs: pairs, agents: try library.agents(agents.isEmpty ? names : agents), kitchens: try kitchens(maps), fill: filler,
+                horizon: horizon, seed: seed, explains: explain)
+        }
+        return try TournamentPlan(
+            agents: agents.isEmpty ? try library.cooks() : try library.agents(agents), kitchens: try kitchens(maps), fill: filler,
+            episodes: episodes, adaptive: adaptive ?? 0, horizon: horizon, seed: seed, explains: explain)
     }
 
     /// What came of the further episodes.
@@ -108,7 +140,7 @@ struct TournamentCommand: ParsableCommand {
         defer { line.end() }
         do {
             let end = try tournament.play(
-                jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, isStrict: strict,
+                jobs: jobs ?? AvailableCores.count(), isStrict: strict,
                 report: { line.show(done: $0.stored, of: $0.planned, since: tournament.alreadyStored, what: "episodes") },
                 shouldStop: shouldStop)
             line.end()
@@ -126,7 +158,7 @@ struct TournamentCommand: ParsableCommand {
         }
     }
 
-    private func kitchens() throws -> [Kitchen] {
+    private func kitchens(_ maps: [String]) throws -> [Kitchen] {
         try maps.map { name in
             let layout = try mapOptions.library.layout(name)
             do {
@@ -149,7 +181,7 @@ struct TournamentCommand: ParsableCommand {
         var hasFaults = false
         for dynamics in dynamics {
             filter.dynamics = dynamics
-            let (scores, seats) = (try store.scores(filter), try store.notableSeats(filter))
+            let (scores, seats) = (try store.tallies(filter), try store.notableSeats(filter))
             let all = NamedConduct.all(seats)
             if all.contains(where: \.conduct.isFaulty) { hasFaults = true }
             guard !quiet, !scores.isEmpty else {

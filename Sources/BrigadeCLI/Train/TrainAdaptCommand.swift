@@ -36,8 +36,10 @@ struct TrainAdaptCommand: ParsableCommand {
     @Option(.from(4, to: 10_000), help: "Independent repeats; a multiple of 4.") var repeats = AdaptationTrial().repeats
     @Option(.learningHorizon, help: "Ticks of an episode.") var horizon = AdaptationTrial().learner.horizon
     @Option(.seed, help: "Run seed.") var seed: UInt64 = 0
-    @Option(.jobs, name: [.short, .long], help: "Threads; they change nothing in the result. Default: as many as there are cores.")
-    var jobs = ProcessInfo.processInfo.activeProcessorCount
+    @Option(
+        .jobs, name: [.short, .long], help: "Threads; they change nothing in the result. Default: what the scheduler gave, else one a core."
+    )
+    var jobs = AvailableCores.count()
 
     func run() throws {
         var trial = AdaptationTrial()

@@ -34,8 +34,8 @@ struct TrainBCCommand: ParsableCommand {
     var into = "runs/human-proxies"
     @Option(help: "Name of the agent. Default: human-MAP or human-plain-MAP.")
     var name: String?
-    @Option(.jobs, name: [.short, .long], help: "Threads. Default: as many as there are cores.")
-    var jobs = ProcessInfo.processInfo.activeProcessorCount
+    @Option(.jobs, name: [.short, .long], help: "Threads. Default: what the scheduler gave, else one a core.")
+    var jobs = AvailableCores.count()
     @Option(.seed, help: "Run seed.") var seed: UInt64 = 0
     @Option(.passes, help: "Passes over the samples; of the recipe 'remembering', at most.") var epochs: Int?
     @Option(.from(1, to: 1_000_000), help: "Samples between two steps of the optimiser.") var minibatch: Int?

@@ -34,8 +34,8 @@ struct TrainPPOCommand: ParsableCommand {
     var folder: String?
     @Option(help: "Name of the agent. Default: ppo-MAP-SEED.")
     var name: String?
-    @Option(.jobs, name: [.short, .long], help: "Threads. Default: as many as there are cores.")
-    var jobs = ProcessInfo.processInfo.activeProcessorCount
+    @Option(.jobs, name: [.short, .long], help: "Threads. Default: what the scheduler gave, else one a core.")
+    var jobs = AvailableCores.count()
     @Option(
         name: .customLong("with"), parsing: .upToNextOption,
         help: "Policy agents to learn with instead of oneself; the seat alternates.")

@@ -36,6 +36,7 @@ public struct LanguageModelKind: AgentKind {
         recorded: exchanges of an episode ('brigade episodes exchanges'), played in place of the endpoint
         \(ExperienceUse.summary)
         """
+    public static var goesByClock: Bool { true }
 
     /// How the agent asks.
     struct Manner: Sendable, Hashable {

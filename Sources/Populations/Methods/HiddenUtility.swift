@@ -85,8 +85,8 @@ public struct HiddenUtility: ResponseMethod {
 
     public var material: [SegmentKey] { selfPlayLearners.flatMap(\.member.keys) + biased.map(\.member.last) }
 
-    public func partners(_ snapshot: (SegmentKey) throws -> Snapshot) throws -> [Partner] {
-        try selfPlayLearners.flatMap { try $0.checkpoints(snapshot) } + chosen(snapshot)
+    public func partners(_ has: (SegmentKey) -> Bool, _ snapshot: (SegmentKey) throws -> Snapshot) throws -> [Partner] {
+        try selfPlayLearners.flatMap { try $0.checkpoints(has, snapshot) } + chosen(snapshot)
     }
 
     /// The chosen biased agents.

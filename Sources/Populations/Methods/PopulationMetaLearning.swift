@@ -104,7 +104,7 @@ public struct PopulationMetaLearning: PopulationMethod {
 
     public func learn(_ key: SegmentKey, _ context: SegmentContext) throws -> Snapshot {
         if key.member == "agent" {
-            var partners = try buffered(key.segment).flatMap { try $0.checkpoints(context.snapshot) }
+            var partners = try buffered(key.segment).flatMap { try $0.checkpoints({ _ in true }, context.snapshot) }
             partners += try biased.dropLast().map { try $0.final(context.snapshot) }
             let plain = Int(settings.plainShare * Double(settings.agent.iterations))
             return try agent.learn(context, partnership: .with(partners)) { learner in

@@ -21,16 +21,25 @@ public struct MemberLearner: Sendable {
 
     /// Three checkpoints as partners of different skill: before it has learned anything, when it scores half of what it
     /// scores at the end, and at the end (Strouse et al. 2021, "Collaborating with humans without human data").
-    /// - Parameter snapshot: of every segment of the member.
-    func checkpoints(_ snapshot: (SegmentKey) throws -> Snapshot) throws -> [Partner] {
-        let snapshots = try member.keys.map(snapshot)
-        let end = snapshots.last?.number(.score) ?? 0
-        let half = snapshots.firstIndex { ($0.number(.score) ?? 0) >= end / 2 } ?? 0
+    /// - Parameters:
+    ///   - has: whether a snapshot is to be had: of all segments, or of those of `checkpointKeys`.
+    ///   - snapshot: of any segment that `has` names.
+    func checkpoints(_ has: (SegmentKey) -> Bool, _ snapshot: (SegmentKey) throws -> Snapshot) throws -> [Partner] {
+        let chosen = try checkpointKeys(has, snapshot)
         return [
             Partner(name: "\(member.name) at the beginning", model: try learner.initialModel()),
-            Partner(name: "\(member.name) half way", model: try learner.model(snapshots[half])),
-            Partner(name: "\(member.name) in the end", model: try learner.model(snapshots[snapshots.count - 1])),
+            Partner(name: "\(member.name) half way", model: try learner.model(snapshot(chosen.half))),
+            Partner(name: "\(member.name) in the end", model: try learner.model(snapshot(chosen.end))),
         ]
+    }
+
+    /// The segments after which the member is half as good as at the end, and at the end. Of these two alone it is the same two.
+    func checkpointKeys(
+        _ has: (SegmentKey) -> Bool, _ snapshot: (SegmentKey) throws -> Snapshot
+    ) throws -> (half: SegmentKey, end: SegmentKey) {
+        let end = try snapshot(member.last).number(.score) ?? 0
+        let half = try member.keys.first { try has($0) && (snapshot($0).number(.score) ?? 0) >= end / 2 }
+        return (half ?? member.keys[0], member.last)
     }
 }
 

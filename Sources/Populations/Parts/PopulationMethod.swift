@@ -21,6 +21,11 @@ public protocol PopulationMethod: Sendable {
     var members: [Member] { get }
     /// The snapshots that a segment needs besides the member's own last one.
     func needs(_ key: SegmentKey) -> [SegmentKey]
+    /// Which of the snapshots that a segment needs are read for it; without a definition of its own, all of them.
+    /// - Parameter snapshots: of the run; everything that the segment needs is there.
+    func reads(_ key: SegmentKey, _ snapshots: SnapshotStore) throws -> [SegmentKey]
+    /// Whether all segments of a member read the same, so that what they read is chosen once.
+    func readsTheSame(_ member: String) -> Bool
     /// Learns a segment.
     /// - Throws: `Interrupted` when asked to stop; whatever learners object to.
     func learn(_ key: SegmentKey, _ context: SegmentContext) throws -> Snapshot
@@ -79,6 +84,12 @@ public struct SegmentContext: Sendable {
     func goingOn(from own: Snapshot?) -> SegmentContext {
         SegmentContext(own: own, others: [:], workers: workers, shouldStop: shouldStop)
     }
+}
+
+extension PopulationMethod {
+    public func reads(_ key: SegmentKey, _ snapshots: SnapshotStore) throws -> [SegmentKey] { needs(key) }
+
+    public func readsTheSame(_ member: String) -> Bool { false }
 }
 
 /// The run is to stop; what a segment has begun is done again later.

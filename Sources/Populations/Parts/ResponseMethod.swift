@@ -47,8 +47,10 @@ public protocol ResponseMethod: PopulationMethod {
     /// The snapshots that partners are made of.
     var material: [SegmentKey] { get }
     /// The best response's partners.
-    /// - Parameter snapshot: of one of `material`.
-    func partners(_ snapshot: (SegmentKey) throws -> Snapshot) throws -> [Partner]
+    /// - Parameters:
+    ///   - has: which of `material` are to be had; those of `reads` are enough.
+    ///   - snapshot: of one of these.
+    func partners(_ has: (SegmentKey) -> Bool, _ snapshot: (SegmentKey) throws -> Snapshot) throws -> [Partner]
     /// Others' snapshots that one of `learners` needs to learn a segment.
     func learnerNeeds(_ key: SegmentKey) -> [SegmentKey]
     /// The partnership in which one of `learners` learns a segment; nil for the learner's own partnership.
@@ -73,8 +75,8 @@ extension ResponseMethod {
 
     public var material: [SegmentKey] { selfPlayLearners.flatMap(\.member.keys) }
 
-    public func partners(_ snapshot: (SegmentKey) throws -> Snapshot) throws -> [Partner] {
-        try selfPlayLearners.flatMap { try $0.checkpoints(snapshot) }
+    public func partners(_ has: (SegmentKey) -> Bool, _ snapshot: (SegmentKey) throws -> Snapshot) throws -> [Partner] {
+        try selfPlayLearners.flatMap { try $0.checkpoints(has, snapshot) }
     }
 
     public func learnerNeeds(_ key: SegmentKey) -> [SegmentKey] { [] }
@@ -96,8 +98,18 @@ extension ResponseMethod {
             return try own.learner.learn(context, partnership: partnership(key, context))
         }
         return try BestResponse(learner: response.learner, priority: shared.priority)
-            .learn(context, partners: partners(context.snapshot))
+            .learn(context, partners: partners({ context.others[$0] != nil }, context.snapshot))
     }
+
+    /// Of partners that learned for long there are thousands of snapshots, and two of each are played with.
+    public func reads(_ key: SegmentKey, _ snapshots: SnapshotStore) throws -> [SegmentKey] {
+        guard key.member == response.member.name else { return needs(key) }
+        let chosen = try selfPlayLearners.map { try $0.checkpointKeys({ _ in true }, snapshots.snapshot) }
+        let own = Set(selfPlayLearners.map(\.member.name))
+        return chosen.flatMap { $0.half == $0.end ? [$0.end] : [$0.half, $0.end] } + material.filter { !own.contains($0.member) }
+    }
+
+    public func readsTheSame(_ member: String) -> Bool { member == response.member.name }
 
     public func agents(_ snapshots: SnapshotStore) throws -> [PolicyFiles] {
         let last = try snapshots.snapshot(response.member.last)

@@ -4,6 +4,7 @@ import Foundation
 import Kitchen
 import KitchenMaps
 import Learning
+import Synchronization
 
 /// How far a run is.
 public struct PopulationRunProgress: Sendable {
@@ -21,6 +22,8 @@ public struct PopulationRun<Method: PopulationMethod>: Sendable {
     public let folder: String
     public let method: Method
     public let snapshots: SnapshotStore
+    /// The one member that is learned here, while others may be learned elsewhere; nil for all.
+    public let only: String?
 
     /// The most snapshots that a folder takes.
     private static var maxSegments: Int { 1_000_000 }
@@ -36,10 +39,17 @@ public struct PopulationRun<Method: PopulationMethod>: Sendable {
     }
 
     /// Opens the folder, or makes it.
-    /// - Throws: `LearningError` for a folder of another run.
-    public init(folder: String, method: Method) throws {
+    /// - Parameter only: the member to learn, of those that need nothing from members that are learning; nil for all.
+    /// - Throws: `LearningError` for a folder of another run, and for a member that the method does not have.
+    public init(folder: String, method: Method, only: String? = nil) throws {
         self.folder = folder
         self.method = method
+        self.only = only
+        let names = method.members.map(\.name)
+        if let only, !names.contains(only) {
+            let hint = nearMiss(to: only, among: names).map { "did you mean '\($0)'?" } ?? "there are \(names.joined(separator: ", "))"
+            throw LearningError("\(Method.name) has no member '\(only)'; \(hint)")
+        }
         snapshots = SnapshotStore(run: folder)
         let segments = method.members.reduce(0) { $0 + $1.segments }
         guard segments <= Self.maxSegments else {
@@ -52,31 +62,44 @@ public struct PopulationRun<Method: PopulationMethod>: Sendable {
             Identity(
                 method: Method.name, map: layout.name, content: layout.contentHash,
                 dynamics: method.kitchen.dynamics.rawValue, settings: method.settings))
-        try snapshots.removeUnfinished()
-        for member in method.members {
+        // What another member's process is just writing is its own.
+        for member in method.members where only == nil || member.name == only {
+            try snapshots.removeUnfinished(member.name)
             for key in member.keys where snapshots.has(key) { try snapshots.dropMoments(before: key) }
         }
     }
 
-    /// Segments that are done, and all there are.
+    /// Segments that are done, and all there are, of the members that are learned here.
     public var progress: (done: Int, all: Int) {
-        let keys = method.members.flatMap(\.keys)
+        let keys = method.members.filter { only == nil || $0.name == only }.flatMap(\.keys)
         return (keys.count(where: snapshots.has), keys.count)
     }
 
-    /// Learns until done or asked to stop. When done, writes the agents and `metrics.csv`.
+    /// The members, in their order, that have to be done before `only` can learn and are not.
+    public var missing: [String] {
+        guard let only, let own = method.members.first(where: { $0.name == only }) else { return [] }
+        let needs = Set(own.keys.flatMap { method.needs($0) }).filter { $0.member != only && !snapshots.has($0) }
+        let names = Set(needs.map(\.member))
+        return method.members.map(\.name).filter(names.contains)
+    }
+
+    /// Learns until done or asked to stop. When all members are done, writes the agents and `metrics.csv`.
     /// - Parameters:
     ///   - jobs: threads; they change nothing in the result.
     ///   - report: called after every segment, on any thread, one call at a time.
-    /// - Returns: the agents' files, the main one first; nil when stopped.
+    /// - Returns: the agents' files, the main one first, or none while other members are not done; nil when stopped.
+    /// - Throws: `MissingMembers` where `only` needs others; whatever learners object to.
     public func run(
         jobs: Int, report: @escaping @Sendable (PopulationRunProgress) -> Void, shouldStop: @escaping @Sendable () -> Bool
     ) throws -> [String]? {
-        let queue = SegmentQueue(method, snapshots)
+        let missing = missing
+        guard missing.isEmpty else { throw MissingMembers(member: only ?? "", needs: missing) }
+        let queue = SegmentQueue(method, snapshots, only: only)
+        let chosen = ChosenSnapshots()
         Workers(jobs).run(jobs) { _ in
             while let task = queue.next(jobs: jobs) {
                 do {
-                    let needs = try method.needs(task.key).map { ($0, try snapshots.snapshot($0)) }
+                    let needs = try chosen.keys(for: task.key, method, snapshots).map { ($0, try snapshots.snapshot($0)) }
                     let before = SegmentKey(task.key.member, task.key.segment - 1)
                     let context = SegmentContext(
                         own: task.key.segment > 0 ? try snapshots.snapshot(before) : nil,
@@ -93,6 +116,7 @@ public struct PopulationRun<Method: PopulationMethod>: Sendable {
         }
         if queue.problem is Interrupted { return nil }
         if let problem = queue.problem { throw problem }
+        guard method.members.flatMap(\.keys).allSatisfy(snapshots.has) else { return [] }
         let agents = try method.agents(snapshots)
         for agent in agents.reversed() { try agent.write(into: folder) }
         try WholeFile.write(metrics(), to: folder + "/metrics.csv")
@@ -125,6 +149,28 @@ extension PopulationMethod {
     }
 }
 
+/// A member that cannot learn yet, since others have to be done first.
+public struct MissingMembers: Error, Hashable, Sendable, CustomStringConvertible {
+    public let member: String
+    public let needs: [String]
+
+    public var description: String {
+        "\(member) needs \(needs.joined(separator: ", ")), which \(needs.count == 1 ? "is" : "are") not done yet"
+    }
+}
+
+/// Which snapshots the segments of members read, where all of a member's read the same.
+private final class ChosenSnapshots: Sendable {
+    private let known = Mutex<[String: [SegmentKey]]>([:])
+
+    func keys(for key: SegmentKey, _ method: some PopulationMethod, _ snapshots: SnapshotStore) throws -> [SegmentKey] {
+        if let keys = known.withLock({ $0[key.member] }) { return keys }
+        let keys = try method.reads(key, snapshots)
+        if method.readsTheSame(key.member) { known.withLock { $0[key.member] = keys } }
+        return keys
+    }
+}
+
 /// Hands out segments whose needs are met, the least advanced members' first.
 private final class SegmentQueue: @unchecked Sendable {
     // Sendable: everything is touched under `condition` only.
@@ -138,13 +184,19 @@ private final class SegmentQueue: @unchecked Sendable {
     private let all: [SegmentKey]
     private var done: Set<SegmentKey>
     private var running: Set<SegmentKey> = []
+    /// How many of `all` are done.
+    private var doneHere: Int
     private var failure: (any Error)?
 
-    init(_ method: some PopulationMethod, _ snapshots: SnapshotStore) {
+    /// - Parameter only: the member whose segments are handed out; nil for all.
+    init(_ method: some PopulationMethod, _ snapshots: SnapshotStore, only: String?) {
         needs = method.needs
-        all = method.members.enumerated().flatMap { place, member in member.keys.map { (place, $0) } }
-            .sorted { ($0.1.segment, $0.0) < ($1.1.segment, $1.0) }.map(\.1)
-        done = Set(all.filter(snapshots.has))
+        all = method.members.enumerated().filter { only == nil || $0.element.name == only }.flatMap { place, member in
+            member.keys.map { (place, $0) }
+        }
+        .sorted { ($0.1.segment, $0.0) < ($1.1.segment, $1.0) }.map(\.1)
+        done = Set(method.members.flatMap(\.keys).filter(snapshots.has))
+        doneHere = all.count(where: done.contains)
     }
 
     var problem: (any Error)? { condition.withLock { failure } }
@@ -152,7 +204,7 @@ private final class SegmentQueue: @unchecked Sendable {
     /// Waits for a segment that can be learned; nil when there will be none.
     func next(jobs: Int) -> Task? {
         condition.withLock {
-            while failure == nil && done.count + running.count < all.count {
+            while failure == nil && doneHere + running.count < all.count {
                 let ready = all.lazy.filter { self.isReady($0) }.prefix(2)
                 if let key = ready.first {
                     // Alone, it may have every thread.
@@ -176,7 +228,8 @@ private final class SegmentQueue: @unchecked Sendable {
         condition.withLock {
             running.remove(key)
             done.insert(key)
-            report(done.count, all.count)
+            doneHere += 1
+            report(doneHere, all.count)
             condition.broadcast()
         }
     }

@@ -30,12 +30,12 @@ public struct SnapshotStore: Sendable {
         try dropMoments(before: key)
     }
 
-    /// Removes what a kill left of files that were being written.
-    func removeUnfinished() throws {
-        for member in try members() {
-            for file in try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(member)") where file.hasPrefix(".") {
-                try FileManager.default.removeItem(atPath: "\(folder)/\(member)/\(file)")
-            }
+    /// Removes what a kill left of a member's files that were being written.
+    func removeUnfinished(_ member: String) throws {
+        let place = "\(folder)/\(member)"
+        guard FileManager.default.fileExists(atPath: place) else { return }
+        for file in try FileManager.default.contentsOfDirectory(atPath: place) where file.hasPrefix(".") {
+            try FileManager.default.removeItem(atPath: "\(place)/\(file)")
         }
     }
 

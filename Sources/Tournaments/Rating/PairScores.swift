@@ -55,7 +55,7 @@ extension CrossPlay {
         for map in maps.indices {
             for first in agents.indices {
                 for second in agents.indices {
-                    for score in scores[map][first][second] { pairs.add(score, kitchen: map, first: first, second: second) }
+                    for score in scores[map][first][second].list { pairs.add(score, kitchen: map, first: first, second: second) }
                 }
             }
         }
