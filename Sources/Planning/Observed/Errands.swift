@@ -205,7 +205,7 @@ struct Errands: Sendable {
                 if action == .interact && steps == 0 { memory.shown = (recipe, seen.timestep) }
                 return Errand(
                     action: action, words: "presses the recipe button at \(kitchen.motion.stations[button.index])",
-                    reason: "so that \(others) sees that \(recipe.name) is wanted")
+                    reason: "\(others) cannot see that \(recipe.name) is wanted")
             }
         }
         guard planned == .stay || seen.recipe == nil, !seesIndicator(pose) else { return nil }
