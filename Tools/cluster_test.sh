@@ -53,7 +53,7 @@ game="tournament --agents random greedy greedy-noisy greedy-slow --maps cramped_
 began=$(date +%s%N)
 "$brigade" $game --episodes 1 --jobs 1 --db "$folder/small.sqlite" 2>/dev/null || { echo "the undivided tournament cannot be played" >&2; exit 1; }
 once=$((($(date +%s%N) - began) / 1000000))
-episodes=$((${SHARD_SECONDS:-5} * 4000 / (once + 1) + 1))
+episodes=$((${SHARD_SECONDS:-8} * 4000 / (once + 1) + 1))
 tournament="$game --episodes $episodes"
 content() {
   "$brigade" store export --scores --db "$1" | sha256sum
@@ -144,7 +144,7 @@ slurm() {
   await 5 eval 'ls '"$jobs"'/shards/[34]-of-4.sqlite.part'
   kill_node n2
   scontrol update NodeName=n2 State=DOWN Reason=died # Slurm finds out by itself after SlurmdTimeout; this saves a minute.
-  slurmd -N n2 && scontrol update NodeName=n2 State=RESUME
+  slurmd -N n2 && scontrol update NodeName=n2 State=RESUME 2>/dev/null
   await 120 ended "$array"
   await 30 ended "$merge"
   check "a node died under a shard, which starts again" grep -qi "requeue.*JobId=.*due to failure of node\|unexpectedly rebooted\|requeue.*node failure" "$folder/log/slurmctld.log"
