@@ -43,6 +43,35 @@ import Testing
         #expect(talker.status != 0 && talker.talk.contains("plays referential games and no kitchen"))
     }
 
+    private static let session = #"""
+        {"pair": 0, "rounds": [
+        {"round": 1, "repetition": 1, "target": "E", "choice": "E", "messages": [{"from": "speaker", "text": "bunny ears"}]},
+        {"round": 2, "repetition": 1, "target": "B", "choice": "C", "messages": [{"from": "speaker", "text": "the gargoyle"}]},
+        {"round": 3, "repetition": 2, "target": "B", "choice": "B", "messages": [{"from": "speaker", "text": "gargoyle"}]},
+        {"round": 4, "repetition": 2, "target": "E", "choice": "E", "messages": []}]}
+        """#.replacing("\n", with: "")
+
+    @Test func theShippedPartnerAdapts() throws {
+        let path = try file(Self.session)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let result = try Program.run(["talk", "evaluate", "tangram-partner", "--corpus", path, "--once-each", "--json"])
+        let shown = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+        #expect(shown["agent"] as? String == "tangram-partner" && shown["rounds"] as? Int == 4 && shown["wordless"] as? Int == 1)
+        #expect((shown["accuracy"] as? Double ?? 0) >= 0.5 && (shown["byPhase"] as? [String: Double])?.keys.sorted() == ["0"])
+        #expect((shown["people"] as? [String: Double]) == ["1": 0.5, "2": 1])
+        let speaker = try Program.run(["talk", "evaluate", "tangram-partner", "--corpus", path, "--as", "speaker"])
+        #expect(speaker.status == 0 && speaker.output.contains("tangram-partner as speaker to tangram-partner: 4 rounds of 1 sessions"))
+    }
+
+    @Test func badRoundsOfSessionsAreNamed() throws {
+        let path = try file(Self.session.replacing("\"target\": \"B\"", with: "\"target\": \"Z\""))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let refused = try Program.run(["talk", "evaluate", "tangram-partner", "--corpus", path])
+        #expect(refused.status != 0 && refused.talk.contains("\(path):1: rounds[1]: target is 'Z'"))
+        let skipped = try Program.run(["talk", "evaluate", "tangram-partner", "--corpus", path, "--bad-rows", "skip"])
+        #expect(skipped.status == 0 && skipped.output.contains("2 rounds of 1 sessions"))
+    }
+
     private static let games: [String: String] = [
         "languages": "", "reconstruction": "attributes: 3\nvalues: 3\n", "relations": "", "attributes": "attributes: 3\nvalues: 3\n",
     ]

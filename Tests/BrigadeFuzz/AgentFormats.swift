@@ -97,7 +97,7 @@ extension FuzzFormat {
     /// Every kind that a file can name.
     static let catalogue = AgentCatalogue([
         StayKind.self, RandomKind.self, GreedyKind.self, PolicyKind.self, ProcessKind.self, PlannerKind.self, LanguageModelKind.self,
-        HumanProxyKind.self, OptimalKind.self, BestResponseKind.self, TalkerKind.self,
+        HumanProxyKind.self, OptimalKind.self, BestResponseKind.self, TalkerKind.self, PartnerKind.self,
     ])
 
     /// Some ticks of an agent beside one who stays, with explanations.

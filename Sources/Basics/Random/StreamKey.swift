@@ -146,4 +146,12 @@ public enum StreamKey {
     public static let mixedOrder: UInt64 = 0x4A2D
     /// Which people of a corpus are kept for judging.
     public static let keptPeople: UInt64 = 0xC0FFEE
+    /// Initial weights of a listener that adapts to partners, and the order in which it learns.
+    public static let partnerNetwork: UInt64 = 0xC0DA7
+    /// Which words a speaker takes for a shape.
+    public static let partnerWords: UInt64 = 0xC0DA8
+    /// The order of targets in a session of repeated reference.
+    public static let repeatedTargets: UInt64 = 0xC0DA9
+    /// A drawing of a shape out of seven pieces.
+    public static let tangramShape: UInt64 = 0xC0DAA
 }

@@ -25,6 +25,10 @@ extension AgentsCommand {
                         _ = try kind.makeTalker()
                         return false
                     }
+                    if let kind = read.kind as? PartnerKind {
+                        _ = try kind.makeModel()
+                        return false
+                    }
                     var agent = try read.makeAgent()
                     agent.close()
                     return false

@@ -24,5 +24,6 @@ struct AgentOptions: ParsableArguments {
         OptimalKind.self,
         BestResponseKind.self,
         TalkerKind.self,
+        PartnerKind.self,
     ])
 }

@@ -29,6 +29,16 @@ struct CorpusOptions: ParsableArguments {
     }
 }
 
+/// People's sessions of repeated reference, out of a file.
+enum SessionOptions {
+    /// The sessions; what was left out is named on standard error.
+    static func sessions(_ corpus: String, _ badRows: ColourCorpus.BadRows) throws -> SessionCorpus {
+        let read = try SessionCorpus.read(corpus, badRows: badRows)
+        for problem in read.problems { Terminal.say("\(problem); skipped") }
+        return read
+    }
+}
+
 extension AgentLibrary {
     /// The agent called `name`, to speak or listen.
     /// - Throws: `ReferentialError` for an agent of another kind.

@@ -19,9 +19,13 @@ struct TalkEvaluateCommand: ParsableCommand {
             learned nothing; then, and with --held-out, a listener is also judged by what was kept out of training: \
             people, attributes' combinations, words (docs/language.md).
 
+            An agent of kind partner is judged on people's sessions, one a line of a .jsonl file (docs/conventions.md): each \
+            session from nothing, told after each round what was meant.
+
             Examples:
               brigade talk evaluate colour-listener --corpus ../shared/language/colors_train.csv
               brigade talk evaluate runs/talk-scenes/dynamic-0/dynamic-0.yaml
+              brigade talk evaluate tangram-partner --corpus pairs.jsonl --once-each
               brigade talk evaluate my/agents/speaker.yaml --as speaker --corpus rounds.csv --bad-rows skip --json
             """)
 
@@ -31,8 +35,8 @@ struct TalkEvaluateCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Rounds of people describing colours, a CSV file.",
-            discussion: "With the columns of Colors in Context, or of colors_train.csv (docs/language.md)."),
-        completion: .file(extensions: ["csv"]))
+            discussion: "With the columns of Colors in Context, or of colors_train.csv (docs/language.md); or sessions, .jsonl."),
+        completion: .file(extensions: ["csv", "jsonl"]))
     var corpus: String?
     @Option(help: "What to do with rows that are wrong: refuse the file, or skip them. Either way each is named.")
     var badRows = ColourCorpus.BadRows.refuse
@@ -41,6 +45,8 @@ struct TalkEvaluateCommand: ParsableCommand {
     @Option(.candidates, help: "Candidates of a round of simulated speakers, where the game leaves a choice.") var candidates: Int?
     @Flag(help: "Also by what was held out of training; --json then has byHeldOut and interval, too.")
     var heldOut = false
+    @Option(help: "In sessions: the agent that listens to a speaker. Default: the speaker itself.") var with: String?
+    @Flag(help: "In sessions: the listener knows that each shape is meant once a repetition.") var onceEach = false
     @Flag(help: "One JSON object: agent, rounds, accuracy (or logLikelihood and perWord), byCondition.")
     var json = false
 
@@ -62,7 +68,9 @@ struct TalkEvaluateCommand: ParsableCommand {
     }
 
     func run() throws {
-        let (file, talker) = try agents.library.talker(agent)
+        let read = try agents.library.agent(agent)
+        if let kind = read.kind as? PartnerKind { return try partner(read.name, kind) }
+        let (file, talker) = (read, try read.talker())
         let role = role ?? (talker.canListen ? .listener : .speaker)
         let game = try talker.game(candidates: candidates)
         let people = corpus == nil && !type(of: game).hasCorpus ? try SimulatedSpeakers(game) : nil
@@ -90,6 +98,22 @@ struct TalkEvaluateCommand: ParsableCommand {
             table.add([condition, "\(tally.rounds)", String(format: "%.3f", tally.perRound), String(format: "%.3f", tally.perSymbol)])
         }
         printLines(table.lines(.standardOutput))
+    }
+
+    private func partner(_ name: String, _ kind: PartnerKind) throws {
+        guard let corpus else { throw ValidationError("\(name) is judged on people's sessions: name a .jsonl file with --corpus") }
+        let score = PartnerScore(
+            name: name, model: try kind.makeModel(), adaptation: kind.adaptation, corpus: try SessionOptions.sessions(corpus, badRows),
+            isOnceEach: onceEach)
+        if role == .speaker {
+            let other = try with.map { try agents.library.agent($0) }
+            guard let other = other?.kind as? PartnerKind ?? (with == nil ? kind : nil) else {
+                throw ValidationError("--with names an agent that is not of kind partner")
+            }
+            return try score.printSpeaker(
+                seed: kind.seed, listener: try other.makeModel(), named: with ?? name, by: other.adaptation, isJSON: json)
+        }
+        if json { try score.printJSON() } else { score.printTables() }
     }
 
     private func listener(

@@ -12,9 +12,11 @@ struct TalkLearnCommand: ParsableCommand {
         discussion: """
             First every part of the people is left out once, to be judged on; then the agent learns from all of them. A \
             listener is several networks whose probabilities are averaged. The result is an agent file of kind talker. \
-            \(MessageRules.definition)
+            \(MessageRules.definition) Of sessions, one a line of a .jsonl file (docs/conventions.md), the result is an agent of kind \
+            partner, which listens, speaks and adapts.
 
             Examples:
+              brigade talk learn --corpus ../shared/language/tangrams/tangram_pairs_train.jsonl --into my/agents
               brigade talk learn --corpus ../shared/language/colors_train.csv --into my/agents
               brigade talk learn --corpus rounds.csv --role speaker --name colour-speaker --folds 0
             """)
@@ -42,6 +44,11 @@ struct TalkLearnCommand: ParsableCommand {
     }
 
     func run() throws {
+        if SessionCorpus.isNamed(corpus.corpus) {
+            let learning = PartnerLearning(
+                corpus: corpus.corpus, badRows: corpus.badRows, folds: folds, seed: seed, workers: Workers(jobs))
+            return try learning.run(into: into, name: name ?? "tangram-partner")
+        }
         var training = SupervisedTraining()
         training.role = role
         (training.members, training.hidden, training.embedding, training.dropout) = (members, hidden, embedding, dropout)

@@ -56,6 +56,11 @@ public struct CorpusEvaluation: Sendable, Hashable {
             rounds += 1
             correct += isCorrect ? 1 : 0
         }
+
+        mutating func add(_ other: Count) {
+            rounds += other.rounds
+            correct += other.correct
+        }
     }
 
     /// Over all rounds.
