@@ -26,6 +26,18 @@ enum DocExamples {
         print(batch.checksum)
     }
 
+    static func gridEncoding(_ kitchen: Kitchen, _ game: KitchenGame) throws {
+        let encoding = try GridEncoding(kitchen)
+        var views = [UInt8](repeating: 0, count: encoding.size)
+        try views.withUnsafeMutableBufferPointer { try encoding.write(game, into: $0) }
+    }
+
+    static func gridObserver(_ batch: borrowing KitchenBatch) throws {
+        var observer = try GridObserver(batch)
+        var views = [UInt8](repeating: 0, count: observer.size(games: batch.games))
+        try views.withUnsafeMutableBufferPointer { try observer.observe(batch, into: $0) }
+    }
+
     static func kitchenGame(_ kitchen: Kitchen) throws {
         var game = try KitchenGame(kitchen, horizon: 400)
         let transition = try game.step([.north, .interact])

@@ -10,6 +10,8 @@ public enum StreamKey {
     public static let randomStarts: UInt64 = 0x57A7
     /// Which recipe is wanted, at the start and after right dishes.
     public static let wantedRecipes: UInt64 = 0x4EC1
+    /// Which ingredient a player is shown as which.
+    public static let ingredientPermutations: UInt64 = 0x9E12
 
     // MARK: Agents and episodes
 

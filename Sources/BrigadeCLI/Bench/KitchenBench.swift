@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import Benches
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -14,14 +15,19 @@ struct KitchenBench: ParsableCommand {
             states: it is the same on every machine, for any number of cores, and moves exactly when behaviour does. \
             Batch 0 is the single game with readable states.
 
+            With --family v2 the kitchens are OvercookedV2's and the observations its grid encoding.
+
             Examples:
               brigade bench kitchen
               brigade bench kitchen --json --maps cramped_room
+              brigade bench kitchen --family v2 --maps test_time_wide
             """)
 
     @OptionGroup var options: MapOptions
-    @Option(parsing: .upToNextOption, help: "Maps to measure on.")
-    var maps = ["cramped_room", "counter_circuit_o_1order", "soup_coordination"]
+    @Option(help: "Rule family.")
+    var family = FamilyChoice.overcooked
+    @Option(parsing: .upToNextOption, help: "Maps to measure on; three of the family if none is given.")
+    var maps: [String] = []
     @Flag(help: "Print rows as a JSON array.")
     var json = false
     @Option(.scale, help: "Work a row, as a multiple of the usual.")
@@ -29,15 +35,30 @@ struct KitchenBench: ParsableCommand {
     @Option(.seed, help: "Seed of all random actions.")
     var seed: UInt64 = 1
 
+    /// Whose kitchens are measured.
+    enum FamilyChoice: String, ExpressibleByArgument, CaseIterable {
+        case overcooked, v2
+
+        var family: RuleFamily { self == .v2 ? .overcookedV2 : .overcooked }
+
+        fileprivate var maps: [String] {
+            self == .v2 ? KitchensV2.names : ["cramped_room", "counter_circuit_o_1order", "soup_coordination"]
+        }
+    }
+
     func run() throws {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         var results: [KitchenBenchRow] = []
         let printer = KitchenBenchPrinter()
         if !json { print(printer.heading) }
-        for name in maps {
-            let layout = try options.library.layout(name)
+        for name in maps.isEmpty ? family.maps : maps {
+            let own = family == .v2 ? try KitchensV2.layout(name) : nil
+            let layout = try own ?? options.library.layout(name)
+            guard layout.family == family.family else {
+                throw ValidationError("'\(name)' is a kitchen of \(layout.family.name); give the other --family, or another map")
+            }
             let kitchen = try (try? Kitchen(layout, dynamics: .old)) ?? Kitchen(layout)
-            for row in KitchenBenchRow.plan(name, cores: cores) {
+            for row in KitchenBenchRow.plan(name, family.family, cores: cores) {
                 let result = try row.measured(kitchen, scale: scale, seed: seed)
                 results.append(result)
                 if !json { print(printer.line(result)) }

@@ -6,8 +6,33 @@ import Kitchen
 
 /// One measurement of `brigade bench kitchen`; encodes as a row of its JSON.
 struct KitchenBenchRow: Encodable {
-    enum Observation: String, Encodable, CaseIterable { case none, lossless, features }
-    enum Actions: String, Encodable, CaseIterable { case random, busy }
+    enum Observation: String, Encodable {
+        case none, lossless, features
+        /// The whole kitchen in OvercookedV2's grid encoding.
+        case whole = "full view"
+        /// The cells around each cook in that encoding.
+        case around = "5x5 views"
+
+        /// Those of a rule family.
+        static func all(_ family: RuleFamily) -> [Observation] {
+            family == .overcooked ? [.none, .lossless, .features] : [.none, .whole, .around]
+        }
+
+        /// What the grid encoding shows; nil for the other encodings.
+        fileprivate var options: GridEncoding.Options? {
+            switch self {
+            case .none, .lossless, .features: nil
+            case .whole: GridEncoding.Options(viewSize: nil)
+            case .around: GridEncoding.Options(viewSize: 2)
+            }
+        }
+    }
+    enum Actions: String, Encodable {
+        case random, busy
+
+        /// Those that are measured in a rule family: the busy cook knows Overcooked-AI alone.
+        static func all(_ family: RuleFamily) -> [Actions] { family == .overcooked ? [.random, .busy] : [.random] }
+    }
 
     let kitchen: String
     /// Games stepped together; 0 is the single game.
@@ -19,12 +44,12 @@ struct KitchenBenchRow: Encodable {
     var checksum = ""
 
     /// Every row for a kitchen: the single game, then batches on one core and on all.
-    static func plan(_ kitchen: String, cores: Int) -> [KitchenBenchRow] {
+    static func plan(_ kitchen: String, _ family: RuleFamily, cores: Int) -> [KitchenBenchRow] {
         var rows = [KitchenBenchRow(kitchen: kitchen, batch: 0, cores: 1, observation: .none, actions: .random)]
         for count in Set([1, cores]).sorted() {
             for batch in [1, 64, 1024, 8192] where batch >= count {
-                for observation in Observation.allCases {
-                    for actions in Actions.allCases {
+                for observation in Observation.all(family) {
+                    for actions in Actions.all(family) {
                         rows.append(
                             .init(kitchen: kitchen, batch: batch, cores: count, observation: observation, actions: actions))
                     }
@@ -39,7 +64,7 @@ struct KitchenBenchRow: Encodable {
         if batch == 0 { return 300_000 }
         switch observation {
         case .none: return 8_000_000
-        case .lossless: return 4_000_000
+        case .lossless, .whole, .around: return 4_000_000
         case .features: return 2_000_000
         }
     }
@@ -92,27 +117,41 @@ struct KitchenBenchRow: Encodable {
 
     private func play(_ kitchen: Kitchen, _ games: Range<Int>, ticks: Int, seed: UInt64) throws -> UInt64 {
         var batch = try KitchenBatch(kitchen, games: games.count, seed: seed, firstGame: games.lowerBound)
-        let cook = BusyCook(kitchen)
-        var lossless = try LosslessObserver(batch)
-        let views = UnsafeMutableBufferPointer<UInt8>.allocate(
-            capacity: observation == .lossless ? lossless.size(games: games.count) : 1)
-        views.initialize(repeating: 0)
-        defer { views.deallocate() }
-        let encoding = try FeatureEncoding(kitchen)
-        let features = UnsafeMutableBufferPointer<Float>.allocate(capacity: games.count * FeatureEncoding.size)
-        features.initialize(repeating: 0)
-        defer { features.deallocate() }
-        for _ in 0..<ticks {
-            switch actions {
-            case .random: batch.stepRandomly()
-            case .busy: batch.step(busy: cook)
+        switch observation {
+        case .none: try step(&batch, ticks) { _ in }
+        case .lossless:
+            var observer = try LosslessObserver(batch)
+            try withBuffer(of: UInt8(0), observer.size(games: games.count)) { views in
+                try step(&batch, ticks) { try observer.observe($0, into: views) }
             }
-            switch observation {
-            case .none: break
-            case .lossless: try lossless.observe(batch, into: views)
-            case .features: try encoding.observe(batch, into: features)
+        case .features:
+            let encoding = try FeatureEncoding(kitchen)
+            try withBuffer(of: Float(0), games.count * FeatureEncoding.size) { features in
+                try step(&batch, ticks) { try encoding.observe($0, into: features) }
+            }
+        case .whole, .around:
+            var observer = try GridObserver(batch, options: observation.options)
+            try withBuffer(of: UInt8(0), observer.size(games: games.count)) { views in
+                try step(&batch, ticks) { try observer.observe($0, into: views) }
             }
         }
         return batch.checksum
+    }
+
+    /// Steps the batch and lets `observe` look at it after every tick.
+    private func step(_ batch: inout KitchenBatch, _ ticks: Int, _ observe: (borrowing KitchenBatch) throws -> Void) throws {
+        let cook = actions == .busy ? BusyCook(batch.kitchen) : nil
+        for _ in 0..<ticks {
+            if let cook { batch.step(busy: cook) } else { batch.stepRandomly() }
+            try observe(batch)
+        }
+    }
+
+    private func withBuffer<Element>(of zero: Element, _ count: Int, _ body: (UnsafeMutableBufferPointer<Element>) throws -> Void) rethrows
+    {
+        let buffer = UnsafeMutableBufferPointer<Element>.allocate(capacity: count)
+        buffer.initialize(repeating: zero)
+        defer { buffer.deallocate() }
+        try body(buffer)
     }
 }

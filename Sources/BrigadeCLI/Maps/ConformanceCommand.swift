@@ -18,9 +18,8 @@ struct ConformanceCommand: ParsableCommand {
 
     func run() throws {
         let report = try ConformanceCheck.run(folder: folder)
-        print(
-            "\(report.episodes) episodes, \(report.steps) steps, \(report.encodedStates) encoded states, "
-                + "\(report.differences) differences")
+        let encoded = "\(report.encodedStates) encoded states" + (report.observations > 0 ? ", \(report.observations) observations" : "")
+        print("\(report.episodes) episodes, \(report.steps) steps, \(encoded), \(report.differences) differences")
         for (reason, episodes) in report.leftOut.sorted(by: { $0.key < $1.key }) {
             print("left out: \(episodes) episode\(episodes == 1 ? "" : "s") of \(reason)")
         }

@@ -5,10 +5,14 @@ import Kitchen
 import KitchenMaps
 import SourceFiles
 
-/// Replays a folder of episodes that JaxMARL's OvercookedV2 recorded: `layouts.json` and `traj.jsonl.gz` (docs/conformance.md).
-struct ConformanceCheckV2 {
+/// Replays a folder of episodes that JaxMARL's OvercookedV2 recorded: `layouts.json`, `traj.jsonl.gz` and, if observations are to be
+/// compared, `encodings.jsonl.gz` (docs/conformance.md).
+package struct ConformanceCheckV2 {
     private let folder: String
     private let layouts: [String: RecordedLayoutV2]
+    /// Lines of `encodings.jsonl.gz` by episode.
+    private let encodings: [Int: [(line: Data, number: Int)]]
+    private var compared: Set<Int> = []
     private var kitchens: [Key: Kitchen] = [:]
     private var report = ReplayReport()
 
@@ -21,23 +25,42 @@ struct ConformanceCheckV2 {
     static func trajectories(_ folder: String) -> String { "\(folder)/traj.jsonl.gz" }
 
     /// Compares everything in `folder`.
+    /// - Parameter share: compares every so many-th episode alone.
     /// - Throws: `RecordError` where a file is missing or unreadable.
-    static func run(folder: String) throws -> ReplayReport {
-        var check = ConformanceCheckV2(folder: folder, layouts: try RecordedLayoutV2.read("\(folder)/layouts.json"))
+    package static func run(folder: String, oneIn share: Int = 1) throws -> ReplayReport {
+        var check = try ConformanceCheckV2(folder: folder)
         let file = trajectories(folder)
         var result = check
         try GzipLines.forEach(in: file) { line, number in
+            guard number % share == 0 else { return }
             try autoreleased { try result.compare(RecordedEpisodeV2(line, file: file, number: number)) }
         }
         check = result
+        if share == 1, let missing = check.encodings.keys.filter({ !check.compared.contains($0) }).min() {
+            throw RecordError(file: check.encodingsFile, message: "encodes episode \(missing), which traj.jsonl.gz does not hold")
+        }
         return check.report
     }
 
-    private init(folder: String, layouts: [String: RecordedLayoutV2]) {
-        (self.folder, self.layouts) = (folder, layouts)
+    private var encodingsFile: String { ConformanceCheckV2.encodingsFile(folder) }
+    private static func encodingsFile(_ folder: String) -> String { "\(folder)/encodings.jsonl.gz" }
+
+    private init(folder: String) throws {
+        self.folder = folder
+        layouts = try RecordedLayoutV2.read("\(folder)/layouts.json")
+        var encodings: [Int: [(Data, Int)]] = [:]
+        let file = ConformanceCheckV2.encodingsFile(folder)
+        if FileManager.default.fileExists(atPath: file) {
+            try GzipLines.forEach(in: file) { line, number in
+                let id = try GzipLines.object(line, file: file, number: number)["id"] as? Int
+                encodings[id ?? -1, default: []].append((line, number))
+            }
+        }
+        self.encodings = encodings
     }
 
     private mutating func compare(_ episode: RecordedEpisodeV2) throws {
+        compared.insert(episode.id)
         guard let layout = layouts[episode.layout] else {
             throw RecordError(file: episode.file, line: episode.number, message: "layouts.json has no layout '\(episode.layout)'")
         }
@@ -45,7 +68,8 @@ struct ConformanceCheckV2 {
             report.leftOut["layout \(episode.layout): \(reason)", default: 0] += 1
             return
         }
-        report.add(try EpisodeComparisonV2(episode, kitchen: kitchen(layout, episode)).report)
+        let encoded = try (encodings[episode.id] ?? []).map { try EncodedStateV2($0.line, file: encodingsFile, number: $0.number) }
+        report.add(try EpisodeComparisonV2(episode, kitchen: kitchen(layout, episode), encoded: encoded).report)
     }
 
     private mutating func kitchen(_ layout: RecordedLayoutV2, _ episode: RecordedEpisodeV2) throws -> Kitchen {

@@ -2,17 +2,19 @@ import Episodes
 import Kitchen
 import SourceFiles
 
-/// Plays one recorded episode of OvercookedV2 and compares every state and reward.
+/// Plays one recorded episode of OvercookedV2 and compares every state, reward and observation.
 struct EpisodeComparisonV2 {
     private(set) var report = ReplayReport()
     private let episode: RecordedEpisodeV2
     private let kitchen: Kitchen
     /// What was recorded of every cell so far.
     private var cells: [Cell: RecordedCellV2] = [:]
+    private var encodings: EncodingComparisonV2
 
-    init(_ episode: RecordedEpisodeV2, kitchen: Kitchen) throws {
+    init(_ episode: RecordedEpisodeV2, kitchen: Kitchen, encoded: [EncodedStateV2]) throws {
         self.episode = episode
         self.kitchen = kitchen
+        encodings = try EncodingComparisonV2(encoded, of: episode, in: kitchen)
         do {
             try play()
         } catch {
@@ -25,6 +27,7 @@ struct EpisodeComparisonV2 {
         var game = try KitchenGame(kitchen, from: episode.start.state(in: kitchen.layout), horizon: max(1, episode.actions.count))
         report.episodes = 1
         take(episode.start.cells)
+        try encodings.compare(game, step: 0, in: &report)
         for (number, (step, actions)) in zip(episode.steps, episode.actions).enumerated() {
             let before = game.state
             let transition = try game.step(actions)
@@ -48,6 +51,7 @@ struct EpisodeComparisonV2 {
             } else {
                 compare("recipes", step.recipe, after.recipe.map { ItemCodeV2.code($0.recipe) } ?? 0)
             }
+            try encodings.compare(game, step: number + 1, in: &report)
         }
         let end = Dictionary(episode.end.map { ($0.cell, $0) }) { $1 }
         if end != cells { report.differ("episode \(episode.id): the changes of cells do not lead to its end") }

@@ -220,14 +220,14 @@ package enum ItemCodeV2 {
     }
 
     /// The code of what a hand or counter holds.
-    static func dish(_ item: Item) -> Int {
+    package static func dish(_ item: Item) -> Int {
         if item == .dish { return plate }
         if let ingredient = item.ingredient { return 1 << shift(ingredient) }
         return item.recipe.map { code($0) | plate | cooked } ?? 0
     }
 
     /// The code and remaining ticks of what a pot holds.
-    static func pot(_ soup: Item) -> (code: Int, ticksLeft: Int) {
+    package static func pot(_ soup: Item) -> (code: Int, ticksLeft: Int) {
         guard let recipe = soup.recipe else { return (0, 0) }
         if soup.tick == RecipeRules.cookTime { return (code(recipe) | cooked, 0) }
         return (code(recipe), soup.tick < 0 ? 0 : RecipeRules.cookTime - soup.tick)

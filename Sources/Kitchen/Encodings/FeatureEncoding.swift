@@ -45,8 +45,9 @@ public struct FeatureEncoding: Sendable {
         let cell: Cell
     }
 
-    /// - Throws: `ObservationError` unless the kitchen has two players.
+    /// - Throws: `ObservationError` unless the kitchen is one of Overcooked-AI with two players.
     public init(_ kitchen: Kitchen, counterGoals: CounterGoals = .none) throws {
+        try ObservationError.family(kitchen, .overcooked)
         try ObservationError.twoPlayers(kitchen)
         let geometry = kitchen.geometry
         shape = kitchen.shape

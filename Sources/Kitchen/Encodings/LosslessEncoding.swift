@@ -63,8 +63,9 @@ public struct LosslessEncoding: Sendable {
     private let stations: [UInt8]
 
     /// - Parameter horizon: the tick at which episodes end, for the urgency channel.
-    /// - Throws: `ObservationError` unless the kitchen has two players.
+    /// - Throws: `ObservationError` unless the kitchen is one of Overcooked-AI with two players.
     public init(_ kitchen: Kitchen, horizon: Int = 400) throws {
+        try ObservationError.family(kitchen, .overcooked)
         try ObservationError.twoPlayers(kitchen)
         let layout = kitchen.layout
         func base(_ cell: Cell) -> Int { (cell.x * layout.height + cell.y) * LosslessEncoding.channels }

@@ -52,14 +52,15 @@ struct BatchMemory {
     /// Plays a tick of `game` and returns whether its episode is over.
     /// - Parameters:
     ///   - players: the kitchen's number of players, as a constant where the caller knows it.
+    ///   - family: the kitchen's, as a constant where the caller knows it.
     ///   - ticks: how many the batch has played before.
     @inline(__always)
-    func advance(_ game: Int, players: Int, ticks: UInt64) -> Bool {
+    func advance(_ game: Int, players: Int, as family: RuleFamily, ticks: UInt64) -> Bool {
         let row = row(game)
         tables.tick(
-            row, players: players, actions: UnsafeBufferPointer(share(actions, game, players)),
+            row, as: family, players: players, actions: UnsafeBufferPointer(share(actions, game, players)),
             outcomes: share(outcomes, game, players), tickingSlots: tickingSlots)
-        if tables.redraws {
+        if family == .overcookedV2 && tables.redraws {
             tables.redrawRecipe(row, firstSlot: RowShape.firstSlot(players: players), bits: recipeBits(game, ticks: ticks))
         }
         return row.timestep >= horizon

@@ -8,7 +8,7 @@ public struct LosslessObserver: ~Copyable {
     private let shown: UnsafeMutableBufferPointer<UInt16>
     private var hasWritten = false
 
-    /// - Throws: `ObservationError` unless the kitchen has two players.
+    /// - Throws: `ObservationError` unless the kitchen is one of Overcooked-AI with two players.
     public init(_ batch: borrowing KitchenBatch) throws {
         let encoding = try LosslessEncoding(batch.kitchen, horizon: batch.horizon)
         self.encoding = encoding

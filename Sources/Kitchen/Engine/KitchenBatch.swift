@@ -19,28 +19,21 @@ public struct KitchenBatch: ~Copyable {
     /// Where each episode begins.
     public let starts: Starts
     let memory: BatchMemory
-    private let seed: UInt64
-    private let start: PackedState
+    let seed: UInt64
+    private let start: EpisodeStart
     private let ends: UnsafeMutableBufferPointer<Bool>
     private let episodes: UnsafeMutableBufferPointer<UInt32>
     private var ticks: UInt64 = 0
 
-    /// How episodes begin.
-    public enum Starts: Sendable, Hashable {
-        /// As the layout says.
-        case standard
-        /// Like the reference's random starts, with this probability of things lying about (rules §5).
-        case random(Double)
-    }
-
-    /// - Throws: `StepError` for a batch of no games or no ticks.
+    /// - Throws: `StepError` for a batch of no games or no ticks, or starts that the kitchen's rule family has not;
+    ///   `ParameterError` for a start that is no state of the kitchen.
     public init(
         _ kitchen: Kitchen, games: Int, horizon: Int = 400, seed: UInt64 = 0, firstGame: Int = 0, starts: Starts = .standard
     ) throws {
         guard games > 0, horizon > 0, firstGame >= 0 else {
             throw StepError(description: "a batch needs at least one game and one tick; here are \(games) and \(horizon)")
         }
-        let start = try kitchen.pack(kitchen.start)
+        let start = try EpisodeStart(kitchen, starts)
         self.start = start
         self.kitchen = kitchen
         self.games = games
@@ -100,29 +93,36 @@ public struct KitchenBatch: ~Copyable {
         }
     }
 
-    /// Lets `choose` set every game's actions, then plays the tick. Two players, the usual number, get a loop of their own.
+    /// Lets `choose` set every game's actions, then plays the tick. Two players, the usual number, get a loop of their own for each
+    /// rule family.
     @inline(__always)
     private mutating func stepAll(_ choose: (BatchMemory, Int, UInt64) -> Void) {
         let memory = memory  // a local copy stays in registers; the one in self would be read again after every write
-        let ends = ends
-        let ticks = ticks
         let key = memory.actionKey &+ ticks &* RandomStream.golden
-        if memory.tables.players == 2 {
-            for game in 0..<games {
-                choose(memory, game, memory.randomBits(game, key))
-                let over = memory.advance(game, players: 2, ticks: ticks)
-                ends[game] = over
-                if over { beginAgain(game) }
-            }
-        } else {
-            for game in 0..<games {
-                choose(memory, game, memory.randomBits(game, key))
-                let over = memory.advance(game, players: memory.tables.players, ticks: ticks)
-                ends[game] = over
-                if over { beginAgain(game) }
-            }
+        switch (memory.tables.players == 2, memory.tables.family) {
+        case (true, .overcooked): playAll(memory, players: 2, as: .overcooked, key, choose)
+        case (true, .overcookedV2): playAll(memory, players: 2, as: .overcookedV2, key, choose)
+        case (false, let family): playAll(memory, players: memory.tables.players, as: family, key, choose)
         }
         self.ticks &+= 1
+    }
+
+    /// The loop over the games.
+    /// - Parameters:
+    ///   - players: the kitchen's number of players, a constant where the caller knows it; so is the family.
+    ///   - key: of the stream of random actions in this tick.
+    @inline(__always)
+    private mutating func playAll(
+        _ memory: BatchMemory, players: Int, as family: RuleFamily, _ key: UInt64, _ choose: (BatchMemory, Int, UInt64) -> Void
+    ) {
+        let ends = ends
+        let ticks = ticks
+        for game in 0..<games {
+            choose(memory, game, memory.randomBits(game, key))
+            let over = memory.advance(game, players: players, as: family, ticks: ticks)
+            ends[game] = over
+            if over { beginAgain(game) }
+        }
     }
 
     // MARK: Beginning
@@ -136,20 +136,10 @@ public struct KitchenBatch: ~Copyable {
 
     private func begin(_ game: Int) {
         let row = memory.row(game)
-        var packed = start
-        if case .random(let probability) = starts {
-            var stream = RandomStream(seed, StreamKey.randomStarts, UInt64(firstGame + game), UInt64(episodes[game]))
-            let state = RandomStart(kitchen, probability: probability).state(using: &stream)
-            packed = (try? kitchen.pack(state)) ?? start  // a random start is always a state of its kitchen
-        }
-        _ = row.words.update(from: packed.words)
-        _ = row.stamps.update(from: packed.stamps)
+        start.begin(row) { RandomStream(seed, StreamKey.randomStarts, UInt64(firstGame + game), UInt64(episodes[game])) }
         // What a tick draws and what an episode draws that begins after it are far apart in the game's stream.
-        if drawsRecipe { row[kitchen.shape.recipe] = memory.tables.drawRecipe(memory.recipeBits(game, ticks: ~ticks)) }
+        if start.drawsRecipe { row[kitchen.shape.recipe] = memory.tables.drawRecipe(memory.recipeBits(game, ticks: ~ticks)) }
     }
-
-    /// Whether episodes begin with a recipe that is drawn.
-    private var drawsRecipe: Bool { kitchen.layout.parameters.recipes != nil && kitchen.layout.parameters.startState == nil }
 
     // MARK: Looking
 
@@ -162,6 +152,10 @@ public struct KitchenBatch: ~Copyable {
     /// Whether the last tick was the last of an episode of `game`; its state is then the next episode's start.
     @inline(__always)
     public func ended(game: Int) -> Bool { ends[game] }
+
+    /// How many episodes of `game` are over.
+    @inline(__always)
+    func episode(game: Int) -> UInt32 { episodes[game] }
 
     /// What `player` of `game` did last.
     public func action(game: Int, player: Int) -> Action {

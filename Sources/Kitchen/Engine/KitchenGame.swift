@@ -106,7 +106,8 @@ public struct KitchenGame: Sendable {
                 actionIndices.withUnsafeBufferPointer { actions in
                     outcomeBits.withUnsafeMutableBufferPointer { outcomes in
                         let row = Row(words: words, stamps: stamps)
-                        tables.tick(row, players: tables.players, actions: actions, outcomes: outcomes, tickingSlots: ticking)
+                        tables.tick(
+                            row, as: tables.family, players: tables.players, actions: actions, outcomes: outcomes, tickingSlots: ticking)
                         guard tables.redraws else { return }
                         tables.redrawRecipe(
                             row, firstSlot: kitchen.shape.firstSlot,

@@ -68,13 +68,13 @@ package final class KitchenStepper {
     /// Moves everyone (rules §4.2); interacting counts as staying.
     package func move(_ row: UnsafeMutablePointer<UInt16>, _ joint: [Action]) {
         for (player, action) in joint.enumerated() { actions[player] = action.rawValue }
-        kitchen.tables.move(view(row), players: kitchen.players, actions: UnsafeBufferPointer(actions))
+        kitchen.tables.move(view(row), as: kitchen.tables.family, players: kitchen.players, actions: UnsafeBufferPointer(actions))
         for player in joint.indices { actions[player] = Action.stay.rawValue }
     }
 
     /// Lets soups start and tick (rules §4.3); the timestep stays.
     package func cook(_ row: UnsafeMutablePointer<UInt16>) {
-        kitchen.tables.cook(view(row), firstSlot: kitchen.shape.firstSlot, tickingSlots: tickingSlots)
+        kitchen.tables.cook(view(row), as: kitchen.tables.family, firstSlot: kitchen.shape.firstSlot, tickingSlots: tickingSlots)
     }
 
     /// A whole tick; returns the team's reward.
@@ -91,7 +91,7 @@ package final class KitchenStepper {
     /// A whole tick with the chosen actions, without allocating anything; returns the team's reward.
     package func tick(_ row: UnsafeMutablePointer<UInt16>) -> Double {
         kitchen.tables.tick(
-            view(row), players: kitchen.players, actions: UnsafeBufferPointer(actions), outcomes: outcomes,
+            view(row), as: kitchen.tables.family, players: kitchen.players, actions: UnsafeBufferPointer(actions), outcomes: outcomes,
             tickingSlots: tickingSlots)
         var reward = 0.0
         for outcome in outcomes where outcome >> Outcome.earningShift != 0 {

@@ -67,6 +67,10 @@ public struct Layout: Hashable, Sendable {
         family == .overcookedV2 && starts.count > 1 && (starts[0].y, starts[0].x) > (starts[1].y, starts[1].x)
     }
 
+    /// How many ingredients a kitchen of OvercookedV2 counts: up to the last that has a pile, also those before it that have none
+    /// (OvercookedV2 §3.1).
+    public var ingredientKinds: Int { (terrain.compactMap { $0.ingredient.map { Int($0.rawValue) } }.max() ?? -1) + 1 }
+
     /// What is on `cell`; counter outside the grid, so that nothing leaves it.
     public subscript(cell: Cell) -> Terrain {
         guard (0..<width).contains(cell.x), (0..<height).contains(cell.y) else { return .counter }

@@ -2,7 +2,7 @@ extension RuleTables {
     /// All players move at once; if any two collide, everyone stays, but still turns (rules §4.2). In OvercookedV2 more than two
     /// players stay only where they are in conflict.
     @inline(__always)
-    func move(_ row: Row, players: Int, actions: UnsafeBufferPointer<UInt8>) {
+    func move(_ row: Row, as family: RuleFamily, players: Int, actions: UnsafeBufferPointer<UInt8>) {
         if players > 2 && family == .overcookedV2 { return moveUnlessInConflict(row, players, actions) }
         let blocked = anyoneCollides(row, players, actions)
         for player in 0..<players {

@@ -2,14 +2,15 @@ extension RuleTables {
     /// One transition: interacts in player order, simultaneous movement, effects of time (rules §4).
     ///
     /// - Parameters:
+    ///   - family: the kitchen's; a caller that knows it as a constant has no code of the other.
     ///   - players: the kitchen's number of players; a caller that knows it as a constant makes the loops unroll.
     ///   - actions: one action index 0-5 a player.
     ///   - outcomes: one word a player, overwritten (see `Outcome`).
     ///   - tickingSlots: how many slots cook: the pots, or all where a start state left unready soups on counters.
     @inline(__always)
     func tick(
-        _ row: Row, players: Int, actions: UnsafeBufferPointer<UInt8>, outcomes: UnsafeMutableBufferPointer<UInt32>,
-        tickingSlots: Int
+        _ row: Row, as family: RuleFamily, players: Int, actions: UnsafeBufferPointer<UInt8>,
+        outcomes: UnsafeMutableBufferPointer<UInt32>, tickingSlots: Int
     ) {
         let firstSlot = RowShape.firstPlayer &+ 2 &* players
         var anyoneInteracts = false
@@ -23,14 +24,14 @@ extension RuleTables {
         } else if anyoneInteracts {
             interact(row, players: players, actions: actions, outcomes: outcomes, firstSlot: firstSlot)
         }
-        move(row, players: players, actions: actions)
+        move(row, as: family, players: players, actions: actions)
         row.timestep &+= 1
-        cook(row, firstSlot: firstSlot, tickingSlots: tickingSlots)
+        cook(row, as: family, firstSlot: firstSlot, tickingSlots: tickingSlots)
     }
 
     /// Soups outside hands start and tick (rules §4.3, OvercookedV2 §5.5).
     @inline(__always)
-    func cook(_ row: Row, firstSlot: Int, tickingSlots: Int) {
+    func cook(_ row: Row, as family: RuleFamily, firstSlot: Int, tickingSlots: Int) {
         guard family == .overcooked else { return cookV2(row, firstSlot: firstSlot) }
         for slot in firstSlot..<(firstSlot &+ tickingSlots) {
             var item = row[slot]
