@@ -18,12 +18,26 @@ public struct OptimumSolver {
     public let kitchen: Kitchen
     public let options: SolveOptions
     let maker: ModelMaker
+    /// Memory for a state.
+    private let bytesPerState: Int
 
     /// - Throws: `OracleError` for kitchens that cannot be solved at all.
     public init(_ kitchen: Kitchen, options: SolveOptions) throws {
+        guard kitchen.layout.family == .overcooked else {
+            throw OracleError("\(kitchen.layout.name) has recipes that chance decides; `RecipeSolver` solves such kitchens")
+        }
+        try self.init(kitchen, options: options, bytesPerState: nil)
+    }
+
+    /// A solver that also takes kitchens of OvercookedV2, for its models and its bounds: to it every possible recipe is always
+    /// wanted, so that its bounds hold whatever is wanted and whoever knows it.
+    /// - Parameter bytesPerState: nil: what the solver itself needs.
+    init(_ kitchen: Kitchen, options: SolveOptions, bytesPerState: Int?) throws {
         self.kitchen = kitchen
         self.options = options
         maker = try ModelMaker(kitchen)
+        // Three layers, the configurations' share, and a plane a unit: that is mostly about half of what the pots would allow.
+        self.bytesPerState = bytesPerState ?? 8 + Int(PotBound.bound(kitchen, horizon: options.horizon) / maker.unit * 0.6)
     }
 
     // MARK: Choosing an abstraction
@@ -83,9 +97,6 @@ public struct OptimumSolver {
     /// States for which there is memory: two layers, a third for the rate, and about as many planes of ticks.
     private var maxStates: Int { options.memory / bytesPerState }
 
-    /// Three layers, the configurations' share, and a plane a unit: that is mostly about half of what the pots would allow.
-    private var bytesPerState: Int { 8 + Int(PotBound.bound(kitchen, horizon: options.horizon) / maker.unit * 0.6) }
-
     private static func power(_ base: Double, _ exponent: Int) -> Double {
         (0..<exponent).reduce(1) { power, _ in power * base }
     }
@@ -138,14 +149,20 @@ public struct OptimumSolver {
         _ solved: SolvedModel, _ progress: (SolveProgress) throws -> Void
     ) throws -> (value: Double, by: String) {
         if solved.model.isExact { return (solved.value, "exact") }
+        let lowest = try relaxations(attained: solved.value, progress)
+        return (max(lowest.value, solved.value), lowest.by)
+    }
+
+    /// The lowest score of the relaxations.
+    /// - Parameter attained: a score that is known to be attained.
+    func relaxations(attained: Double, _ progress: (SolveProgress) throws -> Void) throws -> (value: Double, by: String) {
         var bounds = [(value: PotBound.bound(kitchen, horizon: options.horizon), by: "pots")]
         if var labour = LabourBound(maker, horizon: options.horizon) {
-            labour.improve(rounds: Self.labourRounds, target: solved.value)
+            labour.improve(rounds: Self.labourRounds, target: attained)
             bounds.append((wholeUnits(labour.bound), "labour"))
             if let joint = try pricedBound(labour, progress) { bounds.append((joint, "priced counters")) }
         }
-        let lowest = bounds.min { $0.value < $1.value } ?? bounds[0]
-        return (max(lowest.value, solved.value), lowest.by)
+        return bounds.min { $0.value < $1.value } ?? bounds[0]
     }
 
     private static let labourRounds = 2_000
