@@ -172,13 +172,15 @@ public struct OptimumSolver {
     /// price instead of being there: no less than the kitchen's, since nothing is taken that was not put there, so that
     /// what is paid for taking is never more than what was earned by leaving. Nil where the model does not fit.
     private func pricedBound(_ labour: LabourBound, _ progress: (SolveProgress) throws -> Void) throws -> Double? {
-        let abstraction = Abstraction(counters: [], waste: true)
-        func model(_ prices: CounterPrices?) throws -> CompactModel? {
-            try maker.model(abstraction, prices: prices, maxStates: options.memory / 6) { try progress(.enumerating($0)) }
+        guard var model = try priced(nil, progress) else { return nil }
+        // What can be borrowed lets cooks make more, which can be borrowed, too.
+        var items: [Item] = []
+        while model.configurations.heldItems.contains(where: { !$0.isNone && !items.contains($0) }) {
+            items = model.configurations.heldItems.filter { !$0.isNone }
+            let prices = labour.counterPrices(items, unit: maker.unit, scale: Self.priceScale)
+            guard let richer = try priced(prices, progress) else { return nil }
+            model = richer
         }
-        guard let plain = try model(nil) else { return nil }
-        let items = plain.configurations.heldItems.filter { !$0.isNone }
-        guard let model = try model(labour.counterPrices(items, unit: maker.unit, scale: Self.priceScale)) else { return nil }
         let induction = BackwardInduction<Int16>(model, jobs: options.jobs, table: nil)
         do {
             try induction.run(horizon: options.horizon, wantsRate: false) {
@@ -188,6 +190,11 @@ public struct OptimumSolver {
             return nil
         }
         return wholeUnits(Double(induction.startValue) * model.unit)
+    }
+
+    private func priced(_ prices: CounterPrices?, _ progress: (SolveProgress) throws -> Void) throws -> CompactModel? {
+        let abstraction = Abstraction(counters: [], waste: true)
+        return try maker.model(abstraction, prices: prices, maxStates: options.memory / 6) { try progress(.enumerating($0)) }
     }
 
     /// The most whole units within `value`.
