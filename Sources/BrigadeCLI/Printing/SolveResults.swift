@@ -36,6 +36,48 @@ final class SolveResults {
         }
     }
 
+    func show(_ range: RecipeRange) {
+        switch form {
+        case .json: break
+        case .text: print(Self.text(range))
+        case .markdown:
+            head([
+                "map", "cooks", "recipe", "expected score", "at most", "from random places", "abstraction", "states", "processor",
+                "memory",
+            ])
+            for optimum in range.optima {
+                let cost = Self.cost(optimum.processorSeconds, optimum.peakBytes)
+                let bound = optimum.isExact ? RecipeOptimumWords.exact : "\(Self.two(optimum.upperBound)) (\(optimum.upperBoundBy))"
+                row([
+                    optimum.map, RecipeOptimumWords.cooks(optimum), optimum.knowledge.rawValue, Self.two(optimum.score), bound,
+                    Self.two(optimum.scoreFromRandomPlaces), optimum.abstraction, "\(optimum.states)", cost.time, cost.memory,
+                ])
+            }
+        }
+    }
+
+    private static func two(_ number: Double) -> String { String(format: "%.2f", number) }
+
+    private static func text(_ range: RecipeRange) -> String {
+        let floor = range.floor
+        let lines = range.optima.map { optimum in
+            let bound =
+                optimum.isExact ? RecipeOptimumWords.exact : "at least, of at most \(two(optimum.upperBound)) (\(optimum.upperBoundBy))"
+            let cost = cost(optimum.seconds, optimum.peakBytes)
+            return """
+                \(RecipeOptimumWords.name(optimum.knowledge)): \(two(optimum.score)), \(bound); from random places \
+                \(two(optimum.scoreFromRandomPlaces))
+                  (\(optimum.abstraction); \(optimum.states) states, \(cost.time), \(cost.memory))
+                """
+        }
+        return """
+            \(floor.map), \(floor.horizon) ticks, \(RecipeOptimumWords.cooks(floor)); \
+            \(floor.redraws ? "another recipe after a right dish" : "one recipe an episode"); \
+            a wrong dish costs \(floor.punishes ? "20" : "nothing")
+            \(lines.joined(separator: "\n"))
+            """
+    }
+
     private func head(_ columns: [String]) {
         guard !hasHeading else { return }
         hasHeading = true
@@ -96,5 +138,20 @@ struct PrintedResponse: Encodable {
         try response.encode(to: encoder)
         var container = encoder.container(keyedBy: Added.self)
         try container.encode(response.minProbability, forKey: .minProbability)
+    }
+}
+
+/// Words for what `RecipeOptimum` says.
+private enum RecipeOptimumWords {
+    static let exact = "exactly"
+
+    static func cooks(_ optimum: RecipeOptimum) -> String { optimum.seat.map { "player \($0) alone" } ?? "all" }
+
+    static func name(_ knowledge: RecipeKnowledge) -> String {
+        switch knowledge {
+        case .known: "ceiling, the recipe is known"
+        case .hidden: "floor, the recipe is hidden"
+        case .button: "with a button to press"
+        }
     }
 }

@@ -17,6 +17,10 @@ struct SolveCommand: ParsableCommand {
             With --with, prints the expected score of the best partner that AGENT can have, computed over every state that \
             the two can get to; AGENT must play by a stationary policy.
 
+            In a kitchen of OvercookedV2, prints the floor and the ceiling of expected scores: what cooks earn who see of a \
+            recipe only whether their dish was right, and what they earn who always know it. With --alone one cook has the \
+            kitchen to itself.
+
             Of several maps or agents, one that cannot be solved is told, the others are solved, and the exit code is 1.
 
             Examples:
@@ -24,6 +28,7 @@ struct SolveCommand: ParsableCommand {
               brigade solve cramped_room --dynamics old --with greedy-plain --seat 2
               brigade solve forced_coordination --dynamics old --counters 2,1/2,2/2,3 --memory 8 --jobs 2 --json
               brigade solve cramped_room coordination_ring --dynamics old --with stay --with greedy-plain --markdown
+              brigade solve v2/test_time_simple --alone --seat 2 --redraw --penalty --json
             """)
 
     @OptionGroup var maps: MapOptions
@@ -35,7 +40,8 @@ struct SolveCommand: ParsableCommand {
         name: .customLong("with"),
         help: ArgumentHelp("Compute the best response to this agent. Can be given several times.", valueName: "agent"))
     var partners: [String] = []
-    @Option(.from(1, to: 2), help: "The player that responds. Default: each in turn.")
+    @OptionGroup var recipes: RecipeSolveOptions
+    @Option(.from(1, to: 2), help: "The player that responds, or that is alone. Default: each in turn.")
     var seat: Int?
     @Flag(help: "Print the result as JSON; a list where there are several maps, or best responses.")
     var json = false
@@ -56,7 +62,10 @@ struct SolveCommand: ParsableCommand {
         let options = try oracle.options()
         let kitchens = try map.map { try Kitchen(maps.library.layout($0), dynamics: dynamics) }
         let results = SolveResults(form: json ? .json : markdown ? .markdown : .text)
-        if partners.isEmpty {
+        let drawn = kitchens.filter { $0.layout.family == .overcookedV2 }
+        if !drawn.isEmpty {
+            try solveRecipes(drawn, of: kitchens, options, results)
+        } else if partners.isEmpty {
             let optima = try each(kitchens, named: \.layout.name) { try solve($0, options, results) }
             if json { print(try map.count == 1 ? JSONText.pretty(optima[0]) : JSONText.pretty(optima)) }
             if optima.count < kitchens.count { throw ExitCode.failure }
@@ -71,6 +80,27 @@ struct SolveCommand: ParsableCommand {
             if json { print(try JSONText.pretty(responses.map(PrintedResponse.init))) }
             if responses.count < tasks.count { throw ExitCode.failure }
         }
+    }
+
+    /// Floors and ceilings of kitchens where chance decides the recipe.
+    private func solveRecipes(_ drawn: [Kitchen], of all: [Kitchen], _ options: SolveOptions, _ results: SolveResults) throws {
+        guard drawn.count == all.count, partners.isEmpty else {
+            throw ValidationError(
+                "\(drawn[0].layout.name) follows OvercookedV2's rules: solve such maps apart from others and without --with")
+        }
+        let seats: [Int?] = recipes.alone ? try seats() : [nil]
+        let tasks = try drawn.map(recipes.kitchen).flatMap { kitchen in
+            seats.filter { $0.map { $0 < kitchen.players } ?? true }.map { (kitchen, $0) }
+        }
+        let ranges = try each(tasks, named: { "\($0.0.layout.name)\($0.1.map { " with player \($0 + 1) alone" } ?? "")" }) { task in
+            var line = StatusLine()
+            let range = try recipes.solve(task.0, seat: task.1, options) { line.show($0.text) }
+            line.end()
+            results.show(range)
+            return range
+        }
+        if json { print(try JSONText.pretty(ranges)) }
+        if ranges.count < tasks.count { throw ExitCode.failure }
     }
 
     private func seats() throws -> [Int] {

@@ -59,9 +59,13 @@ package final class KitchenStepper {
         actions[player] = Action.interact.rawValue
         defer { actions[player] = Action.stay.rawValue }
         outcomes[player] = 0
-        kitchen.tables.interact(
-            view(row), players: kitchen.players, actions: UnsafeBufferPointer(actions), outcomes: outcomes,
-            firstSlot: kitchen.shape.firstSlot)
+        let (tables, players, firstSlot) = (kitchen.tables, kitchen.players, kitchen.shape.firstSlot)
+        switch kitchen.layout.family {
+        case .overcooked:
+            tables.interact(view(row), players: players, actions: UnsafeBufferPointer(actions), outcomes: outcomes, firstSlot: firstSlot)
+        case .overcookedV2:
+            tables.interactV2(view(row), players: players, actions: UnsafeBufferPointer(actions), outcomes: outcomes, firstSlot: firstSlot)
+        }
         return Outcome(bits: outcomes[player])
     }
 

@@ -35,7 +35,7 @@ struct LabourBound {
         let book = kitchen.book
         let recipes = book.recipes.filter { [kitchen] in book.reward($0) > 0 && (kitchen.dynamics == .new || $0.size == 3) }
         self.recipes = recipes
-        items = LabourModel.items(book, recipes)
+        items = LabourModel.items(kitchen, recipes)
         pots = kitchen.layout.cells(of: .pot).count
         let all = [Item.none] + items
         models = (0..<kitchen.players).map {
@@ -71,7 +71,7 @@ struct LabourBound {
         var prices: [Good: Double] = [:]
         let best = recipes.map(kitchen.book.reward).max() ?? 0
         for pot in 0..<pots {
-            for ingredient in Ingredient.classic { prices[.ingredient(pot: pot, ingredient)] = best * 0.2 }
+            for ingredient in Set(recipes.flatMap(\.ingredients)) { prices[.ingredient(pot: pot, ingredient)] = best * 0.2 }
             for (index, recipe) in recipes.enumerated() { prices[.soup(pot: pot, recipe: index)] = kitchen.book.reward(recipe) * 0.6 }
         }
         for model in models {

@@ -79,26 +79,30 @@ struct LabourModel: Sendable {
             guard held == .dish else { return [] }
             return [(.none, nil)]
                 + recipes.indices.compactMap { recipe in
-                    soup(recipes[recipe], stepper.kitchen.book).map { ($0, .fill(slot, recipe: recipe)) }
+                    soup(recipes[recipe], stepper.kitchen).map { ($0, .fill(slot, recipe: recipe)) }
                 }
         case .counter:
             guard let slot else { return [] }
             if !held.isNone { return [(.none, .lend(slot, held))] }
-            return items(stepper.kitchen.book, recipes).map { ($0, .borrow(slot, $0)) }
+            return items(stepper.kitchen, recipes).map { ($0, .borrow(slot, $0)) }
         case .floor, .recipeIndicator, .recipeButton: return []
         default: return held.isNone ? terrain.ingredient.map { [(Item($0), nil)] } ?? [] : []
         }
     }
 
     /// Everything that it may pay to hold.
-    static func items(_ book: RecipeBook, _ recipes: [Recipe]) -> [Item] {
+    static func items(_ kitchen: Kitchen, _ recipes: [Recipe]) -> [Item] {
         let wanted = Set(recipes.flatMap(\.ingredients))
-        return Ingredient.classic.filter(wanted.contains).map(Item.init) + [.dish] + recipes.compactMap { soup($0, book) }
+        return Ingredient.allCases.filter(wanted.contains).map(Item.init) + [.dish] + recipes.compactMap { soup($0, kitchen) }
     }
 
     /// The ready soup of a recipe.
-    private static func soup(_ recipe: Recipe, _ book: RecipeBook) -> Item? {
-        Item(soup: recipe.ingredients, tick: book.cookTime(recipe))
+    private static func soup(_ recipe: Recipe, _ kitchen: Kitchen) -> Item? {
+        let ticks = kitchen.book.cookTime(recipe)
+        switch kitchen.layout.family {
+        case .overcooked: return Item(soup: recipe.ingredients, tick: ticks)
+        case .overcookedV2: return Item(unordered: recipe, tick: ticks)
+        }
     }
 
     /// The most that the cook can earn in `ticks`, and how often it makes each trade then.

@@ -7,7 +7,7 @@ struct Overflow: Error {}
 /// Finite-horizon backward induction over a compact model (Bellman 1957), a layer of values a tick, in parallel.
 ///
 /// Two layers are kept, and a third from half-way on, against which the long-run rate is bounded.
-final class BackwardInduction<Value: FixedWidthInteger & Sendable>: @unchecked Sendable {
+final class BackwardInduction<Value: FixedWidthInteger & LayerValue>: @unchecked Sendable {
     // Sendable: in a layer every worker writes blocks of its own.
 
     let model: CompactModel

@@ -71,7 +71,7 @@ public struct KitchenValues: Sendable {
         for actions in JointActions.all(players: kitchen.players) {
             var next = game
             guard (try? next.advance(actions)) != nil, let entry = entry(of: next) else { continue }
-            guard isInModel(next, after: game) else { continue }
+            guard model.keeps(next.row, after: game.row) else { continue }
             let reward = (0..<kitchen.players).reduce(0) { $0 + kitchen.sparseReward(next.outcome(of: $1)) }
             let total = reward + Double(entry.units) * model.unit
             values.append(JointValue(actions: actions, total: total, outlook: total + entry.progress * model.unit))
@@ -79,13 +79,6 @@ public struct KitchenValues: Sendable {
         return values.enumerated().sorted {
             ($1.element.total, $1.element.outlook, $0.offset) < ($0.element.total, $0.element.outlook, $1.offset)
         }.map(\.element)
-    }
-
-    /// Whether nobody laid anything on a counter outside the model, or took it from there.
-    private func isInModel(_ after: KitchenGame, after before: KitchenGame) -> Bool {
-        let now = after.row
-        let then = before.row
-        return model.fixedWords.allSatisfy { Item(bits: now[$0]).isSame(as: Item(bits: then[$0])) }
     }
 
     private func entry(of game: KitchenGame) -> (units: Int, progress: Double)? {
@@ -110,9 +103,4 @@ enum JointActions {
     static func all(players: Int) -> [[Action]] {
         (0..<players).reduce([[]]) { joints, _ in joints.flatMap { joint in Action.allCases.map { joint + [$0] } } }
     }
-}
-
-extension Item {
-    /// Whether both are the same but for cooking.
-    fileprivate func isSame(as other: Item) -> Bool { ingredients == other.ingredients && (isSoup || self == other) }
 }

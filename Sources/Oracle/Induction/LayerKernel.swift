@@ -1,9 +1,28 @@
+/// What backward induction counts: whole units of reward, or an expectation.
+protocol LayerValue: Comparable, Sendable {
+    /// The sum; what does not fit wraps, since the caller has seen to it that all fits.
+    static func plus(_ one: Self, _ other: Self) -> Self
+}
+
+extension LayerValue where Self: FixedWidthInteger {
+    @inline(__always)
+    static func plus(_ one: Self, _ other: Self) -> Self { one &+ other }
+}
+
+extension UInt8: LayerValue {}
+extension UInt16: LayerValue {}
+extension Int16: LayerValue {}
+extension Float: LayerValue {
+    @inline(__always)
+    static func plus(_ one: Float, _ other: Float) -> Float { one + other }
+}
+
 /// One step of backward induction for one configuration: the best that any joint action leads to, for all its places.
 extension LayerTables {
     /// Writes the values with one tick more into `out`, the block of configuration `number`.
     /// - Parameter old: the values of all states with one tick less.
     @inline(__always)
-    func induce<Value: FixedWidthInteger>(
+    func induce<Value: FixedWidthInteger & LayerValue>(
         _ number: Int, from old: UnsafePointer<Value>, into out: UnsafeMutablePointer<Value>
     ) {
         let here = Int(raw[number])
@@ -33,7 +52,7 @@ extension LayerTables {
 
     /// Both move, turn or stay.
     @inline(__always)
-    private func moveBoth<Value: FixedWidthInteger>(_ from: UnsafePointer<Value>, _ out: UnsafeMutablePointer<Value>) {
+    func moveBoth<Value: LayerValue>(_ from: UnsafePointer<Value>, _ out: UnsafeMutablePointer<Value>) {
         for pair in pairs {
             let at = pair &* 16
             var both = from[Int(bothMove[at])]
@@ -59,7 +78,7 @@ extension LayerTables {
 
     /// The first cook does `face` while the second moves, turns or stays.
     @inline(__always)
-    private func firstInteracts<Value: FixedWidthInteger>(
+    func firstInteracts<Value: LayerValue>(
         _ face: Int, _ gain: Value, _ from: UnsafePointer<Value>, _ out: UnsafeMutablePointer<Value>
     ) {
         for index in firstFaces.starts[face]..<firstFaces.starts[face &+ 1] {
@@ -71,14 +90,14 @@ extension LayerTables {
                 var best = from[Int(secondMoves[pair &* 4]) &+ orientation]
                 for move in 1..<4 { best = max(best, from[Int(secondMoves[pair &* 4 &+ move]) &+ orientation]) }
                 let row = pair &* 16 &+ orientation
-                for other in 0..<4 { out[row &+ other] = max(out[row &+ other], max(best, from[row &+ other]) &+ gain) }
+                for other in 0..<4 { out[row &+ other] = max(out[row &+ other], .plus(max(best, from[row &+ other]), gain)) }
             }
         }
     }
 
     /// The second cook does `face` while the first moves, turns or stays.
     @inline(__always)
-    private func secondInteracts<Value: FixedWidthInteger>(
+    func secondInteracts<Value: LayerValue>(
         _ face: Int, _ gain: Value, _ from: UnsafePointer<Value>, _ out: UnsafeMutablePointer<Value>
     ) {
         for index in secondFaces.starts[face]..<secondFaces.starts[face &+ 1] {
@@ -92,7 +111,7 @@ extension LayerTables {
                 let column = pair &* 16 &+ orientation
                 for other in 0..<4 {
                     let place = column &+ other &* 4
-                    out[place] = max(out[place], max(best, from[place]) &+ gain)
+                    out[place] = max(out[place], .plus(max(best, from[place]), gain))
                 }
             }
         }
@@ -100,24 +119,31 @@ extension LayerTables {
 
     /// The first cook has done `face`, which led to the raw configuration `middle`; the second interacts, too.
     @inline(__always)
-    private func secondToo<Value: FixedWidthInteger>(
+    private func secondToo<Value: FixedWidthInteger & LayerValue>(
         _ middle: Int, _ face: Int, _ gain: Value, _ old: UnsafePointer<Value>, _ out: UnsafeMutablePointer<Value>
     ) {
         let own = Int(secondHeld[middle])
         for other in 0..<secondFaces.count {
             let after = Int(second[middle &* secondFaces.count &+ other])
             guard after != middle else { continue }
-            let from = block(old, after)
             let both = gain &+ Value(truncatingIfNeeded: secondFaces.rewards[other &* secondFaces.codes &+ own])
-            for index in firstFaces.starts[face]..<firstFaces.starts[face &+ 1] {
-                let pose = firstFaces.poses[index]
-                for otherIndex in secondFaces.starts[other]..<secondFaces.starts[other &+ 1] {
-                    let otherPose = secondFaces.poses[otherIndex]
-                    let pair = (pose &>> 2) &* secondCells &+ otherPose &>> 2
-                    guard isPair[pair] else { continue }
-                    let place = pair &* 16 &+ (pose & 3) &* 4 &+ otherPose & 3
-                    out[place] = max(out[place], from[place] &+ both)
-                }
+            bothInteract(face, other, both, block(old, after), out)
+        }
+    }
+
+    /// The first cook does `face`, the second does `other`.
+    @inline(__always)
+    func bothInteract<Value: LayerValue>(
+        _ face: Int, _ other: Int, _ gain: Value, _ from: UnsafePointer<Value>, _ out: UnsafeMutablePointer<Value>
+    ) {
+        for index in firstFaces.starts[face]..<firstFaces.starts[face &+ 1] {
+            let pose = firstFaces.poses[index]
+            for otherIndex in secondFaces.starts[other]..<secondFaces.starts[other &+ 1] {
+                let otherPose = secondFaces.poses[otherIndex]
+                let pair = (pose &>> 2) &* secondCells &+ otherPose &>> 2
+                guard isPair[pair] else { continue }
+                let place = pair &* 16 &+ (pose & 3) &* 4 &+ otherPose & 3
+                out[place] = max(out[place], .plus(from[place], gain))
             }
         }
     }

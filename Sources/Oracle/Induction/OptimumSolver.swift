@@ -18,12 +18,26 @@ public struct OptimumSolver {
     public let kitchen: Kitchen
     public let options: SolveOptions
     let maker: ModelMaker
+    /// Memory for a state.
+    private let bytesPerState: Int
 
     /// - Throws: `OracleError` for kitchens that cannot be solved at all.
     public init(_ kitchen: Kitchen, options: SolveOptions) throws {
+        guard kitchen.layout.family == .overcooked else {
+            throw OracleError("\(kitchen.layout.name) has recipes that chance decides; `RecipeSolver` solves such kitchens")
+        }
+        try self.init(kitchen, options: options, bytesPerState: nil)
+    }
+
+    /// A solver that also takes kitchens of OvercookedV2, for its models and its bounds: to it every possible recipe is always
+    /// wanted, so that its bounds hold whatever is wanted and whoever knows it.
+    /// - Parameter bytesPerState: nil: what the solver itself needs.
+    init(_ kitchen: Kitchen, options: SolveOptions, bytesPerState: Int?) throws {
         self.kitchen = kitchen
         self.options = options
         maker = try ModelMaker(kitchen)
+        // Three layers, the configurations' share, and a plane a unit: that is mostly about half of what the pots would allow.
+        self.bytesPerState = bytesPerState ?? 8 + Int(PotBound.bound(kitchen, horizon: options.horizon) / maker.unit * 0.6)
     }
 
     // MARK: Choosing an abstraction
@@ -83,9 +97,6 @@ public struct OptimumSolver {
     /// States for which there is memory: two layers, a third for the rate, and about as many planes of ticks.
     private var maxStates: Int { options.memory / bytesPerState }
 
-    /// Three layers, the configurations' share, and a plane a unit: that is mostly about half of what the pots would allow.
-    private var bytesPerState: Int { 8 + Int(PotBound.bound(kitchen, horizon: options.horizon) / maker.unit * 0.6) }
-
     private static func power(_ base: Double, _ exponent: Int) -> Double {
         (0..<exponent).reduce(1) { power, _ in power * base }
     }
@@ -138,14 +149,20 @@ public struct OptimumSolver {
         _ solved: SolvedModel, _ progress: (SolveProgress) throws -> Void
     ) throws -> (value: Double, by: String) {
         if solved.model.isExact { return (solved.value, "exact") }
+        let lowest = try relaxations(attained: solved.value, progress)
+        return (max(lowest.value, solved.value), lowest.by)
+    }
+
+    /// The lowest score of the relaxations.
+    /// - Parameter attained: a score that is known to be attained.
+    func relaxations(attained: Double, _ progress: (SolveProgress) throws -> Void) throws -> (value: Double, by: String) {
         var bounds = [(value: PotBound.bound(kitchen, horizon: options.horizon), by: "pots")]
         if var labour = LabourBound(maker, horizon: options.horizon) {
-            labour.improve(rounds: Self.labourRounds, target: solved.value)
+            labour.improve(rounds: Self.labourRounds, target: attained)
             bounds.append((wholeUnits(labour.bound), "labour"))
             if let joint = try pricedBound(labour, progress) { bounds.append((joint, "priced counters")) }
         }
-        let lowest = bounds.min { $0.value < $1.value } ?? bounds[0]
-        return (max(lowest.value, solved.value), lowest.by)
+        return bounds.min { $0.value < $1.value } ?? bounds[0]
     }
 
     private static let labourRounds = 2_000
@@ -155,13 +172,15 @@ public struct OptimumSolver {
     /// price instead of being there: no less than the kitchen's, since nothing is taken that was not put there, so that
     /// what is paid for taking is never more than what was earned by leaving. Nil where the model does not fit.
     private func pricedBound(_ labour: LabourBound, _ progress: (SolveProgress) throws -> Void) throws -> Double? {
-        let abstraction = Abstraction(counters: [], waste: true)
-        func model(_ prices: CounterPrices?) throws -> CompactModel? {
-            try maker.model(abstraction, prices: prices, maxStates: options.memory / 6) { try progress(.enumerating($0)) }
+        guard var model = try priced(nil, progress) else { return nil }
+        // What can be borrowed lets cooks make more, which can be borrowed, too.
+        var items: [Item] = []
+        while model.configurations.heldItems.contains(where: { !$0.isNone && !items.contains($0) }) {
+            items = model.configurations.heldItems.filter { !$0.isNone }
+            let prices = labour.counterPrices(items, unit: maker.unit, scale: Self.priceScale)
+            guard let richer = try priced(prices, progress) else { return nil }
+            model = richer
         }
-        guard let plain = try model(nil) else { return nil }
-        let items = plain.configurations.heldItems.filter { !$0.isNone }
-        guard let model = try model(labour.counterPrices(items, unit: maker.unit, scale: Self.priceScale)) else { return nil }
         let induction = BackwardInduction<Int16>(model, jobs: options.jobs, table: nil)
         do {
             try induction.run(horizon: options.horizon, wantsRate: false) {
@@ -171,6 +190,11 @@ public struct OptimumSolver {
             return nil
         }
         return wholeUnits(Double(induction.startValue) * model.unit)
+    }
+
+    private func priced(_ prices: CounterPrices?, _ progress: (SolveProgress) throws -> Void) throws -> CompactModel? {
+        let abstraction = Abstraction(counters: [], waste: true)
+        return try maker.model(abstraction, prices: prices, maxStates: options.memory / 6) { try progress(.enumerating($0)) }
     }
 
     /// The most whole units within `value`.

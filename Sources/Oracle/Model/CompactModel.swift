@@ -34,6 +34,16 @@ package struct CompactModel: Sendable {
         else { return nil }
         return configuration * places.count + place
     }
+
+    /// Whether nobody laid anything on a counter outside the model, or took it from there.
+    func keeps(_ now: [UInt16], after then: [UInt16]) -> Bool {
+        fixedWords.allSatisfy { Item(bits: now[$0]).isSame(as: Item(bits: then[$0])) }
+    }
+}
+
+extension Item {
+    /// Whether both are the same but for cooking.
+    fileprivate func isSame(as other: Item) -> Bool { ingredients == other.ingredients && (isSoup || self == other) }
 }
 
 /// Prices of items on counters outside a model, for a relaxation; in units of the model.

@@ -9,7 +9,8 @@ struct CounterRanking {
         let kitchen = stepper.kitchen
         let floor = Set(kitchen.floor)
         func sides(_ cell: Cell) -> [Cell] { Direction.allCases.map(cell.neighbour).filter(floor.contains) }
-        let stations = [Terrain.pot, .onionDispenser, .tomatoDispenser, .dishDispenser, .serving].flatMap(kitchen.layout.cells)
+        let piles = Ingredient.allCases.map(Terrain.dispenser)
+        let stations = ([.pot] + piles + [.dishDispenser, .serving]).flatMap(kitchen.layout.cells)
         let table = usable.map { counter -> (counter: Cell, shortcut: Int, walk: Int) in
             let distances = sides(counter).map { CounterRanking.distances(from: $0, floor) }
             let shortcut = sides(counter).flatMap { side in distances.map { $0[side] ?? 1000 } }.max() ?? 0

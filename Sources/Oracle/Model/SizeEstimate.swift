@@ -11,16 +11,19 @@ struct SizeEstimate {
     func states(_ abstraction: Abstraction) -> Double {
         let kitchen = maker.kitchen
         let layout = kitchen.layout
-        let loose = [Terrain.onionDispenser, .tomatoDispenser].filter { !layout.cells(of: $0).isEmpty }.count
-        let recipes = kitchen.book.recipes.filter { recipe in
-            (recipe.onions == 0 || !layout.cells(of: .onionDispenser).isEmpty)
-                && (recipe.tomatoes == 0 || !layout.cells(of: .tomatoDispenser).isEmpty)
-                && (abstraction.waste || kitchen.book.bestReward(from: recipe) > 0)
+        let wanted = Set(kitchen.book.orders.flatMap(\.ingredients))
+        let loose = Ingredient.allCases.filter { ingredient in
+            !layout.cells(of: .dispenser(of: ingredient)).isEmpty
+                && (layout.family == .overcooked || abstraction.waste || wanted.contains(ingredient))
+        }
+        let soups = layout.family == .overcooked ? kitchen.book.recipes : Recipe.unordered.filter { $0.size > 0 }
+        let recipes = soups.filter { recipe in
+            recipe.ingredients.allSatisfy(loose.contains) && (abstraction.waste || kitchen.book.bestReward(from: recipe) > 0)
         }
         let cooked = recipes.filter {
             (kitchen.dynamics == .new || $0.size == 3) && (abstraction.waste || kitchen.book.reward($0) > 0)
         }
-        let items = Double(2 + loose + cooked.count)
+        let items = Double(2 + loose.count + cooked.count)
         let pot = Double(1 + recipes.count + cooked.reduce(0) { $0 + kitchen.book.cookTime($1) })
         return Double(maker.places.pairs.count * 16) * pow(items, Double(kitchen.players + abstraction.counters.count))
             * pow(pot, Double(layout.cells(of: .pot).count))

@@ -66,6 +66,9 @@ public struct BestResponseSolver {
     public func solve(
         _ kind: any AgentKind, named name: String, seat: Int, _ progress: (SolveProgress) throws -> Void = { _ in }
     ) throws -> BestResponse {
+        guard kitchen.layout.family == .overcooked else {
+            throw OracleError("best responses are computed for kitchens of Overcooked-AI, where no recipe is drawn")
+        }
         guard kitchen.players == 2, (0...1).contains(seat) else {
             throw OracleError("best responses are computed for seat 1 or 2 of kitchens of two players")
         }
