@@ -17,6 +17,10 @@ public protocol AgentKind: Sendable {
     /// Whether agents of this kind can play kitchens.
     static var playsKitchens: Bool { get }
 
+    /// What its agents may need in a kitchen that hides something from its players, as `needs:` in an agent file says it; the
+    /// first where the file is silent.
+    static var possibleNeeds: [AgentNeed] { get }
+
     /// Takes the parameters out of `reader`, which reports those that are left.
     init(_ reader: inout ParameterReader)
 
@@ -28,6 +32,7 @@ public protocol AgentKind: Sendable {
 extension AgentKind {
     public static var shorthand: String? { nil }
     public static var playsKitchens: Bool { true }
+    public static var possibleNeeds: [AgentNeed] { [.state] }
 }
 
 /// Why an agent cannot be made or cannot play.
@@ -43,14 +48,17 @@ public struct ParameterReader {
     public let folder: String
     /// The kinds that the program knows, for kinds that read other agents' files.
     public let catalogue: AgentCatalogue
+    /// What the agent needs to be shown, as its file says or its kind has it.
+    public let needs: AgentNeed
     private var fields: FieldReader
     private let entries: [Node.Entry]
     private var known: [String] = []
     /// The parameters that name files.
     private var fileKeys: Set<String> = []
 
-    init(fields: FieldReader, entries: [Node.Entry], folder: String, catalogue: AgentCatalogue) {
+    init(fields: FieldReader, entries: [Node.Entry], folder: String, catalogue: AgentCatalogue, needs: AgentNeed) {
         self.catalogue = catalogue
+        self.needs = needs
         self.fields = fields
         self.entries = entries
         self.folder = folder

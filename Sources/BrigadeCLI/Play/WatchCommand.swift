@@ -27,6 +27,7 @@ struct WatchCommand: ParsableCommand {
     @OptionGroup var agents: AgentOptions
     @OptionGroup var pace: PaceOptions
     @OptionGroup var store: StoreOptions
+    @OptionGroup var sight: SightOptions
     @Flag(help: "Let agents play now.")
     var live = false
     @Option(.seed, help: "Seed of the agents' random numbers.")
@@ -54,7 +55,8 @@ struct WatchCommand: ParsableCommand {
         }
         Warnings.sayMisfits(players, in: [kitchen.layout.name])
         let plan = GamePlan(
-            kitchen: kitchen, players: players, horizon: pace.horizon, tickMilliseconds: pace.tickMs, seed: seed)
+            kitchen: kitchen, players: sight.agents(players, in: [kitchen]), horizon: pace.horizon, tickMilliseconds: pace.tickMs,
+            seed: seed)
         var options = windowOptions(interruption)
         options.log = try StoreLog(EpisodeStore(creating: store.db), kind: "watch", settings: StoreOptions.session())
         try PlayWindow.play(plan, options)

@@ -59,6 +59,7 @@ struct TournamentCommand: ParsableCommand {
     @Option(.jobs, help: "Threads that play. Default: one a core.")
     var jobs: Int?
     @OptionGroup var file: StoreOptions
+    @OptionGroup var sight: SightOptions
     @Flag(help: "Log every agent's explanation of every decision.")
     var explain = false
     @Flag(help: "Do not print the matrix at the end.")
@@ -70,9 +71,11 @@ struct TournamentCommand: ParsableCommand {
 
     func run() throws {
         let files = agents.isEmpty ? try agentOptions.library.cooks() : try agentOptions.library.agents(agents)
-        let filler = try fill.map(agentOptions.library.agent)
+        let kitchens = try kitchens()
+        let filler = try fill.map(agentOptions.library.agent).map { sight.agents([$0], in: kitchens)[0] }
         let plan = try TournamentPlan(
-            agents: files, kitchens: try kitchens(), fill: filler, episodes: episodes, adaptive: adaptive ?? 0, horizon: horizon,
+            agents: sight.agents(files, in: kitchens), kitchens: kitchens, fill: filler, episodes: episodes, adaptive: adaptive ?? 0,
+            horizon: horizon,
             seed: seed, explains: explain)
         Warnings.sayMisfits(plan.players, in: plan.kitchens.map(\.layout.name))
         let interruption = Interruption()
