@@ -28,7 +28,8 @@ import os
 import sys
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple, Union
 
-PROTOCOL = 1
+# The versions of the protocol that this module speaks; the second has views.
+PROTOCOLS = (1, 2)
 
 ACTIONS = ("north", "south", "east", "west", "stay", "interact")
 
@@ -41,6 +42,12 @@ TERRAIN = {
     "S": "serving station",
 }
 
+# The same in kitchens of the family "overcooked-v2", beside the ingredients' dispensers, which Kitchen.ingredients has.
+TERRAIN_V2 = {
+    " ": "floor", "W": "counter", "B": "dish dispenser", "P": "pot", "X": "serving station", "R": "recipe indicator",
+    "L": "recipe button",
+}
+
 Cell = Tuple[int, int]
 
 
@@ -49,7 +56,7 @@ class Refusal(Exception):
 
 
 class Item(NamedTuple):
-    """Something held or lying somewhere. `kind` is onion, tomato, dish or soup; the rest is about soups."""
+    """Something held or lying somewhere. `kind` is an ingredient, dish or soup; the rest is about soups."""
 
     kind: str
     ingredients: Tuple[str, ...] = ()
@@ -80,11 +87,27 @@ class Kitchen(NamedTuple):
     players: int
     max_ingredients: int
     recipes: Tuple[Recipe, ...]
+    family: str = "overcooked"           # or overcooked-v2, which has the rest
+    ingredients: Dict[str, str] = {}     # the character of each ingredient's dispenser
+    possible: Tuple[Tuple[str, ...], ...] = ()  # from which the wanted recipe is drawn; one that stands twice has twice the chance
+    view_size: Optional[int] = None      # how many cells are seen in each direction; None for all
+    wrong_dishes_cost: bool = False      # a wrong dish costs what a right one pays
+    redraws: bool = False                # another recipe may be wanted after a right dish
+    shows_delivery: bool = False         # State.delivered is shown
+
+    def describe(self, cell: Cell) -> str:
+        """What is at `cell`, in words, e.g. "pot" or "tomato dispenser"."""
+        character = self.terrain(cell)
+        for ingredient, other in self.ingredients.items():
+            if other == character:
+                return ingredient + " dispenser"
+        return (TERRAIN_V2 if self.family == "overcooked-v2" else TERRAIN).get(character, "counter")
 
     def terrain(self, cell: Cell) -> str:
         """The character at `cell`; a counter outside the grid."""
         x, y = cell
-        return self.grid[y][x] if 0 <= x < self.width and 0 <= y < self.height else "X"
+        outside = "W" if self.family == "overcooked-v2" else "X"
+        return self.grid[y][x] if 0 <= x < self.width and 0 <= y < self.height else outside
 
     def cells(self, character: str) -> List[Cell]:
         """Every cell of that terrain, row by row."""
@@ -97,18 +120,32 @@ class Episode(NamedTuple):
     seed: int                            # for the program's own random numbers
     horizon: int                         # ticks of the episode
     deadline_ms: int                     # time for an action
+    sees: str = "state"                  # or view, where the kitchen hides something and the file says needs: view
 
 
 class State(NamedTuple):
     tick: int
     seat: int
     deadline_ms: int
-    players: Tuple[Player, ...]
-    objects: Dict[Cell, Item]            # what lies on counters and stands in pots
+    players: Tuple[Optional[Player], ...]  # None is out of view
+    objects: Dict[Cell, Item]            # what lies on counters and stands in pots, as far as it is seen
+    columns: Optional[Tuple[int, int]] = None  # the first and the last that are seen; None for all
+    rows: Optional[Tuple[int, int]] = None
+    recipe: Optional[Tuple[str, ...]] = None  # the wanted one; None where nothing in view shows it
+    lit: Tuple[Cell, ...] = ()           # buttons in view that show the recipe
+    delivered: Optional[bool] = None     # whether a right dish was delivered in the tick before; None where that is not shown
+    heard: Tuple[Tuple[int, str], ...] = ()  # what others said, with their seats
 
     @property
     def me(self) -> Player:
-        return self.players[self.seat]
+        player = self.players[self.seat]
+        assert player is not None, "a program always sees itself"
+        return player
+
+    def sees(self, cell: Cell) -> bool:
+        """Whether `cell` is in view."""
+        (x, y), columns, rows = cell, self.columns, self.rows
+        return columns is None or rows is None or (columns[0] <= x <= columns[1] and rows[0] <= y <= rows[1])
 
 
 class Answer(NamedTuple):
@@ -129,13 +166,19 @@ def _kitchen(data: Dict[str, Any]) -> Kitchen:
     recipes = tuple(Recipe(tuple(r["ingredients"]), r["reward"], r["ticks"]) for r in data["recipes"])
     return Kitchen(
         data["name"], data["dynamics"], data["width"], data["height"], tuple(data["grid"]), data["players"],
-        data["max_ingredients"], recipes)
+        data["max_ingredients"], recipes, data.get("family", "overcooked"), data.get("ingredients", {}),
+        tuple(tuple(recipe) for recipe in data.get("possible", ())), data.get("view_size"), data.get("wrong_dishes_cost", False),
+        data.get("redraws", False), data.get("shows_delivery", False))
 
 
 def _state(data: Dict[str, Any]) -> State:
-    players = tuple(Player(tuple(p["at"]), p["facing"], _item(p["holds"])) for p in data["players"])
+    players = tuple(p and Player(tuple(p["at"]), p["facing"], _item(p["holds"])) for p in data["players"])
     objects = {tuple(o["at"]): _item(o["item"]) for o in data["objects"]}
-    return State(data["tick"], data["seat"], data["deadline_ms"], players, objects)
+    columns, rows, recipe = data.get("columns"), data.get("rows"), data.get("recipe")
+    return State(
+        data["tick"], data["seat"], data["deadline_ms"], players, objects, columns and tuple(columns), rows and tuple(rows),
+        tuple(recipe) if recipe is not None else None, tuple(tuple(cell) for cell in data.get("lit", ())), data.get("delivered"),
+        tuple((words["seat"], words["text"]) for words in data.get("heard", ())))
 
 
 def run(agent: Any) -> None:
@@ -154,18 +197,21 @@ def run(agent: Any) -> None:
             data = json.loads(line)
             kind = data["type"]
             if kind == "hello":
-                send(type="hello", protocol=PROTOCOL, name=type(agent).__name__)
+                # A Brigade that speaks version 1 alone lists no versions.
+                known = [v for v in data.get("protocols", [1]) if v in PROTOCOLS]
+                send(type="hello", protocol=max(known, default=1), name=type(agent).__name__)
             elif kind == "map":
                 kitchen = _kitchen(data)
             elif kind == "begin":
-                episode = Episode(data["episode"], data["seat"], data["seed"], data["horizon"], data["deadline_ms"])
+                episode = Episode(
+                    data["episode"], data["seat"], data["seed"], data["horizon"], data["deadline_ms"], data.get("sees", "state"))
                 try:
                     if hasattr(agent, "begin"):
                         agent.begin(kitchen, episode)
                     send(type="ready", episode=episode.number)
                 except Refusal as refusal:
                     send(type="refuse", reason=str(refusal))
-            elif kind == "state":
+            elif kind in ("state", "view"):
                 state = _state(data)
                 answer = agent.act(state)
                 if isinstance(answer, str):

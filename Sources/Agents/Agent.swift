@@ -59,7 +59,7 @@ public struct Decision: Sendable, Hashable {
     }
 
     /// A STAY that the agent did not choose.
-    static func failed(_ fault: AgentFault, _ detail: String) -> Decision {
+    public static func failed(_ fault: AgentFault, _ detail: String) -> Decision {
         Decision(.stay, fault: fault, faultDetail: detail)
     }
 }
@@ -124,17 +124,30 @@ public struct EpisodeEnd: Sendable, Hashable {
 
 /// Something that plays: one instance plays one seat, episode after episode.
 ///
-/// The order of calls is `begin`, then `act` once a tick with perhaps `explain` after it, then `finish` where the episode
-/// is logged, then `begin` again or `close`. An agent sees the whole
-/// state through the game it is lent; it must not depend on anything but the calls and its seed, so that an
-/// episode can be played again. An agent that throws in `begin` cannot play that kitchen.
+/// The order of calls is `begin`, then an `act` once a tick with perhaps `explain` after it, then `finish` where the episode
+/// is logged, then `begin` again or `close`. Which `act` depends on the kitchen. Where everybody sees everything it is `act(_:)`:
+/// the agent sees the whole state through the game it is lent. In a kitchen that hides something (`isPartiallyObserved`) an agent
+/// that does not need the whole state is asked by `act(seeing:)` alone and is never lent the game; what it saw before is its own to
+/// remember. One that does need it cannot play there, unless somebody gave it the whole state (`isOmniscient`).
+///
+/// An agent must not depend on anything but the calls and its seed, so that an episode can be played again. An agent that throws
+/// in `begin` cannot play that kitchen.
 public protocol Agent {
+    /// Whether the agent can play only with the whole state before it; true unless it says otherwise.
+    var needsWholeState: Bool { get }
+
+    /// Whether the agent is given the whole state in every kitchen, whatever its seat sees; false unless it says otherwise.
+    var isOmniscient: Bool { get }
+
     /// Prepares for an episode.
     /// - Throws: what keeps the agent from playing it, in words for a person.
     mutating func begin(_ episode: EpisodeContext) throws
 
     /// The action for the tick that `game` is at.
     mutating func act(_ game: KitchenGame) -> Decision
+
+    /// The action for the tick of which the agent's seat sees `observation`; asked in kitchens that hide something.
+    mutating func act(seeing observation: Observation) -> Decision
 
     /// Why the agent did what it did in its last `act`; asked only when someone looks, so `act` need not prepare it.
     func explain() -> Explanation?
@@ -148,6 +161,13 @@ public protocol Agent {
 }
 
 extension Agent {
+    public var needsWholeState: Bool { true }
+    public var isOmniscient: Bool { false }
+
+    public mutating func act(seeing observation: Observation) -> Decision {
+        .failed(.nonsense, "this agent cannot play from a view")
+    }
+
     public func explain() -> Explanation? { nil }
     public mutating func finish() -> EpisodeEnd { EpisodeEnd() }
     public mutating func close() {}

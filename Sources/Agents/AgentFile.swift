@@ -13,9 +13,11 @@ import SourceFiles
 ///       noise: 0.1
 public struct AgentFile: Sendable {
     /// The name in matrices; the file's name without its extension unless the file says otherwise.
-    public let name: String
+    public internal(set) var name: String
     public let kindName: String
-    public let kind: any AgentKind
+    public internal(set) var kind: any AgentKind
+    /// What it needs to be shown in a kitchen that hides something from its players.
+    public let needs: AgentNeed
     public let description: String
     /// Where it comes from: who trained it, on what, under which licence.
     public let provenance: String
@@ -73,16 +75,23 @@ public struct AgentFile: Sendable {
         }
     }
 
+    private static let keys = ["name", "kind", "description", "provenance", "kitchens", "needs", "parameters"]
+
     private init(_ root: Node, path: String, text: String, catalogue: AgentCatalogue) throws {
         var fields = FieldReader(file: path)
         let entries = fields.entries(root, "an agent file")
-        fields.checkKeys(entries, known: ["name", "kind", "description", "provenance", "kitchens", "parameters"], in: "an agent file")
+        fields.checkKeys(entries, known: AgentFile.keys, in: "an agent file")
         func node(_ key: String) -> Node? { entries.first { $0.key == key && $0.value.value != .null }?.value }
         let url = URL(fileURLWithPath: path)
         let folder = url.deletingLastPathComponent().relativePath
         let name = node("name").flatMap { fields.text($0, "name") } ?? url.deletingPathExtension().lastPathComponent
         if name.isEmpty || name.contains(where: { $0.isNewline || $0 == "," || $0 == "/" }) {
             fields.report("a name is a word without commas and slashes", at: node("name")?.position ?? root.position)
+        }
+        if OmniscientName.isMarked(name) {
+            fields.report(
+                "a name cannot end in '\(OmniscientName.suffix)', the mark of agents that are given the whole state",
+                at: node("name")?.position ?? root.position)
         }
         let kindName = node("kind").flatMap { fields.text($0, "kind") }
         let description = node("description").flatMap { fields.text($0, "description") } ?? ""
@@ -100,19 +109,37 @@ public struct AgentFile: Sendable {
                 at: node("kind")?.position ?? root.position)
             throw SourceDiagnostics(problems: fields.problems)
         }
-        var reader = ParameterReader(fields: fields, entries: parameters, folder: folder, catalogue: catalogue)
+        let needs = AgentFile.needs(node("needs"), of: type, &fields)
+        var reader = ParameterReader(fields: fields, entries: parameters, folder: folder, catalogue: catalogue, needs: needs)
         let kind = type.init(&reader)
         let problems = reader.problems()
         guard problems.isEmpty else { throw SourceDiagnostics(problems: problems) }
         self.name = name
         self.kindName = kindName
         self.kind = kind
+        self.needs = needs
         self.description = description
         self.provenance = provenance
         self.kitchens = kitchens
         self.path = path
         self.text = text
         contentHash = ContentHash.of([Data(text.utf8)] + reader.attachments)
+    }
+
+    /// What `needs:` says, checked against what the kind can do; what the kind has where the file is silent.
+    private static func needs(_ node: Node?, of kind: any AgentKind.Type, _ fields: inout FieldReader) -> AgentNeed {
+        let standard = kind.possibleNeeds.first ?? .state
+        guard let node, let word = fields.text(node, "needs") else { return standard }
+        guard let need = AgentNeed(rawValue: word) else {
+            fields.report("needs is '\(word)'; it can be view (what the seat sees) or state (the whole state)", at: node.position)
+            return standard
+        }
+        guard kind.possibleNeeds.contains(need) else {
+            fields.report(
+                "agents of kind \(kind.name) cannot say 'needs: \(word)'; they need the \(standard.rawValue)", at: node.position)
+            return standard
+        }
+        return need
     }
 }
 

@@ -20,6 +20,10 @@ public protocol AgentKind: Sendable {
     /// Whether agents of this kind answer by the clock, so that no two of their episodes need be alike.
     static var goesByClock: Bool { get }
 
+    /// What its agents may need in a kitchen that hides something from its players, as `needs:` in an agent file says it; the
+    /// first where the file is silent.
+    static var possibleNeeds: [AgentNeed] { get }
+
     /// Takes the parameters out of `reader`, which reports those that are left.
     init(_ reader: inout ParameterReader)
 
@@ -32,6 +36,7 @@ extension AgentKind {
     public static var shorthand: String? { nil }
     public static var playsKitchens: Bool { true }
     public static var goesByClock: Bool { false }
+    public static var possibleNeeds: [AgentNeed] { [.state] }
 }
 
 /// Why an agent cannot be made or cannot play.
@@ -47,14 +52,17 @@ public struct ParameterReader {
     public let folder: String
     /// The kinds that the program knows, for kinds that read other agents' files.
     public let catalogue: AgentCatalogue
+    /// What the agent needs to be shown, as its file says or its kind has it.
+    public let needs: AgentNeed
     private var fields: FieldReader
     private let entries: [Node.Entry]
     private var known: [String] = []
     /// The parameters that name files.
     private var fileKeys: Set<String> = []
 
-    init(fields: FieldReader, entries: [Node.Entry], folder: String, catalogue: AgentCatalogue) {
+    init(fields: FieldReader, entries: [Node.Entry], folder: String, catalogue: AgentCatalogue, needs: AgentNeed) {
         self.catalogue = catalogue
+        self.needs = needs
         self.fields = fields
         self.entries = entries
         self.folder = folder

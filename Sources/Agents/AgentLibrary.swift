@@ -47,8 +47,17 @@ public struct AgentLibrary: Sendable {
     public func allCooks() throws -> [AgentFile] { try allAgents().filter { type(of: $0.kind).playsKitchens } }
 
     /// The agent called `name` (by its file or by the `name:` in it) in the folder or the folders in it, or the one of that path.
+    /// With `+all` after it, the agent as it plays with the whole state in sight.
     /// - Throws: `SourceDiagnostics`; for an unknown name with the near miss.
     public func agent(_ name: String) throws -> AgentFile {
+        if OmniscientName.isMarked(name) {
+            let agent = try agent(OmniscientName.plain(name))
+            guard agent.needs == .state else {
+                throw AgentLibrary.problem(
+                    agent.path, "'\(agent.name)' plays from its view and is not given more; leave out '\(OmniscientName.suffix)'")
+            }
+            return agent.seeingAll
+        }
         if let agent = try AgentFile.shorthand(name, folder: folder, catalogue: catalogue) { return agent }
         if name.contains("/") || name.hasSuffix(".yaml") { return try AgentFile.read(name, catalogue: catalogue) }
         let paths = try paths()

@@ -9,6 +9,8 @@ import Kitchen
 /// `play` is the whole loop. What asks agents in another way, such as a window that never waits for them, takes its steps:
 /// `begin`, then `act` or `note` for each seat and `step` once a tick, then `finish`.
 ///
+/// In a kitchen that hides something from its players, agents decide by what they see (`Agent.decide`).
+///
 /// An agent that cannot play the kitchen makes the episode a refused one, with a note that says why; agents that fail in a
 /// tick cost themselves that tick.
 public struct Match: Sendable {
@@ -49,7 +51,7 @@ public struct Match: Sendable {
     @discardableResult
     public mutating func begin(_ agent: inout any Agent, seat: Int) -> Bool {
         do {
-            try agent.begin(
+            try agent.enter(
                 EpisodeContext(kitchen: recorder.game.kitchen, seat: seat, seed: recorder.seed, horizon: recorder.game.horizon))
             return true
         } catch {
@@ -63,7 +65,7 @@ public struct Match: Sendable {
     /// Asks the agent of a seat for its decision in the tick that the game is at, and notes it.
     @discardableResult
     public mutating func act(_ agent: inout any Agent, seat: Int) -> (decision: Decision, explanation: Explanation?) {
-        let decision = agent.act(recorder.game)
+        let decision = agent.decide(in: recorder.game, seat: seat)
         let explanation = explains ? agent.explain() : nil
         note(decision, explanation: explanation, seat: seat)
         return (decision, explanation)

@@ -6,14 +6,19 @@ public struct StayKind: AgentKind {
     public static let name = "stay"
     public static let summary = "Never moves."
 
+    public static let possibleNeeds = [AgentNeed.view]
+
     public init(_ reader: inout ParameterReader) {}
 
     public func makeAgent() -> any Agent { StayAgent() }
 }
 
 struct StayAgent: StationaryPolicy {
+    var needsWholeState: Bool { false }
+
     mutating func begin(_ episode: EpisodeContext) {}
     mutating func act(_ game: KitchenGame) -> Decision { Decision(.stay) }
+    mutating func act(seeing observation: Observation) -> Decision { Decision(.stay) }
     func distribution(in game: KitchenGame, memory: Int) -> ActionDistribution { ActionDistribution(.stay) }
 }
 
@@ -21,6 +26,8 @@ struct StayAgent: StationaryPolicy {
 public struct RandomKind: AgentKind {
     public static let name = "random"
     public static let summary = "Does anything, each action equally likely."
+
+    public static let possibleNeeds = [AgentNeed.view]
 
     public init(_ reader: inout ParameterReader) {}
 
@@ -30,11 +37,14 @@ public struct RandomKind: AgentKind {
 struct RandomAgent: StationaryPolicy {
     private var random = RandomStream(0)
 
+    var needsWholeState: Bool { false }
+
     mutating func begin(_ episode: EpisodeContext) { random = episode.random }
 
-    mutating func act(_ game: KitchenGame) -> Decision {
-        Decision(Action.allCases[random.below(6)])
-    }
+    mutating func act(_ game: KitchenGame) -> Decision { act() }
+    mutating func act(seeing observation: Observation) -> Decision { act() }
+
+    private mutating func act() -> Decision { Decision(Action.allCases[random.below(6)]) }
 
     func distribution(in game: KitchenGame, memory: Int) -> ActionDistribution { .uniform }
 }

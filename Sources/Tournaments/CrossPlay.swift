@@ -1,3 +1,4 @@
+import Agents
 import EpisodeStore
 import Episodes
 
@@ -92,7 +93,8 @@ public struct CrossPlay: Sendable {
         self.agents = agents.names
         self.scores = scores
         self.marks = marks
-        self.remarks = remarks + CrossPlay.remarks(together, solos: solos.map(\.map), hasMatrix: !maps.names.isEmpty)
+        let legend = OmniscientName.legend(for: rows.lazy.flatMap(\.players)).map { [$0] } ?? []
+        self.remarks = remarks + CrossPlay.remarks(together, solos: solos.map(\.map), hasMatrix: !maps.names.isEmpty) + legend
         conducts = Dictionary(grouping: seats, by: \.key.map).mapValues { seats in
             Dictionary(uniqueKeysWithValues: NamedConduct.all(seats).map { ($0.agent, $0.conduct) })
         }

@@ -50,20 +50,24 @@ public enum EpisodeWindow {
     }
 
     /// Pictures of an episode.
-    /// - Parameter agents: those that may be asked again for their explanations, by name.
-    /// - Throws: `WindowError` where there is no font; what `Replay` throws.
-    public static func film(_ stored: StoredEpisode, agents: [AgentFile], width: Int, height: Int) throws -> Film {
+    /// - Parameters:
+    ///   - agents: those that may be asked again for their explanations, by name.
+    ///   - seat: the one through whose eyes it is shown; nil for the whole of it.
+    /// - Throws: `WindowError` where there is no font or no such seat; what `Replay` throws.
+    public static func film(
+        _ stored: StoredEpisode, agents: [AgentFile], from seat: Int? = nil, width: Int, height: Int
+    ) throws -> Film {
         var replay = try ReplayView(stored)
         let memory = try memory(stored, agents)
         memory.wait()
         replay.add(explanations: memory.takeNew())
-        return try Film(replay, width: width, height: height)
+        return try Film(replay, from: seat, width: width, height: height)
     }
 
     private static func memory(_ stored: StoredEpisode, _ agents: [AgentFile]) throws -> ExplanationMemory {
         var kinds: [Int: any AgentKind] = [:]
         for (seat, name) in stored.players.enumerated() {
-            if let agent = agents.first(where: { $0.name == name }) { kinds[seat] = agent.kind }
+            if let agent = AgentFile.named(name, among: agents) { kinds[seat] = agent.kind }
         }
         return try ExplanationMemory(stored.episode, agents: kinds)
     }

@@ -26,6 +26,8 @@ public enum PlayWindow {
         public var lesson: LessonMaterials?
         /// What the person probably learns most from next, for the menu; nil for nothing.
         public var practice: (() throws -> PracticeGame)?
+        /// Whether agents of the menu's games are given the whole state where they need it.
+        public var isOmniscient = false
 
         public init() {}
 
@@ -60,7 +62,7 @@ public enum PlayWindow {
         guard !agents.isEmpty else { throw WindowError("there are no agents to play with; say where they are with --agents-folder") }
         let context = options.context
         try WindowApp(options) { window in
-            let start = MenuModel.Start(partners: partners, seat: seat, isForTwo: isForTwo)
+            let start = MenuModel.Start(partners: partners, seat: seat, isForTwo: isForTwo, isOmniscient: options.isOmniscient)
             let choices = options.settings?.settings.choices ?? MenuChoices()
             let model = MenuModel(layouts: layouts, agents: agents, start: start, choices: choices)
             func menu(_ model: MenuModel) -> MenuScreen { MenuScreen(model, context: context) { [weak window] in window?.padNames ?? [] } }

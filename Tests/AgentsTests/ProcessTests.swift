@@ -22,7 +22,7 @@ import Testing
         #expect(
             script.text("heard")
                 == #"""
-                {"type":"hello","protocol":1}
+                {"type":"hello","protocol":1,"protocols":[1,2]}
                 {"type":"map","name":"cramped_room","dynamics":"old","width":5,"height":4,"grid":["XXPXX","O   O","X   X","XDXSX"],"players":2,"max_ingredients":3,"recipes":[{"ingredients":["onion"],"reward":0,"ticks":20},{"ingredients":["onion","onion"],"reward":0,"ticks":20},{"ingredients":["onion","onion","onion"],"reward":20,"ticks":20},{"ingredients":["tomato"],"reward":0,"ticks":20},{"ingredients":["tomato","tomato"],"reward":0,"ticks":20},{"ingredients":["tomato","tomato","tomato"],"reward":0,"ticks":20},{"ingredients":["onion","tomato"],"reward":0,"ticks":20},{"ingredients":["onion","onion","tomato"],"reward":0,"ticks":20},{"ingredients":["onion","tomato","tomato"],"reward":0,"ticks":20}]}
                 {"type":"begin","episode":1,"seat":0,"seed":SEED,"horizon":2,"deadline_ms":5000}
                 {"type":"state","tick":0,"seat":0,"deadline_ms":5000,"players":[{"at":[1,2],"facing":"north","holds":null},{"at":[3,1],"facing":"north","holds":null}],"objects":[]}
@@ -247,7 +247,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"hello() { echo '{"type":"hello","protocol":7}'; }"#, "speaks version 7 of the protocol; this is version 1"),
+        (#"hello() { echo '{"type":"hello","protocol":7}'; }"#, "speaks version 7 of the protocol; this program speaks 1 and 2"),
         (#"begin() { echo '{"type":"refuse","reason":"no tomatoes"}'; }"#, "refuses the kitchen: no tomatoes"),
     ])
     func anotherVersionOrARefusalIsNoPartner(rules: String, message: String) throws {
@@ -271,7 +271,7 @@ import Testing
         ("echo hi; sleep 1000", .late, "no hello within 500 ms; a line was passed over: no JSON object: hi"),
         (
             #"while :; do echo '{"type":"hello","protocol":"1"}'; done"#, .nonsense,
-            "instead of a hello: 'protocol' is the text \"1\"; it must be the whole number 1; the last of 10 faults in a row"
+            "instead of a hello: 'protocol' is the text \"1\"; it must be a whole number, one of those in the 'protocols' of Brigade's hello; the last of 10 faults in a row"
         ),
         ("exec >&-; sleep 1000", .died, "before its hello, ended by signal 9"),
     ])

@@ -72,7 +72,7 @@ import Testing
                     let intention = details ? "Puts an onion into the pot" : "Puts an onion into the"
                     #expect(texts.components(separatedBy: intention).count > thought, "\(map): a thought is missing at \(size)")
                 }
-                #expect(drawings.contains { $0.kind == .sprite(.onion) && $0.area.width > 8 }, "what is held is in the panel")
+                #expect(drawings.contains { $0.kind == .sprite(.ingredient(.onion)) && $0.area.width > 8 }, "what is held is in the panel")
             }
         }
     }

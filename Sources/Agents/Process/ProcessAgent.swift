@@ -12,6 +12,8 @@ struct ProcessAgent: Agent {
     private var program: Program?
     /// The kitchen whose map the program knows.
     private var shown: Kitchen?
+    /// The version of the protocol that it speaks.
+    private var version = 1
     private var seat = 0
     private var episode = 0
     private var isReady = false
@@ -34,9 +36,12 @@ struct ProcessAgent: Agent {
         self.path = path
     }
 
+    var needsWholeState: Bool { settings.needs == .state }
+
     // MARK: Beginning
 
-    /// - Throws: `AgentError` where the program cannot be started, speaks another version, or refuses the kitchen.
+    /// - Throws: `AgentError` where the program cannot be started, speaks a version that this one does not know or that has no views
+    ///   where it needs one, or refuses the kitchen.
     mutating func begin(_ context: EpisodeContext) throws {
         seat = context.seat
         episode += 1
@@ -50,11 +55,19 @@ struct ProcessAgent: Agent {
         if program == nil { try start() }
         failedStarts = unseated == nil ? 0 : failedStarts + 1
         guard unseated == nil else { return }
+        let sees: AgentNeed = context.kitchen.isPartiallyObserved ? settings.needs : .state
+        let knowsViews = version >= ProtocolText.firstWithViews
+        if sees == .view && !knowsViews {
+            throw AgentError(
+                "\(path) speaks version \(version) of the protocol, which has no views; let it speak version "
+                    + "\(ProtocolText.firstWithViews), or say 'needs: state' in its file and play it with --omniscient")
+        }
         show(context.kitchen)
         var random = context.random
         ask(
             ProtocolText.begin(
-                episode: episode, seat: seat, seed: random.next() >> 11, horizon: context.horizon, deadline: settings.deadline))
+                episode: episode, seat: seat, seed: random.next() >> 11, horizon: context.horizon, deadline: settings.deadline,
+                sees: knowsViews ? sees : nil))
         try becomeReady(by: .now + .milliseconds(settings.begin))
     }
 
@@ -73,11 +86,14 @@ struct ProcessAgent: Agent {
             switch program.receive(by: deadline) {
             case .line(let line):
                 switch ProtocolAnswer(line) {
-                case .hello(ProtocolText.version): return
+                case .hello(let version) where ProtocolText.versions.contains(version):
+                    self.version = version
+                    return
                 case .hello(let version):
                     end()
                     throw AgentError(
-                        "\(path) speaks version \(version) of the protocol; this is version \(ProtocolText.version)")
+                        "\(path) speaks version \(version) of the protocol; this program speaks "
+                            + ProtocolText.versions.map(String.init).joined(separator: " and "))
                 case .info: continue
                 case .stray(let what): strays.starting.note(what)
                 case let other:
@@ -127,6 +143,17 @@ struct ProcessAgent: Agent {
     // MARK: Playing
 
     mutating func act(_ game: KitchenGame) -> Decision {
+        let (seat, deadline) = (seat, settings.deadline)
+        return decide(tick: game.timestep) { _ in ProtocolText.state(game, seat: seat, deadline: deadline) }
+    }
+
+    mutating func act(seeing observation: Observation) -> Decision {
+        let deadline = settings.deadline
+        return decide(tick: observation.timestep) { ProtocolText.view(observation, $0, deadline: deadline) }
+    }
+
+    /// Asks for the action of a tick by the line that `question` makes for the kitchen that is played.
+    private mutating func decide(tick: Int, _ question: (Kitchen) -> String) -> Decision {
         explanation = nil
         let deadline = ContinuousClock.now + .milliseconds(settings.deadline)
         if unseated == nil && !isReady {
@@ -134,11 +161,9 @@ struct ProcessAgent: Agent {
             try? becomeReady(by: deadline)
             if unseated == nil && !isReady { return fault(.late, "still not ready for episode \(episode)") }
         }
-        guard unseated == nil, let program else { return lostSeat() }
-        guard program.send(ProtocolText.state(game, seat: seat, deadline: settings.deadline), by: deadline) else {
-            return fault(.late, "it does not read its input")
-        }
-        return answer(program, tick: game.timestep, by: deadline)
+        guard unseated == nil, let program, let shown else { return lostSeat() }
+        guard program.send(question(shown), by: deadline) else { return fault(.late, "it does not read its input") }
+        return answer(program, tick: tick, by: deadline)
     }
 
     /// The answer to `tick`, passing over answers to earlier ones and what is not a message.

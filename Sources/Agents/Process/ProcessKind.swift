@@ -5,6 +5,7 @@ public struct ProcessKind: AgentKind {
     public static let name = "process"
     public static let summary = """
         Any program, one JSON line a tick over standard input and output; see docs/agent-protocol.md.
+        It is shown the whole state; with 'needs: view' in its file, next to 'kind:', what its seat sees.
         command: the program and its arguments, a list; it runs in the agent file's folder (must be given)
         environment: further variables that it is given, a list of names or of NAME=value; without, it is given only
             \(ProgramEnvironment.standardWords)
@@ -15,6 +16,7 @@ public struct ProcessKind: AgentKind {
         """
 
     public static var goesByClock: Bool { true }
+    public static let possibleNeeds = [AgentNeed.state, .view]
 
     let settings: ProcessSettings
 
@@ -28,7 +30,8 @@ public struct ProcessKind: AgentKind {
         settings = ProcessSettings(
             command: command, folder: reader.folder.isEmpty ? "." : reader.folder, environment: environment,
             deadline: reader.count("deadline_ms", 100, in: 1...600_000), start: reader.count("start_ms", 10_000, in: 1...600_000),
-            begin: reader.count("begin_ms", 5_000, in: 1...600_000), patience: reader.count("patience", 10, in: 1...1_000_000))
+            begin: reader.count("begin_ms", 5_000, in: 1...600_000), patience: reader.count("patience", 10, in: 1...1_000_000),
+            needs: reader.needs)
         if command.isEmpty { reader.report("'command' is missing among the parameters; give the program and its arguments") }
     }
 
@@ -45,6 +48,8 @@ struct ProcessSettings: Sendable {
     var start = 10_000
     var begin = 5_000
     var patience = 10
+    /// What it is to be shown in a kitchen that hides something.
+    var needs = AgentNeed.state
 
     /// The file of the program: in the folder where its name has a slash, else in PATH as a shell looks it up.
     /// - Throws: `AgentError` where there is none that can be run.

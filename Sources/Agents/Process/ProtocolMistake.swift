@@ -17,7 +17,7 @@ enum ProtocolMistake {
 
     /// What each key must be, for the author who got it wrong.
     private static let rules = [
-        "protocol": "the whole number \(ProtocolText.version)",
+        "protocol": "a whole number, one of those in the 'protocols' of Brigade's hello",
         "episode": "the whole number in 'begin'",
         "tick": "the whole number in the state that is answered",
         "action": "one of the texts " + actions.map { "\"\($0)\"" }.joined(separator: ", "),

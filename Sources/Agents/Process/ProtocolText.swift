@@ -3,10 +3,13 @@ import Kitchen
 
 /// What Brigade sends to a program, line by line, as docs/agent-protocol.md specifies it.
 struct ProtocolText {
-    /// The version of the protocol that is spoken.
-    static let version = 1
+    /// The versions of the protocol that are spoken; the second has views.
+    static let versions = [1, 2]
+    /// The first version with views.
+    static let firstWithViews = 2
 
-    static func hello() -> String { #"{"type":"hello","protocol":\#(version)}"# }
+    /// Programs of the first version know `protocol` alone, and answer it.
+    static func hello() -> String { #"{"type":"hello","protocol":1,"protocols":[\#(versions.map(String.init).joined(separator: ","))]}"# }
 
     static func map(_ kitchen: Kitchen) -> String {
         let layout = kitchen.layout
@@ -20,19 +23,30 @@ struct ProtocolText {
         return #"{"type":"map","name":\#(quoted(layout.name)),"dynamics":"\#(kitchen.dynamics)","#
             + #""width":\#(layout.width),"height":\#(layout.height),"grid":[\#(grid.joined(separator: ","))],"#
             + #""players":\#(kitchen.players),"max_ingredients":\#(kitchen.book.maxIngredients),"#
-            + #""recipes":[\#(recipes.joined(separator: ","))]}"#
+            + #""recipes":[\#(recipes.joined(separator: ","))]\#(recipeRules(layout))}"#
     }
 
-    static func begin(episode: Int, seat: Int, seed: UInt64, horizon: Int, deadline: Int) -> String {
-        #"{"type":"begin","episode":\#(episode),"seat":\#(seat),"seed":\#(seed),"horizon":\#(horizon),"deadline_ms":\#(deadline)}"#
+    /// What the map of an OvercookedV2 kitchen says besides: nothing for others.
+    private static func recipeRules(_ layout: Layout) -> String {
+        guard let rules = layout.parameters.recipes else { return "" }
+        let ingredients = Ingredient.allCases.map { ingredient in
+            #""\#(ingredient.name)":"\#(Terrain.dispenser(of: ingredient).character(in: layout.family) ?? " ")""#
+        }
+        return #","family":"\#(layout.family.rawValue)","ingredients":{\#(ingredients.joined(separator: ","))},"#
+            + #""possible":[\#(rules.possible.map { names($0.ingredients) }.joined(separator: ","))],"#
+            + #""view_size":\#(rules.viewSize.map(String.init) ?? "null"),"wrong_dishes_cost":\#(rules.punishesWrongDishes),"#
+            + #""redraws":\#(rules.redrawsOnDelivery),"shows_delivery":\#(rules.showsDelivery)"#
+    }
+
+    /// - Parameter sees: what the program is shown in the episode; nil in the version that has no views.
+    static func begin(episode: Int, seat: Int, seed: UInt64, horizon: Int, deadline: Int, sees: AgentNeed?) -> String {
+        #"{"type":"begin","episode":\#(episode),"seat":\#(seat),"seed":\#(seed),"horizon":\#(horizon),"deadline_ms":\#(deadline)"#
+            + (sees.map { #","sees":"\#($0.rawValue)""# } ?? "") + "}"
     }
 
     static func state(_ game: KitchenGame, seat: Int, deadline: Int) -> String {
         let kitchen = game.kitchen
-        let players = (0..<kitchen.players).map { index in
-            let player = game.player(index)
-            return #"{"at":\#(cell(player.cell)),"facing":"\#(player.orientation)","holds":\#(item(player.held, kitchen))}"#
-        }
+        let players = (0..<kitchen.players).map { player(game.player($0), kitchen) }
         let objects = game.withState { state in
             kitchen.slotCells.indices.compactMap { slot -> String? in
                 let lying = state.item(in: Slot(slot))
@@ -40,7 +54,36 @@ struct ProtocolText {
             }
         }
         return #"{"type":"state","tick":\#(game.timestep),"seat":\#(seat),"deadline_ms":\#(deadline),"#
-            + #""players":[\#(players.joined(separator: ","))],"objects":[\#(objects.joined(separator: ","))]}"#
+            + #""players":[\#(players.joined(separator: ","))],"objects":[\#(objects.joined(separator: ","))]"#
+            + (kitchen.layout.parameters.recipes == nil ? "" : wanted(game.state.recipe)) + "}"
+    }
+
+    /// What the whole state of an OvercookedV2 kitchen says besides.
+    private static func wanted(_ state: RecipeState?) -> String {
+        wanted(state?.recipe, lit: Set((state?.buttons ?? [:]).keys), delivered: state?.hasJustDelivered)
+    }
+
+    private static func wanted(_ recipe: Recipe?, lit: Set<Cell>, delivered: Bool?) -> String {
+        let buttons = lit.sorted { ($0.y, $0.x) < ($1.y, $1.x) }.map(cell)
+        return #","recipe":\#(recipe.map { names($0.ingredients) } ?? "null"),"lit":[\#(buttons.joined(separator: ","))],"#
+            + #""delivered":\#(delivered.map { "\($0)" } ?? "null")"#
+    }
+
+    /// What a seat sees, and no more.
+    static func view(_ seen: Observation, _ kitchen: Kitchen, deadline: Int) -> String {
+        let players = seen.players.map { $0.map { player($0, kitchen) } ?? "null" }
+        let objects = seen.objects.map { #"{"at":\#(cell($0.cell)),"item":\#(item($0.item, kitchen))}"# }
+        let heard = seen.heard.map { #"{"seat":\#($0.seat),"text":\#(quoted($0.text))}"# }
+        let (columns, rows) = (seen.area.columns, seen.area.rows)
+        return #"{"type":"view","tick":\#(seen.timestep),"seat":\#(seen.seat),"deadline_ms":\#(deadline),"#
+            + #""columns":[\#(columns.lowerBound),\#(columns.upperBound)],"rows":[\#(rows.lowerBound),\#(rows.upperBound)],"#
+            + #""players":[\#(players.joined(separator: ","))],"objects":[\#(objects.joined(separator: ","))]"#
+            + wanted(seen.recipe, lit: seen.litButtons, delivered: seen.hasJustDelivered)
+            + #","heard":[\#(heard.joined(separator: ","))]}"#
+    }
+
+    private static func player(_ player: PlayerState, _ kitchen: Kitchen) -> String {
+        #"{"at":\#(cell(player.cell)),"facing":"\#(player.orientation)","holds":\#(item(player.held, kitchen))}"#
     }
 
     static func quit() -> String { #"{"type":"quit"}"# }

@@ -5,7 +5,7 @@ import Basics
 extension AgentsCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the agents with kind and description.",
+            abstract: "List the agents with kind, what they need to see and description.",
             discussion: "Examples:\n  brigade agents list\n  brigade agents list --agents-folder my/agents --json")
 
         @OptionGroup var agents: AgentOptions
@@ -20,7 +20,9 @@ extension AgentsCommand {
             let kind = files.map(\.kindName.count).max() ?? 0
             for file in files {
                 let about = file.description.split(separator: "\n").first.map(String.init) ?? ""
-                printLine("\(terminal.style(file.name.cleaned.padding(name), .bold)) \(file.kindName.padding(kind)) \(about)")
+                let needs = file.needs.rawValue.padding(5)
+                printLine(
+                    "\(terminal.style(file.name.cleaned.padding(name), .bold)) \(file.kindName.padding(kind)) \(needs) \(about)")
             }
         }
     }

@@ -20,6 +20,7 @@ extension AgentsCommand {
 
         @OptionGroup var agents: AgentOptions
         @OptionGroup var maps: MapOptions
+        @OptionGroup var sight: SightOptions
         @Option(help: "Name of a map, or path of a map file.")
         var map = "cramped_room"
         @Option(help: "Dynamics: old or new. Default: old where the map allows it.")
@@ -45,7 +46,7 @@ extension AgentsCommand {
                 try dynamics.map { try Kitchen(layout, dynamics: $0) } ?? (try? Kitchen(layout, dynamics: .old)) ?? Kitchen(layout)
             let first = try agents.library.agent(agent)
             let other = try partner.map(agents.library.agent) ?? first
-            let files = (0..<kitchen.players).map { $0 == 0 ? first : other }
+            let files = sight.agents((0..<kitchen.players).map { $0 == 0 ? first : other }, in: [kitchen])
             Warnings.sayMisfits(partner == nil || kitchen.players == 1 ? [first] : [first, other], in: [kitchen.layout.name])
             var trial = try AgentTrial(kitchen, files.map { try $0.makeAgent() }, horizon: horizon, stopsAtFault: strict)
             defer { trial.close() }

@@ -37,6 +37,7 @@ struct EvaluateModelCommand: ParsableCommand {
     var answer: AnswerForm?
     @OptionGroup var agents: AgentOptions
     @OptionGroup var mapOptions: MapOptions
+    @OptionGroup var sight: SightOptions
     @Option(parsing: .upToNextOption, help: "Kitchens for two.")
     var maps = MapLibrary.classicNames
     @Option(name: .customLong("with"), parsing: .upToNextOption, help: "Partners: agents by name or file, or itself.")
@@ -135,9 +136,9 @@ struct EvaluateModelCommand: ParsableCommand {
         let count = kitchens.count * partners.count * cooks.count
         for kitchen in kitchens {
             for partner in partners {
-                let file = partner == "itself" ? nil : try agents.library.agent(partner)
+                let file = try partner == "itself" ? nil : sight.agents([agents.library.agent(partner)], in: [kitchen])[0]
                 for (chooser, kind) in cooks {
-                    rows.append(try row(kitchen, partner, chooser, kind, file, &conduct, key: UInt64(rows.count)))
+                    rows.append(try row(kitchen, file?.name ?? partner, chooser, kind, file, &conduct, key: UInt64(rows.count)))
                     status.show(done: rows.count, of: count, since: 0, what: "rows")
                 }
             }
@@ -154,6 +155,8 @@ struct EvaluateModelCommand: ParsableCommand {
         _ kitchen: Kitchen, _ partner: String, _ chooser: SkillChooser, _ kind: LanguageModelKind, _ file: AgentFile?,
         _ conduct: inout [String: AgentConduct], key: UInt64
     ) throws -> Row {
+        let seesAll = sight.omniscient && kitchen.isPartiallyObserved
+        let kind: any AgentKind = seesAll ? OmniscientKind(kind) : kind
         var figures = ModelFigures()
         var scores: [Double] = []
         for number in 0..<episodes {
@@ -174,7 +177,7 @@ struct EvaluateModelCommand: ParsableCommand {
             }
         }
         return Row(
-            kitchen: kitchen.layout.name, partner: partner, cook: chooser.rawValue,
+            kitchen: kitchen.layout.name, partner: partner, cook: chooser.rawValue + (seesAll ? OmniscientName.suffix : ""),
             score: Statistics.meanOfMeans([scores], Statistics.Bootstrap(), key: key), answers: chooser == .model ? Answers(figures) : nil)
     }
 
@@ -196,7 +199,8 @@ struct EvaluateModelCommand: ParsableCommand {
             guard let given = row.answers else { continue }
             answers.add([row.kitchen, row.partner] + given.cells)
         }
-        return scores.lines(.standardOutput) + ["", "How \(agent ?? model ?? "it") answered:"] + answers.lines(.standardOutput)
+        let legend = OmniscientName.legend(for: rows.map(\.cook)).map { [$0] } ?? []
+        return scores.lines(.standardOutput) + legend + ["", "How \(agent ?? model ?? "it") answered:"] + answers.lines(.standardOutput)
     }
 }
 

@@ -1,3 +1,4 @@
+import Agents
 import ArgumentParser
 import EpisodeStore
 import Episodes
@@ -38,6 +39,7 @@ struct EpisodesListCommand: ParsableCommand {
                 ] + (isTimed ? pace ?? ["-", "-", "-"] : []))
         }
         if !summaries.isEmpty { printLines(table.lines(.standardOutput)) }
+        if let legend = OmniscientName.legend(for: summaries.lazy.flatMap(\.players)) { printLines(["", legend]) }
         try StoreOptions.tellDamage(store)
     }
 }

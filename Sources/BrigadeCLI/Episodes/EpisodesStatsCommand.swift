@@ -1,3 +1,4 @@
+import Agents
 import ArgumentParser
 import EpisodeStore
 import Episodes
@@ -43,6 +44,7 @@ struct EpisodesStatsCommand: ParsableCommand {
             if events { printLines([""] + eventTable(statistics)) }
             let warnings = Warnings.lines(StatisticsExport.conduct(statistics))
             if !warnings.isEmpty { printLines([""] + warnings) }
+            if let legend = OmniscientName.legend(for: statistics.players.map(\.name)) { printLines(["", legend]) }
         }
         if !json, statistics.continued > 0 {
             printLines(["", "Episodes that continue others are not counted: \(statistics.continued)."])

@@ -37,6 +37,7 @@ struct PlayCommand: ParsableCommand {
     @OptionGroup var agents: AgentOptions
     @OptionGroup var pace: PaceOptions
     @OptionGroup var store: StoreOptions
+    @OptionGroup var sight: SightOptions
     @Option(
         help:
             "An agent, by name or file, for a seat that people leave; again for the next one; the last one takes the rest. Default: greedy."
@@ -78,6 +79,7 @@ struct PlayCommand: ParsableCommand {
     func run() throws {
         let interruption = Interruption()
         var options = PlayWindow.Options()
+        options.isOmniscient = sight.omniscient
         options.shouldClose = { interruption.hasHappened }
         options.report = { Terminal.say($0) }
         try open(options)
@@ -193,7 +195,8 @@ struct PlayCommand: ParsableCommand {
             throw ValidationError("\(map) leaves \(free.count) seat\(free.count == 1 ? "" : "s") to agents; --with names \(agents.count)")
         }
         var players = [AgentFile?](repeating: nil, count: kitchen.players)
-        for (index, seat) in free.enumerated() { players[seat] = agents[min(index, agents.count - 1)] }
+        let seated = sight.agents(agents, in: [kitchen])
+        for (index, seat) in free.enumerated() { players[seat] = seated[min(index, seated.count - 1)] }
         if !free.isEmpty { Warnings.sayMisfits(agents, in: [kitchen.layout.name]) }
         return GamePlan(
             kitchen: kitchen, players: players, horizon: pace.ticks, tickMilliseconds: pace.milliseconds,

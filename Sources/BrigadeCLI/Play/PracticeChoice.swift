@@ -12,8 +12,8 @@ struct PracticeChoice {
     let partners: [AgentFile]
     let horizon: Int
 
-    /// The kitchens for two of a library, the classic ones first; those that cannot be played under the dynamics asked for are
-    /// left out.
+    /// The kitchens for two of a library, the classic ones first; those that cannot be played under the dynamics asked for, and
+    /// those that hide something from their cooks, are left out.
     /// - Parameter name: the only one meant; nil for all.
     static func kitchens(_ library: MapLibrary, only name: String?, _ kitchen: (Layout) throws -> Kitchen) throws -> [Kitchen] {
         if let name {
@@ -21,12 +21,16 @@ struct PracticeChoice {
             guard chosen.players == 2 else {
                 throw ValidationError("\(name) has \(chosen.players) seats; --practice is for kitchens for two")
             }
+            guard !chosen.isPartiallyObserved else {
+                throw ValidationError("\(name) hides a part of it from its cooks; --practice is for kitchens in which everybody sees all")
+            }
             return [chosen]
         }
         let classic = MapLibrary.classicNames
         let names = try library.names()
         let ordered = classic.filter(names.contains) + names.filter { !classic.contains($0) }
         return try ordered.map(library.layout).filter { $0.starts.count == 2 }.compactMap { try? kitchen($0) }
+            .filter { !$0.isPartiallyObserved }
     }
 
     /// Kinds of cooks that heed nobody: a score with them says little, and nothing is learned of working together.

@@ -35,6 +35,8 @@ struct RenderCommand: ParsableCommand {
     var size = PictureSize(width: 1280, height: 720)
     @Flag(inversion: .prefixedNo, help: "Show score, orders and cooks next to the kitchen.")
     var panel = true
+    @Option(.from(1, to: 16), help: "Show what a seat sees, counted from 1, and what it last saw elsewhere. Default: everything.")
+    var view: Int?
     @Flag(help: "Show what the agents say about their decisions.")
     var explanations = false
     @Option(help: "File for the picture or film; its ending says what it is: .png, .gif or .mp4.")
@@ -77,7 +79,8 @@ struct RenderCommand: ParsableCommand {
         }
         let stored = try EpisodeStore(reading: store.db).episode(EpisodeID(episode))
         let film = try EpisodeWindow.film(
-            stored, agents: explanations ? agents.library.allCooks() : [], width: size.width, height: size.height)
+            stored, agents: explanations ? agents.library.allCooks() : [], from: view.map { $0 - 1 }, width: size.width, height: size.height
+        )
         switch format {
         case .png:
             let tick = tick ?? film.count

@@ -27,6 +27,7 @@ struct WatchCommand: ParsableCommand {
     @OptionGroup var agents: AgentOptions
     @OptionGroup var pace: PaceOptions
     @OptionGroup var store: StoreOptions
+    @OptionGroup var sight: SightOptions
     @Flag(help: "Let agents play now.")
     var live = false
     @Option(.seed, help: "With --live: seed of the agents' random numbers. Default: 1.")
@@ -71,7 +72,8 @@ struct WatchCommand: ParsableCommand {
         }
         Warnings.sayMisfits(players, in: [kitchen.layout.name])
         let plan = GamePlan(
-            kitchen: kitchen, players: players, horizon: pace.ticks, tickMilliseconds: pace.milliseconds, seed: seed ?? 1)
+            kitchen: kitchen, players: sight.agents(players, in: [kitchen]), horizon: pace.ticks, tickMilliseconds: pace.milliseconds,
+            seed: seed ?? 1)
         var options = windowOptions(interruption)
         options.log = try StoreLog(store.create(), kind: "watch", settings: StoreOptions.session())
         try PlayWindow.play(plan, options)

@@ -8,6 +8,7 @@ struct AgentDescription: Encodable {
     let description: String
     let provenance: String
     let kitchens: [String]
+    let needs: AgentNeed
     let path: String
     let contentHash: String
     let file: String
@@ -18,6 +19,7 @@ struct AgentDescription: Encodable {
         description = agent.description
         provenance = agent.provenance
         kitchens = agent.kitchens
+        needs = agent.needs
         path = agent.path
         contentHash = agent.contentHash
         file = agent.text
@@ -25,7 +27,8 @@ struct AgentDescription: Encodable {
 
     func lines(_ terminal: Terminal) -> [String] {
         let rows = [
-            ("description", description), ("provenance", provenance), ("kitchens", kitchens.joined(separator: ", ")), ("file", path),
+            ("description", description), ("provenance", provenance), ("kitchens", kitchens.joined(separator: ", ")),
+            ("needs", needs.words), ("file", path),
             ("content hash", contentHash),
         ]
         let lines = rows.flatMap { heading, text in
@@ -36,5 +39,15 @@ struct AgentDescription: Encodable {
         let heading = terminal.style("\(name), an agent of kind \(kind)", .bold)
         let text = file.trimmingCharacters(in: .newlines).split(separator: "\n", omittingEmptySubsequences: false)
         return [heading] + lines + [""] + text.map(String.init)
+    }
+}
+
+extension AgentNeed {
+    /// In words for a person.
+    fileprivate var words: String {
+        switch self {
+        case .state: "the whole state"
+        case .view: "what its seat sees"
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Agents
 import Basics
 import EpisodeStore
 import Episodes
@@ -27,6 +28,7 @@ struct EpisodeDescription {
             terminal.style("it \(found.of.words): the ticks before are the other's, then a person played seat \(found.seat + 1)", .bold)
         }
         return [terminal.style(title, .bold), setting] + (continuation.map { [$0] } ?? []) + (pace.map { [$0] } ?? [])
+            + (OmniscientName.legend(for: stored.players).map { [terminal.style($0, .dim)] } ?? [])
             + (stored.source.map { ["from \($0)".cleaned] } ?? [])
     }
 

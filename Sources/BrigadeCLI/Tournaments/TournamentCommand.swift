@@ -65,6 +65,7 @@ struct TournamentCommand: ParsableCommand {
     @Option(.jobs, help: "Threads that play. Default: what the scheduler gave, else one a core.")
     var jobs: Int?
     @OptionGroup var file: StoreOptions
+    @OptionGroup var sight: SightOptions
     @Flag(help: "Log every agent's explanation of every decision.")
     var explain = false
     @Flag(help: "Do not print the matrix at the end.")
@@ -80,6 +81,9 @@ struct TournamentCommand: ParsableCommand {
         if sharding.shard != nil && adaptive != nil {
             throw ValidationError(
                 "--adaptive follows all results, which a shard does not have; play --shard, merge, and use 'brigade store next'")
+        }
+        if sharding.pairs != nil && sight.omniscient {
+            throw ValidationError("--pairs names agents as they are; leave --omniscient out, or give the pairs by --agents")
         }
         if sharding.pairs != nil && adaptive != nil { throw ValidationError("--pairs says how many episodes; leave --adaptive out") }
     }
@@ -112,17 +116,20 @@ struct TournamentCommand: ParsableCommand {
     /// What the arguments mean.
     func plan() throws -> TournamentPlan {
         let library = agentOptions.library
-        let filler = try fill.map(library.agent)
         if let file = sharding.pairs {
             let pairs = try PairRequest.read(try InputFile.text(file, .pairs), file: file)
             let names = (pairs.map(\.first) + pairs.map(\.second)).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
             let maps = pairs.map(\.map).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
             return try TournamentPlan(
-                pairs: pairs, agents: try library.agents(agents.isEmpty ? names : agents), kitchens: try kitchens(maps), fill: filler,
+                pairs: pairs, agents: try library.agents(agents.isEmpty ? names : agents), kitchens: try kitchens(maps),
+                fill: try fill.map(library.agent),
                 horizon: horizon, seed: seed, explains: explain)
         }
+        let kitchens = try kitchens(maps)
+        let files = agents.isEmpty ? try library.cooks() : try library.agents(agents)
         return try TournamentPlan(
-            agents: agents.isEmpty ? try library.cooks() : try library.agents(agents), kitchens: try kitchens(maps), fill: filler,
+            agents: sight.agents(files, in: kitchens), kitchens: kitchens,
+            fill: try fill.map(library.agent).map { sight.agents([$0], in: kitchens)[0] },
             episodes: episodes, adaptive: adaptive ?? 0, horizon: horizon, seed: seed, explains: explain)
     }
 

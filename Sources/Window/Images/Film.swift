@@ -4,13 +4,25 @@ import Foundation
 public final class Film {
     private let offscreen: OffscreenCanvas
     private let view: ReplayView
+    /// The seat through whose eyes it is shown; nil for the whole of it.
+    private let seat: Int?
     /// Pixels wide and high.
     public let width: Int
     public let height: Int
 
-    /// - Throws: `WindowError` where there is no font.
-    package init(_ view: ReplayView, width: Int = 1280, height: Int = 720) throws {
+    /// - Parameter seat: the one through whose eyes it is shown; nil for the whole of it.
+    /// - Throws: `WindowError` where there is no font, or no such seat to look from.
+    package init(_ view: ReplayView, from seat: Int? = nil, width: Int = 1280, height: Int = 720) throws {
+        var view = view
+        if let seat {
+            guard !view.viewers.isEmpty else { throw WindowError("everybody sees everything in this kitchen; leave --view out") }
+            guard view.viewers.contains(seat) else {
+                throw WindowError("there is no seat \(seat + 1) to look from; the episode has \(view.viewers.count)")
+            }
+            view.look(from: seat)
+        }
         self.view = view
+        self.seat = seat
         self.width = width
         self.height = height
         offscreen = try OffscreenCanvas(width: width, height: height)
@@ -24,11 +36,11 @@ public final class Film {
         let canvas = offscreen.canvas
         canvas.begin(Palette.night)
         let clock = time * Double(view.tickMilliseconds) / 1000
-        let scene = view.scene(at: time, clock: clock, withExplanations: withExplanations)
+        let scene = view.scene(at: time, clock: clock, withExplanations: withExplanations, from: seat)
         if withPanel {
             let (stage, side) = GameScreen.areas(canvas)
             KitchenPainter(scene, on: canvas, in: stage).paint()
-            view.panel(at: time, withExplanations: withExplanations).paint(on: canvas, in: side)
+            view.panel(at: time, withExplanations: withExplanations, from: seat).paint(on: canvas, in: side)
         } else {
             KitchenPainter(scene, on: canvas, in: canvas.bounds.inset(min(canvas.width, canvas.height) * 0.03)).paint()
         }

@@ -57,6 +57,7 @@ public enum Gallery {
         let standing = Standing(past: past, best: PastGame(players: ["planner", "planner"], score: 300))
         pictures.append(("result", drawn(ResultScreen(record, standing, context: context), at: 0)))
         pictures += try replays(record, partner: cook, context) { drawn($0, at: $1) }
+        pictures += try views(context) { drawn($0, at: $1) }
         pictures.append(("referential-round", drawn(try talk(), at: 0)))
         return pictures
     }

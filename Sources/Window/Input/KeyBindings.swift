@@ -5,7 +5,7 @@ import Kitchen
 public struct KeyBindings: Sendable, Hashable {
     /// What a key does that is not a move.
     package enum Command: String, Sendable, Hashable, CaseIterable {
-        case explanation, pause, restart, leave
+        case explanation, view, pause, restart, leave
     }
 
     /// Something that a key can be for.

@@ -9,6 +9,7 @@ import SourceFiles
 ///     player 1: {up: W, down: S, left: A, right: D, interact: Space}
 ///     player 2: {up: Up, down: Down, left: Left, right: Right, interact: Return}
 ///     explanation: Tab
+///     view: V
 ///     pause: P
 ///     restart: R
 ///     leave: Escape

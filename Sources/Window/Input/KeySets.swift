@@ -3,7 +3,7 @@ import Kitchen
 extension KeyBindings {
     public static let standard = KeyBindings(
         players: [letters, arrows],
-        commands: [.explanation: ["Tab"], .pause: ["P"], .restart: ["R"], .leave: ["Escape"]])
+        commands: [.explanation: ["Tab"], .view: ["V"], .pause: ["P"], .restart: ["R"], .leave: ["Escape"]])
 
     /// A set of keys to choose, with what it is for.
     package struct KeySet: Sendable {
@@ -47,7 +47,9 @@ extension KeyBindings {
     private static var rightHand: KeyBindings {
         var keys = standard
         keys.set(.action(person: 1, .interact), keys: ["Right Ctrl", "Right Shift", "Keypad 0", "Return"])
-        let places: [(Command, String)] = [(.explanation, "Backspace"), (.pause, "Delete"), (.restart, "Home"), (.leave, "End")]
+        let places: [(Command, String)] = [
+            (.explanation, "Backspace"), (.view, "Insert"), (.pause, "Delete"), (.restart, "Home"), (.leave, "End"),
+        ]
         for (command, key) in places { keys.set(.command(command), keys: [key]) }
         return keys
     }

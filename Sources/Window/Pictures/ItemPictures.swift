@@ -57,13 +57,18 @@ enum ItemPictures {
         return picture
     }
 
-    /// The colour of a soup: between onion and tomato by their shares.
+    /// The colour of a soup: between those of its ingredients, by their shares.
     static func broth(_ ingredients: [Ingredient]) -> Colour {
+        guard ingredients.allSatisfy(Ingredient.classic.contains) else {
+            return ingredients.dropFirst().enumerated().reduce(IngredientPictures.colour(ingredients[0])) { mixture, next in
+                mixture.mixed(IngredientPictures.colour(next.element), 1 / Double(next.offset + 2))
+            }
+        }
         let tomatoes = Double(ingredients.count { $0 == .tomato }) / Double(max(1, ingredients.count))
         return Colour(0xE9CF86).mixed(Colour(0xE06A4A), tomatoes)
     }
 
-    static func piece(_ ingredient: Ingredient) -> Picture { ingredient == .onion ? onion : tomato }
+    static func piece(_ ingredient: Ingredient) -> Picture { IngredientPictures.picture(ingredient) }
 
     /// Where `count` pieces float, in a circle of radius one.
     static func places(_ count: Int) -> [Point] {

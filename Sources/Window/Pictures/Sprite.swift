@@ -5,7 +5,8 @@ enum Sprite: Hashable, Sendable {
     case cook(seat: Int, facing: Direction)
     /// A cook's shape and colour alone, for the side panel.
     case badge(seat: Int)
-    case onion, tomato, dish
+    case ingredient(Ingredient)
+    case dish
     /// A soup on a plate.
     case soup([Ingredient])
     /// A counter; where the floor begins below it, its front is seen.
@@ -14,6 +15,10 @@ enum Sprite: Hashable, Sendable {
     case serving(front: Bool)
     /// A pot on its stove.
     case pot([Ingredient], lit: Bool, front: Bool)
+    /// What shows the wanted recipe; without ingredients it is not known which.
+    case indicator([Ingredient], front: Bool)
+    /// What shows it for some ticks, once pressed.
+    case button([Ingredient], lit: Bool, front: Bool)
     /// How far a soup has cooked, in 40ths; 40 is ready.
     case progress(Int)
     case arrow(Direction, Colour)
@@ -34,14 +39,15 @@ enum Sprite: Hashable, Sendable {
         switch self {
         case .cook(let seat, let facing): CookPicture.make(seat: seat, facing: facing)
         case .badge(let seat): CookPicture.badge(seat: seat)
-        case .onion: ItemPictures.onion
-        case .tomato: ItemPictures.tomato
+        case .ingredient(let ingredient): ItemPictures.piece(ingredient)
         case .dish: ItemPictures.dish
         case .soup(let ingredients): ItemPictures.soup(ingredients)
         case .counter(let front): StationPictures.counter(front: front)
         case .dispenser(let terrain, let front): StationPictures.dispenser(terrain, front: front)
         case .serving(let front): StationPictures.serving(front: front)
         case .pot(let ingredients, let lit, let front): StationPictures.pot(ingredients, lit: lit, front: front)
+        case .indicator(let ingredients, let front): RecipePictures.indicator(ingredients, front: front)
+        case .button(let ingredients, let lit, let front): RecipePictures.button(ingredients, isLit: lit, front: front)
         case .progress(let step): StationPictures.progress(step)
         case .steam(let phase): StationPictures.steam(phase)
         case .arrow(let direction, let colour): SignPictures.arrow(direction, colour)
@@ -61,7 +67,7 @@ enum Sprite: Hashable, Sendable {
     static func item(_ item: Item) -> Sprite? {
         if item.isSoup { return .soup(item.ingredients) }
         if item.isNone { return nil }
-        return item == .onion ? .onion : item == .tomato ? .tomato : .dish
+        return item.ingredient.map(Sprite.ingredient) ?? .dish
     }
 }
 

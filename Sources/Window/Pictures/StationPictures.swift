@@ -24,7 +24,7 @@ enum StationPictures {
         if terrain == .dishDispenser {
             picture.place(dishes, in: area)
         } else {
-            picture.place(crate(terrain == .tomatoDispenser ? ItemPictures.tomato : ItemPictures.onion), in: area)
+            picture.place(crate(ItemPictures.piece(terrain.ingredient ?? .onion)), in: area)
         }
         return picture
     }

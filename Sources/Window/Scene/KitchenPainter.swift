@@ -37,18 +37,32 @@ struct KitchenPainter {
         for y in 0..<layout.height {
             for x in 0..<layout.width { paintStation(Cell(x, y)) }
         }
-        for (seat, explanation) in scene.explanations.sorted(by: { $0.key < $1.key }) { paintPath(explanation.path, seat: seat) }
+        let shown = scene.explanations.filter { scene.shows($0.key) }.sorted { $0.key < $1.key }
+        for (seat, explanation) in shown { paintPath(explanation.path, seat: seat) }
         if let target = scene.target { paintTarget(target) }
-        for (seat, remark) in remarks.sorted(by: { $0.key < $1.key }) { paintLight(remark.station, seat: seat) }
+        for (seat, _) in shown { paintLight(remarks[seat]?.station, seat: seat) }
         for y in 0..<layout.height {
             for x in 0..<layout.width { paintGauge(Cell(x, y)) }
         }
-        let cooks = scene.after.players.indices.map { CookPose(seat: $0, scene) }.sorted { $0.middle.y < $1.middle.y }
+        paintMemory()
+        let cooks = scene.after.players.indices.filter(scene.shows).map { CookPose(seat: $0, scene) }.sorted { $0.middle.y < $1.middle.y }
         for cook in cooks { paintCook(cook) }
         // After all cooks, so that nobody hides what another holds.
         for cook in cooks { paintHeld(cook) }
         for cook in cooks { paintWords(cook) }
         for popup in scene.popups { paintPopup(popup) }
+    }
+
+    /// Cooks where they were last seen, and a shade over all that is not seen now.
+    private func paintMemory() {
+        guard let sight = scene.sight else { return }
+        for ghost in sight.ghosts.sorted().map({ CookPose(seat: $0, scene) }) {
+            paintCook(ghost)
+            paintHeld(ghost)
+        }
+        for y in 0..<layout.height {
+            for x in 0..<layout.width where !sight.sees(Cell(x, y)) { canvas.fill(area(Cell(x, y)), Palette.night.faded(0.6)) }
+        }
     }
 
     /// Where a cell is drawn.
@@ -78,8 +92,11 @@ struct KitchenPainter {
         case .pot:
             let lit = item.isSoup && item.tick >= 0 && cookTicksLeft(item) > 0
             canvas.draw(.pot(item.ingredients, lit: lit, front: front), in: area)
-        case .recipeIndicator, .recipeButton:
-            canvas.draw(.counter(front: front), in: area)
+        case .recipeIndicator:
+            canvas.draw(.indicator(scene.after.recipe?.recipe.ingredients ?? [], front: front), in: area)
+        case .recipeButton:
+            let isLit = scene.after.recipe?.buttons[place] != nil
+            canvas.draw(.button(isLit ? scene.after.recipe?.recipe.ingredients ?? [] : [], lit: isLit, front: front), in: area)
         default:
             canvas.draw(.dispenser(layout[place], front: front), in: area)
         }
@@ -151,11 +168,14 @@ struct KitchenPainter {
             for facing in Direction.allCases {
                 canvas.draw(.cook(seat: seat, facing: facing), in: area(around: pose.middle + Point(0, -0.08), size: 1))
             }
-            for item in [Item.onion, .tomato, .dish] {
-                guard let sprite = Sprite.item(item) else { continue }
-                canvas.draw(sprite, in: area(around: pose.middle, size: item == .dish ? 0.5 : 0.42))
-            }
+            for ingredient in ingredients { canvas.draw(.ingredient(ingredient), in: area(around: pose.middle, size: 0.42)) }
+            canvas.draw(.dish, in: area(around: pose.middle, size: 0.5))
         }
+    }
+
+    /// What can be carried raw here.
+    private var ingredients: [Ingredient] {
+        layout.family == .overcooked ? Ingredient.classic : Ingredient.allCases.filter { !layout.cells(of: .dispenser(of: $0)).isEmpty }
     }
 
     private func paintHeld(_ cook: CookPose) {

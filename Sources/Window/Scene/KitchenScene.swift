@@ -22,6 +22,8 @@ struct KitchenScene {
     var target: Cell?
     /// Words to show next to cooks, by seat.
     var words: [Int: String] = [:]
+    /// What is seen of it and what is only remembered; nil where everything is seen.
+    var sight: SeatMemory?
 
     struct Popup: Sendable, Hashable {
         var text: String
@@ -46,6 +48,7 @@ struct KitchenScene {
         clock = now
         let time = Double(session.game.timestep) - 1 + progress
         popups = KitchenScene.popups(session.deliveries, time: time, length: 1.2 / session.setup.tickLength)
+        if let sight = session.sight { limit(to: sight) }
     }
 
     /// The numbers of `deliveries` that are still rising at `time`, in ticks; each rises for `length` ticks.

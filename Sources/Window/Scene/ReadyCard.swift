@@ -31,7 +31,7 @@ struct ReadyCard {
         let u = canvas.unit
         let arrow = Sprite.arrow(.east, Palette.inkSoft)
         let signs: [Sprite] =
-            recipe.ingredients.map { $0 == .onion ? .onion : .tomato }
+            recipe.ingredients.map(Sprite.ingredient)
             + [arrow, .pot(recipe.ingredients, lit: true, front: false), arrow, .dish, arrow, .serving(front: false)]
         let gap = 6 * u
         let size = min(40 * u, row.width / Double(signs.count) - gap)

@@ -18,6 +18,8 @@ struct SidePanel {
     var kitchenName: String
     var subtitle: String
     var book: RecipeBook
+    /// What is known of the wanted recipe, in kitchens that want one at a time.
+    var wanted: WantedRecipe?
     var plain: PlainWords
     var score: Double
     var tick: Int
@@ -151,7 +153,7 @@ struct SidePanel {
 
     private func paintOrders(_ canvas: Canvas, _ area: Rect, _ density: Density) {
         let u = canvas.unit
-        let inside = canvas.card(area, heading: density.hasOrderHeading ? "Orders" : nil)
+        let inside = canvas.card(area, heading: density.hasOrderHeading ? ordersHeading : nil)
         let columns = columns(density)
         let width = inside.width / Double(columns)
         let height = rowHeight(density) * u
@@ -161,16 +163,25 @@ struct SidePanel {
         }
     }
 
+    private var ordersHeading: String {
+        switch wanted {
+        case nil: "Orders"
+        case .seen: "Wanted now"
+        case .remembered: "Wanted when last seen"
+        case .unknown: "Wanted: out of sight"
+        }
+    }
+
     private func paintOrder(_ canvas: Canvas, _ recipe: Recipe, _ line: Rect, isShort: Bool) {
         let u = canvas.unit
         let size = (isShort ? 20.0 : 26) * u
         var rest = line
         for ingredient in recipe.ingredients {
-            let sprite: Sprite = ingredient == .onion ? .onion : .tomato
-            canvas.draw(sprite, in: Rect(rest.x, line.midY - size / 2, size, size))
+            canvas.draw(.ingredient(ingredient), in: Rect(rest.x, line.midY - size / 2, size, size))
             _ = rest.takeLeft(size * (recipe.size > 3 ? 0.6 : 0.84))
         }
         _ = rest.takeLeft(12 * u)
+        if let wanted { return paintWanted(canvas, wanted.recipe == recipe, isSure: wanted == .seen(recipe), rest, isShort: isShort) }
         let isBonus = book.bonusOrders.contains(recipe)
         let reward = KitchenScene.number(book.reward(recipe)) + (isShort ? "" : " points") + (isBonus ? " ★" : "")
         let style = TextStyle((isShort ? 14 : 17) * u, bold: true, isBonus ? Palette.yellow : Palette.ink)
@@ -178,6 +189,13 @@ struct SidePanel {
         guard !isShort else { return }
         _ = rest.takeLeft(8 * u)
         canvas.text("cooks \(book.cookTime(recipe)) ticks", in: rest, TextStyle(13 * u, Palette.inkSoft), .right)
+    }
+
+    /// Says of a recipe whether it is the wanted one.
+    private func paintWanted(_ canvas: Canvas, _ isWanted: Bool, isSure: Bool, _ area: Rect, isShort: Bool) {
+        let words = isWanted ? (isSure ? "wanted" : "was wanted") : wanted == .unknown ? "perhaps" : "not now"
+        let colour = isWanted ? (isSure ? Palette.yellow : Palette.orange) : Palette.inkFaint
+        canvas.text(words, in: area, TextStyle((isShort ? 13 : 16) * canvas.unit, bold: isWanted, colour))
     }
 
     // MARK: Cooks

@@ -3,9 +3,12 @@ import Kitchen
 
 /// The coach on the game's page: a strip below the kitchen, and a choice in the pause menu.
 extension GameScreen {
-    /// The coach of a game, where there can be one: with one person, who is coached by choice or by the game's own setting.
+    /// The coach of a game, where there can be one: with one person, who is coached by choice or by the game's own setting, and in
+    /// a kitchen that hides nothing, since a coach sees all of it and would tell.
     static func coach(_ plan: GamePlan, _ context: WindowContext) -> GameCoach? {
-        guard let kind = context.coach, plan.people.count == 1, let seat = plan.people.first else { return nil }
+        guard let kind = context.coach, plan.people.count == 1, let seat = plan.people.first,
+            !plan.kitchen.isPartiallyObserved
+        else { return nil }
         let episode = EpisodeContext(kitchen: plan.kitchen, seat: seat, seed: plan.seed, horizon: plan.horizon)
         switch plan.coaching {
         case .chosenByPerson: return GameCoach(kind, episode, level: context.coachLevel)

@@ -143,7 +143,7 @@ final class GameScreen: Screen {
             detail = detail.next
             session.wantsExplanations = detail != .none
         case .pause: pause(now: now)
-        case .restart: break
+        case .restart, .view: break
         case .leave:
             session.pause(now: now)
             dialogue = Dialogue(kind: .leave, choices: Choices([.init("Play on", key: "Escape"), .init("Leave", key: "L")]))
@@ -319,16 +319,16 @@ final class GameScreen: Screen {
         let cooks = plan.players.indices.map { seat -> SidePanel.Cook in
             let person = plan.people.firstIndex(of: seat)
             return SidePanel.Cook(
-                name: plan.name(seat), note: person.map(keys) ?? plan.note(seat), held: session.after.players[seat].held,
+                name: plan.name(seat), note: person.map(keys) ?? plan.note(seat), held: session.known.players[seat].held,
                 waiting: session.waiting(seat: seat),
                 isLate: session.latest.indices.contains(seat) && session.latest[seat].fault == .late)
         }
         var panel = SidePanel(
             kitchenName: plan.kitchenTitle, subtitle: plan.subtitle, book: plan.kitchen.book,
-            plain: PlainWords(plan.kitchen.layout), score: session.score,
+            wanted: session.wanted, plain: PlainWords(plan.kitchen.layout), score: session.score,
             tick: session.game.timestep, horizon: plan.horizon,
             secondsLeft: Double(session.ticksLeft) * session.setup.tickLength, lateTicks: session.slipped, cooks: cooks,
-            deliveries: session.deliveries)
+            deliveries: session.knownDeliveries)
         panel.hidden = plan.hidden
         panel.thoughts = detail == .none ? nil : thoughts
         panel.showsDetails = detail == .full

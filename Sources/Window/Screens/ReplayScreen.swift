@@ -9,6 +9,8 @@ final class ReplayScreen: Screen {
     private let memory: ExplanationMemory?
     private let back: () -> Step
     private var showsExplanations = true
+    /// The seat through whose eyes it is shown; nil for the whole of it.
+    private var viewer: Int?
     private var scrubber = Scrubber()
     /// What to look for, where the replay was opened to show something.
     private var subject: (text: String, last: Int)?
@@ -67,12 +69,20 @@ final class ReplayScreen: Screen {
         if key == "T" { askForSeat() }
         switch context.keys.command(key) {
         case .explanation: showsExplanations.toggle()
+        case .view: lookFromNextSeat()
         case .pause: cursor.apply(.playOrPause)
         case .restart: cursor.seek(0)
         case .leave: return back()
         case nil: break
         }
         return .stay
+    }
+
+    /// Goes on from the whole view to that of the first seat, from that to the next, and back to the whole.
+    func lookFromNextSeat() {
+        let next = viewer.map { $0 + 1 } ?? 0
+        viewer = view.viewers.contains(next) ? next : nil
+        if let viewer { view.look(from: viewer) }
     }
 
     /// Asks which seat to play from here.
@@ -120,12 +130,14 @@ final class ReplayScreen: Screen {
         var (stage, side) = GameScreen.areas(canvas)
         let bar = stage.takeBottom(Timeline.height(u))
         _ = stage.takeBottom(16 * u)
-        KitchenPainter(view.scene(at: cursor.time, clock: now, withExplanations: showsExplanations), on: canvas, in: stage).paint()
-        var panel = view.panel(at: cursor.time, withExplanations: showsExplanations)
+        let scene = view.scene(at: cursor.time, clock: now, withExplanations: showsExplanations, from: viewer)
+        KitchenPainter(scene, on: canvas, in: stage).paint()
+        var panel = view.panel(at: cursor.time, withExplanations: showsExplanations, from: viewer)
         panel.keys = [
             ("Space", "play, pause"), (context.keys.label(.explanation), "explanations"), ("Left", "step back"), ("Right", "step on"),
             ("Up", "faster"), ("Down", "slower"), ("Home", "to the start"), (context.keys.label(.leave), "leave"),
         ]
+        if !view.viewers.isEmpty { panel.keys.append((context.keys.label(.view), "whose eyes")) }
         if takeOver != nil { panel.keys.append(("T", "take over")) }
         panel.paint(on: canvas, in: side)
         if let subject, cursor.tick <= subject.last { paintSubject(canvas, stage, subject.text) }

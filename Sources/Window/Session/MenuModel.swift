@@ -20,8 +20,13 @@ package struct MenuModel {
         /// The person's seat, counted from zero.
         package var seat: Int?
         package var isForTwo = false
+        /// Whether agents that need the whole state are given it in kitchens that hide some of it.
+        package var isOmniscient = false
 
-        package init(kitchen: String? = nil, partners: [String] = [], seat: Int? = nil, isForTwo: Bool = false) {
+        package init(
+            kitchen: String? = nil, partners: [String] = [], seat: Int? = nil, isForTwo: Bool = false, isOmniscient: Bool = false
+        ) {
+            self.isOmniscient = isOmniscient
             self.kitchen = kitchen
             self.partners = partners
             self.seat = seat
@@ -55,6 +60,7 @@ package struct MenuModel {
     private var chosenDynamics: Dynamics?
     private var lengthIndex = 2
     package private(set) var showsMore = false
+    private let isOmniscient: Bool
 
     private static let speeds = [500, 300, 200, 150, 100, 75, 50]
     private static let lengths = [100, 200, 400, 600, 800]
@@ -63,6 +69,7 @@ package struct MenuModel {
     package init(layouts: [Layout], agents: [AgentFile], start: Start = Start(), choices: MenuChoices = MenuChoices()) {
         self.layouts = layouts
         self.agents = agents
+        isOmniscient = start.isOmniscient
         let kitchen = start.kitchen ?? choices.kitchen ?? "cramped_room"
         kitchenIndex = layouts.firstIndex { $0.name == kitchen } ?? 0
         wanted = start.names ?? (choices.seats.isEmpty ? [nil, Self.standardPartner] : choices.seats)
@@ -94,11 +101,17 @@ package struct MenuModel {
 
     /// The agents that are offered for this kitchen, the weakest first; all where it is for none.
     package var partners: [AgentFile] {
-        let fitting = agents.filter { $0.isMade(for: layout.name) }
+        let fitting = agents.filter(fits)
         let offered = fitting.filter { showsMore || !AgentNames.isForExperiments($0) }
         let all = offered.isEmpty ? (fitting.isEmpty ? agents : fitting) : offered
         func order(_ agent: AgentFile) -> (Int, String) { (AgentNames.name(agent).skill?.rawValue ?? 9, AgentNames.title(agent)) }
         return all.sorted { order($0) < order($1) }
+    }
+
+    /// Whether an agent was made for this kitchen and sees there what it needs.
+    private func fits(_ agent: AgentFile) -> Bool {
+        guard agent.isMade(for: layout.name) else { return false }
+        return isOmniscient || agent.needs == .view || layout.parameters.recipes == nil || kitchen?.isPartiallyObserved != true
     }
 
     // MARK: Dynamics
@@ -182,7 +195,7 @@ package struct MenuModel {
 
     /// The agent of this name; where it is for another kitchen, the one that learned this kitchen in the same way.
     private func partner(_ name: String, _ partners: [AgentFile]) -> AgentFile? {
-        if let exact = agents.first(where: { $0.name == name && $0.isMade(for: layout.name) }) { return exact }
+        if let exact = agents.first(where: { $0.name == name && fits($0) }) { return exact }
         let former = agents.first { $0.name == name }
         let family = former?.kitchens.first.map { name.replacing("-" + $0, with: "-" + layout.name) }
         return partners.first { $0.name == family } ?? partners.first { $0.kindName == former?.kindName && $0.name == family }
@@ -234,6 +247,10 @@ package struct MenuModel {
 
     /// The game that is chosen.
     package func plan(seed: UInt64) -> GamePlan? {
-        kitchen.map { GamePlan(kitchen: $0, players: players, horizon: horizon, tickMilliseconds: tickMilliseconds, seed: seed) }
+        kitchen.map { kitchen in
+            let seesAll = isOmniscient && kitchen.isPartiallyObserved
+            let players = seesAll ? players.map { $0?.seeingAll } : players
+            return GamePlan(kitchen: kitchen, players: players, horizon: horizon, tickMilliseconds: tickMilliseconds, seed: seed)
+        }
     }
 }

@@ -64,13 +64,13 @@ package final class Partner: PartnerSource, @unchecked Sendable {
     private func live(_ kind: any AgentKind, _ episode: EpisodeContext, _ takeOver: TakeOver?) {
         do {
             var agent = try kind.makeAgent()
-            try agent.begin(episode)
+            try agent.enter(episode)
             let remark = try takeOver?.tell(&agent, episode) { self.lock.withLock { self.isStopping } }
             if let remark { lock.withLock { end.remarks.append(remark) } }
             set(.ready)
             while let question = nextQuestion() {
                 let tick = question.game.timestep
-                let decision = agent.act(question.game)
+                let decision = agent.decide(in: question.game, seat: episode.seat)
                 let explanation = question.withExplanation ? agent.explain() : nil
                 lock.withLock {
                     keepUntaken()

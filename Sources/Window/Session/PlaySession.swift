@@ -48,6 +48,8 @@ package struct PlaySession {
     /// The state before the last tick, from which motion comes.
     package private(set) var before: KitchenState
     package private(set) var after: KitchenState
+    /// What the people see and remember; nil where everything is seen, or nobody plays.
+    package private(set) var sight: SeatMemory?
     package private(set) var phase = Phase.preparing
     /// What every seat did in the last tick; nothing before the first.
     package private(set) var latest: [Decision] = []
@@ -85,6 +87,9 @@ package struct PlaySession {
         after = before
         queues = Dictionary(uniqueKeysWithValues: setup.people.map { ($0, InputQueue()) })
         self.partners = partners
+        guard setup.kitchen.isPartiallyObserved, !setup.people.isEmpty else { return }
+        sight = SeatMemory(seats: setup.people.sorted(), in: setup.kitchen)
+        sight?.look(at: after)
     }
 
     package var game: KitchenGame { match.game }
@@ -239,6 +244,7 @@ package struct PlaySession {
             return
         }
         after = game.state
+        sight?.look(at: after)
         if game.isOver { phase = .over } else { askAgents() }
     }
 

@@ -4,12 +4,14 @@ import Kitchen
 /// An agent that answers at once, on the thread that asks: for pictures and benches, where time is not real.
 package final class PromptPartner: PartnerSource {
     private var agent: any Agent
+    private let seat: Int
     private var latest: PartnerAnswer?
 
     /// - Throws: what keeps the agent from playing.
     package init(_ kind: any AgentKind, _ episode: EpisodeContext) throws {
         agent = try kind.makeAgent()
-        try agent.begin(episode)
+        seat = episode.seat
+        try agent.enter(episode)
     }
 
     deinit { agent.close() }
@@ -17,7 +19,7 @@ package final class PromptPartner: PartnerSource {
     package let readiness = PartnerReadiness.ready
 
     package func ask(_ game: KitchenGame, withExplanation: Bool) {
-        let decision = agent.act(game)
+        let decision = agent.decide(in: game, seat: seat)
         latest = PartnerAnswer(tick: game.timestep, decision: decision, explanation: withExplanation ? agent.explain() : nil)
     }
 

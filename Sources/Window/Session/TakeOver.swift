@@ -47,7 +47,7 @@ public struct TakeOver: Sendable {
         var game = try KitchenGame(episode.kitchen, from: start, horizon: episode.horizon)
         var others = 0
         for joint in earlier where !shouldStop() {
-            if agent.act(game).action != joint[episode.seat] { others += 1 }
+            if agent.decide(in: game, seat: episode.seat).action != joint[episode.seat] { others += 1 }
             try game.advance(joint)
         }
         guard others > 0 else { return nil }
@@ -67,7 +67,7 @@ extension GamePlan {
         let episode = stored.episode
         let takeOver = try TakeOver(episode, number: stored.id, at: tick, seat: seat)
         let players = stored.players.enumerated().map { index, name in
-            index == seat ? nil : agents.first { $0.name == name } ?? other
+            index == seat ? nil : AgentFile.named(name, among: agents) ?? other
         }
         self.init(
             kitchen: try episode.kitchen(), players: players, horizon: episode.horizon, tickMilliseconds: tickMilliseconds,

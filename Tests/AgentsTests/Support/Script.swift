@@ -20,7 +20,7 @@ final class Script {
           case "$line" in
             *'"type":"hello"'*) hello ;;
             *'"type":"begin"'*) episode=$(field episode); begin ;;
-            *'"type":"state"'*) tick=$(field tick); state ;;
+            *'"type":"state"'*|*'"type":"view"'*) tick=$(field tick); state ;;
             *'"type":"quit"'*) exit 0 ;;
           esac
         done
@@ -29,12 +29,13 @@ final class Script {
     /// - Parameters:
     ///   - rules: shell code, run before the first question.
     ///   - parameters: lines below `parameters:` in the agent file.
-    init(_ rules: String, parameters: [String] = ["deadline_ms: 5000"]) throws {
+    ///   - needs: the value of `needs:` there; nil where the file is silent.
+    init(_ rules: String, parameters: [String] = ["deadline_ms: 5000"], needs: String? = nil) throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let script = [Script.prelude, rules, Script.loop].joined(separator: "\n")
         try script.write(toFile: folder + "/agent.sh", atomically: true, encoding: .utf8)
         let lines = ["command: [/bin/sh, agent.sh]"] + parameters
-        let file = "kind: process\nparameters:\n" + lines.map { "  \($0)\n" }.joined()
+        let file = (needs.map { "needs: \($0)\n" } ?? "") + "kind: process\nparameters:\n" + lines.map { "  \($0)\n" }.joined()
         try file.write(toFile: path, atomically: true, encoding: .utf8)
     }
 
