@@ -12,6 +12,8 @@ enum Paths {
     static let randomFixtures = fixtures + "/random"
     /// All recorded episodes, which stand beside a developer's checkout.
     static let recordings = package.deletingLastPathComponent().appendingPathComponent("shared/conformance").path
+    /// Recorded episodes of OvercookedV2, which are beside a developer's checkout.
+    static let recordingsV2 = package.deletingLastPathComponent().appendingPathComponent("shared/conformance-v2").path
     static let trials = package.deletingLastPathComponent().appendingPathComponent("shared/human").path
 
     static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
