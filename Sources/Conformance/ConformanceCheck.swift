@@ -17,10 +17,11 @@ public struct ConformanceCheck {
     private var report = ReplayReport()
 
     /// Compares everything in `folder`.
+    /// - Parameter every: of OvercookedV2's episodes only each so many is compared, for a quick look.
     /// - Throws: `RecordError` where a file is missing or unreadable.
-    public static func run(folder: String) throws -> ReplayReport {
+    public static func run(folder: String, every: Int = 1) throws -> ReplayReport {
         if FileManager.default.fileExists(atPath: ConformanceCheckV2.trajectories(folder)) {
-            return try ConformanceCheckV2.run(folder: folder)
+            return try ConformanceCheckV2.run(folder: folder, every: every)
         }
         var check = try ConformanceCheck(folder: folder)
         let files = try FileManager.default.contentsOfDirectory(atPath: folder)

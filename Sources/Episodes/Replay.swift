@@ -9,6 +9,8 @@ public struct Replay: Sendable {
     public let kitchen: Kitchen
     /// Every state, from the one before the first tick to the one after the last: `count` + 1 of them.
     public let states: [KitchenState]
+    /// The team's reward up to every state.
+    private let scores: [Double]
     /// Everything that happened, in order: what players did, hand-overs and deliveries with their reward, and the notes.
     public let timeline: [TimelineEntry]
     /// Every hand-over, in the order of taking.
@@ -27,16 +29,19 @@ public struct Replay: Sendable {
         kitchen = try episode.kitchen()
         var recorder = try EpisodeRecorder(kitchen, horizon: episode.horizon, seed: episode.seed, start: episode.start)
         var states = [recorder.game.state]
+        var scores = [recorder.score]
         var timeline = TimelineBuilder(episode)
         for tick in 0..<episode.ticks {
             timeline.addNotes(before: tick + 1)
             let handedOver = recorder.handOvers.count
             try recorder.step(episode.jointAction(tick))
-            timeline.addActions(of: tick, recorder.game, recorder.handOvers[handedOver...])
+            timeline.addActions(of: tick, from: states[tick], recorder.game, recorder.handOvers[handedOver...])
             states.append(recorder.game.state)
+            scores.append(recorder.score)
         }
         timeline.addNotes(before: .max)
         self.states = states
+        self.scores = scores
         self.timeline = timeline.entries
         handOvers = recorder.handOvers
         deliveries = recorder.deliveries
@@ -71,7 +76,7 @@ public struct Replay: Sendable {
     public func deliveries(before tick: Int) -> [Delivery] { deliveries.filter { $0.tick < tick } }
 
     /// The team's reward before `tick`.
-    public func score(at tick: Int) -> Double { deliveries(before: tick).reduce(0) { $0 + $1.points } }
+    public func score(at tick: Int) -> Double { scores[min(max(0, tick), count)] }
 
     /// Adds explanations that were found again; those in the log stay.
     public mutating func add(explanations found: [Int: [Int: Explanation]]) {

@@ -42,22 +42,48 @@ struct TimelineBuilder {
     }
 
     /// Adds what the players did in `tick`, which `game` has just played.
-    /// - Parameter handOvers: those of the tick.
-    mutating func addActions(of tick: Int, _ game: KitchenGame, _ handOvers: ArraySlice<HandOver>) {
+    /// - Parameters:
+    ///   - before: the state before the tick.
+    ///   - handOvers: those of the tick.
+    mutating func addActions(of tick: Int, from before: KitchenState, _ game: KitchenGame, _ handOvers: ArraySlice<HandOver>) {
         for seat in 0..<episode.players where game.lastAction(of: seat) == .interact {
             let outcome = game.outcome(of: seat)
             let reward = game.kitchen.sparseReward(outcome)
             let handOver = handOvers.first { $0.taker == seat }
-            guard let text = TimelineBuilder.text(outcome, reward, handOver) else { continue }
+            let action =
+                game.kitchen.layout.family == .overcooked
+                ? TimelineBuilder.action(outcome, reward)
+                : TimelineBuilder.action(before.players[seat], game.player(seat).held, reward, in: game.kitchen.layout)
+            guard let text = action.map({ TimelineBuilder.text($0, outcome, handOver) }) else { continue }
             entries.append(
                 TimelineEntry(tick: tick, seat: seat, kind: .event, text: text, events: outcome.events, reward: reward))
         }
     }
 
-    private static func text(_ outcome: Outcome, _ reward: Double, _ handOver: HandOver?) -> String? {
+    /// What a player of Overcooked-AI did, by the rules' events.
+    private static func action(_ outcome: Outcome, _ reward: Double) -> String? {
         guard let action = actionTexts.first(where: { outcome.events.contains($0.event) }) else { return nil }
-        var text = action.event == .soupPickup && outcome.tookSoupFromPot ? "takes a soup out of a pot" : action.text
-        if action.event == .soupDelivery { text += " for \(reward.plain)" }
+        let text = action.event == .soupPickup && outcome.tookSoupFromPot ? "takes a soup out of a pot" : action.text
+        return action.event == .soupDelivery ? "\(text) for \(reward.plain)" : text
+    }
+
+    /// What a player of OvercookedV2 did, whose rules have no events: by what it held before and holds now.
+    private static func action(_ before: PlayerState, _ held: Item, _ reward: Double, in layout: Layout) -> String? {
+        let station = layout[before.cell.neighbour(before.orientation)]
+        if station == .recipeButton && before.held.isNone { return "presses the \(station.name) for \(reward.plain)" }
+        guard held != before.held else { return nil }
+        switch station {
+        case .serving: return "delivers a \(reward > 0 ? "" : "wrong ")soup of \(before.held.recipe?.name ?? "nothing") for \(reward.plain)"
+        case .pot where held.isSoup: return "takes a soup out of a pot"
+        case .pot: return "puts \(words(before.held)) into a pot"
+        default: return held.isNone ? "puts \(words(before.held)) down" : "takes \(words(held))"
+        }
+    }
+
+    private static func words(_ item: Item) -> String { item.isSoup ? "a soup" : item.ingredient?.withArticle ?? "a dish" }
+
+    private static func text(_ action: String, _ outcome: Outcome, _ handOver: HandOver?) -> String {
+        var text = action
         if let handOver {
             text += " that player \(handOver.giver + 1) put down \(handOver.wait) tick\(handOver.wait == 1 ? "" : "s") before"
         }

@@ -25,8 +25,9 @@ extension HumanTrial {
                 throw RecordError(
                     file: file, line: line, message: "\(report.differences) differences to a replay; the first is in \(first)")
             }
-            var recorder = try EpisodeRecorder(
-                kitchen, horizon: max(actions.count, 1), seed: 0, start: start == kitchen.start ? nil : start)
+            // Where a recipe is wanted, the start of the seed may have another one.
+            let isUsual = start == kitchen.start && start.recipe == nil
+            var recorder = try EpisodeRecorder(kitchen, horizon: max(actions.count, 1), seed: 0, start: isUsual ? nil : start)
             for joint in actions { try recorder.step(joint) }
             return recorder.episode()
         } catch let problem as RecordError {
@@ -39,6 +40,12 @@ extension HumanTrial {
     /// An episode as a line of a human-trials file, with its map, so that it can be read without the folder of maps.
     /// - Throws: `ParameterError`, `StepError` for a log that cannot be played.
     public static func line(of episode: Episode, id: String, source: String) throws -> String {
+        if episode.layout.parameters.recipes?.redrawsOnDelivery == true {
+            throw ParameterError(
+                key: "sample_recipe_on_delivery",
+                message: "a kitchen that draws another recipe after a delivery is not in the format of trials, which has no recipes that "
+                    + "were drawn; export it as 'readable'")
+        }
         let replay = try Replay(episode)
         let states = replay.states
         let rewards = replay.timeline.filter { $0.reward != 0 }.map { "[\($0.tick),\(number($0.reward))]" }

@@ -1,25 +1,34 @@
+import Basics
 import Kitchen
 import SourceFiles
 
-/// Makes a layout of what a map file says: every key of rules §3 and §6, one row of the table each.
+/// Makes a layout of what a map file says: every key of rules §3 and §6 and of OvercookedV2 §3, one row of the table each.
 struct LayoutDecoder {
-    private var reader: FieldReader
+    var reader: FieldReader
     private var parameters = LayoutParameters()
+    /// What only a map of OvercookedV2 says.
+    var rules = RecipeRules(possible: [])
+    /// Whether it lists the recipes that can be wanted.
+    var listsRecipes = false
+    private var swapsPlayers = false
+    private var family = RuleFamily.overcooked
     private var name: String
     private var grid: (rows: [String], lines: [SourcePosition])?
-    private var places: [String: SourcePosition] = [:]
+    var places: [String: SourcePosition] = [:]
     /// Where each order is, by the key of their list.
-    private var orderPlaces: [String: [SourcePosition]] = [:]
+    var orderPlaces: [String: [SourcePosition]] = [:]
     private var startState: Node?
 
     private let form: Form
 
     /// Whose words the file speaks.
     enum Form: Sendable {
-        /// Ours: an unknown key is an error.
+        /// Ours, of either family: an unknown key is an error.
         case yaml
         /// overcooked_ai's, which ignores keys that it does not know, and has an older form (`LayoutForm2019`).
         case layoutFile
+        /// JaxMARL's call that makes a layout of OvercookedV2 (`JaxMARLReader`).
+        case jaxMARL
     }
 
     private init(file: String, name: String, form: Form, warnings: [SourceDiagnostic]) {
@@ -44,8 +53,8 @@ struct LayoutDecoder {
     }
 
     /// The keys of a map file.
-    private enum Key: String, CaseIterable {
-        case name, grid
+    enum Key: String, CaseIterable {
+        case name, grid, family
         case allOrders = "start_all_orders"
         case bonusOrders = "start_bonus_orders"
         case orderBonus = "order_bonus"
@@ -62,6 +71,22 @@ struct LayoutDecoder {
         case shaping = "rew_shaping_params"
         case oldDynamics = "old_dynamics"
         case startState = "start_state"
+        case possibleRecipes = "possible_recipes"
+        case swapsPlayers = "swap_agents"
+        case startsByHand = "start_cooking_interaction"
+        case punishes = "negative_rewards"
+        case redraws = "sample_recipe_on_delivery"
+        case viewSize = "agent_view_size"
+        case showsDelivery = "indicate_successful_delivery"
+
+        /// The family whose maps have the key; nil for both.
+        var family: RuleFamily? {
+            switch self {
+            case .name, .grid, .family: nil
+            case .possibleRecipes, .swapsPlayers, .startsByHand, .punishes, .redraws, .viewSize, .showsDelivery: .overcookedV2
+            default: .overcooked
+            }
+        }
     }
 
     /// Takes in one entry of the file.
@@ -86,6 +111,18 @@ struct LayoutDecoder {
         case .shaping: readShaping(node)
         case .oldDynamics: parameters.dynamics = reader.bool(node, what).map { $0 ? .old : .new }
         case .startState: startState = node
+        case .family: break  // read before all others
+        case .possibleRecipes:
+            listsRecipes = true
+            let listed = reader.possibleRecipes(node, what)
+            rules.possible = listed.recipes
+            orderPlaces[what] = listed.places
+        case .swapsPlayers: swapsPlayers = reader.bool(node, what) ?? false
+        case .startsByHand: parameters.dynamics = reader.bool(node, what).map { $0 ? .new : .old }
+        case .punishes: rules.punishesWrongDishes = reader.bool(node, what) ?? false
+        case .redraws: rules.redrawsOnDelivery = reader.bool(node, what) ?? false
+        case .viewSize: rules.viewSize = reader.int(node, what)
+        case .showsDelivery: rules.showsDelivery = reader.bool(node, what) ?? false
         }
     }
 
@@ -98,12 +135,14 @@ struct LayoutDecoder {
     private mutating func layout(_ root: Node) -> Layout? {
         let entries = reader.entries(root, "a map file")
         let older = form == .layoutFile ? LayoutForm2019(entries) : nil
-        reader.checkKeys(entries, known: Key.allCases.map(\.rawValue) + (older?.keys ?? []), in: "this map")
+        family = family(of: entries)
+        let (own, others) = checkedKeys(entries, older?.keys ?? [])
         for entry in entries {
             places[entry.key] = entry.position
             // A key without a value is a key that was not given.
             guard entry.value.value != .null, let key = Key(rawValue: entry.key) else { continue }
-            read(key, entry.value)
+            if own.contains(key) { read(key, entry.value) }
+            if others.contains(key) { reader.report(LayoutDecoder.misplaced(key, in: family), at: entry.position) }
         }
         guard let grid else {
             if case .mapping = root.value, places["grid"] == nil {
@@ -115,13 +154,14 @@ struct LayoutDecoder {
         }
         if let startState { readStartState(startState) }
         older?.apply(to: &parameters, grid: grid.rows, &reader)
+        if family == .overcookedV2 { parameters.recipes = recipeRules(grid.rows) }
         checkParameters()
         do {
-            let layout = try Layout(name: name, grid: grid.rows, parameters: parameters)
+            let layout = try Layout(name: name, grid: grid.rows, parameters: parameters, family: family, swapsPlayers: swapsPlayers)
             checkKitchen(layout, grid.lines)
             return layout
         } catch {
-            for problem in Layout.problems(inGrid: grid.rows) {
+            for problem in Layout.problems(inGrid: grid.rows, family: family) {
                 let line = grid.lines[min(problem.row, grid.lines.count - 1)]
                 reader.report(problem.message, at: .init(line: line.line, column: line.column + problem.column))
             }
@@ -129,8 +169,40 @@ struct LayoutDecoder {
         }
     }
 
-    /// A text of lines or a list of rows. Lines are stripped at both ends as the reference does (rules §6).
+    /// The family that a file names, or the only one of its form.
+    private mutating func family(of entries: [Node.Entry]) -> RuleFamily {
+        guard form == .yaml else { return form == .jaxMARL ? .overcookedV2 : .overcooked }
+        guard let entry = entries.first(where: { $0.key == Key.family.rawValue }), entry.value.value != .null,
+            let name = reader.text(entry.value, entry.key)
+        else { return .overcooked }
+        if let family = RuleFamily(rawValue: name) { return family }
+        let names = RuleFamily.allCases.map(\.rawValue)
+        let hint = nearMiss(to: name, among: names).map { "did you mean '\($0)'?" }
+        reader.report("there is no family '\(name)'; " + (hint ?? "they are \(names.joined(separator: " and "))"), at: entry.value.position)
+        return .overcooked
+    }
+
+    /// Reports keys that nobody knows.
+    /// - Parameter more: further keys that are known.
+    /// - Returns: the keys of this family, and those of the other one that may stand here by mistake.
+    private mutating func checkedKeys(_ entries: [Node.Entry], _ more: [String]) -> (own: Set<Key>, others: Set<Key>) {
+        let keys = Key.allCases.filter { form == .yaml || $0 != .family }
+        let own = keys.filter { $0.family == nil || $0.family == family }
+        let others = form == .yaml ? Set(keys).subtracting(own) : []
+        reader.checkKeys(
+            entries.filter { entry in !others.contains { $0.rawValue == entry.key } }, known: own.map(\.rawValue) + more, in: "this map")
+        return (Set(own), others)
+    }
+
+    /// A text of lines or a list of rows. Lines are stripped at both ends as the reference does (rules §6), in JaxMARL's form not:
+    /// there the blanks are floor, and one empty line at each end is left out (OvercookedV2 §3.1).
     private mutating func readGrid(_ node: Node) {
+        if form == .jaxMARL, case .text(let text, let lines) = node.value {
+            let rows = zip(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init), lines)
+            let inner = Array(rows).dropFirst(text.hasPrefix("\n") ? 1 : 0).dropLast(text.hasSuffix("\n") ? 1 : 0)
+            if !inner.isEmpty { grid = (inner.map(\.0), inner.map(\.1)) }
+            return
+        }
         var rows: [(String, SourcePosition)] = []
         switch node.value {
         case .text(let text, let lines):
@@ -174,14 +246,16 @@ struct LayoutDecoder {
     }
 
     private mutating func checkParameters() {
+        // A list of recipes that cannot be read has been reported; it would be reported again as an empty one.
+        guard family == .overcooked || !reader.hasErrors else { return }
         let dynamics = parameters.dynamics ?? .new
-        for problem in RecipeBook.problems(in: parameters, dynamics: dynamics) {
+        for problem in RecipeBook.problems(in: parameters, dynamics: dynamics, family: family) {
             reader.report("\(problem)", at: place(problem))
         }
     }
 
     /// Where the file says what `problem` is about.
-    private func place(_ problem: ParameterError) -> SourcePosition {
+    func place(_ problem: ParameterError) -> SourcePosition {
         if let entry = problem.entry, let orders = orderPlaces[problem.key] { return orders[entry] }
         return places[problem.key] ?? places[Key.oldDynamics.rawValue] ?? .init(line: 1, column: 1)
     }
@@ -190,7 +264,7 @@ struct LayoutDecoder {
     private mutating func checkKitchen(_ layout: Layout, _ lines: [SourcePosition]) {
         guard !reader.hasErrors else { return }
         do {
-            warnOfUncookableOrders(layout)
+            if layout.family == .overcooked { warnOfUncookableOrders(layout) } else { warnOfRecipes(layout) }
             for cell in Reachability(try Kitchen(layout)).unreachable {
                 reader.report(
                     "no player can reach this \(layout[cell].name)",
@@ -205,15 +279,20 @@ struct LayoutDecoder {
     private mutating func warnOfUncookableOrders(_ layout: Layout) {
         let state = layout.parameters.startState
         let lying = (state?.players.map(\.held) ?? []) + (state?.objects.map(\.item) ?? [])
-        for ingredient in Ingredient.allCases
+        for ingredient in Ingredient.classic
         where !lying.contains(where: { $0 == Item(ingredient) || $0.ingredients.contains(ingredient) }) {
             let dispenser = Terrain.dispenser(of: ingredient)
             guard layout.cells(of: dispenser).isEmpty else { continue }
             for (entry, order) in layout.parameters.orders.enumerated() where order.ingredients.contains(ingredient) {
                 reader.report(
-                    "nobody can cook '\(order.name)': the kitchen has no \(dispenser.name) (\(dispenser.character(in: layout.family).map(String.init) ?? ""))",
+                    LayoutDecoder.uncookable(order, without: dispenser, in: layout.family),
                     at: place(.init(key: Key.allOrders.rawValue, entry: entry, message: "")), severity: .warning)
             }
         }
+    }
+
+    static func uncookable(_ order: Recipe, without dispenser: Terrain, in family: RuleFamily) -> String {
+        let character = dispenser.character(in: family).map { " (\($0))" } ?? ""
+        return "nobody can cook '\(order.name)': the kitchen has no \(dispenser.name)\(character)"
     }
 }

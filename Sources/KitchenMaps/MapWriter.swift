@@ -4,9 +4,9 @@ import SourceFiles
 /// Writes a layout as YAML, the grid as a block of text.
 enum MapWriter {
     static func yaml(_ layout: Layout) -> String {
+        guard layout.family == .overcooked else { return yamlV2(layout) }
         let p = layout.parameters
-        var lines = ["name: \(YAMLText.scalar(layout.name))", "grid: |"]
-        lines += layout.grid.map { "  \($0)" }
+        var lines = heading(layout)
         lines += orders("start_all_orders", p.orders) + orders("start_bonus_orders", p.bonusOrders)
         let plain = LayoutParameters()
         let scalars: [(key: String, value: String?)] = [
@@ -32,6 +32,28 @@ enum MapWriter {
             ]
         }
         if let state = p.startState { lines += startState(state, p.startStateOrders ?? StateOrders()) }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func heading(_ layout: Layout) -> [String] {
+        ["name: \(YAMLText.scalar(layout.name))"] + (layout.family == .overcooked ? [] : ["family: \(layout.family.rawValue)"]) + [
+            "grid: |"
+        ]
+            + layout.grid.map { "  \($0)" }
+    }
+
+    /// A layout of OvercookedV2, with every recipe that can be wanted.
+    private static func yamlV2(_ layout: Layout) -> String {
+        let rules = layout.parameters.recipes ?? RecipeRules(possible: [])
+        let recipes = rules.possible.map { "[\($0.ingredients.map { "\($0.rawValue)" }.joined(separator: ", "))]" }
+        let flags: [(key: LayoutDecoder.Key, isSet: Bool)] = [
+            (.swapsPlayers, layout.swapsPlayers), (.punishes, rules.punishesWrongDishes), (.redraws, rules.redrawsOnDelivery),
+            (.showsDelivery, rules.showsDelivery),
+        ]
+        var lines = heading(layout) + ["\(LayoutDecoder.Key.possibleRecipes.rawValue): [\(recipes.joined(separator: ", "))]"]
+        if let dynamics = layout.parameters.dynamics { lines.append("\(LayoutDecoder.Key.startsByHand.rawValue): \(dynamics == .new)") }
+        lines += flags.filter(\.isSet).map { "\($0.key.rawValue): true" }
+        if let size = rules.viewSize { lines.append("\(LayoutDecoder.Key.viewSize.rawValue): \(size)") }
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -12,15 +12,15 @@ import SourceFiles
 struct PythonLiteralReader {
     private let file: String
     private let characters: [Character]
-    private var index = 0
-    private var position = SourcePosition(line: 1, column: 1)
+    var index = 0
+    var position = SourcePosition(line: 1, column: 1)
     private var nodes = 0
     private var operations = 0
     /// Most sums and products; each copies what it joins.
     private static let maxOperations = 1000
-    private var warnings: [SourceDiagnostic] = []
+    var warnings: [SourceDiagnostic] = []
 
-    private init(_ text: String, file: String) {
+    init(_ text: String, file: String) {
         self.file = file
         characters = Array(text)
     }
@@ -37,10 +37,10 @@ struct PythonLiteralReader {
 
     // MARK: Characters
 
-    private var peek: Character? { index < characters.count ? characters[index] : nil }
+    var peek: Character? { index < characters.count ? characters[index] : nil }
     private var next: Character? { index + 1 < characters.count ? characters[index + 1] : nil }
 
-    private mutating func advance() {
+    mutating func advance() {
         let character = characters[index]
         index += 1
         if character.isNewline {
@@ -50,19 +50,19 @@ struct PythonLiteralReader {
         }
     }
 
-    private mutating func take(_ character: Character) -> Bool {
+    mutating func take(_ character: Character) -> Bool {
         guard peek == character else { return false }
         advance()
         return true
     }
 
-    private mutating func expect(_ character: Character, _ context: String) throws(SourceDiagnostic) {
+    mutating func expect(_ character: Character, _ context: String) throws(SourceDiagnostic) {
         guard take(character) else {
             throw problem("expected '\(character)' \(context), found \(peek.map { "'\($0)'" } ?? "the end of the file")")
         }
     }
 
-    private mutating func skipBlanks() {
+    mutating func skipBlanks() {
         while let character = peek {
             if character == "#" {
                 while let inComment = peek, !inComment.isNewline { advance() }
@@ -77,14 +77,14 @@ struct PythonLiteralReader {
         }
     }
 
-    private func problem(_ message: String, at place: SourcePosition? = nil) -> SourceDiagnostic {
+    func problem(_ message: String, at place: SourcePosition? = nil) -> SourceDiagnostic {
         SourceDiagnostic(file: file, position: place ?? position, message: message)
     }
 
     // MARK: Values
 
     /// A value, or sums and products of values.
-    private mutating func value(depth: Int) throws(SourceDiagnostic) -> Node {
+    mutating func value(depth: Int) throws(SourceDiagnostic) -> Node {
         try operation(depth, "+-") { reader throws(SourceDiagnostic) in
             try reader.operation(depth, "*/") { reader throws(SourceDiagnostic) in try reader.single(depth: depth) }
         }
@@ -264,7 +264,7 @@ struct PythonLiteralReader {
         }
     }
 
-    private mutating func name() -> String {
+    mutating func name() -> String {
         var text = ""
         while let character = peek, character.isLetter || character.isNumber || character == "_" {
             text.append(character)
@@ -295,7 +295,7 @@ struct PythonLiteralReader {
     // MARK: Text
 
     /// Whether a text begins here: a quote, perhaps after `r` for raw or `u`, which means nothing.
-    private var textBegins: Bool {
+    var textBegins: Bool {
         guard let peek else { return false }
         return isQuote(peek) || ("rRuU".contains(peek) && next.map(isQuote) == true)
     }

@@ -4,7 +4,7 @@ import Kitchen
 public struct Reachability: Sendable {
     /// For every player, the steps to each station that they can face, by cell.
     public let distances: [[Cell: Int]]
-    /// Stations (anything but floor and counters) that no player can face.
+    /// Stations (anything but floor, counters and recipe indicators, which are only looked at) that no player can face.
     public let unreachable: [Cell]
 
     public init(_ kitchen: Kitchen) {
@@ -17,7 +17,7 @@ public struct Reachability: Sendable {
         }
         let reached = distances
         unreachable = stations.filter { station in
-            kitchen.layout[station] != .counter && !reached.contains { $0[station] != nil }
+            ![.counter, .recipeIndicator].contains(kitchen.layout[station]) && !reached.contains { $0[station] != nil }
         }
     }
 

@@ -35,6 +35,47 @@ import Testing
         #expect(again.status == 0 && again.talk.contains("600 of them already in"))
     }
 
+    /// Kitchens of OvercookedV2, from the tournament to the report.
+    @Test func kitchensOfOvercookedV2ArePlayedKeptAndReported() throws {
+        let map = folder + "/hard.yaml"
+        let yaml =
+            "name: hard\nfamily: overcooked-v2\ngrid: |\n  WWPRW\n  0A A1\n  L   2\n  WBWXW\npossible_recipes: [[0, 0, 2], [0, 1, 1]]\n"
+        try (yaml + "negative_rewards: true\nsample_recipe_on_delivery: true\nstart_cooking_interaction: true\n")
+            .write(toFile: map, atomically: true, encoding: .utf8)
+        func tournament(_ db: String, _ episodes: Int, jobs: Int) throws -> (status: Int32, output: String, talk: String) {
+            let end = try Program.run(
+                ["tournament", "--agents", "random", "stay", "--maps", "v2/cramped_room_v2", "grounded_coord_ring", map, "--episodes"]
+                    + ["\(episodes)", "--horizon", "200", "--jobs", "\(jobs)", "--db", folder + "/" + db, "--quiet"])
+            return (end.status, end.output, end.talk)
+        }
+        #expect(try tournament("whole.sqlite", 6, jobs: 2).status == 0)
+        #expect(try tournament("parts.sqlite", 2, jobs: 1).status == 0)
+        #expect(try tournament("parts.sqlite", 6, jobs: 1).status == 0)
+        #expect(try matrix("whole.sqlite") == matrix("parts.sqlite"), "in parts it is the same")
+        let db = ["--db", folder + "/whole.sqlite"]
+        let verified = try Program.run(["episodes", "verify"] + db)
+        #expect(verified.status == 0 && (verified.output + verified.talk).contains("72 episodes"), "\(verified.output) \(verified.talk)")
+        let shown = try Program.run(["episodes", "list", "--map", "hard", "--json"] + db)
+        let rows = shown.output.split(separator: "\n").compactMap {
+            try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+        }
+        #expect(rows.count == 24 && rows.contains { ($0["score"] as? Double ?? 0) < 0 }, "presses cost")
+        for command in [["matrix"], ["report", "--out", folder + "/report.html"], ["episodes", "stats"], ["episodes", "export"]] {
+            let end = try Program.run(command + db)
+            #expect(end.status == 0, "\(command): \(end.talk)")
+        }
+        let show = try Program.run(["episodes", "show", "1", "--states"] + db)
+        #expect(show.status == 0 && show.output.contains("wanted "), "\(show.output.prefix(300)) \(show.talk)")
+        #expect(try Program.run(["episodes", "replay", "1", "--tick", "3"] + db).output.contains("R recipe indicator"))
+        let trials = try Program.run(["episodes", "export", "--map", "v2/cramped_room_v2", "--format", "trials"] + db)
+        #expect(trials.status == 0)
+        try trials.output.write(toFile: folder + "/trials.jsonl", atomically: true, encoding: .utf8)
+        let imported = try Program.run(["import", "human-trials", folder + "/trials.jsonl", "--db", folder + "/imported.sqlite"])
+        #expect(imported.status == 0, "\(imported.talk)")
+        let drawn = try Program.run(["episodes", "export", "--map", "hard", "--format", "trials"] + db)
+        #expect(drawn.status != 0 && drawn.talk.contains("sample_recipe_on_delivery"))
+    }
+
     @Test func anAdaptiveTournamentKilledAtAnyMomentEndsTheSame() throws {
         let agents = try [15, 20, 25, 30].map { noise in
             let path = folder + "/noisy-\(noise).yaml"

@@ -18,6 +18,17 @@ extension FuzzFormat {
         },
         read: { try play(MapFile.check($0.path()).layout) })
 
+    static let jaxMARL = FuzzFormat(
+        name: "jaxmarl", ending: ".py", inputs: 6_000,
+        seeds: { folders in
+            let library = MapLibrary(folder: folders.checkout + "/Maps")
+            let layouts = try library.allNames().map(library.layout).filter { $0.family == .overcookedV2 }
+            return try layouts.flatMap {
+                [Array(try MapFile.text($0, as: .jaxmarl).text.utf8), Array($0.grid.joined(separator: "\n").utf8)]
+            }
+        },
+        read: { try play(MapFile.check($0.path()).layout) })
+
     static let trials = FuzzFormat(
         name: "trials", ending: ".jsonl", inputs: 3_000,
         seeds: { folders in

@@ -5,7 +5,8 @@ import Testing
 /// The minute-long form of `make fuzz`: no damaged input of any format brings its reader down (docs/robustness.md).
 @Suite struct FuzzTests {
     static let formats = [
-        "maps", "layouts", "trials", "recordings", "agents", "sidecars", "weights", "experience", "answers", "replies", "corpora",
+        "maps", "layouts", "jaxmarl", "trials", "recordings", "agents", "sidecars", "weights", "experience", "answers", "replies",
+        "corpora",
         "experiments", "studies", "stores",
     ]
 

@@ -16,7 +16,7 @@ import Testing
 
     @Test(.enabled(if: Paths.exists(Paths.recordingsV2), "needs ../shared/conformance-v2"))
     func recordingsReplayWithoutDifference() throws {
-        let report = try ConformanceCheckV2.run(folder: Paths.recordingsV2, oneIn: ConformanceV2Tests.share)
+        let report = try ConformanceCheck.run(folder: Paths.recordingsV2, every: ConformanceV2Tests.share)
         #expect(report.differences == 0, "\(report.firstDifference ?? "")")
         #expect(report.steps > 450_000 / ConformanceV2Tests.share / 2)
         #expect(report.observations > 16_000 / ConformanceV2Tests.share / 2, "\(report.observations)")

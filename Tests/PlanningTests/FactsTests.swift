@@ -1,4 +1,5 @@
 import Agents
+import Basics
 import Kitchen
 import Testing
 
@@ -53,6 +54,31 @@ import Testing
         let text = try KitchenText(kitchen).text
         #expect(
             text.contains("Pots stand at (3, 0) (4, 1).") && text.contains("A soup of onion+onion+onion pays 20.0 and cooks for 20 ticks."))
+    }
+
+    /// The wanted recipe, buttons and all ingredients, in a game of random actions.
+    @Test func kitchensOfOvercookedV2AreToldAndReadBack() throws {
+        let kitchen = try Kitchen(Kitchens.maps.layout("grounded_coord_ring"))
+        let text = try KitchenText(kitchen).text
+        for line in [
+            "The wanted recipe is shown at (4, 0) (0, 4) (8, 4) (4, 8).", "Recipe buttons are at (4, 2) (4, 6).",
+            "Every lettuce comes from (3, 0)",
+            "A soup of the wanted recipe pays 20, any other pays nothing; every soup cooks for 20 ticks.",
+            "Every cook sees the whole kitchen.",
+        ] {
+            #expect(text.contains(line), "\(text)")
+        }
+        var random = RandomStream(5)
+        var game = try KitchenGame(kitchen, horizon: 300, seed: 5)
+        var told = ""
+        while !game.isOver {
+            try game.step((0..<2).map { _ in Action(rawValue: UInt8(random.next() % 8)) ?? .interact })
+            let facts = StateFacts(game.state, horizon: 300)
+            told = facts.text(kitchen)
+            let recovered = try StateFacts(told, family: .overcookedV2)
+            #expect(recovered == facts && recovered.state == StateFacts(recovered.state, horizon: 300).state)
+        }
+        #expect(told.contains("Wanted is a soup of "))
     }
 
     /// Beliefs must be worth more than saying that everything is alike.

@@ -60,7 +60,7 @@ struct EpisodesReplayCommand: ParsableCommand {
     /// Prints every picture of `range` plainly, each with what happened since the one before.
     private func print(_ range: ClosedRange<Int>, _ frames: EpisodeFrames) {
         let heading = EpisodeDescription(frames.stored, terminal: frames.terminal).heading
-        var lines = heading + [frames.terminal.style(KitchenDrawing.legend, .dim), ""]
+        var lines = heading + [frames.terminal.style(KitchenDrawing.legend(frames.stored.episode.layout), .dim), ""]
         for tick in range {
             lines += frames.frame(tick) + (tick == 0 ? [] : frames.timeline((tick - 1)...tick)) + [""]
         }

@@ -7,7 +7,7 @@ struct MapsCommand: ParsableCommand {
             Examples:
               brigade maps list
               brigade maps show cramped_room
-              brigade maps check Maps/*.yaml
+              brigade maps check Maps
               brigade maps convert my_kitchen.layout > Maps/my_kitchen.yaml
             """,
         subcommands: [List.self, Show.self, Check.self, Convert.self])

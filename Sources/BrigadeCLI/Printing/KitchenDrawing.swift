@@ -5,9 +5,13 @@ struct KitchenDrawing {
     let terminal: Terminal
 
     /// The rows of `layout` in `state`.
-    func rows(_ layout: Layout, _ state: KitchenState, book: RecipeBook) -> [String] {
+    /// - Parameter area: what is drawn; dots stand for the rest. Nil for all.
+    func rows(_ layout: Layout, _ state: KitchenState, book: RecipeBook, within area: ViewArea? = nil) -> [String] {
         (0..<layout.height).map { y in
-            (0..<layout.width).map { x in cell(Cell(x, y), layout, state, book) }.joined()
+            (0..<layout.width).map { x in
+                let isSeen = area.map { $0.contains(Cell(x, y)) } ?? true
+                return isSeen ? cell(Cell(x, y), layout, state, book) : terminal.style("··", .dim)
+            }.joined()
         }
     }
 
@@ -51,8 +55,16 @@ struct KitchenDrawing {
         item.isSoup ? "s" : item.ingredient.map { String($0.letter) } ?? "d"
     }
 
-    /// What the characters mean.
-    static let legend =
+    /// What the characters mean in a kitchen.
+    static func legend(_ layout: Layout) -> String {
+        guard layout.family == .overcookedV2 else { return classicLegend }
+        let piles = Ingredient.allCases.filter { !layout.cells(of: .dispenser(of: $0)).isEmpty }
+        let rest = "Di dishes, Se serving, R recipe indicator, L recipe button, ▒▒ counter, P pot (P2 ingredients, ~9 ticks left, P! ready)"
+        return (piles.map { "\($0.name.prefix(2).capitalized) \($0.name)" } + [rest]).joined(separator: ", ")
+            + "; ↑1 player 1, ↑d one who holds a dish (s soup, \(piles.map { "\($0.letter) \($0.name)" }.joined(separator: ", ")))"
+    }
+
+    private static let classicLegend =
         "On onions, To tomatoes, Di dishes, Se serving, ▒▒ counter, P pot (P2 ingredients, ~9 ticks left, P! ready);"
         + " ↑1 player 1, ↑o one who holds an onion (t tomato, d dish, s soup)"
 }

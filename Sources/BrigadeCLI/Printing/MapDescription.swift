@@ -8,13 +8,27 @@ struct MapDescription {
 
     init(_ kitchen: Kitchen, terminal: Terminal) {
         let layout = kitchen.layout
-        let heading = "\(layout.name): \(layout.width) x \(layout.height), \(kitchen.players) players, \(kitchen.dynamics) dynamics"
+        let family = layout.family == .overcooked ? "" : ", \(layout.family.name)"
+        let heading =
+            "\(layout.name): \(layout.width) x \(layout.height), \(kitchen.players) players\(family), \(kitchen.dynamics) dynamics"
+        let drawing = KitchenDrawing(terminal: terminal)
         lines =
             [terminal.style(heading, .bold), ""]
-            + KitchenDrawing(terminal: terminal).rows(layout, kitchen.start, book: kitchen.book).map { "  " + $0 }
-            + ["", terminal.style(KitchenDrawing.legend, .dim), "", "Orders (worth, cooking time):"]
-            + MapDescription.orders(kitchen.book)
+            + drawing.rows(layout, kitchen.start, book: kitchen.book).map { "  " + $0 }
+            + ["", terminal.style(KitchenDrawing.legend(layout), .dim), ""]
+            + (RecipeWords(kitchen)?.lines ?? ["Orders (worth, cooking time):"] + MapDescription.orders(kitchen.book))
+            + MapDescription.views(kitchen, drawing)
             + ["", "Steps to the nearest station:"] + MapDescription.distances(kitchen)
+    }
+
+    /// What each player sees at the start, where that is not all.
+    private static func views(_ kitchen: Kitchen, _ drawing: KitchenDrawing) -> [String] {
+        guard let size = kitchen.layout.parameters.recipes?.viewSize else { return [] }
+        return kitchen.start.players.enumerated().flatMap { player, state in
+            let area = ViewArea(around: state.cell, size: size, in: kitchen.layout)
+            return ["", "What player \(player + 1) sees at the start:"]
+                + drawing.rows(kitchen.layout, kitchen.start, book: kitchen.book, within: area).map { "  " + $0 }
+        }
     }
 
     private static func orders(_ book: RecipeBook) -> [String] {

@@ -52,6 +52,8 @@ struct ReplayViewer {
         let keys = "Space play/pause  ←/→ step  n/b next/last event  +/- speed  e explanations  q quit"
         terminal.show(
             Array(EpisodeDescription(frames.stored, terminal: style).heading.prefix(1)) + [pace, ""] + frames.frame(cursor.tick)
-                + [""] + frames.recent(cursor.tick) + ["", style.style(KitchenDrawing.legend, .dim), style.style(keys, .dim)])
+                + [""] + frames.recent(cursor.tick) + [
+                    "", style.style(KitchenDrawing.legend(frames.stored.episode.layout), .dim), style.style(keys, .dim),
+                ])
     }
 }

@@ -169,7 +169,7 @@ struct TournamentCommand: ParsableCommand {
         try maps.map { name in
             let layout = try mapOptions.library.layout(name)
             do {
-                return try Kitchen(layout, dynamics: dynamics.dynamics)
+                return try dynamics.kitchen(layout)
             } catch let problem as ParameterError {
                 throw ValidationError("map '\(name)' cannot be played here: \(problem); perhaps --dynamics map")
             }

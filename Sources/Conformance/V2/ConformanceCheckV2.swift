@@ -24,19 +24,18 @@ package struct ConformanceCheckV2 {
     /// The file by which a folder is one of OvercookedV2.
     static func trajectories(_ folder: String) -> String { "\(folder)/traj.jsonl.gz" }
 
-    /// Compares everything in `folder`.
-    /// - Parameter share: compares every so many-th episode alone.
+    /// Compares each `every`th episode in `folder`.
     /// - Throws: `RecordError` where a file is missing or unreadable.
-    package static func run(folder: String, oneIn share: Int = 1) throws -> ReplayReport {
+    static func run(folder: String, every: Int) throws -> ReplayReport {
         var check = try ConformanceCheckV2(folder: folder)
         let file = trajectories(folder)
         var result = check
         try GzipLines.forEach(in: file) { line, number in
-            guard number % share == 0 else { return }
+            guard number.isMultiple(of: every) else { return }
             try autoreleased { try result.compare(RecordedEpisodeV2(line, file: file, number: number)) }
         }
         check = result
-        if share == 1, let missing = check.encodings.keys.filter({ !check.compared.contains($0) }).min() {
+        if every == 1, let missing = check.encodings.keys.filter({ !check.compared.contains($0) }).min() {
             throw RecordError(file: check.encodingsFile, message: "encodes episode \(missing), which traj.jsonl.gz does not hold")
         }
         return check.report

@@ -9,6 +9,8 @@ extension KitchenGame {
         package let slot: Int
         /// Whether that is a pot with ingredients that does not cook.
         package let facesFillingPot: Bool
+        /// Whether it is one that is full, as only states of OvercookedV2 have where pots start by themselves.
+        package let facesFullPot: Bool
     }
 
     /// How a player stands now.
@@ -18,13 +20,18 @@ extension KitchenGame {
         let slot = face.slot?.index ?? 0
         return PlayerSnapshot(
             pose: pose, held: Item(bits: packed.words[RowShape.held(player)]), terrain: face.terrain, slot: slot,
-            facesFillingPot: face.terrain == .pot && isFilling(slot: slot))
+            facesFillingPot: face.terrain == .pot && isFilling(slot: slot), facesFullPot: face.terrain == .pot && isFull(slot: slot))
     }
 
     /// Whether the pot of that slot holds something and does not cook.
     package func isFilling(slot: Int) -> Bool {
         let item = packed.words[kitchen.shape.firstSlot &+ slot]
         return item != 0 && !Item(bits: item).isStarted
+    }
+
+    private func isFull(slot: Int) -> Bool {
+        let item = Item(bits: packed.words[kitchen.shape.firstSlot &+ slot])
+        return item.isUnordered && !item.isStarted && kitchen.tables.unorderedSize[item.unorderedIndex] == Recipe.mostUnordered
     }
 
     /// The pose after `action` from `pose` when nobody is in the way.

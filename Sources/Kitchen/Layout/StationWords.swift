@@ -24,6 +24,9 @@ public struct StationWords: Sendable {
 
     private static let nouns: [Terrain: String] = [
         .pot: "pot", .onionDispenser: "onions", .tomatoDispenser: "tomatoes", .dishDispenser: "dishes", .serving: "bell",
+        .lettuceDispenser: "lettuces", .carrotDispenser: "carrots", .mushroomDispenser: "mushrooms", .pepperDispenser: "peppers",
+        .broccoliDispenser: "broccoli", .eggplantDispenser: "eggplants", .fishDispenser: "fish", .garlicDispenser: "garlic",
+        .recipeIndicator: "recipe indicator", .recipeButton: "recipe button",
     ]
     private static let middle = "middle"
     private static let ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]

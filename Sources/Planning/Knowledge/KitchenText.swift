@@ -18,9 +18,14 @@ public struct KitchenText: Sendable {
     private var stations: [String] {
         let table: [(Terrain, String)] = [
             (.onionDispenser, "Onions come from"), (.tomatoDispenser, "Tomatoes come from"), (.dishDispenser, "Dishes come from"),
-            (.pot, "Pots stand at"), (.serving, "Soups are delivered at"), (.counter, "Counters are at"), (.floor, "Cooks can walk on"),
+            (.pot, "Pots stand at"), (.serving, "Soups are delivered at"), (.recipeIndicator, "The wanted recipe is shown at"),
+            (.recipeButton, "Recipe buttons are at"), (.counter, "Counters are at"), (.floor, "Cooks can walk on"),
         ]
-        return table.compactMap { terrain, words in
+        let others = Ingredient.allCases.filter { !Ingredient.classic.contains($0) }.map {
+            (Terrain.dispenser(of: $0), "Every \($0.name) comes from")
+        }
+        let classic = Ingredient.classic.count
+        return (table.prefix(classic) + others + table.dropFirst(classic)).compactMap { terrain, words in
             let cells = kitchen.layout.cells(of: terrain)
             return cells.isEmpty ? nil : "\(words) \(cells.map(\.description).joined(separator: " "))."
         }
@@ -35,6 +40,7 @@ public struct KitchenText: Sendable {
     }
 
     private var orders: [String] {
+        if let words = RecipeWords(kitchen) { return words.lines }
         let book = kitchen.book
         return book.recipes.filter { book.reward($0) > 0 }.map { recipe in
             let bonus = book.bonusOrders.contains(recipe) ? ", with its bonus," : ""
@@ -44,11 +50,13 @@ public struct KitchenText: Sendable {
 
     /// Ticks of work from kind to kind of station, hand-overs included.
     private var distances: [String] {
+        let ingredients: [(Terrain, ItemRoutes.Target, String)] = Ingredient.allCases.map {
+            (Terrain.dispenser(of: $0), .pot, "\($0.withArticle) from its place into a pot")
+        }
         let table: [(Terrain, ItemRoutes.Target, String)] = [
-            (.onionDispenser, .pot, "an onion from its place into a pot"), (.tomatoDispenser, .pot, "a tomato from its place into a pot"),
             (.dishDispenser, .pot, "a dish from its place to a pot"), (.pot, .serving, "a soup from a pot to where it is delivered"),
         ]
-        return table.compactMap { terrain, target, words in
+        return (ingredients + table).compactMap { terrain, target, words in
             let works = knowledge.allStations.filter { knowledge.terrain($0) == terrain }
                 .map { knowledge.routes.work(lying: $0, to: target) }
             guard let least = works.min(), least < ItemRoutes.never else { return nil }
