@@ -32,20 +32,6 @@ import Testing
         #expect(report.episodes == 3984 && report.steps == 1_148_000 && report.encodedStates == 10_863)
     }
 
-    /// All of them where tests are optimised, as `make test` builds them, else every tenth.
-    @Test(.enabled(if: Paths.exists(Paths.recordingsV2), "needs ../shared/conformance-v2; InteractV2Tests cover the same rules"))
-    func recordingsOfOvercookedV2ReplayWithoutDifference() throws {
-        #if DEBUG
-            let step = 10
-        #else
-            let step = 1
-        #endif
-        let report = try ConformanceCheck.run(folder: Paths.recordingsV2, every: step)
-        print("OvercookedV2: \(report.episodes) episodes, \(report.steps) steps, \(report.differences) differences")
-        #expect(report.differences == 0, "\(report.firstDifference ?? "")")
-        #expect(step > 1 ? report.steps > 30_000 : report.steps == 485_920)
-    }
-
     @Test(.enabled(if: Paths.exists(Paths.trials), "needs ../shared/human, people's trials that are not ours to publish"))
     func allHumanTrialsReplayWithoutDifference() throws {
         let library = MapLibrary(folder: Paths.maps)
