@@ -139,6 +139,10 @@ public protocol Agent {
     /// Whether the agent is given the whole state in every kitchen, whatever its seat sees; false unless it says otherwise.
     var isOmniscient: Bool { get }
 
+    /// Whose rules it can play by. Unless it says otherwise: both families' if it plays by what it sees, else Overcooked-AI's alone,
+    /// since what it makes of a whole state was made for those.
+    var families: Set<RuleFamily> { get }
+
     /// Prepares for an episode.
     /// - Throws: what keeps the agent from playing it, in words for a person.
     mutating func begin(_ episode: EpisodeContext) throws
@@ -163,6 +167,7 @@ public protocol Agent {
 extension Agent {
     public var needsWholeState: Bool { true }
     public var isOmniscient: Bool { false }
+    public var families: Set<RuleFamily> { needsWholeState ? [.overcooked] : Set(RuleFamily.allCases) }
 
     public mutating func act(seeing observation: Observation) -> Decision {
         .failed(.nonsense, "this agent cannot play from a view")

@@ -18,6 +18,8 @@ extension Agent {
                 "it needs the whole state, and \(episode.kitchen.layout.name) shows a player only a part of it; "
                     + "--omniscient gives it the whole state, and marks its results")
         }
+        let family = episode.kitchen.layout.family
+        guard families.contains(family) else { throw AgentError("it plays no kitchens of \(family.name)") }
         try begin(episode)
     }
 
@@ -35,6 +37,7 @@ struct OmniscientAgent: Agent {
     init(_ agent: any Agent) { self.agent = agent }
 
     var isOmniscient: Bool { true }
+    var families: Set<RuleFamily> { agent.families }
 
     mutating func begin(_ episode: EpisodeContext) throws { try agent.begin(episode) }
     mutating func act(_ game: KitchenGame) -> Decision { agent.act(game) }

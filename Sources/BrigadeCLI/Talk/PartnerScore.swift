@@ -49,7 +49,7 @@ struct PartnerScore {
     /// The mean over sessions of what `evaluation` is above `other`.
     static func difference(_ evaluation: SessionEvaluation, _ other: SessionEvaluation) -> Statistics.Estimate {
         let differences = zip(evaluation.bySession, other.bySession).map { $0.accuracy - $1.accuracy }
-        return Statistics.contrast([(values: differences, weight: 1)], .init(resamples: 2000), key: 0)
+        return Statistics.meanOfMeans([differences], .init(resamples: 2000), key: 0)
     }
 
     private static func accuracies(_ counts: [Int: SessionEvaluation.Count]) -> [String: Double] {

@@ -62,19 +62,20 @@ public struct Observation: Hashable, Sendable {
     }
 
     /// What `seat` sees of `state`.
-    public init(of state: KitchenState, seat: Int, in kitchen: Kitchen) {
+    /// - Parameter seesAll: whether it is given the whole state, whatever is in view.
+    public init(of state: KitchenState, seat: Int, in kitchen: Kitchen, seesAll: Bool = false) {
         let layout = kitchen.layout
         let rules = layout.parameters.recipes
-        let area = ViewArea(around: state.players[seat].cell, size: rules?.viewSize, in: layout)
+        let area = ViewArea(around: state.players[seat].cell, size: seesAll ? nil : rules?.viewSize, in: layout)
         self.seat = seat
         self.area = area
         timestep = state.timestep
         players = state.players.enumerated().map { $0 == seat || area.contains($1.cell) ? $1 : nil }
         objects = state.objects.filter { area.contains($0.cell) }
         litButtons = Set((state.recipe?.buttons ?? [:]).keys.filter(area.contains))
-        let isShown = !litButtons.isEmpty || kitchen.indicators.contains(where: area.contains)
+        let isShown = seesAll || !litButtons.isEmpty || kitchen.indicators.contains(where: area.contains)
         recipe = isShown ? state.recipe?.recipe : nil
-        let showsDelivery = rules?.showsDelivery == true && kitchen.servings.contains(where: area.contains)
+        let showsDelivery = seesAll || rules?.showsDelivery == true && kitchen.servings.contains(where: area.contains)
         hasJustDelivered = showsDelivery ? state.recipe?.hasJustDelivered : nil
     }
 }

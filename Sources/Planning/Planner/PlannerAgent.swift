@@ -26,7 +26,9 @@ struct PlannerAgent: Agent {
     }
 
     mutating func act(_ game: KitchenGame) -> Decision {
-        guard case .plain(var loop) = mind else { return act(seeing: game.observation(of: seat)) }
+        guard case .plain(var loop) = mind else {
+            return act(seeing: Observation(of: game.state, seat: seat, in: game.kitchen, seesAll: true))
+        }
         mind = nil  // so that the loop is not copied
         defer { mind = .plain(loop) }
         return Decision(loop.act(game))

@@ -43,6 +43,8 @@ public struct PlannerKind: AgentKind {
         \(ExperienceUse.summary)
         """
 
+    public static let possibleNeeds = [AgentNeed.view]
+
     let settings: PlannerSettings
     private let known: Experience?
     private let prepared = SolvedOnce<KitchenKey, Preparation>()
