@@ -114,6 +114,12 @@ enum DocExamples {
         _ = (best, value)
     }
 
+    static func recipeSolver(_ kitchen: Kitchen) throws {
+        let floor = try RecipeSolver(kitchen, knowledge: .hidden, seat: 1).solve()
+        let ceiling = try RecipeSolver(kitchen, knowledge: .known).solve()
+        _ = (floor, ceiling)
+    }
+
     static func greedyGoalModel(_ kitchen: Kitchen, _ game: KitchenGame) {
         let model = GreedyGoalModel(GreedyGoalModel.Tables(kitchen), seat: 1)
         let station = game.withState { model.goal($0)?.station }

@@ -116,7 +116,7 @@ import Testing
 
     @Test func aKeyGoesFromViewToView() throws {
         let context = WindowContext(keys: .standard, log: nil)
-        let screen = ReplayScreen(try ReplayView(Gallery.hiddenEpisode(), names: ["one", "two"]), from: 9, context: context)
+        let screen = ReplayScreen(try ReplayView(Gallery.hiddenEpisode(), names: ["one", "two"]), from: 4, context: context)
         let offscreen = try OffscreenCanvas(width: 640, height: 360)
         var pictures: [[UInt8]] = []
         for _ in 0..<4 {

@@ -38,6 +38,9 @@ struct ProcessAgent: Agent {
 
     var needsWholeState: Bool { settings.needs == .state }
 
+    /// A program is told whose rules its kitchen follows.
+    var families: Set<RuleFamily> { Set(RuleFamily.allCases) }
+
     // MARK: Beginning
 
     /// - Throws: `AgentError` where the program cannot be started, speaks a version that this one does not know or that has no views

@@ -46,7 +46,13 @@ struct EncodedStateV2 {
             guard shown.allSatisfy(Ingredient.allCases.indices.contains), shown.count <= Ingredient.allCases.count else {
                 throw StateNotation.Unreadable(what: "perm holds ingredients from 0 to \(Ingredient.allCases.count - 1)")
             }
-            return IngredientPermutation(shown.map { Ingredient.allCases[$0] })
+            guard Set(shown).count == shown.count, (shown.max() ?? 0) < shown.count else {
+                throw StateNotation.Unreadable(what: "perm holds every ingredient from 0 on once")
+            }
+            // The reference says which ingredient the channel of each shows, we say as what each is shown.
+            var ours = Array(Ingredient.allCases.prefix(shown.count))
+            for (channel, ingredient) in shown.enumerated() { ours[ingredient] = Ingredient.allCases[channel] }
+            return IngredientPermutation(ours)
         }
         let views = try pairs.map { try expand($0, size: shape.reduce(1, *)) }
         return .grid(options: options, shape: shape, permutations: permutations, views: views)

@@ -14,10 +14,6 @@ public enum Adaptation: String, Sendable, Hashable, CaseIterable, Codable {
 }
 
 /// An agent that learns a partner's words while they talk: what everybody says, and how to adapt.
-///
-///     var memory = PartnerMemory()
-///     let probabilities = model.listen("the kneeling one", shapes, memory, by: .learned, partner: 0)
-///     model.hear("the kneeling one", of: round, wasUnderstood: true, partner: 0, &memory)
 public struct PartnerModel: Sendable {
     let lexicon: SharedLexicon
     let network: MemoryNetwork
