@@ -145,11 +145,12 @@ import Testing
     }
 
     @Test func aProgramIsNotGivenMoreThanItsFileAsksFor() throws {
-        var old = try Script("", needs: "view").agent()
+        let (first, second) = (try Script("", needs: "view"), try Script(Self.second))
+        var old = try first.agent()
         defer { old.close() }
         let problem = #expect(throws: Match.Refusal.self) { try decisions(&old, in: Self.hidden()) }
         #expect(problem?.description.contains("speaks version 1 of the protocol, which has no views") == true)
-        var silent = try Script(Self.second).agent()
+        var silent = try second.agent()
         defer { silent.close() }
         let refusal = #expect(throws: Match.Refusal.self) { try decisions(&silent, in: Self.hidden()) }
         #expect(refusal?.description.contains("it needs the whole state") == true)

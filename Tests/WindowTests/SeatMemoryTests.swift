@@ -118,6 +118,8 @@ import Testing
         let context = WindowContext(keys: .standard, log: nil)
         let screen = ReplayScreen(try ReplayView(Gallery.hiddenEpisode(), names: ["one", "two"]), from: 9, context: context)
         let offscreen = try OffscreenCanvas(width: 640, height: 360)
+        // At the end of the episode it stops.
+        _ = screen.update(now: 0)
         var pictures: [[UInt8]] = []
         for _ in 0..<4 {
             screen.draw(on: offscreen.canvas, now: 0)
