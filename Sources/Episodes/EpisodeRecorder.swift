@@ -143,15 +143,16 @@ public struct EpisodeRecorder: Sendable {
 
     private mutating func countInteract(_ player: Int, _ tick: Int, was: KitchenGame.PlayerSnapshot, held: Item) {
         log(game.outcome(of: player).events, player, tick)
-        if held == was.held {
-            let started = startsPots && held.isNone && was.facesFillingPot && !game.isFilling(slot: was.slot)
-            if !started { seats[player].idle += 1 }
-            return
-        }
         let rewards = game.rewards(of: player)
         seats[player].sparse += rewards.sparse
         score += rewards.sparse
         seats[player].shaped += rewards.shaped
+        if held == was.held {
+            let started = startsPots && held.isNone && was.facesFillingPot && !game.isFilling(slot: was.slot)
+            // Pressing a recipe button changes no hand, and costs points.
+            if !started && rewards.sparse == 0 { seats[player].idle += 1 }
+            return
+        }
         switch was.terrain {
         case .pot where held.isSoup: seats[player].soupsPlated += 1
         case .pot where was.held == .onion: seats[player].onionsPotted += 1

@@ -15,6 +15,8 @@ public struct Replay: Sendable {
     public let handOvers: [HandOver]
     /// Every delivery, in order.
     public let deliveries: [Delivery]
+    /// The score before each tick, and at the end.
+    private let scores: [Double]
     /// What agents said about their decisions, by tick and seat, as far as it is known.
     public private(set) var explanations: [Int: [Int: Explanation]] = [:]
     /// The other notes by tick, those of no tick left out.
@@ -27,6 +29,7 @@ public struct Replay: Sendable {
         kitchen = try episode.kitchen()
         var recorder = try EpisodeRecorder(kitchen, horizon: episode.horizon, seed: episode.seed, start: episode.start)
         var states = [recorder.game.state]
+        var scores = [recorder.score]
         var timeline = TimelineBuilder(episode)
         for tick in 0..<episode.ticks {
             timeline.addNotes(before: tick + 1)
@@ -34,9 +37,11 @@ public struct Replay: Sendable {
             try recorder.step(episode.jointAction(tick))
             timeline.addActions(of: tick, recorder.game, recorder.handOvers[handedOver...])
             states.append(recorder.game.state)
+            scores.append(recorder.score)
         }
         timeline.addNotes(before: .max)
         self.states = states
+        self.scores = scores
         self.timeline = timeline.entries
         handOvers = recorder.handOvers
         deliveries = recorder.deliveries
@@ -70,8 +75,8 @@ public struct Replay: Sendable {
     /// Deliveries made before `tick`.
     public func deliveries(before tick: Int) -> [Delivery] { deliveries.filter { $0.tick < tick } }
 
-    /// The team's reward before `tick`.
-    public func score(at tick: Int) -> Double { deliveries(before: tick).reduce(0) { $0 + $1.points } }
+    /// The team's reward before `tick`: what deliveries brought, and what buttons and wrong dishes cost.
+    public func score(at tick: Int) -> Double { scores[max(0, min(count, tick))] }
 
     /// Adds explanations that were found again; those in the log stay.
     public mutating func add(explanations found: [Int: [Int: Explanation]]) {

@@ -111,6 +111,7 @@ import Testing
         let seat = view.panel(at: 9, withExplanations: false, from: 1)
         #expect(all.wanted == replay.states[9].recipe.map { WantedRecipe.seen($0.recipe) })
         #expect(view.panel(at: 0, withExplanations: false, from: 1).wanted == .unknown)
+        #expect(all.score == -RecipeRules.buttonCost, "the button's price counts")
         #expect(seat.subtitle == "what seat 2 sees" && seat.cooks[0].note == "out of sight" && all.cooks[0].note != "out of sight")
     }
 
@@ -119,7 +120,7 @@ import Testing
         let screen = ReplayScreen(try ReplayView(Gallery.hiddenEpisode(), names: ["one", "two"]), from: 9, context: context)
         let offscreen = try OffscreenCanvas(width: 640, height: 360)
         // At the end of the episode it stops.
-        _ = screen.update(now: 0)
+        for _ in 0..<2 { _ = screen.update(now: 0) }
         var pictures: [[UInt8]] = []
         for _ in 0..<4 {
             screen.draw(on: offscreen.canvas, now: 0)
