@@ -111,6 +111,7 @@ import Testing
         let seat = view.panel(at: 9, withExplanations: false, from: 1)
         #expect(all.wanted == replay.states[9].recipe.map { WantedRecipe.seen($0.recipe) })
         #expect(view.panel(at: 0, withExplanations: false, from: 1).wanted == .unknown)
+        #expect(all.score == -RecipeRules.buttonCost, "the button's price counts")
         #expect(seat.subtitle == "what seat 2 sees" && seat.cooks[0].note == "out of sight" && all.cooks[0].note != "out of sight")
     }
 

@@ -56,12 +56,15 @@ struct KitchenScene {
         deliveries.suffix(4).compactMap { delivery in
             let age = (time - Double(delivery.tick)) / length
             guard (0..<1).contains(age) else { return nil }
-            return Popup(text: "+\(number(delivery.points))", cell: delivery.cell, age: age)
+            return Popup(text: signed(delivery.points), cell: delivery.cell, age: age)
         }
     }
 
     /// Seconds as minutes and seconds, "1:05".
     static func clock(_ seconds: Int) -> String { "\(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)" }
+
+    /// Points with their sign.
+    static func signed(_ points: Double) -> String { (points < 0 ? "" : "+") + number(points) }
 
     /// A number without a needless fraction.
     static func number(_ value: Double) -> String {

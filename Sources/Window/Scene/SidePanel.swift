@@ -260,8 +260,8 @@ struct SidePanel {
             canvas.draw(.soup(delivery.recipe.ingredients), in: Rect(line.x, line.midY - 12 * u, 24 * u, 24 * u))
             _ = line.takeLeft(34 * u)
             let who = cooks.indices.contains(delivery.seat) ? cooks[delivery.seat].name : "Cook \(delivery.seat + 1)"
-            let what = delivery.points == 0 ? "not ordered, \(who)" : delivery.isBonus ? "bonus order, \(who)" : who
-            canvas.text("+\(KitchenScene.number(delivery.points))", in: line.takeLeft(46 * u), TextStyle(15 * u, bold: true))
+            let what = delivery.points <= 0 ? "not ordered, \(who)" : delivery.isBonus ? "bonus order, \(who)" : who
+            canvas.text(KitchenScene.signed(delivery.points), in: line.takeLeft(46 * u), TextStyle(15 * u, bold: true))
             canvas.text("tick \(delivery.tick)", in: line.takeRight(66 * u), TextStyle(13 * u, Palette.inkFaint), .right)
             canvas.text(what, in: line, TextStyle(14 * u, Palette.inkSoft))
         }
