@@ -34,6 +34,10 @@ struct Errands: Sendable {
         fileprivate var shown: (recipe: Recipe, tick: Int)?
         /// Ticks in a row in which all pots in view were empty.
         fileprivate var idlePots = 0
+        /// How often it showed the recipe again since somebody last used a pot in view.
+        fileprivate var repeats = 0
+        /// Whether it has ever been shown the recipe by a button: only then silence means anything.
+        fileprivate var wasTold = false
         /// Ticks in which it waited to be shown, since it last knew.
         fileprivate var waited = 0
         /// How often waiting ended with knowledge, and how often not.
@@ -51,7 +55,9 @@ struct Errands: Sendable {
             sinceDelivery += 1
             let pots = kitchen.layout.cells(of: .pot).filter(seen.sees)
             idlePots = !pots.isEmpty && pots.allSatisfy { state.item(on: $0).isNone } ? idlePots + 1 : 0
+            if idlePots == 0 { repeats = 0 }
             guard seen.recipe != nil else { return }
+            wasTold = wasTold || !seen.litButtons.isEmpty
             if waited > 0 { outcomes.told += 1 }
             waited = 0
         }
@@ -72,6 +78,8 @@ struct Errands: Sendable {
     private static let roundTrip = 1.6
     /// Ticks of empty pots after which somebody seems to wait to be shown, and between two presses.
     private static let pause = 14
+    /// How often it shows the same again to somebody who does nothing.
+    private static let maxRepeats = 2
     /// What is less likely to be wrong than this is not looked into.
     private static let doubt = 0.08
 
@@ -97,7 +105,9 @@ struct Errands: Sendable {
 
     /// Whether somebody would have shown by now that another recipe is wanted, and this cook would see it.
     func wouldBeTold(_ seen: Observation, _ memory: Memory) -> Bool {
-        guard Errands.silence.contains(memory.sinceDelivery), let cell = kitchen.floor.firstIndex(of: seen.own.cell) else { return false }
+        guard memory.wasTold, Errands.silence.contains(memory.sinceDelivery), let cell = kitchen.floor.firstIndex(of: seen.own.cell) else {
+            return false
+        }
         return shownBy.contains { map.sees($0, from: cell) }
     }
 
@@ -199,10 +209,13 @@ struct Errands: Sendable {
         if let recipe = seen.recipe ?? (belief.isSure ? belief.recipes[belief.best(preferring: nil)] : nil) {
             let isNew = memory.shown?.recipe != recipe
             let rests = seen.timestep - (memory.shown?.tick ?? -Errands.pause) >= Errands.pause
-            let isMissed = memory.idlePots >= Errands.pause && rests
+            let isMissed = memory.idlePots >= Errands.pause && rests && memory.repeats < Errands.maxRepeats
             if isNew || isMissed {
                 guard let action = kitchen.motion.firstAction(pose: pose, station: button.index) else { return nil }
-                if action == .interact && steps == 0 { memory.shown = (recipe, seen.timestep) }
+                if action == .interact && steps == 0 {
+                    memory.shown = (recipe, seen.timestep)
+                    if !isNew { memory.repeats += 1 }
+                }
                 return Errand(
                     action: action, words: "presses the recipe button at \(kitchen.motion.stations[button.index])",
                     reason: "\(others) cannot see that \(recipe.name) is wanted")
