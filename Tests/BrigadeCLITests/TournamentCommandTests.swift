@@ -40,7 +40,7 @@ import Testing
         let map = folder + "/hard.yaml"
         let yaml =
             "name: hard\nfamily: overcooked-v2\ngrid: |\n  WWPRW\n  0A A1\n  L   2\n  WBWXW\npossible_recipes: [[0, 0, 2], [0, 1, 1]]\n"
-        try (yaml + "negative_rewards: true\nsample_recipe_on_delivery: true\nstart_cooking_interaction: true\n")
+        try (yaml + "negative_rewards: true\nsample_recipe_on_delivery: true\n")
             .write(toFile: map, atomically: true, encoding: .utf8)
         func tournament(_ db: String, _ episodes: Int, jobs: Int) throws -> (status: Int32, output: String, talk: String) {
             let end = try Program.run(
