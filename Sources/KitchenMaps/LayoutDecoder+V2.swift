@@ -6,10 +6,12 @@ extension LayoutDecoder {
     /// The rules that the file gives, with every recipe of the kitchen's ingredients where it lists none.
     mutating func recipeRules(_ grid: [String]) -> RecipeRules {
         guard !listsRecipes else { return rules }
-        let ingredients = grid.joined().compactMap { Terrain(character: $0, in: .overcookedV2)?.ingredient?.rawValue }.max().map { $0 + 1 }
+        // Each character once: a grid of any size has few.
+        let stations = Set(grid.joined()).compactMap { Terrain(character: $0, in: .overcookedV2) }
+        let ingredients = stations.compactMap(\.ingredient?.rawValue).max().map { $0 + 1 }
         // A grid without ingredients is reported as such.
         guard let ingredients else { return rules }
-        guard grid.contains(where: { $0.contains { Terrain(character: $0, in: .overcookedV2) == .recipeIndicator } }) else {
+        guard stations.contains(.recipeIndicator) else {
             reader.report(
                 "nothing says which recipes can be wanted; list possible_recipes, e.g. [[0, 0, 0]], or draw a recipe indicator (R), "
                     + "and every recipe of the kitchen's ingredients is possible",
