@@ -10,6 +10,8 @@ public struct Kitchen: Sendable {
     private let memory: RuleMemory
     /// By `Outcome.earning`.
     private let earnings: [Earning]
+    /// Whether there may be something that a player does not see: cells out of view, or a recipe that nothing shows all the time.
+    public let isPartiallyObserved: Bool
     /// Paths of a lone player to every station; see `MotionPlanner`.
     public let motion: MotionPlanner
     /// The state at the beginning of an episode: `start_state` where the layout has one, else everyone on
@@ -25,6 +27,7 @@ public struct Kitchen: Sendable {
         self.layout = layout
         self.dynamics = dynamics
         book = try RecipeBook(layout.parameters, dynamics: dynamics, family: layout.family)
+        isPartiallyObserved = Kitchen.isPartiallyObserved(layout, book)
         let geometry = Geometry(layout)
         self.geometry = geometry
         shape = RowShape(

@@ -6,8 +6,7 @@ extension LayoutDecoder {
     /// The rules that the file gives, with every recipe of the kitchen's ingredients where it lists none.
     mutating func recipeRules(_ grid: [String]) -> RecipeRules {
         guard !listsRecipes else { return rules }
-        // Each character once: a grid of any size has few.
-        let stations = Set(grid.joined()).compactMap { Terrain(character: $0, in: .overcookedV2) }
+        let stations = grid.joined().compactMap { Terrain(character: $0, in: .overcookedV2) }
         let ingredients = stations.compactMap(\.ingredient?.rawValue).max().map { $0 + 1 }
         // A grid without ingredients is reported as such.
         guard let ingredients else { return rules }

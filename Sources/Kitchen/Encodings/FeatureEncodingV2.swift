@@ -32,6 +32,8 @@ public struct FeatureEncodingV2: Sendable {
     private let motion: MotionPlanner
     /// A dish of three onions, the only soup that is shown.
     private let dish: UInt16
+    /// By `Item.unorderedIndex`: number of ingredients.
+    private let sizes: [UInt8]
 
     private struct Station: Sendable {
         let cell: Cell
@@ -68,6 +70,7 @@ public struct FeatureEncodingV2: Sendable {
             Station(cell: cell, terrain: kitchen.layout[cell], slot: kitchen.geometry.slot(cell) ?? -1)
         }
         walls = kitchen.floor.flatMap { cell in Direction.allCases.map { kitchen.layout[cell.neighbour($0)] == .floor ? 0 : 1 } }
+        sizes = Recipe.unordered.map { UInt8($0.size) }
         dish = Item(unordered: Recipe(onions: Recipe.mostUnordered, tomatoes: 0), tick: RecipeRules.cookTime)?.bits ?? 0
     }
 
@@ -195,7 +198,7 @@ public struct FeatureEncodingV2: Sendable {
             out[1] = one
             return
         }
-        let size = soup.recipe?.size ?? 0
+        let size = Int(sizes.span[soup.unorderedIndex])
         if size == Recipe.mostUnordered { out[2] = one }
         out[5] = .encoded(size)
         guard soup.isStarted else { return }

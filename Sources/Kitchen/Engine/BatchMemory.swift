@@ -60,7 +60,7 @@ struct BatchMemory {
         tables.tick(
             row, as: family, players: players, actions: UnsafeBufferPointer(share(actions, game, players)),
             outcomes: share(outcomes, game, players), tickingSlots: tickingSlots)
-        if family == .overcookedV2 && tables.redraws {
+        if family == .overcookedV2 {
             tables.redrawRecipe(row, firstSlot: RowShape.firstSlot(players: players), bits: recipeBits(game, ticks: ticks))
         }
         return row.timestep >= horizon

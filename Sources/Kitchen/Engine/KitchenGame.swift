@@ -108,7 +108,6 @@ public struct KitchenGame: Sendable {
                         let row = Row(words: words, stamps: stamps)
                         tables.tick(
                             row, as: tables.family, players: tables.players, actions: actions, outcomes: outcomes, tickingSlots: ticking)
-                        guard tables.redraws else { return }
                         tables.redrawRecipe(
                             row, firstSlot: kitchen.shape.firstSlot,
                             bits: Kitchen.recipeBits(seed: seed, timestep: Int(row.timestep)))

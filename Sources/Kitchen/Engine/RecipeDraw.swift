@@ -4,11 +4,11 @@ import Basics
 /// (OvercookedV2 §5.6, §8).
 extension RuleTables {
     /// Draws another recipe where the tick that was just played brought a right dish and the layout says so.
-    /// - Parameter bits: random bits of this tick.
+    /// - Parameter bits: random bits of this tick, asked for only where a recipe is drawn.
     @inline(__always)
-    func redrawRecipe(_ row: Row, firstSlot: Int, bits: UInt64) {
+    func redrawRecipe(_ row: Row, firstSlot: Int, bits: @autoclosure () -> UInt64) {
         guard redraws, row[firstSlot &+ slots] & RowShape.deliveredBit != 0 else { return }
-        row[firstSlot &+ slots] = drawRecipe(bits) | RowShape.deliveredBit
+        row[firstSlot &+ slots] = drawRecipe(bits()) | RowShape.deliveredBit
     }
 
     /// One of the possible recipes, as its place in `Recipe.unordered`.

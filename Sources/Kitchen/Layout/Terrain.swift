@@ -24,7 +24,14 @@ public enum Terrain: UInt8, Sendable, Hashable, CaseIterable {
     }
 
     /// The ingredient that comes from here, or nil.
-    public var ingredient: Ingredient? { Ingredient.allCases.first { Terrain.dispenser(of: $0) == self } }
+    public var ingredient: Ingredient? {
+        switch self {
+        case .onionDispenser: .onion
+        case .tomatoDispenser: .tomato
+        case .floor, .counter, .dishDispenser, .pot, .serving, .recipeIndicator, .recipeButton: nil
+        default: Ingredient(rawValue: rawValue - Terrain.lettuceDispenser.rawValue + Ingredient.lettuce.rawValue)
+        }
+    }
 
     /// The character of this terrain in a grid of a rule family; nil where that family has no such terrain.
     public func character(in family: RuleFamily) -> Character? {
@@ -36,10 +43,22 @@ public enum Terrain: UInt8, Sendable, Hashable, CaseIterable {
 
     /// The terrain of `character`, or nil. Players are not terrain. In OvercookedV2 an `O` is a `0` (OvercookedV2 §3.1).
     public init?(character: Character, in family: RuleFamily) {
-        let character = family == .overcookedV2 && character == "O" ? "0" : character
-        guard let match = Terrain.allCases.first(where: { $0.character(in: family) == character }) else { return nil }
+        guard let match = Terrain.byCharacter[family]?[character] else { return nil }
         self = match
     }
+
+    /// What each character of a family's grids means.
+    private static let byCharacter: [RuleFamily: [Character: Terrain]] = {
+        let pairs = RuleFamily.allCases.map { family in
+            (
+                family,
+                Dictionary(uniqueKeysWithValues: allCases.compactMap { terrain in terrain.character(in: family).map { ($0, terrain) } })
+            )
+        }
+        var meanings = Dictionary(uniqueKeysWithValues: pairs)
+        meanings[.overcookedV2]?["O"] = .onionDispenser
+        return meanings
+    }()
 
     private static let characters: [Terrain: Character] = [
         .floor: " ", .counter: "X", .onionDispenser: "O", .tomatoDispenser: "T", .dishDispenser: "D", .pot: "P", .serving: "S",

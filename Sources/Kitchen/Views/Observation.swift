@@ -86,10 +86,10 @@ extension KitchenGame {
 }
 
 extension Kitchen {
-    /// Whether there may be something that a player does not see: cells out of view, or a recipe that nothing shows all the time.
-    public var isPartiallyObserved: Bool {
+    /// Whether in a kitchen of `layout` there may be something that a player does not see.
+    static func isPartiallyObserved(_ layout: Layout, _ book: RecipeBook) -> Bool {
         guard let rules = layout.parameters.recipes else { return false }
         let isCut = rules.viewSize.map { $0 < max(layout.width, layout.height) } ?? false
-        return isCut || (indicators.isEmpty && book.recipes.count > 1)
+        return isCut || (layout.cells(of: .recipeIndicator).isEmpty && book.recipes.count > 1)
     }
 }
