@@ -90,7 +90,7 @@ public struct AgentLibrary: Sendable {
         var problems: [SourceDiagnostic] = []
         for word in words {
             do {
-                agents += try AgentLibrary.isFolder(word) ? self.agents(inFolder: word) : [agent(word)]
+                agents += try FileManager.default.isFolder(word) ? self.agents(inFolder: word) : [agent(word)]
             } catch let error as SourceDiagnostics {
                 problems += error.problems
             }
@@ -107,11 +107,6 @@ public struct AgentLibrary: Sendable {
         let paths = try AgentLibrary.files(in: word)
         guard !paths.isEmpty else { throw AgentLibrary.problem(word, "there is no agent file (*.yaml) in this folder") }
         return try AgentLibrary.read(paths, catalogue)
-    }
-
-    private static func isFolder(_ word: String) -> Bool {
-        var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: word, isDirectory: &isFolder) && isFolder.boolValue
     }
 
     private static func files(in folder: String, hint: String = "the folder cannot be read") throws -> [String] {

@@ -1,3 +1,4 @@
+import Basics
 import Episodes
 import Foundation
 import Kitchen
@@ -40,10 +41,7 @@ public struct ConformanceCheck {
     private var encodingsFile: String { "\(folder)/encodings.jsonl.gz" }
 
     private init(folder: String) throws {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-            throw RecordError(file: folder, message: "there is no such folder")
-        }
+        guard FileManager.default.isFolder(folder) else { throw RecordError(file: folder, message: "there is no such folder") }
         self.folder = folder
         layouts = try LayoutsFile.read("\(folder)/layouts.json")
         var encodings: [String: [(Data, Int)]] = [:]

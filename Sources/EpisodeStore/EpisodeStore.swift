@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import GRDB
 import Kitchen
@@ -122,8 +123,7 @@ public final class EpisodeStore: Sendable {
     }
 
     private static func refuseFolder(_ path: String) throws {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return }
+        guard FileManager.default.isFolder(path) else { return }
         throw StoreError(file: path, reason: .foreign, message: "this is a folder; name a file, such as \(path)/episodes.sqlite")
     }
 

@@ -1,4 +1,5 @@
 import Agents
+import Basics
 import EpisodeStore
 import Episodes
 
@@ -228,13 +229,5 @@ extension CrossPlay.Solo {
         self.agents = agents
         self.scores = agents.map { scores[$0] ?? Tally() }
         self.marks = agents.map { marks[$0] ?? Mark() }
-    }
-}
-
-extension Sequence where Element: Hashable {
-    /// Each element once, where it is first met.
-    fileprivate var unique: [Element] {
-        var seen: Set<Element> = []
-        return filter { seen.insert($0).inserted }
     }
 }

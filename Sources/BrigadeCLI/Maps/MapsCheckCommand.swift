@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Foundation
 import KitchenMaps
 import SourceFiles
@@ -36,8 +37,7 @@ extension MapsCommand {
 
         /// The maps of a folder, or the file itself.
         private static func maps(at path: String) throws -> [String] {
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return [path] }
+            guard FileManager.default.isFolder(path) else { return [path] }
             let names = try MapLibrary(folder: path).allNames()
             guard !names.isEmpty else { throw SourceDiagnostics(file: path, "there is no map (.yaml) in this folder") }
             return names.map { "\(path)/\($0).yaml" }

@@ -1,3 +1,4 @@
+import Basics
 import EpisodeStore
 import Foundation
 
@@ -9,9 +10,9 @@ enum ShardFiles {
     /// - Parameter parts: whether shards that are not done count, too.
     static func all(_ arguments: [String], parts: Bool = false) -> [String] {
         arguments.flatMap { argument -> [String] in
-            guard isFolder(argument) else { return [argument] }
+            guard FileManager.default.isFolder(argument) else { return [argument] }
             let listed = ((try? FileManager.default.contentsOfDirectory(atPath: argument)) ?? []).filter { name in
-                !name.hasPrefix(".") && !isFolder("\(argument)/\(name)")
+                !name.hasPrefix(".") && !FileManager.default.isFolder("\(argument)/\(name)")
             }
             var names = Set(listed.filter { $0.hasSuffix(".sqlite") || parts && $0.hasSuffix(".sqlite.part") })
             for count in Set(names.compactMap(count)) {
@@ -25,12 +26,9 @@ enum ShardFiles {
         }
     }
 
-    private static func isFolder(_ path: String) -> Bool {
-        var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    private static func isFile(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: path) && !FileManager.default.isFolder(path)
     }
-
-    private static func isFile(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) && !isFolder(path) }
 
     /// How many shards the name of one says there are.
     private static func count(_ name: String) -> Int? {

@@ -118,8 +118,8 @@ struct TournamentCommand: ParsableCommand {
         let library = agentOptions.library
         if let file = sharding.pairs {
             let pairs = try PairRequest.read(try InputFile.text(file, .pairs), file: file)
-            let names = (pairs.map(\.first) + pairs.map(\.second)).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-            let maps = pairs.map(\.map).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+            let names = (pairs.map(\.first) + pairs.map(\.second)).unique
+            let maps = pairs.map(\.map).unique
             return try TournamentPlan(
                 pairs: pairs, agents: try library.agents(agents.isEmpty ? names : agents), kitchens: try kitchens(maps),
                 fill: try fill.map(library.agent),

@@ -29,12 +29,10 @@ package struct ConformanceCheckV2 {
     static func run(folder: String, every: Int) throws -> ReplayReport {
         var check = try ConformanceCheckV2(folder: folder)
         let file = trajectories(folder)
-        var result = check
         try GzipLines.forEach(in: file) { line, number in
             guard number.isMultiple(of: every) else { return }
-            try autoreleased { try result.compare(RecordedEpisodeV2(line, file: file, number: number)) }
+            try autoreleased { try check.compare(RecordedEpisodeV2(line, file: file, number: number)) }
         }
-        check = result
         if every == 1, let missing = check.encodings.keys.filter({ !check.compared.contains($0) }).min() {
             throw RecordError(file: check.encodingsFile, message: "encodes episode \(missing), which traj.jsonl.gz does not hold")
         }

@@ -15,24 +15,17 @@ struct RandomReset: Sendable {
 
     init(_ kitchen: Kitchen, fills: Bool) {
         self.fills = fills
-        rooms = kitchen.layout.starts.map { RandomReset.room(of: $0, kitchen) }
+        let zones = FloorZones(kitchen).ofFloor
+        rooms = kitchen.layout.starts.map { start in
+            let own = kitchen.pose(start, .north).map { zones[$0.cell] }
+            return zones.indices.filter { zones[$0] == own }
+        }
         tables = kitchen.tables
         kinds = max(1, kitchen.layout.ingredientKinds)
         dishes = (kitchen.layout.parameters.recipes?.possible ?? []).compactMap {
             Item(unordered: $0, tick: RecipeRules.cookTime)?.bits
         }
         firstSlot = kitchen.shape.firstSlot
-    }
-
-    /// The floor cells that can be walked to from a cell, in their order.
-    private static func room(of start: Cell, _ kitchen: Kitchen) -> [Int] {
-        guard let first = kitchen.floor.firstIndex(of: start) else { return [] }
-        var room: Set<Int> = [first]
-        var frontier = [first]
-        while let cell = frontier.popLast() {
-            for neighbour in kitchen.moves.neighbours(of: cell) where room.insert(neighbour).inserted { frontier.append(neighbour) }
-        }
-        return room.sorted()
     }
 
     /// Changes a row that is a layout's start.

@@ -1,3 +1,5 @@
+import Basics
+
 /// Why a layout's parameters make no kitchen: which key, and what to do (rules §3).
 public struct ParameterError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The key of the layout file that is wrong.
@@ -32,7 +34,7 @@ public struct RecipeBook: Hashable, Sendable {
         self.parameters = parameters
         if let rules = parameters.recipes {
             maxIngredients = Recipe.mostUnordered
-            recipes = rules.possible.enumerated().filter { !rules.possible[..<$0].contains($1) }.map(\.element)
+            recipes = rules.possible.unique
             (orders, bonusOrders) = (Set(recipes), [])
             return
         }

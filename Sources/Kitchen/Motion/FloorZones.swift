@@ -1,5 +1,3 @@
-import Kitchen
-
 /// Floor cells by the region that one can walk in, and which stations can be used from each.
 package struct FloorZones: Sendable {
     /// The zone of each floor cell.
@@ -13,6 +11,9 @@ package struct FloorZones: Sendable {
         (ofFloor, count) = FloorZones.zones(kitchen)
         reach = FloorZones.reach(kitchen, ofFloor, count)
     }
+
+    /// Whether the station of that index can be used from a zone.
+    package func reaches(_ zone: Int, _ station: Int) -> Bool { reach[zone * (reach.count / max(1, count)) + station] }
 
     private static func zones(_ kitchen: Kitchen) -> (ofFloor: [Int], count: Int) {
         let moves = kitchen.moves
