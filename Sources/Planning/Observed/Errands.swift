@@ -13,8 +13,11 @@ struct Errands: Sendable {
     private let shownBy: [Station]
     /// Buttons with which this cook can show the recipe to others who do not see it.
     private let showing: [Station]
-    /// Others who know and can put ingredients into a pot of this cook's.
-    private let demonstrators: Set<Int>
+    /// How likely somebody else who puts something into a pot knows the recipe: nobody does, unless one who sees it can use a pot
+    /// of this cook's.
+    let trustInDemonstration: Double
+    /// The pots that this cook can use.
+    private let pots: [Cell]
     /// Zones of the players.
     private let zoneOfPlayer: [Int]
 
@@ -43,7 +46,7 @@ struct Errands: Sendable {
         /// How often waiting ended with knowledge, and how often not.
         fileprivate var outcomes = (told: 2.0, not: 1.0)
 
-        mutating func noteDelivery(_ tick: Int) { sinceDelivery = 0 }
+        mutating func noteDelivery() { sinceDelivery = 0 }
 
         mutating func noteDemonstration() {
             if waited > 0 { outcomes.told += 1 }
@@ -97,7 +100,8 @@ struct Errands: Sendable {
         let isInformed = map.isInformed(zone)
         let tellers = isInformed ? [] : others.filter { map.isInformed(zones[$0]) }
         shownBy = tellers.flatMap { map.buttons(zones[$0], seenFrom: zone) }
-        demonstrators = Set(tellers.filter { map.canDemonstrate(zones[$0], to: zone) })
+        trustInDemonstration = tellers.contains { map.canDemonstrate(zones[$0], to: zone) } ? 0.8 : 0
+        pots = kitchen.stations(of: .pot).filter { map.zones.reaches(zone, $0) }.map { kitchen.motion.stations[$0] }
         showing = isInformed ? others.filter { !map.isInformed(zones[$0]) }.flatMap { map.buttons(zone, seenFrom: zones[$0]) } : []
     }
 
@@ -105,14 +109,11 @@ struct Errands: Sendable {
 
     /// Whether somebody would have shown by now that another recipe is wanted, and this cook would see it.
     func wouldBeTold(_ seen: Observation, _ memory: Memory) -> Bool {
-        guard memory.wasTold, Errands.silence.contains(memory.sinceDelivery), let cell = kitchen.floor.firstIndex(of: seen.own.cell) else {
+        guard memory.wasTold, Errands.silence.contains(memory.sinceDelivery), let cell = map.floorIndex(seen.own.cell) else {
             return false
         }
         return shownBy.contains { map.sees($0, from: cell) }
     }
-
-    /// How likely whoever puts something into a pot knows the recipe.
-    func trustInDemonstration(at pot: Cell) -> Double { demonstrators.isEmpty ? 0 : 0.8 }
 
     // MARK: What is due
 
@@ -124,7 +125,7 @@ struct Errands: Sendable {
         _ state: KitchenState, _ seen: Observation, _ belief: RecipeBelief, _ memory: inout Memory, price: Double, planned: Action
     ) -> Errand? {
         guard let pose = kitchen.pose(seen.own.cell, seen.own.orientation) else { return nil }
-        let taken = Set(seen.players.enumerated().compactMap { $0 == seat ? nil : $1?.cell }.compactMap(kitchen.floor.firstIndex))
+        let taken = Set(seen.players.enumerated().compactMap { $0 == seat ? nil : $1?.cell }.compactMap(map.floorIndex))
         if let errand = telling(state, seen, belief, &memory, pose, taken, planned) { return errand }
         guard !belief.isSure, beginsSoup(state, seen.own) else {
             memory.waited = 0
@@ -136,9 +137,8 @@ struct Errands: Sendable {
     /// Whether the next thing to do is the first that depends on the recipe: no pot that it can use has begun.
     private func beginsSoup(_ state: KitchenState, _ own: PlayerState) -> Bool {
         guard !own.held.isSoup else { return false }
-        let stations = kitchen.motion.stations
-        let pots = kitchen.stations(of: .pot).filter { map.zones.reach[zone * stations.count + $0] }.map { state.item(on: stations[$0]) }
-        return pots.contains(where: \.isNone) && !pots.contains { !$0.isNone && !$0.isStarted }
+        let soups = pots.map { state.item(on: $0) }
+        return soups.contains(where: \.isNone) && !soups.contains { !$0.isNone && !$0.isStarted }
     }
 
     /// The cheapest way to learn the recipe, if it is worth it.
@@ -183,13 +183,7 @@ struct Errands: Sendable {
     /// The way to where one sees what others show; nil where nobody can show anything.
     private func waitingWay(_ pose: Pose, _ taken: Set<Int>) -> (action: Action, steps: Int)? {
         if !shownBy.isEmpty { return map.way(from: pose, taken: taken) { cell in shownBy.contains { map.sees($0, from: cell) } } }
-        guard !demonstrators.isEmpty else { return nil }
-        let size = kitchen.layout.parameters.recipes?.viewSize
-        let pots = kitchen.layout.cells(of: .pot)
-        return map.way(from: pose, taken: taken) { cell in
-            let area = ViewArea(around: kitchen.floor[cell], size: size, in: kitchen.layout)
-            return pots.contains(where: area.contains)
-        }
+        return trustInDemonstration > 0 ? map.way(from: pose, taken: taken) { map.seesPot[$0] } : nil
     }
 
     private func nearest(_ stations: [Station], _ pose: Pose) -> (station: Station, steps: Int)? {
@@ -221,11 +215,9 @@ struct Errands: Sendable {
                     reason: "\(others) cannot see that \(recipe.name) is wanted")
             }
         }
-        guard planned == .stay || seen.recipe == nil, !seesIndicator(pose) else { return nil }
+        guard planned == .stay || seen.recipe == nil, !map.seesIndicator[pose.cell] else { return nil }
         return map.way(from: pose, taken: taken, to: { map.seesIndicator[$0] }).map {
             Errand(action: $0.action, words: "keeps an eye on the recipe", reason: "\(others) cannot see it")
         }
     }
-
-    private func seesIndicator(_ pose: Pose) -> Bool { map.seesIndicator[pose.cell] }
 }

@@ -61,7 +61,7 @@ struct ImaginedKitchen {
     /// The nearest cell out of sight in the same zone; any free one where all are in sight.
     private func elsewhere(_ cell: Cell, _ seen: Observation, _ taken: Set<Cell>) -> Cell {
         let floor = kitchen.floor
-        let zone = floor.firstIndex(of: cell).map { zones.ofFloor[$0] }
+        let zone = kitchen.pose(cell, .north).map { zones.ofFloor[$0.cell] }
         let free = floor.indices.filter { !taken.contains(floor[$0]) }
         let own = free.filter { zones.ofFloor[$0] == zone }
         func distance(_ index: Int) -> Int { abs(floor[index].x - cell.x) + abs(floor[index].y - cell.y) }

@@ -6,6 +6,8 @@ struct InformationMap: Sendable {
     let zones: FloorZones
     /// Per floor cell, whether a recipe indicator is in view.
     let seesIndicator: [Bool]
+    /// Per floor cell, whether a pot is in view.
+    let seesPot: [Bool]
     /// Per zone, the stations of recipe buttons that can be pressed there.
     private let buttonsOfZone: [[Station]]
     /// Per button station, per floor cell, whether it is in view.
@@ -18,18 +20,25 @@ struct InformationMap: Sendable {
         let layout = kitchen.layout
         let size = layout.parameters.recipes?.viewSize
         func views(_ cell: Cell) -> [Bool] { kitchen.floor.map { ViewArea(around: $0, size: size, in: layout).contains(cell) } }
-        let indicators = layout.cells(of: .recipeIndicator).map(views)
+        func seesAny(_ terrain: Terrain) -> [Bool] {
+            let views = layout.cells(of: terrain).map(views)
+            return kitchen.floor.indices.map { cell in views.contains { $0[cell] } }
+        }
         let buttons = kitchen.stations(of: .recipeButton)
         let stations = kitchen.motion.stations
         self.zones = zones
-        seesIndicator = kitchen.floor.indices.map { cell in indicators.contains { $0[cell] } }
+        seesIndicator = seesAny(.recipeIndicator)
+        seesPot = seesAny(.pot)
         seesButton = Dictionary(uniqueKeysWithValues: buttons.map { ($0, views(stations[$0])) })
         buttonsOfZone = (0..<zones.count).map { zone in
-            buttons.filter { zones.reach[zone * stations.count + $0] }.map(Station.init)
+            buttons.filter { zones.reaches(zone, $0) }.map(Station.init)
         }
     }
 
-    func zone(of cell: Cell) -> Int? { kitchen.floor.firstIndex(of: cell).map { zones.ofFloor[$0] } }
+    /// The index of a floor cell; nil for what is no floor.
+    func floorIndex(_ cell: Cell) -> Int? { kitchen.pose(cell, .north)?.cell }
+
+    func zone(of cell: Cell) -> Int? { floorIndex(cell).map { zones.ofFloor[$0] } }
 
     /// Whether somebody in a zone can see which recipe is wanted without help.
     func isInformed(_ zone: Int) -> Bool { zip(zones.ofFloor, seesIndicator).contains { $0 == zone && $1 } }
@@ -47,9 +56,9 @@ struct InformationMap: Sendable {
 
     /// Whether somebody in a zone can put ingredients into a pot that can be used in another.
     func canDemonstrate(_ zone: Int, to other: Int) -> Bool {
-        func reaches(_ zone: Int, _ station: Int) -> Bool { zones.reach[zone * kitchen.motion.stations.count + station] }
         let piles = kitchen.book.recipes.flatMap(\.ingredients).flatMap { kitchen.stations(of: .dispenser(of: $0)) }
-        return piles.contains { reaches(zone, $0) } && kitchen.stations(of: .pot).contains { reaches(zone, $0) && reaches(other, $0) }
+        return piles.contains { zones.reaches(zone, $0) }
+            && kitchen.stations(of: .pot).contains { zones.reaches(zone, $0) && zones.reaches(other, $0) }
     }
 
     /// The first action of a shortest way to a cell that fits, and its steps; nil where there is none. Other players are in the way.

@@ -19,8 +19,6 @@ struct ObservedPlanner {
     private var memory = Errands.Memory()
     /// The recipe that it plans for, as its index in `RecipeBelief.recipes`.
     private var hypothesis = 0
-    /// The loop that was asked in the tick before.
-    private var asked: Int?
     private var before: (observation: Observation, action: Action)?
     private var errand: Errands.Errand?
 
@@ -44,6 +42,7 @@ struct ObservedPlanner {
 
     /// The action for what is seen.
     mutating func act(_ observation: Observation) throws -> Action {
+        let earlier = before == nil ? nil : hypothesis
         takeIn(observation)
         hypothesis = belief.best(preferring: preferred(observation))
         try imagined.observe(observation, after: before?.action, wanting: belief.recipes[hypothesis])
@@ -52,8 +51,7 @@ struct ObservedPlanner {
         var game = try KitchenGame(
             plains[hypothesis].kitchen, from: plains[hypothesis].state(state), horizon: max(horizon, state.timestep + 1))
         game.note(imagined.lastActions)
-        if asked != hypothesis { loops[hypothesis].resume() }
-        asked = hypothesis
+        if hypothesis != earlier { loops[hypothesis].resume() }
         var action = loops[hypothesis].act(game)
         errand = errands.due(state, observation, belief, &memory, price: price, planned: action)
         if let errand {
@@ -103,11 +101,11 @@ struct ObservedPlanner {
             else { continue }
             isSeen = true
             belief.deliver(dish, wasRight: now.hasJustDelivered)
-            memory.noteDelivery(now.timestep)
+            memory.noteDelivery()
         }
         if !isSeen, now.hasJustDelivered == true {
             belief.deliverUnseen()
-            memory.noteDelivery(now.timestep)
+            memory.noteDelivery()
         }
     }
 
@@ -121,7 +119,7 @@ struct ObservedPlanner {
             else { continue }
             let isOwn = own == .interact && now.own.cell.neighbour(now.own.orientation) == cell && before.own.held == Item(ingredient)
             if isOwn { continue }
-            belief.pot(ingredient, into: contents, trust: errands.trustInDemonstration(at: cell))
+            belief.pot(ingredient, into: contents, trust: errands.trustInDemonstration)
             memory.noteDemonstration()
         }
     }
@@ -130,8 +128,8 @@ struct ObservedPlanner {
 
     /// The last decision in words.
     var explanation: Explanation? {
-        guard let asked, var explanation = loops[asked].explanation else { return nil }
-        let words = plains[asked].words
+        guard before != nil, var explanation = loops[hypothesis].explanation else { return nil }
+        let words = plains[hypothesis].words
         explanation.intention = words(explanation.intention)
         explanation.reason = explanation.reason.map(words)
         explanation.wish = explanation.wish.map(words)
