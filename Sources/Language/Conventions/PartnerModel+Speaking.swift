@@ -39,8 +39,7 @@ extension PartnerModel {
             (word, lexicon.logProbabilities(lexicon.describe(word), TangramShapes.all)[shape])
         }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map(\.0)
         let kept = own.last { $0.wasUnderstood }.map { Description.words($0.words).filter { !Self.glue.contains($0) } } ?? []
-        var seen: Set<String> = []
-        return (kept + drawn).filter { seen.insert($0).inserted }
+        return (kept + drawn).unique
     }
 
     /// Words as a description of about `length` words.

@@ -5,16 +5,17 @@ public struct SessionEvaluation: Sendable {
     /// Rounds, and those of them that were correct.
     public typealias Count = CorpusEvaluation.Count
 
-    /// Over all rounds.
-    public private(set) var all = Count()
-    /// By the number of the repetition.
-    public private(set) var byRepetition: [Int: Count] = [:]
-    /// By the number of the phase.
-    public private(set) var byPhase: [Int: Count] = [:]
     /// By phase, then repetition.
     public private(set) var byPhaseAndRepetition: [Int: [Int: Count]] = [:]
     /// One a session, in their order.
     public private(set) var bySession: [Count] = []
+
+    /// Over all rounds.
+    public var all: Count { bySession.reduce(Count(), +) }
+    /// By the number of the repetition.
+    public var byRepetition: [Int: Count] { byPhaseAndRepetition.values.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) } }
+    /// By the number of the phase.
+    public var byPhase: [Int: Count] { byPhaseAndRepetition.mapValues { $0.values.reduce(Count(), +) } }
 
     /// Nothing yet.
     public init() {}
@@ -44,9 +45,6 @@ public struct SessionEvaluation: Sendable {
                     round.words, description, of: round, wasUnderstood: isCorrect, partner: round.listener)
             }
             count.count(isCorrect)
-            all.count(isCorrect)
-            byRepetition[round.repetition, default: Count()].count(isCorrect)
-            byPhase[round.phase, default: Count()].count(isCorrect)
             byPhaseAndRepetition[round.phase, default: [:]][round.repetition, default: Count()].count(isCorrect)
         }
         bySession.append(count)
@@ -54,15 +52,13 @@ public struct SessionEvaluation: Sendable {
 
     /// Adds the sessions of another evaluation at the end.
     public mutating func add(_ other: SessionEvaluation) {
-        all.add(other.all)
-        byRepetition.merge(other.byRepetition) { $0 + $1 }
-        byPhase.merge(other.byPhase) { $0 + $1 }
-        byPhaseAndRepetition.merge(other.byPhaseAndRepetition) { $0.merging($1) { $0 + $1 } }
+        byPhaseAndRepetition.merge(other.byPhaseAndRepetition) { $0.merging($1, uniquingKeysWith: +) }
         bySession += other.bySession
     }
 
     /// How far the accuracy of the last repetition is above that of the first.
     public var gain: Double {
+        let byRepetition = byRepetition
         guard let first = byRepetition.keys.min(), let last = byRepetition.keys.max() else { return 0 }
         return (byRepetition[last]?.accuracy ?? 0) - (byRepetition[first]?.accuracy ?? 0)
     }
