@@ -47,8 +47,6 @@ struct LanguageModelAgent: Agent {
     private static let examples = 5
     /// Skills that are offered at most.
     private static let offered = 8
-    /// Counters to lay something on that are offered at most.
-    private static let counters = 2
     /// Ticks that are looked ahead at most, to the end of the skill under way.
     private static let farthest = 30
     /// Beliefs about the other cooks that the model is shown at most, and how probable each must be.
@@ -163,9 +161,8 @@ struct LanguageModelAgent: Agent {
         ask(game, about: then, offers(planner, then), isAhead: true)
     }
 
-    /// Asks about the state of `then`, in which `offers` can be chosen; where there is none, the planner goes on.
+    /// Asks about the state of `then`, in which `offers` can be chosen.
     private mutating func ask(_ game: KitchenGame, about then: KitchenGame, _ offers: [SkillChoice.Offer], isAhead: Bool) {
-        guard !offers.isEmpty else { return }
         asked = game.timestep
         if isAhead { isAskedAhead = true }
         switch manner.chooser {
@@ -186,13 +183,16 @@ struct LanguageModelAgent: Agent {
     /// What the model may choose from in a game.
     private func offers(_ planner: PlannerLoop, _ game: KitchenGame) -> [SkillChoice.Offer] {
         guard let brief else { return [] }
-        var counters = 0
+        // Which counter something is laid on changes little, so the best is enough.
+        var canLay = false
         let offers = planner.offers(game).filter { offer in
             guard case .place = offer.skill else { return true }
-            counters += 1
-            return counters <= Self.counters
+            defer { canLay = true }
+            return !canLay
         }
-        return offers.prefix(Self.offered).map { SkillChoice.Offer(goal: $0.goal, skill: brief.skill($0.skill.words)) }
+        // Where nothing leads anywhere, as in the last ticks, it can still stand by.
+        let known = offers.isEmpty ? [(goal: Goal.standBy, skill: Skill.standBy)] : Array(offers.prefix(Self.offered))
+        return known.map { SkillChoice.Offer(goal: $0.goal, skill: brief.skill($0.skill.words)) }
     }
 
     /// The question about a game, which may be that at the end of the skill under way.

@@ -19,7 +19,7 @@ enum ShippedPrompts {
         - "lays" something "on counter" and its place: hands it over to the other cook, or frees the hands.
         - "waits at counter" and its place: waits for what the other cook hands over.
         - "stands by": keeps out of the way.
-        A place that is the only one of its kind is left out. Of counters to lay something on, the two best are listed.
+        A place that is the only one of its kind is left out. Of counters to lay something on, the best is listed.
 
         "Then" begins the state as it will be after what you chose last; others may have moved on by then. "Others" says what they seem to be doing, and how probable that is. At the end are the skills that you can choose from.
 

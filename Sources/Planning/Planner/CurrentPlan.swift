@@ -68,8 +68,9 @@ struct CurrentPlan {
     ///   - hasOrder: whether somebody else chose the goal.
     func isDue(_ now: Int, _ partners: [Goal], hasOrder: Bool) -> Bool {
         if goal == .free { return true }
-        if hasOrder, goal != .standBy { return false }
         let age = now - deliberated.tick
+        // Who was told to stand by does so for as long as it takes to think that over.
+        if hasOrder, goal != .standBy || age < CurrentPlan.review.standBy { return false }
         return age >= CurrentPlan.review.work || (partners != deliberated.partners && age >= 1)
             || (goal == .standBy && age >= CurrentPlan.review.standBy)
     }
