@@ -60,7 +60,7 @@ lint:
 THREADED = 'TogetherTests|ProcessTests|ProcessEndTests|HostileProgramTests|TournamentTests|AdaptiveTests|SharedStoreTests|LanguageModelsTests'
 sanitize: packages
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-sanitize --skip allRecordings \
-		--filter 'KitchenTests|EpisodesTests|EpisodeStoreTests|AgentsTests'
+		--filter '^(KitchenTests|EpisodesTests|EpisodeStoreTests|AgentsTests)\.'
 	ASAN_OPTIONS=detect_leaks=0 .build-sanitize/debug/brigade-fuzz --except recordings --inputs 200
 	ASAN_OPTIONS=detect_leaks=0 .build-sanitize/debug/brigade-fuzz recordings --inputs 20
 	swift test --sanitize=thread --scratch-path .build-sanitize-thread --filter $(THREADED)

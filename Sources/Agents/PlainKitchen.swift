@@ -1,3 +1,4 @@
+import Episodes
 import Kitchen
 
 /// An OvercookedV2 kitchen as it is for a cook who knows which recipe is wanted: a kitchen of Overcooked-AI with the same cells, in
@@ -79,5 +80,15 @@ package struct PlainKitchen: Sendable {
             text = text.replacing(ingredient.withArticle, with: meant.withArticle).replacing(ingredient.name, with: meant.name)
         }
         return text
+    }
+
+    /// An explanation given in this kitchen, in words about the other one.
+    package func words(_ explanation: Explanation) -> Explanation {
+        var explanation = explanation
+        explanation.intention = words(explanation.intention)
+        explanation.reason = explanation.reason.map(words)
+        explanation.wish = explanation.wish.map(words)
+        for index in explanation.beliefs.indices { explanation.beliefs[index].what = words(explanation.beliefs[index].what) }
+        return explanation
     }
 }

@@ -26,7 +26,7 @@ public struct Explanation: Sendable, Hashable, Codable {
     public var intention: String
     /// Why.
     public var reason: String?
-    /// .
+    /// What it believes about the others.
     public var beliefs: [Belief]
     /// The cells it means to walk over, beginning with its own.
     public var path: Path

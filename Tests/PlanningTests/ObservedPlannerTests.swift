@@ -141,6 +141,58 @@ struct ObservedPlannerTests {
         #expect(!map.canDemonstrate(zones[0], to: zones[1]))
     }
 
+    // MARK: Soups
+
+    /// One pot between a wide room with the recipe on its wall and a narrow one with plates and the serving station.
+    private static let demo = ["WWWWWR2W0WW", "0      W  B", "W     APA X", "1      W  B", "WWWWWR2W1WW"]
+
+    /// What the left cook of that kitchen does besides cooking, given a state, when its loop means to use what it faces.
+    private func errand(
+        own: PlayerState, other: PlayerState, pot: Item, ticks: Int = 1, _ belief: (inout RecipeBelief) -> Void
+    ) throws -> Errands.Errand? {
+        let kitchen = try Self.kitchen(Self.demo)
+        let errands = Errands(kitchen, InformationMap(kitchen), seat: 0)
+        var state = kitchen.start
+        state.players = [own, other]
+        state.objects = pot.isNone ? [] : [PlacedItem(cell: Cell(7, 2), item: pot)]
+        state.recipe = RecipeState(recipe: Self.onions)
+        let seen = Observation(of: state, seat: 0, in: kitchen)
+        var beliefs = RecipeBelief(kitchen)
+        belief(&beliefs)
+        var memory = Errands.Memory()
+        for _ in 0..<ticks { memory.observe(state, seen, kitchen) }
+        return errands.due(state, seen, beliefs, &memory, price: 1, planned: .interact)
+    }
+
+    @Test func aSoupThatIsMostLikelyWrongIsLaidAside() throws {
+        let soup = try #require(Item(unordered: Self.onions, tick: 20))
+        let own = PlayerState(cell: Cell(5, 1), orientation: .east, held: soup)
+        let other = PlayerState(cell: Cell(8, 2), orientation: .west)
+        #expect(try errand(own: own, other: other, pot: .none) { $0.see(Self.tomatoes) }?.words.hasPrefix("lays the soup aside") == true)
+        #expect(try errand(own: own, other: other, pot: .none) { $0.see(Self.onions) } == nil)
+    }
+
+    @Test func noSoupIsBegunWhileTheNextRecipeIsUnknown() throws {
+        let soup = try #require(Item(unordered: Self.onions, tick: 20))
+        let own = PlayerState(cell: Cell(6, 2), orientation: .east, held: .onion)
+        let server = PlayerState(cell: Cell(8, 2), orientation: .east, held: soup)
+        let kept = try errand(own: own, other: server, pot: .none) { $0.see(Self.onions) }
+        #expect(kept?.words == "keeps its ingredient back" && kept?.action == .stay)
+        let idle = PlayerState(cell: Cell(8, 2), orientation: .east)
+        #expect(try errand(own: own, other: idle, pot: .none) { $0.see(Self.onions) } == nil, "no dish is on its way")
+    }
+
+    @Test func aReadyPotOutOfSightIsLookedInto() throws {
+        let soup = try #require(Item(unordered: Self.onions, tick: 20))
+        let own = PlayerState(cell: Cell(2, 1), orientation: .west, held: .onion)
+        let other = PlayerState(cell: Cell(8, 2), orientation: .west)
+        let look = try errand(own: own, other: other, pot: soup, ticks: 5) { $0.see(Self.onions) }
+        #expect(look?.words == "goes to look into the pot at (7, 2)" && look?.action != .stay)
+        #expect(try errand(own: own, other: other, pot: soup, ticks: 2) { $0.see(Self.onions) } == nil, "it was just seen")
+        let near = PlayerState(cell: Cell(6, 2), orientation: .east, held: .onion)
+        #expect(try errand(own: near, other: other, pot: soup, ticks: 9) { $0.see(Self.onions) } == nil, "it is in view")
+    }
+
     // MARK: Playing
 
     /// The cook who sees the recipe shows it, the other waits for that, and dishes are right.
@@ -157,7 +209,7 @@ struct ObservedPlannerTests {
         var game = try KitchenGame(kitchen, horizon: 130, seed: 3)
         var (presses, right, wrong) = (0, 0, 0)
         while !game.isOver {
-            let actions = cooks.indices.map { cooks[$0].act(game).action }
+            let actions = cooks.indices.map { cooks[$0].decide(in: game, seat: $0).action }
             let transition = try game.step(actions)
             presses += transition.sparse.count { $0 == -5 }
             right += transition.sparse.count { $0 == 20 }

@@ -27,7 +27,7 @@ public struct GreedyKind: AgentKind {
     }
 
     public func makeAgent() -> any Agent {
-        StationaryGreedy.serves(settings) ? StationaryGreedy(settings) : GreedyAgent(settings)
+        StationaryGreedy.serves(settings) ? StationaryGreedy(settings) : PlainRulesAgent(GreedyAgent(settings))
     }
 }
 

@@ -1,11 +1,12 @@
 import Agents
 import Kitchen
 
-/// What a cook does to learn which recipe is wanted, or to tell another: look at an indicator, press a button, wait to be shown.
+/// What a cook does to learn which recipe is wanted, or to tell another: look at an indicator, press a button, wait to be shown; and
+/// what it does because it does not know, see `Errands+Soups.swift`.
 struct Errands: Sendable {
-    private let kitchen: Kitchen
-    private let map: InformationMap
-    private let seat: Int
+    let kitchen: Kitchen
+    let map: InformationMap
+    let seat: Int
     private let zone: Int
     /// What guessing wrong costs: the points of a right dish, and those of a wrong one.
     private let stake: Double
@@ -17,7 +18,11 @@ struct Errands: Sendable {
     /// of this cook's.
     let trustInDemonstration: Double
     /// The pots that this cook can use.
-    private let pots: [Cell]
+    let pots: [Cell]
+    /// Those of them that others can use, too.
+    let sharedPots: [Cell]
+    /// The counters that this cook can reach.
+    let counters: [Station]
     /// Zones of the players.
     private let zoneOfPlayer: [Int]
 
@@ -45,8 +50,15 @@ struct Errands: Sendable {
         fileprivate var waited = 0
         /// How often waiting ended with knowledge, and how often not.
         fileprivate var outcomes = (told: 2.0, not: 1.0)
+        /// Per pot out of view, for how many ticks it has been.
+        private(set) var unseen: [Cell: Int] = [:]
+        /// Ticks in which it kept an ingredient back, since it last saw a dish leave.
+        var heldBack = 0
 
-        mutating func noteDelivery() { sinceDelivery = 0 }
+        mutating func noteDelivery() {
+            sinceDelivery = 0
+            heldBack = 0
+        }
 
         mutating func noteDemonstration() {
             if waited > 0 { outcomes.told += 1 }
@@ -56,6 +68,7 @@ struct Errands: Sendable {
         /// Takes in a tick.
         mutating func observe(_ state: KitchenState, _ seen: Observation, _ kitchen: Kitchen) {
             sinceDelivery += 1
+            for pot in kitchen.layout.cells(of: .pot) { unseen[pot] = seen.sees(pot) ? nil : unseen[pot, default: 0] + 1 }
             let pots = kitchen.layout.cells(of: .pot).filter(seen.sees)
             idlePots = !pots.isEmpty && pots.allSatisfy { state.item(on: $0).isNone } ? idlePots + 1 : 0
             if idlePots == 0 { repeats = 0 }
@@ -101,7 +114,10 @@ struct Errands: Sendable {
         let tellers = isInformed ? [] : others.filter { map.isInformed(zones[$0]) }
         shownBy = tellers.flatMap { map.buttons(zones[$0], seenFrom: zone) }
         trustInDemonstration = tellers.contains { map.canDemonstrate(zones[$0], to: zone) } ? 0.8 : 0
-        pots = kitchen.stations(of: .pot).filter { map.zones.reaches(zone, $0) }.map { kitchen.motion.stations[$0] }
+        let usable = kitchen.stations(of: .pot).filter { map.zones.reaches(zone, $0) }
+        pots = usable.map { kitchen.motion.stations[$0] }
+        sharedPots = usable.filter { pot in others.contains { map.zones.reaches(zones[$0], pot) } }.map { kitchen.motion.stations[$0] }
+        counters = kitchen.stations(of: .counter).filter { map.zones.reaches(zone, $0) }.map(Station.init)
         showing = isInformed ? others.filter { !map.isInformed(zones[$0]) }.flatMap { map.buttons(zone, seenFrom: zones[$0]) } : []
     }
 
@@ -127,6 +143,7 @@ struct Errands: Sendable {
         guard let pose = kitchen.pose(seen.own.cell, seen.own.orientation) else { return nil }
         let taken = Set(seen.players.enumerated().compactMap { $0 == seat ? nil : $1?.cell }.compactMap(map.floorIndex))
         if let errand = telling(state, seen, belief, &memory, pose, taken, planned) { return errand }
+        if let errand = aboutSoups(state, seen, belief, &memory, pose, taken, planned) { return errand }
         guard !belief.isSure, beginsSoup(state, seen.own) else {
             memory.waited = 0
             return nil
@@ -183,10 +200,10 @@ struct Errands: Sendable {
     /// The way to where one sees what others show; nil where nobody can show anything.
     private func waitingWay(_ pose: Pose, _ taken: Set<Int>) -> (action: Action, steps: Int)? {
         if !shownBy.isEmpty { return map.way(from: pose, taken: taken) { cell in shownBy.contains { map.sees($0, from: cell) } } }
-        return trustInDemonstration > 0 ? map.way(from: pose, taken: taken) { map.seesPot[$0] } : nil
+        return trustInDemonstration > 0 ? map.way(from: pose, taken: taken) { map.sees(pot: nil, from: $0) } : nil
     }
 
-    private func nearest(_ stations: [Station], _ pose: Pose) -> (station: Station, steps: Int)? {
+    func nearest(_ stations: [Station], _ pose: Pose) -> (station: Station, steps: Int)? {
         stations.map { ($0, Int(kitchen.motion.distance(pose: pose, station: $0.index))) }
             .filter { $0.1 < Int(MotionPlanner.unreachable) }.min { $0.1 < $1.1 }
     }

@@ -6,12 +6,12 @@ struct InformationMap: Sendable {
     let zones: FloorZones
     /// Per floor cell, whether a recipe indicator is in view.
     let seesIndicator: [Bool]
-    /// Per floor cell, whether a pot is in view.
-    let seesPot: [Bool]
     /// Per zone, the stations of recipe buttons that can be pressed there.
     private let buttonsOfZone: [[Station]]
     /// Per button station, per floor cell, whether it is in view.
     private let seesButton: [Int: [Bool]]
+    /// Per pot, per floor cell, whether it is in view.
+    private let seesPots: [Cell: [Bool]]
     private let kitchen: Kitchen
 
     init(_ kitchen: Kitchen) {
@@ -28,7 +28,7 @@ struct InformationMap: Sendable {
         let stations = kitchen.motion.stations
         self.zones = zones
         seesIndicator = seesAny(.recipeIndicator)
-        seesPot = seesAny(.pot)
+        seesPots = Dictionary(uniqueKeysWithValues: layout.cells(of: .pot).map { ($0, views($0)) })
         seesButton = Dictionary(uniqueKeysWithValues: buttons.map { ($0, views(stations[$0])) })
         buttonsOfZone = (0..<zones.count).map { zone in
             buttons.filter { zones.reaches(zone, $0) }.map(Station.init)
@@ -48,6 +48,11 @@ struct InformationMap: Sendable {
 
     /// Whether a button that is pressed is in view from a floor cell.
     func sees(_ button: Station, from cell: Int) -> Bool { seesButton[button.index]?[cell] ?? false }
+
+    /// Whether a pot is in view from a floor cell; any pot for nil.
+    func sees(pot: Cell?, from cell: Int) -> Bool {
+        pot.map { seesPots[$0]?[cell] ?? false } ?? seesPots.values.contains { $0[cell] }
+    }
 
     /// The buttons that can be pressed in a zone and are seen somewhere in another.
     func buttons(_ zone: Int, seenFrom other: Int) -> [Station] {

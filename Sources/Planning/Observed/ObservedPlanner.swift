@@ -128,12 +128,8 @@ struct ObservedPlanner {
 
     /// The last decision in words.
     var explanation: Explanation? {
-        guard before != nil, var explanation = loops[hypothesis].explanation else { return nil }
-        let words = plains[hypothesis].words
-        explanation.intention = words(explanation.intention)
-        explanation.reason = explanation.reason.map(words)
-        explanation.wish = explanation.wish.map(words)
-        for index in explanation.beliefs.indices { explanation.beliefs[index].what = words(explanation.beliefs[index].what) }
+        guard before != nil, let plain = loops[hypothesis].explanation else { return nil }
+        var explanation = plains[hypothesis].words(plain)
         if let errand {
             explanation.intention = errand.words
             explanation.reason = errand.reason

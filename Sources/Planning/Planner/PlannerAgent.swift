@@ -16,8 +16,8 @@ struct PlannerAgent: Agent {
 
     init(_ kind: PlannerKind) { self.kind = kind }
 
-    /// It plays by what it sees.
-    var needsWholeState: Bool { false }
+    /// It plays by what it sees, unless its file asks for more.
+    var needsWholeState: Bool { kind.needs == .state }
 
     mutating func begin(_ episode: EpisodeContext) throws {
         seat = episode.seat

@@ -43,9 +43,11 @@ public struct PlannerKind: AgentKind {
         \(ExperienceUse.summary)
         """
 
-    public static let possibleNeeds = [AgentNeed.view]
+    public static let possibleNeeds = [AgentNeed.view, .state]
 
     let settings: PlannerSettings
+    /// What it is to be shown in a kitchen that hides something.
+    let needs: AgentNeed
     private let known: Experience?
     private let prepared = SolvedOnce<KitchenKey, Preparation>()
     private let read = SolvedOnce<String, Experience>()
@@ -62,12 +64,14 @@ public struct PlannerKind: AgentKind {
         settings.trust = reader.number("trust", settings.trust, in: 0...1)
         settings.experience = ExperienceUse(&reader)
         self.settings = settings
+        needs = reader.needs
         known = nil
     }
 
     /// - Parameter experience: in place of the one in a file.
     public init(_ settings: PlannerSettings, experience: Experience? = nil) {
         self.settings = settings
+        needs = .view
         known = experience
     }
 
