@@ -11,12 +11,15 @@ public struct EpisodeContext: Sendable {
     public let seed: UInt64
     /// Ticks of the episode.
     public let horizon: Int
+    /// What players can say to each other; nil where they cannot.
+    public let channel: Channel?
 
-    public init(kitchen: Kitchen, seat: Int, seed: UInt64, horizon: Int) {
+    public init(kitchen: Kitchen, seat: Int, seed: UInt64, horizon: Int, channel: Channel? = nil) {
         self.kitchen = kitchen
         self.seat = seat
         self.seed = seed
         self.horizon = horizon
+        self.channel = channel
     }
 
     /// The agent's own random numbers.
@@ -107,6 +110,8 @@ public enum AgentFault: String, Sendable, Hashable, CaseIterable {
     /// The agent's adviser, such as a language model, was asked and gave no usable answer; the agent decides without it
     /// until it gives one, so that the action need not be a STAY.
     case unanswered
+    /// What it said is no message of the channel, so nobody hears it; its action counts.
+    case unsaid
 }
 
 /// What an agent has left to say when an episode is over, for the log.
@@ -124,7 +129,7 @@ public struct EpisodeEnd: Sendable, Hashable {
 
 /// Something that plays: one instance plays one seat, episode after episode.
 ///
-/// The order of calls is `begin`, then an `act` once a tick with perhaps `explain` after it, then `finish` where the episode
+/// The order of calls is `begin`, then an `act` once a tick, with perhaps `hear` before and `explain` after it, then `finish` where the episode
 /// is logged, then `begin` again or `close`. Which `act` depends on the kitchen. Where everybody sees everything it is `act(_:)`:
 /// the agent sees the whole state through the game it is lent. In a kitchen that hides something (`isPartiallyObserved`) an agent
 /// that does not need the whole state is asked by `act(seeing:)` alone and is never lent the game; what it saw before is its own to
@@ -146,6 +151,9 @@ public protocol Agent {
     /// Prepares for an episode.
     /// - Throws: what keeps the agent from playing it, in words for a person.
     mutating func begin(_ episode: EpisodeContext) throws
+
+    /// Takes in what others said in the tick before. Called ahead of `act`, in ticks in which something is heard.
+    mutating func hear(_ messages: [HeardMessage])
 
     /// The action for the tick that `game` is at.
     mutating func act(_ game: KitchenGame) -> Decision
@@ -173,6 +181,7 @@ extension Agent {
         .failed(.nonsense, "this agent cannot play from a view")
     }
 
+    public mutating func hear(_ messages: [HeardMessage]) {}
     public func explain() -> Explanation? { nil }
     public mutating func finish() -> EpisodeEnd { EpisodeEnd() }
     public mutating func close() {}

@@ -93,6 +93,9 @@ public struct AgentFile: Sendable {
                 "a name cannot end in '\(OmniscientName.suffix)', the mark of agents that are given the whole state",
                 at: node("name")?.position ?? root.position)
         }
+        if TalkingName.plain(name) != nil {
+            fields.report("a name cannot end in the mark of agents that could talk", at: node("name")?.position ?? root.position)
+        }
         let kindName = node("kind").flatMap { fields.text($0, "kind") }
         let description = node("description").flatMap { fields.text($0, "description") } ?? ""
         let provenance = node("provenance").flatMap { fields.text($0, "provenance") } ?? ""

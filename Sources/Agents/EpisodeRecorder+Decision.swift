@@ -4,7 +4,13 @@ extension EpisodeRecorder {
     /// Notes what an agent said with its decision for the tick that the game is at, what went wrong, and who decided.
     public mutating func note(_ decision: Decision, explanation: Explanation?, seat: Int) {
         let tick = game.timestep
-        if let message = decision.message { notes.append(.init(tick: tick, seat: seat, kind: .message, text: message)) }
+        if let message = decision.message {
+            if let objection = channel?.objection(to: message) {
+                self.fault(seat: seat, kind: AgentFault.unsaid.rawValue, detail: objection)
+            } else {
+                say(message, seat: seat)
+            }
+        }
         if let fault = decision.fault { self.fault(seat: seat, kind: fault.rawValue, detail: decision.faultDetail) }
         if let source = decision.source { countDecision(of: source.rawValue, isOwn: source.isOwn, seat: seat) }
         for exchange in decision.exchanges {

@@ -24,6 +24,9 @@ public struct Match: Sendable {
     public private(set) var hasFault = false
     /// The decisions that the next step plays, by seat.
     private var joint: [Action]
+    /// What was said in this tick and, of the tick before, what is heard in this one.
+    private var said: [HeardMessage] = []
+    private var pending: [HeardMessage] = []
 
     /// An agent's reason not to play.
     public struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
@@ -34,9 +37,12 @@ public struct Match: Sendable {
     /// - Parameters:
     ///   - start: where the episode begins; nil for the kitchen's own start.
     ///   - seed: the key of all random numbers of the episode.
+    ///   - channel: what players can say to each other; nil for nothing.
     /// - Throws: `ParameterError` when `start` is no state of this kitchen.
-    public init(_ kitchen: Kitchen, from start: KitchenState? = nil, horizon: Int, seed: UInt64, explains: Bool = false) throws {
-        recorder = try EpisodeRecorder(kitchen, horizon: horizon, seed: seed, start: start)
+    public init(
+        _ kitchen: Kitchen, from start: KitchenState? = nil, horizon: Int, seed: UInt64, explains: Bool = false, channel: Channel? = nil
+    ) throws {
+        recorder = try EpisodeRecorder(kitchen, horizon: horizon, seed: seed, start: start, channel: channel)
         self.explains = explains
         joint = Array(repeating: .stay, count: kitchen.players)
     }
@@ -52,7 +58,9 @@ public struct Match: Sendable {
     public mutating func begin(_ agent: inout any Agent, seat: Int) -> Bool {
         do {
             try agent.enter(
-                EpisodeContext(kitchen: recorder.game.kitchen, seat: seat, seed: recorder.seed, horizon: recorder.game.horizon))
+                EpisodeContext(
+                    kitchen: recorder.game.kitchen, seat: seat, seed: recorder.seed, horizon: recorder.game.horizon,
+                    channel: recorder.channel))
             return true
         } catch {
             let reason = "\(error)"
@@ -65,7 +73,7 @@ public struct Match: Sendable {
     /// Asks the agent of a seat for its decision in the tick that the game is at, and notes it.
     @discardableResult
     public mutating func act(_ agent: inout any Agent, seat: Int) -> (decision: Decision, explanation: Explanation?) {
-        let decision = agent.decide(in: recorder.game, seat: seat)
+        let decision = agent.decide(in: recorder.game, seat: seat, heard: heard(by: seat))
         let explanation = explains ? agent.explain() : nil
         note(decision, explanation: explanation, seat: seat)
         return (decision, explanation)
@@ -76,6 +84,18 @@ public struct Match: Sendable {
         if decision.fault != nil { hasFault = true }
         joint[seat] = decision.action
         recorder.note(decision, explanation: explanation, seat: seat)
+        if let text = decision.message, let channel = recorder.channel, channel.objection(to: text) == nil {
+            said.append(HeardMessage(seat: seat, text: text))
+        }
+    }
+
+    /// What a seat hears in the tick that the game is at: what others said in the one before.
+    public func heard(by seat: Int) -> [HeardMessage] {
+        guard !pending.isEmpty else { return [] }
+        let others = pending.filter { $0.seat != seat }
+        guard recorder.channel?.hearers == .view, !others.isEmpty else { return others }
+        let seen = recorder.game.observation(of: seat).players
+        return others.filter { seen[$0.seat] != nil }
     }
 
     /// Adds something noteworthy to the log.
@@ -83,11 +103,14 @@ public struct Match: Sendable {
 
     /// Plays a tick with the latest decision of every seat.
     /// - Throws: `StepError` when the game is over.
-    public mutating func step() throws { try recorder.step(joint) }
+    public mutating func step() throws { try step(joint) }
 
     /// Plays a tick with other actions than those that were decided on, as when an episode is played again.
     /// - Throws: `StepError` when the game is over or `actions` is not one action a player.
-    public mutating func step(_ actions: [Action]) throws { try recorder.step(actions) }
+    public mutating func step(_ actions: [Action]) throws {
+        try recorder.step(actions)
+        (pending, said) = (said, [])
+    }
 
     /// Ends the episode for the agent of a seat, and logs what it has left to say.
     public mutating func finish(_ agent: inout any Agent, seat: Int) { recorder.note(agent.finish(), seat: seat) }

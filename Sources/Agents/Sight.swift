@@ -23,10 +23,14 @@ extension Agent {
         try begin(episode)
     }
 
-    /// The decision for the tick that `game` is at, by what the agent may see of it; to be called in place of `act`.
-    public mutating func decide(in game: KitchenGame, seat: Int) -> Decision {
+    /// The decision for the tick that `game` is at, by what the agent may see of it; to be called in place of `hear` and `act`.
+    /// - Parameter heard: what others said that reaches the agent in this tick.
+    public mutating func decide(in game: KitchenGame, seat: Int, heard: [HeardMessage] = []) -> Decision {
+        if !heard.isEmpty { hear(heard) }
         guard game.kitchen.isPartiallyObserved, !needsWholeState, !isOmniscient else { return act(game) }
-        return act(seeing: game.observation(of: seat))
+        var observation = game.observation(of: seat)
+        observation.heard = heard
+        return act(seeing: observation)
     }
 }
 
@@ -40,6 +44,7 @@ struct OmniscientAgent: Agent {
     var families: Set<RuleFamily> { agent.families }
 
     mutating func begin(_ episode: EpisodeContext) throws { try agent.begin(episode) }
+    mutating func hear(_ messages: [HeardMessage]) { agent.hear(messages) }
     mutating func act(_ game: KitchenGame) -> Decision { agent.act(game) }
     func explain() -> Explanation? { agent.explain() }
     mutating func finish() -> EpisodeEnd { agent.finish() }
@@ -95,8 +100,13 @@ extension AgentFile {
         kitchens.contains(where: \.isPartiallyObserved) ? agents.map(\.seeingAll) : agents
     }
 
-    /// The agent of that name among `agents`, also of the name that it has when it is given the whole state.
+    /// The agent of that name among `agents`, also of the names that it has when it is given the whole state or can talk.
     public static func named(_ name: String, among agents: [AgentFile]) -> AgentFile? {
+        if let plain = TalkingName.plain(name) {
+            guard var agent = named(plain, among: agents) else { return nil }
+            agent.name = name
+            return agent
+        }
         if let agent = agents.first(where: { $0.name == name }) { return agent }
         guard OmniscientName.isMarked(name), let agent = agents.first(where: { $0.name == OmniscientName.plain(name) }) else { return nil }
         let marked = agent.seeingAll

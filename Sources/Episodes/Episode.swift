@@ -13,11 +13,12 @@ public struct Episode: Sendable, Hashable {
     }
 
     /// Something noteworthy in a tick: an explanation, a message, a fault, an exchange with a language model, a hint that a coach
-    /// gave the person in the seat; and, in the last tick, who made an agent's decisions (`Choices`), remarks about what cost
-    /// nothing, how long a game in real time took (`Pace`), and whose episode it continues (`Continuation`).
+    /// gave the person in the seat; in the first tick what players can say to each other (`Channel`); and, in the last tick, who made
+    /// an agent's decisions (`Choices`), remarks about what cost nothing, how long a game in real time took (`Pace`), and whose
+    /// episode it continues (`Continuation`).
     public struct Note: Sendable, Hashable {
         public enum Kind: String, Sendable, Hashable, CaseIterable {
-            case explanation, message, fault, exchange, choices, remark, pace, hint, continues
+            case explanation, message, fault, exchange, choices, remark, pace, hint, continues, channel
         }
 
         /// The tick that the note's action belongs to, counted from zero.
@@ -62,7 +63,7 @@ public struct Episode: Sendable, Hashable {
     public var status: Status
     /// One action a player and tick: `[tick * players + player]`.
     public var actions: [Action]
-    /// The team's sparse reward.
+    /// The team's sparse reward, less what messages cost.
     public var score: Double
     /// Depends on every state from the first to the last and on nothing else; see `EpisodeRecorder`.
     public var stateHash: UInt64
@@ -118,8 +119,9 @@ extension Episode {
     /// notes and faults, which a replay cannot know and takes over.
     /// - Throws: `ParameterError`, `StepError` for a log that cannot be played.
     public func replayed() throws -> Episode {
-        var recorder = try EpisodeRecorder(kitchen(), horizon: horizon, seed: seed, start: start)
+        var recorder = try EpisodeRecorder(kitchen(), horizon: horizon, seed: seed, start: start, channel: channel)
         for tick in 0..<ticks { try recorder.step(jointAction(tick)) }
+        for note in notes where note.kind == .message { recorder.charge(seat: note.seat) }
         recorder.notes = notes
         var episode = recorder.episode(status: status)
         for seat in seats.indices { episode.seats[seat].faults = seats[seat].faults }

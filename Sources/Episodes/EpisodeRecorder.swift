@@ -13,7 +13,9 @@ public struct EpisodeRecorder: Sendable {
     public private(set) var game: KitchenGame
     /// The key of all random numbers of the episode.
     public let seed: UInt64
-    /// The team's sparse reward so far.
+    /// What players can say to each other; nil where they cannot.
+    public let channel: Channel?
+    /// The team's sparse reward so far, less what messages cost.
     public private(set) var score = 0.0
     /// Soups delivered so far.
     public private(set) var deliveries: [Delivery] = []
@@ -44,11 +46,15 @@ public struct EpisodeRecorder: Sendable {
         var tick = 0
     }
 
-    /// - Parameter start: where the episode begins; nil for the kitchen's own start.
+    /// - Parameters:
+    ///   - start: where the episode begins; nil for the kitchen's own start.
+    ///   - channel: what players can say to each other; nil for nothing.
     /// - Throws: `ParameterError` when `start` is no state of this kitchen.
-    public init(_ kitchen: Kitchen, horizon: Int, seed: UInt64, start: KitchenState? = nil) throws {
+    public init(_ kitchen: Kitchen, horizon: Int, seed: UInt64, start: KitchenState? = nil, channel: Channel? = nil) throws {
         game = try KitchenGame(kitchen, from: start, horizon: horizon, seed: seed)
         self.seed = seed
+        self.channel = channel
+        notes = channel.map { [$0.note] } ?? []
         self.start = start
         actions = []
         actions.reserveCapacity(min(horizon, 1 << 16) * kitchen.players)
@@ -100,6 +106,19 @@ public struct EpisodeRecorder: Sendable {
     private mutating func note(_ fault: Episode.Fault, seat: Int) {
         faults.append((notes.count, seat, fault))
         notes.append(Episode.Note(tick: game.timestep, seat: seat, kind: .fault, text: fault.description, data: fault.json))
+    }
+
+    /// Notes what a seat says in the present tick, and what it costs.
+    public mutating func say(_ text: String, seat: Int) {
+        notes.append(.init(tick: game.timestep, seat: seat, kind: .message, text: text))
+        charge(seat: seat)
+    }
+
+    /// Charges a seat for a message.
+    mutating func charge(seat: Int) {
+        guard let channel, seats.indices.contains(seat) else { return }
+        seats[seat].sparse -= channel.cost
+        score -= channel.cost
     }
 
     /// Counts a decision of a seat by who made it.

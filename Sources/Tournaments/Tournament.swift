@@ -171,7 +171,7 @@ public final class Tournament: Sendable {
                 guard let index = try queue.next(isEnding: isEnding) else { return }
                 let entry = source.entry(index)
                 let kitchen = plan.kitchens[entry.map]
-                var match = try Match(kitchen, horizon: plan.horizon, seed: entry.seed, explains: plan.explains)
+                var match = try Match(kitchen, horizon: plan.horizon, seed: entry.seed, explains: plan.explains, channel: plan.channel)
                 let episode = try pool.play(&match, entry.lineUp) { hasFault in hasFault && isStrict || isEnding() }
                 if isStrict, let problem = FaultyEpisode(episode, entry.lineUp.map { plan.players[$0].name }) { throw problem }
                 guard episode.status != .unfinished else { continue }

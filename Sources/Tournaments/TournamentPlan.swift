@@ -1,5 +1,6 @@
 import Agents
 import Basics
+import Episodes
 import Kitchen
 import KitchenMaps
 
@@ -25,6 +26,8 @@ public struct TournamentPlan: Sendable {
     public let seed: UInt64
     /// Whether agents explain every decision, for the log.
     public let explains: Bool
+    /// What players can say to each other; nil for nothing. Where they can, agents are called by `AgentFile.talking`.
+    public let channel: Channel?
     /// Everyone who plays: `agents`, then the filler where it is none of them.
     public let players: [AgentFile]
     /// Number of episodes in a round: of line-ups, over all maps.
@@ -54,8 +57,9 @@ public struct TournamentPlan: Sendable {
     ///   more than `maxEpisodes`.
     public init(
         agents: [AgentFile], kitchens: [Kitchen], fill: AgentFile? = nil, episodes: Int, adaptive: Int = 0, horizon: Int = 400,
-        seed: UInt64 = 1, explains: Bool = false
+        seed: UInt64 = 1, explains: Bool = false, channel: Channel? = nil
     ) throws {
+        let (agents, fill) = (agents.map { $0.talking(over: channel) }, fill?.talking(over: channel))
         guard !agents.isEmpty, !kitchens.isEmpty else {
             throw TournamentError(description: "a tournament needs at least one agent and one map")
         }
@@ -95,6 +99,7 @@ public struct TournamentPlan: Sendable {
         self.horizon = horizon
         self.seed = seed
         self.explains = explains
+        self.channel = channel
         self.firstPlaces = firstPlaces
         self.round = round
         players = agents + (fill.map { TournamentPlan.index(of: $0, in: agents) == nil ? [$0] : [] } ?? [])
@@ -136,6 +141,7 @@ public struct TournamentPlan: Sendable {
         self.horizon = horizon
         self.seed = seed
         self.explains = explains
+        channel = nil
         firstPlaces = []
         round = units.count
         players = agents + (fill.map { TournamentPlan.index(of: $0, in: agents) == nil ? [$0] : [] } ?? [])

@@ -150,7 +150,7 @@ import Testing
     private final class Thinker: PartnerSource {
         let readiness = PartnerReadiness.ready
         var reply: PartnerAnswer?
-        func ask(_ game: KitchenGame, withExplanation: Bool) {}
+        func ask(_ game: KitchenGame, heard: [HeardMessage], withExplanation: Bool) {}
         func answer(tick: Int) -> PartnerAnswer? { reply?.tick == tick ? reply : nil }
     }
 

@@ -11,7 +11,7 @@ private final class ScriptedPartner: PartnerSource {
     var asked: [Int] = []
     var answers: [Int: Decision] = [:]
 
-    func ask(_ game: KitchenGame, withExplanation: Bool) { asked.append(game.timestep) }
+    func ask(_ game: KitchenGame, heard: [HeardMessage], withExplanation: Bool) { asked.append(game.timestep) }
     func answer(tick: Int) -> PartnerAnswer? {
         answers[tick].map { PartnerAnswer(tick: tick, decision: $0, explanation: nil) }
     }

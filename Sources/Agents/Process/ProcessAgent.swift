@@ -24,6 +24,8 @@ struct ProcessAgent: Agent {
     /// Starts in a row that came to no hello.
     private var failedStarts = 0
     private var explanation: Explanation?
+    /// What was heard for the next decision; nil where nobody can talk.
+    private var heard: [HeardMessage]?
     /// Lines that were passed over: before the program's hello, and since the episode began.
     private var strays = (starting: StrayLines(), playing: StrayLines())
 
@@ -65,12 +67,13 @@ struct ProcessAgent: Agent {
                 "\(path) speaks version \(version) of the protocol, which has no views; let it speak version "
                     + "\(ProtocolText.firstWithViews), or say 'needs: state' in its file and play it with --omniscient")
         }
+        heard = context.channel == nil ? nil : []
         show(context.kitchen)
         var random = context.random
         ask(
             ProtocolText.begin(
                 episode: episode, seat: seat, seed: random.next() >> 11, horizon: context.horizon, deadline: settings.deadline,
-                sees: knowsViews ? sees : nil))
+                sees: knowsViews ? sees : nil, channel: context.channel))
         try becomeReady(by: .now + .milliseconds(settings.begin))
     }
 
@@ -145,9 +148,12 @@ struct ProcessAgent: Agent {
 
     // MARK: Playing
 
+    mutating func hear(_ messages: [HeardMessage]) { heard = messages }
+
     mutating func act(_ game: KitchenGame) -> Decision {
-        let (seat, deadline) = (seat, settings.deadline)
-        return decide(tick: game.timestep) { _ in ProtocolText.state(game, seat: seat, deadline: deadline) }
+        let (seat, deadline, heard) = (seat, settings.deadline, heard)
+        if heard != nil { self.heard = [] }
+        return decide(tick: game.timestep) { _ in ProtocolText.state(game, seat: seat, deadline: deadline, heard: heard) }
     }
 
     mutating func act(seeing observation: Observation) -> Decision {

@@ -1,3 +1,4 @@
+import Episodes
 import Foundation
 import Kitchen
 
@@ -38,13 +39,18 @@ struct ProtocolText {
             + #""redraws":\#(rules.redrawsOnDelivery),"shows_delivery":\#(rules.showsDelivery)"#
     }
 
-    /// - Parameter sees: what the program is shown in the episode; nil in the version that has no views.
-    static func begin(episode: Int, seat: Int, seed: UInt64, horizon: Int, deadline: Int, sees: AgentNeed?) -> String {
+    /// - Parameters:
+    ///   - sees: what the program is shown in the episode; nil in the version that has no views.
+    ///   - channel: what players can say to each other; nil for nothing.
+    static func begin(
+        episode: Int, seat: Int, seed: UInt64, horizon: Int, deadline: Int, sees: AgentNeed?, channel: Channel?
+    ) -> String {
         #"{"type":"begin","episode":\#(episode),"seat":\#(seat),"seed":\#(seed),"horizon":\#(horizon),"deadline_ms":\#(deadline)"#
-            + (sees.map { #","sees":"\#($0.rawValue)""# } ?? "") + "}"
+            + (sees.map { #","sees":"\#($0.rawValue)""# } ?? "") + (channel.map { #","channel":"\#($0.words)""# } ?? "") + "}"
     }
 
-    static func state(_ game: KitchenGame, seat: Int, deadline: Int) -> String {
+    /// - Parameter heard: what others said; nil where they cannot.
+    static func state(_ game: KitchenGame, seat: Int, deadline: Int, heard: [HeardMessage]?) -> String {
         let kitchen = game.kitchen
         let players = (0..<kitchen.players).map { player(game.player($0), kitchen) }
         let objects = game.withState { state in
@@ -55,7 +61,7 @@ struct ProtocolText {
         }
         return #"{"type":"state","tick":\#(game.timestep),"seat":\#(seat),"deadline_ms":\#(deadline),"#
             + #""players":[\#(players.joined(separator: ","))],"objects":[\#(objects.joined(separator: ","))]"#
-            + (kitchen.layout.parameters.recipes == nil ? "" : wanted(game.state.recipe)) + "}"
+            + (kitchen.layout.parameters.recipes == nil ? "" : wanted(game.state.recipe)) + (heard.map(said) ?? "") + "}"
     }
 
     /// What the whole state of an OvercookedV2 kitchen says besides.
@@ -73,13 +79,15 @@ struct ProtocolText {
     static func view(_ seen: Observation, _ kitchen: Kitchen, deadline: Int) -> String {
         let players = seen.players.map { $0.map { player($0, kitchen) } ?? "null" }
         let objects = seen.objects.map { #"{"at":\#(cell($0.cell)),"item":\#(item($0.item, kitchen))}"# }
-        let heard = seen.heard.map { #"{"seat":\#($0.seat),"text":\#(quoted($0.text))}"# }
         let (columns, rows) = (seen.area.columns, seen.area.rows)
         return #"{"type":"view","tick":\#(seen.timestep),"seat":\#(seen.seat),"deadline_ms":\#(deadline),"#
             + #""columns":[\#(columns.lowerBound),\#(columns.upperBound)],"rows":[\#(rows.lowerBound),\#(rows.upperBound)],"#
             + #""players":[\#(players.joined(separator: ","))],"objects":[\#(objects.joined(separator: ","))]"#
-            + wanted(seen.recipe, lit: seen.litButtons, delivered: seen.hasJustDelivered)
-            + #","heard":[\#(heard.joined(separator: ","))]}"#
+            + wanted(seen.recipe, lit: seen.litButtons, delivered: seen.hasJustDelivered) + said(seen.heard) + "}"
+    }
+
+    private static func said(_ messages: [HeardMessage]) -> String {
+        #","heard":[\#(messages.map { #"{"seat":\#($0.seat),"text":\#(quoted($0.text))}"# }.joined(separator: ","))]"#
     }
 
     private static func player(_ player: PlayerState, _ kitchen: Kitchen) -> String {

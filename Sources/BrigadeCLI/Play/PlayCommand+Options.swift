@@ -31,7 +31,7 @@ extension PlayCommand {
         name: "a game in one kitchen", reason: "codes are for --study and --practice, ticks for --continue",
         options: [
             "the map", "--with", "--seat", "--two-players", "--coach", "--seed", "--tick-ms", "--dynamics", "--horizon", "--keys",
-            "--settings",
+            "--settings", "--channel",
         ])
     private static let menu = Way(
         name: "the menu", reason: "speed, dynamics and length are chosen there; name a map to say them here",
@@ -52,7 +52,7 @@ extension PlayCommand {
             ("the map", map != nil), ("--with", !with.isEmpty), ("--seat", seat != nil), ("--two-players", twoPlayers),
             ("--coach", coach != nil), ("--seed", seed != nil), ("--tick", tick != nil), ("--tick-ms", pace.tickMs != nil),
             ("--dynamics", pace.dynamics != nil), ("--horizon", pace.horizon != nil), ("--participant", participant != nil),
-            ("--companion", companion != nil), ("--new-version", newVersion), ("--keys", keys != nil), ("--settings", settings != nil),
+            ("--companion", companion != nil), ("--new-version", newVersion), ("--keys", keys != nil), ("--settings", settings != nil), ("--channel", talk.channel != nil),
         ]
         return options.filter(\.isGiven).map(\.name)
     }

@@ -29,6 +29,7 @@ struct PlayCommand: ParsableCommand {
               brigade play --lesson
               brigade play --continue 12 --tick 120 --seat 2
               brigade play coordination_ring --two-players
+              brigade play v2-benchmark/grounded_coord_simple_5x5 --with planner --channel text
               brigade play asymmetric_advantages --with greedy-noisy --seat 2 --tick-ms 200
               brigade play multiplayer_schelling --two-players --with planner --with greedy
             """)
@@ -38,6 +39,7 @@ struct PlayCommand: ParsableCommand {
     @OptionGroup var pace: PaceOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var sight: SightOptions
+    @OptionGroup var talk: ChannelOptions
     @Option(
         help:
             "An agent, by name or file, for a seat that people leave; again for the next one; the last one takes the rest. Default: greedy."
@@ -195,11 +197,14 @@ struct PlayCommand: ParsableCommand {
             throw ValidationError("\(map) leaves \(free.count) seat\(free.count == 1 ? "" : "s") to agents; --with names \(agents.count)")
         }
         var players = [AgentFile?](repeating: nil, count: kitchen.players)
-        let seated = sight.agents(agents, in: [kitchen])
+        let channel = try talk.channel()
+        let seated = sight.agents(agents, in: [kitchen]).map { $0.talking(over: channel) }
         for (index, seat) in free.enumerated() { players[seat] = seated[min(index, seated.count - 1)] }
         if !free.isEmpty { Warnings.sayMisfits(agents, in: [kitchen.layout.name]) }
-        return GamePlan(
+        var plan = GamePlan(
             kitchen: kitchen, players: players, horizon: pace.ticks, tickMilliseconds: pace.milliseconds,
             seed: seed ?? UInt64.random(in: 1...999_999))
+        plan.channel = channel
+        return plan
     }
 }

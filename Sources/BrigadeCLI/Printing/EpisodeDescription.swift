@@ -91,6 +91,7 @@ struct EpisodeDescription {
         case .note(.message): return terminal.style(line + "says: \(text)", .cyan)
         case .note(.exchange): return terminal.style(line + "asks its model: \(text)", .dim)
         case .note(.hint): return terminal.style(line + "is told: \(text)", .cyan)
+        case .note(.channel): return "\(entry.tick)".leftPadding(5) + "  players can talk: \(text)"
         case .note(.pace): return "\(entry.tick)".leftPadding(5) + "  the game \(text)"
         case .note(.continues): return terminal.style(line + "takes over: \(text)", .bold)
         case .note(.choices): return line + "made \(text)"

@@ -12,7 +12,7 @@ struct TalkCommand: ParsableCommand {
             """,
         subcommands: [
             TalkLearnCommand.self, TalkEvaluateCommand.self, TalkTrainCommand.self, TalkMatrixCommand.self, TalkPlayCommand.self,
-            TalkShowCommand.self,
+            TalkShowCommand.self, TalkWorthCommand.self,
             TalkExportCommand.self,
         ])
 }

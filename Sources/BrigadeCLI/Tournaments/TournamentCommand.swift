@@ -66,6 +66,7 @@ struct TournamentCommand: ParsableCommand {
     var jobs: Int?
     @OptionGroup var file: StoreOptions
     @OptionGroup var sight: SightOptions
+    @OptionGroup var talk: ChannelOptions
     @Flag(help: "Log every agent's explanation of every decision.")
     var explain = false
     @Flag(help: "Do not print the matrix at the end.")
@@ -85,6 +86,10 @@ struct TournamentCommand: ParsableCommand {
         if sharding.pairs != nil && sight.omniscient {
             throw ValidationError("--pairs names agents as they are; leave --omniscient out, or give the pairs by --agents")
         }
+        if sharding.pairs != nil && talk.channel != nil {
+            throw ValidationError("--pairs names agents that were silent; leave --channel out, or give the pairs by --agents")
+        }
+        _ = try talk.channel()
         if sharding.pairs != nil && adaptive != nil { throw ValidationError("--pairs says how many episodes; leave --adaptive out") }
     }
 
@@ -130,7 +135,7 @@ struct TournamentCommand: ParsableCommand {
         return try TournamentPlan(
             agents: sight.agents(files, in: kitchens), kitchens: kitchens,
             fill: try fill.map(library.agent).map { sight.agents([$0], in: kitchens)[0] },
-            episodes: episodes, adaptive: adaptive ?? 0, horizon: horizon, seed: seed, explains: explain)
+            episodes: episodes, adaptive: adaptive ?? 0, horizon: horizon, seed: seed, explains: explain, channel: talk.channel())
     }
 
     /// What came of the further episodes.

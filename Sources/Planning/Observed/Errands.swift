@@ -9,7 +9,7 @@ struct Errands: Sendable {
     let seat: Int
     private let zone: Int
     /// What guessing wrong costs: the points of a right dish, and those of a wrong one.
-    private let stake: Double
+    let stake: Double
     /// Buttons with which others who know can show the recipe to this cook.
     private let shownBy: [Station]
     /// Buttons with which this cook can show the recipe to others who do not see it.
@@ -32,6 +32,14 @@ struct Errands: Sendable {
         /// In words, what it is doing and why.
         var words: String
         var reason: String
+    }
+
+    /// What words can do in place of an errand.
+    struct Talk {
+        /// Whether it can say which recipe is wanted.
+        var canTell = false
+        /// Whether it has just asked which it is.
+        var awaitsAnswer = false
     }
 
     /// What it remembers of telling and waiting.
@@ -131,6 +139,9 @@ struct Errands: Sendable {
         return shownBy.contains { map.sees($0, from: cell) }
     }
 
+    /// Whether which recipe is wanted is seen from a floor cell all the time.
+    func seesRecipe(from cell: Cell) -> Bool { map.floorIndex(cell).map { map.seesIndicator[$0] } ?? false }
+
     // MARK: What is due
 
     /// The errand that is worth more than what was planned; nil for none.
@@ -138,15 +149,19 @@ struct Errands: Sendable {
     ///   - price: points a tick of work.
     ///   - planned: what it would do without.
     func due(
-        _ state: KitchenState, _ seen: Observation, _ belief: RecipeBelief, _ memory: inout Memory, price: Double, planned: Action
+        _ state: KitchenState, _ seen: Observation, _ belief: RecipeBelief, _ memory: inout Memory, price: Double, planned: Action,
+        _ talk: Talk = Talk()
     ) -> Errand? {
         guard let pose = kitchen.pose(seen.own.cell, seen.own.orientation) else { return nil }
         let taken = Set(seen.players.enumerated().compactMap { $0 == seat ? nil : $1?.cell }.compactMap(map.floorIndex))
-        if let errand = telling(state, seen, belief, &memory, pose, taken, planned) { return errand }
+        if !talk.canTell, let errand = telling(state, seen, belief, &memory, pose, taken, planned) { return errand }
         if let errand = aboutSoups(state, seen, belief, &memory, pose, taken, planned) { return errand }
         guard !belief.isSure, beginsSoup(state, seen.own) else {
             memory.waited = 0
             return nil
+        }
+        if talk.awaitsAnswer {
+            return Errand(action: .stay, words: "waits for an answer", reason: "it has asked which recipe is wanted")
         }
         return learning(seen, belief, &memory, pose, taken, price)
     }

@@ -26,8 +26,11 @@ struct ImaginedKitchen {
     /// - Parameters:
     ///   - action: what the cook itself did in the tick before; nil in the first.
     ///   - recipe: what it thinks is wanted.
+    ///   - rumours: what others said of where they are and what is in pots.
     /// - Throws: never for observations of this kitchen.
-    mutating func observe(_ observation: Observation, after action: Action?, wanting recipe: Recipe) throws {
+    mutating func observe(
+        _ observation: Observation, after action: Action?, wanting recipe: Recipe, rumours: [(seat: Int, meaning: Meaning)] = []
+    ) throws {
         var actions = [Action](repeating: .stay, count: kitchen.players)
         if let action, !game.isOver {
             actions[seat] = action
@@ -35,9 +38,25 @@ struct ImaginedKitchen {
             for player in actions.indices where player != seat { actions[player] = inferred(player, observation) }
         }
         lastActions = actions
-        let state = merged(game.state, observation, recipe)
+        var imagined = game.state
+        for rumour in rumours { believe(rumour.meaning, of: rumour.seat, &imagined) }
+        let state = merged(imagined, observation, recipe)
         game = try KitchenGame(kitchen, from: state, horizon: max(game.horizon, observation.timestep + 1))
         latest = observation
+    }
+
+    /// Takes what somebody said for what is there.
+    private func believe(_ meaning: Meaning, of seat: Int, _ state: inout KitchenState) {
+        switch meaning {
+        case .stands(let cell, let item):
+            guard state.players.indices.contains(seat), !state.players.contains(where: { $0.cell == cell }) else { return }
+            state.players[seat].cell = cell
+            state.players[seat].held = item
+        case .pot(let cell, let item):
+            state.objects.removeAll { $0.cell == cell }
+            if !item.isNone { state.objects.append(PlacedItem(cell: cell, item: item)) }
+        case .wanted, .asksRecipe, .mine, .yours, .wait, .letMeThrough: break
+        }
     }
 
     private func merged(_ imagined: KitchenState, _ seen: Observation, _ recipe: Recipe) -> KitchenState {

@@ -19,6 +19,10 @@ struct ObservedPlanner {
     private var memory = Errands.Memory()
     /// The recipe that it plans for, as its index in `RecipeBelief.recipes`.
     private var hypothesis = 0
+    private var conversation: Conversation?
+    private var requests = Requests()
+    /// What it says in this tick.
+    private(set) var message: String?
     private var before: (observation: Observation, action: Action)?
     private var errand: Errands.Errand?
 
@@ -30,6 +34,7 @@ struct ObservedPlanner {
         horizon = episode.horizon
         let belief = RecipeBelief(kitchen)
         self.belief = belief
+        conversation = Conversation(kitchen, episode.channel)
         let plains = try belief.recipes.map { try PlainKitchen(kitchen, wanting: $0) }
         self.plains = plains
         loops = try plains.map { plain in
@@ -44,20 +49,24 @@ struct ObservedPlanner {
     mutating func act(_ observation: Observation) throws -> Action {
         let earlier = before == nil ? nil : hypothesis
         takeIn(observation)
+        let said = listen(observation)
         hypothesis = belief.best(preferring: preferred(observation))
-        try imagined.observe(observation, after: before?.action, wanting: belief.recipes[hypothesis])
+        try imagined.observe(observation, after: before?.action, wanting: belief.recipes[hypothesis], rumours: said)
         let state = imagined.state
         memory.observe(state, observation, kitchen)
         var game = try KitchenGame(
             plains[hypothesis].kitchen, from: plains[hypothesis].state(state), horizon: max(horizon, state.timestep + 1))
         game.note(imagined.lastActions)
         if hypothesis != earlier { loops[hypothesis].resume() }
+        let asked = requests.follow(&loops[hypothesis], in: game)
         var action = loops[hypothesis].act(game)
-        errand = errands.due(state, observation, belief, &memory, price: price, planned: action)
-        if let errand {
-            action = errand.action
+        let talk = Errands.Talk(canTell: conversation?.canTell == true, awaitsAnswer: conversation?.awaitsAnswer(observation.timestep) == true)
+        errand = asked == nil ? errands.due(state, observation, belief, &memory, price: price, planned: action, talk) : nil
+        if let changed = asked ?? errand?.action {
+            action = changed
             loops[hypothesis].overruled()
         }
+        message = conversation?.say(news(observation, state))
         before = (observation, action)
         return action
     }
@@ -76,6 +85,34 @@ struct ObservedPlanner {
             if let other = belief.recipes.firstIndex(where: { contents.canBecome($0) }) { return other }
         }
         return hypothesis
+    }
+
+    // MARK: Talking
+
+    /// Takes in what was said, and whose words were true.
+    private mutating func listen(_ observation: Observation) -> [(seat: Int, meaning: Meaning)] {
+        guard conversation != nil else { return [] }
+        let said = conversation?.understand(observation.heard) ?? []
+        if let recipe = observation.recipe {
+            conversation?.learn(recipe)
+        } else {
+            for case (let seat, .wanted(let recipe)) in said {
+                belief.hear(recipe, credibility: conversation?.credibility(of: seat) ?? 0)
+            }
+        }
+        requests.hear(said, now: observation.timestep)
+        return said
+    }
+
+    /// What it could tell the others.
+    private func news(_ observation: Observation, _ state: KitchenState) -> Conversation.News {
+        let others = state.players.indices.filter { $0 != seat }
+        return Conversation.News(
+            now: observation.timestep, own: observation.own, recipe: belief.recipes.count > 1 ? observation.recipe : nil,
+            othersMayNotKnow: others.contains { !errands.seesRecipe(from: state.players[$0].cell) },
+            wantsToKnow: belief.recipes.count > 1 && !belief.isSure, stake: errands.stake,
+            isApart: observation.players.contains { $0 == nil },
+            pots: kitchen.layout.cells(of: .pot).compactMap { cell in observation.item(on: cell).map { (cell, $0) } })
     }
 
     // MARK: Learning
@@ -102,10 +139,12 @@ struct ObservedPlanner {
             isSeen = true
             belief.deliver(dish, wasRight: now.hasJustDelivered)
             memory.noteDelivery()
+            conversation?.noteDelivery()
         }
         if !isSeen, now.hasJustDelivered == true {
             belief.deliverUnseen()
             memory.noteDelivery()
+            conversation?.noteDelivery()
         }
     }
 
@@ -136,6 +175,7 @@ struct ObservedPlanner {
             explanation.path = []
             explanation.wish = nil
         }
+        explanation = requests.explained(explanation) ?? explanation
         let recipe = belief.recipes[hypothesis]
         let share = (belief.share(of: recipe) * 100).rounded()
         let opinion = share == 100 ? "it knows that \(recipe.name) is wanted" : "it thinks that \(recipe.name) is wanted (\(Int(share)) %)"

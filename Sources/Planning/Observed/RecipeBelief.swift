@@ -47,6 +47,13 @@ struct RecipeBelief {
     /// Takes in that the recipe was seen.
     mutating func see(_ recipe: Recipe) { weigh(recipes.map { $0 == recipe ? 1 : 0 }) }
 
+    /// Takes in that somebody said that a recipe is wanted.
+    /// - Parameter credibility: how likely that is true.
+    mutating func hear(_ recipe: Recipe, credibility: Double) {
+        let others = Double(max(1, recipes.count - 1))
+        weigh(recipes.map { $0 == recipe ? credibility : (1 - credibility) / others })
+    }
+
     /// Takes in that a dish was delivered.
     /// - Parameter wasRight: whether it was the wanted one; nil where that was not seen.
     mutating func deliver(_ dish: Recipe, wasRight: Bool?) {

@@ -7,6 +7,10 @@ struct PlannerAgent: Agent {
     private let kind: PlannerKind
     private var mind: Mind?
     private var seat = 0
+    /// What is said in kitchens of Overcooked-AI; `ObservedPlanner` has its own.
+    private var conversation: Conversation?
+    private var requests = Requests()
+    private var heard: [HeardMessage] = []
 
     /// How it thinks, by the kitchen's family.
     private enum Mind {
@@ -21,17 +25,30 @@ struct PlannerAgent: Agent {
 
     mutating func begin(_ episode: EpisodeContext) throws {
         seat = episode.seat
+        conversation = Conversation(episode.kitchen, episode.channel)
+        requests = Requests()
+        heard = []
         mind =
             episode.kitchen.layout.family == .overcooked ? .plain(try kind.loop(episode)) : .observed(try ObservedPlanner(kind, episode))
     }
 
+    mutating func hear(_ messages: [HeardMessage]) { heard = messages }
+
     mutating func act(_ game: KitchenGame) -> Decision {
         guard case .plain(var loop) = mind else {
-            return act(seeing: Observation(of: game.state, seat: seat, in: game.kitchen, seesAll: true))
+            var observation = Observation(of: game.state, seat: seat, in: game.kitchen, seesAll: true)
+            observation.heard = heard
+            return act(seeing: observation)
         }
         mind = nil  // so that the loop is not copied
         defer { mind = .plain(loop) }
-        return Decision(loop.act(game))
+        guard conversation != nil else { return Decision(loop.act(game)) }
+        requests.hear(conversation?.understand(heard) ?? [], now: game.timestep)
+        heard = []
+        let asked = requests.follow(&loop, in: game)
+        let planned = loop.act(game)
+        if asked != nil { loop.overruled() }
+        return Decision(asked ?? planned, message: conversation?.say(.nothing(game, seat)))
     }
 
     mutating func act(seeing observation: Observation) -> Decision {
@@ -39,7 +56,9 @@ struct PlannerAgent: Agent {
         mind = nil
         defer { mind = .observed(planner) }
         do {
-            return Decision(try planner.act(observation))
+            let action = try planner.act(observation)
+            heard = []
+            return Decision(action, message: planner.message)
         } catch {
             return Decision(.stay, fault: .unanswered, faultDetail: "\(error)")
         }
@@ -53,7 +72,7 @@ struct PlannerAgent: Agent {
 
     func explain() -> Explanation? {
         switch mind {
-        case .plain(let loop): loop.explanation
+        case .plain(let loop): requests.explained(loop.explanation)
         case .observed(let planner): planner.explanation
         case nil: nil
         }

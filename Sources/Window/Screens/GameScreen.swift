@@ -11,6 +11,7 @@ final class GameScreen: Screen {
     private let coach: GameCoach?
     private var dialogue: Dialogue?
     private var detail = ExplanationDetail.none
+    var talk = TalkLine()
     /// The stage for which pictures have been made.
     private var preparedSize: Rect?
     /// Since when the key for another start is held.
@@ -83,6 +84,8 @@ final class GameScreen: Screen {
             return .stay
         }
         switch event {
+        case .text(let text): type(text)
+        case .key(let key, isDown: true, _) where talk.typed != nil: typeKey(key)
         case .key(let key, let isDown, let isRepeat): return isRepeat ? .stay : self.key(key, isDown: isDown, now: now)
         case .pad(let pad, let button, let isDown): return self.pad(pad, button, isDown: isDown, now: now)
         case .focusLost:
@@ -115,6 +118,8 @@ final class GameScreen: Screen {
             }
         } else if isDown, key == "M" {
             context.sounds?.toggle()
+        } else if isDown {
+            talkKey(key)
         }
         return .stay
     }
@@ -262,6 +267,7 @@ final class GameScreen: Screen {
             scene.target = coach.level == .show ? hint?.target : nil
             Self.paintHint(hint, coach, on: canvas, in: stage.takeBottom(Self.hintStripHeight(u)))
         }
+        if plan.channel != nil, !plan.people.isEmpty { paintTalk(on: canvas, in: stage.takeBottom(Self.talkStripHeight(u))) }
         KitchenPainter(scene, on: canvas, in: stage).paint()
         paintHold(canvas, stage, now: now)
         guard var dialogue else { return }
@@ -311,6 +317,7 @@ final class GameScreen: Screen {
             scene.words = Dictionary(uniqueKeysWithValues: plan.players.indices.map { ($0, plan.name($0)) })
             return scene
         }
+        guard talk.showsBubbles else { return scene }
         scene.words = session.words.filter { session.game.timestep - $0.value.tick < 20 }.mapValues(\.text)
         return scene
     }
@@ -336,6 +343,7 @@ final class GameScreen: Screen {
             (.explanation, detail.verb), (.pause, "pause"), (.restart, "hold: again"), (.leave, "leave"),
         ]
         panel.keys = commands.filter { plan.commands.contains($0.0) }.map { (context.keys.label($0.0), $0.1) }
+        if plan.channel != nil, !plan.people.isEmpty { panel.keys += talkKeys }
         if let sounds = context.sounds { panel.keys.append(("M", sounds.isMuted ? "sound on" : "mute")) }
         return panel
     }

@@ -1,4 +1,5 @@
 import Agents
+import Episodes
 import Kitchen
 
 /// A game to be played: where, by whom, how fast. It can be played any number of times.
@@ -23,6 +24,8 @@ public struct GamePlan: Sendable {
     public var purpose = ""
     /// Whether a coach gives hints; only where one person plays.
     public var coaching = Coaching.chosenByPerson
+    /// What players can say to each other; nil for nothing.
+    public var channel: Channel?
     /// Whose game this goes on with; nil for one from the start.
     var takeOver: TakeOver?
     /// What people may do besides cooking.
@@ -61,6 +64,7 @@ public struct GamePlan: Sendable {
         setup.seed = seed
         setup.tickLength = Double(tickMilliseconds) / 1000
         setup.people = Set(people)
+        setup.channel = channel
         setup.takeOver = takeOver
         if people.isEmpty {
             setup.waitsForAgents = true
@@ -75,7 +79,7 @@ public struct GamePlan: Sendable {
         for (seat, agent) in players.enumerated() {
             guard let agent else { continue }
             partners[seat] = Partner(
-                agent.kind, EpisodeContext(kitchen: kitchen, seat: seat, seed: seed, horizon: horizon), after: takeOver)
+                agent.kind, EpisodeContext(kitchen: kitchen, seat: seat, seed: seed, horizon: horizon, channel: channel), after: takeOver)
         }
         return partners
     }

@@ -6,7 +6,7 @@ import Kitchen
 package final class Partner: PartnerSource, @unchecked Sendable {
     // Sendable: everything mutable is touched under `lock` only; the agent lives on its thread alone.
     private let lock = NSCondition()
-    private var question: (game: KitchenGame, withExplanation: Bool)?
+    private var question: Question?
     private var latest: PartnerAnswer?
     private var isLatestTaken = false
     private var state = PartnerReadiness.preparing
@@ -27,9 +27,16 @@ package final class Partner: PartnerSource, @unchecked Sendable {
 
     package var readiness: PartnerReadiness { lock.withLock { state } }
 
-    package func ask(_ game: KitchenGame, withExplanation: Bool) {
+    private struct Question {
+        let game: KitchenGame
+        let heard: [HeardMessage]
+        let withExplanation: Bool
+    }
+
+    package func ask(_ game: KitchenGame, heard: [HeardMessage], withExplanation: Bool) {
         lock.withLock {
-            question = (game, withExplanation)
+            // What was said with a question that nobody took up is heard with this one.
+            question = Question(game: game, heard: (question?.heard ?? []) + heard, withExplanation: withExplanation)
             lock.broadcast()
         }
     }
@@ -70,7 +77,7 @@ package final class Partner: PartnerSource, @unchecked Sendable {
             set(.ready)
             while let question = nextQuestion() {
                 let tick = question.game.timestep
-                let decision = agent.decide(in: question.game, seat: episode.seat)
+                let decision = agent.decide(in: question.game, seat: episode.seat, heard: question.heard)
                 let explanation = question.withExplanation ? agent.explain() : nil
                 lock.withLock {
                     keepUntaken()
@@ -103,7 +110,7 @@ package final class Partner: PartnerSource, @unchecked Sendable {
     private func set(_ state: PartnerReadiness) { lock.withLock { self.state = state } }
 
     /// Waits for the next question; nil when it is time to go.
-    private func nextQuestion() -> (game: KitchenGame, withExplanation: Bool)? {
+    private func nextQuestion() -> Question? {
         lock.lock()
         defer { lock.unlock() }
         while question == nil && !isStopping { lock.wait() }

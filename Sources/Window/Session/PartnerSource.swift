@@ -29,8 +29,14 @@ package protocol PartnerSource: AnyObject {
     var readiness: PartnerReadiness { get }
 
     /// Asks for the action at the tick that `game` is at. A question that is still open is replaced.
-    func ask(_ game: KitchenGame, withExplanation: Bool)
+    /// - Parameter heard: what others said that reaches the agent in this tick.
+    func ask(_ game: KitchenGame, heard: [HeardMessage], withExplanation: Bool)
 
     /// The answer for `tick`, when there is one yet.
     func answer(tick: Int) -> PartnerAnswer?
+}
+
+extension PartnerSource {
+    /// Asks where nothing was said.
+    package func ask(_ game: KitchenGame, withExplanation: Bool) { ask(game, heard: [], withExplanation: withExplanation) }
 }

@@ -20,6 +20,8 @@ package struct PlaySession {
         package var waitsForPeople = false
         /// Whether a tick waits for late agents, as when nobody plays and one watches.
         package var waitsForAgents = false
+        /// What players can say to each other; nil for nothing.
+        package var channel: Channel?
         /// What was played before, where the game goes on with another.
         var takeOver: TakeOver?
 
@@ -69,6 +71,8 @@ package struct PlaySession {
     /// Whether agents are asked to explain their decisions.
     package var wantsExplanations = false
     private var queues: [Int: InputQueue]
+    /// What people say with their next action.
+    private var saying: [Int: String] = [:]
     private var partners: [Int: any PartnerSource]
     /// When the running tick ends, or the countdown.
     private var deadline = 0.0
@@ -79,7 +83,8 @@ package struct PlaySession {
     /// - Throws: `ParameterError`, which cannot be for a kitchen that was made.
     package init(_ setup: Setup, partners: [Int: any PartnerSource]) throws {
         self.setup = setup
-        match = try Match(setup.kitchen, from: setup.takeOver?.start, horizon: setup.horizon, seed: setup.seed)
+        match = try Match(setup.kitchen, from: setup.takeOver?.start, horizon: setup.horizon, seed: setup.seed,
+            channel: setup.channel)
         try setup.takeOver?.play(on: &match)
         firstTick = match.game.timestep
         if let takeOver = setup.takeOver { match.note(takeOver.continuation.note(seat: takeOver.seat)) }
@@ -124,6 +129,15 @@ package struct PlaySession {
 
     package mutating func releaseAll() {
         for seat in queues.keys { queues[seat]?.releaseAll() }
+    }
+
+    /// Says something with the seat's next action, in place of what was to be said with it.
+    /// - Returns: why it cannot be said; nil where it can.
+    package mutating func say(_ text: String, seat: Int) -> String? {
+        guard let channel = setup.channel, phase == .running || phase == .countdown else { return "nobody can talk now" }
+        if let objection = channel.objection(to: text) { return objection }
+        saying[seat] = text
+        return nil
     }
 
     /// Presses of a seat that wait for their tick.
@@ -222,7 +236,7 @@ package struct PlaySession {
 
     private mutating func askAgents() {
         asksForExplanations = wantsExplanations
-        for partner in partners.values { partner.ask(game, withExplanation: wantsExplanations) }
+        for (seat, partner) in partners { partner.ask(game, heard: match.heard(by: seat), withExplanation: wantsExplanations) }
     }
 
     /// Plays one tick with what is there by now: an agent that has not answered stands still.
@@ -261,7 +275,8 @@ package struct PlaySession {
     /// What a seat does now: what its agent has answered, else late, or what its person has pressed.
     private mutating func answer(_ seat: Int) -> PartnerAnswer {
         guard let partner = partners[seat] else {
-            return PartnerAnswer(tick: ticks, decision: Decision(queues[seat]?.next() ?? .stay), explanation: nil)
+            let decision = Decision(queues[seat]?.next() ?? .stay, message: saying.removeValue(forKey: seat))
+            return PartnerAnswer(tick: ticks, decision: decision, explanation: nil)
         }
         return partner.answer(tick: ticks) ?? PartnerAnswer(tick: ticks, decision: Decision(.stay, fault: .late), explanation: nil)
     }

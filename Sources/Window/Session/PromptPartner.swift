@@ -18,8 +18,8 @@ package final class PromptPartner: PartnerSource {
 
     package let readiness = PartnerReadiness.ready
 
-    package func ask(_ game: KitchenGame, withExplanation: Bool) {
-        let decision = agent.decide(in: game, seat: seat)
+    package func ask(_ game: KitchenGame, heard: [HeardMessage], withExplanation: Bool) {
+        let decision = agent.decide(in: game, seat: seat, heard: heard)
         latest = PartnerAnswer(tick: game.timestep, decision: decision, explanation: withExplanation ? agent.explain() : nil)
     }
 

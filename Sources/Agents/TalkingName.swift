@@ -1,0 +1,29 @@
+import Episodes
+
+/// The mark of agents that could talk to each other: a part of their name, so that no table, file or store mixes what they scored
+/// with what they score in silence.
+public enum TalkingName {
+    /// What the mark means, for below a table.
+    public static func legend(_ channel: Channel) -> String { "\(suffix(channel)): players could talk (\(channel.words))" }
+
+    /// `+text`, or `+text;cost=1`: a name has no commas.
+    static func suffix(_ channel: Channel) -> String { "+" + channel.words.replacing(",", with: ";") }
+
+    /// The name without the mark; nil for a name that has none.
+    static func plain(_ name: String) -> String? {
+        guard let place = name.lastIndex(of: "+"),
+            (try? Channel(words: String(name[name.index(after: place)...]).replacing(";", with: ","))) != nil
+        else { return nil }
+        return String(name[..<place])
+    }
+}
+
+extension AgentFile {
+    /// The agent under the name that says that it could talk.
+    public func talking(over channel: Channel?) -> AgentFile {
+        guard let channel else { return self }
+        var other = self
+        other.name = name + TalkingName.suffix(channel)
+        return other
+    }
+}
