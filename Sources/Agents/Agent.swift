@@ -12,9 +12,9 @@ public struct EpisodeContext: Sendable {
     /// Ticks of the episode.
     public let horizon: Int
     /// What players can say to each other; nil where they cannot.
-    public let channel: Channel?
+    public let channel: TalkChannel?
 
-    public init(kitchen: Kitchen, seat: Int, seed: UInt64, horizon: Int, channel: Channel? = nil) {
+    public init(kitchen: Kitchen, seat: Int, seed: UInt64, horizon: Int, channel: TalkChannel? = nil) {
         self.kitchen = kitchen
         self.seat = seat
         self.seed = seed

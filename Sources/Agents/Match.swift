@@ -40,7 +40,7 @@ public struct Match: Sendable {
     ///   - channel: what players can say to each other; nil for nothing.
     /// - Throws: `ParameterError` when `start` is no state of this kitchen.
     public init(
-        _ kitchen: Kitchen, from start: KitchenState? = nil, horizon: Int, seed: UInt64, explains: Bool = false, channel: Channel? = nil
+        _ kitchen: Kitchen, from start: KitchenState? = nil, horizon: Int, seed: UInt64, explains: Bool = false, channel: TalkChannel? = nil
     ) throws {
         recorder = try EpisodeRecorder(kitchen, horizon: horizon, seed: seed, start: start, channel: channel)
         self.explains = explains

@@ -4,15 +4,15 @@ import Episodes
 /// with what they score in silence.
 public enum TalkingName {
     /// What the mark means, for below a table.
-    public static func legend(_ channel: Channel) -> String { "\(suffix(channel)): players could talk (\(channel.words))" }
+    public static func legend(_ channel: TalkChannel) -> String { "\(suffix(channel)): players could talk (\(channel.words))" }
 
     /// `+text`, or `+text;cost=1`: a name has no commas.
-    static func suffix(_ channel: Channel) -> String { "+" + channel.words.replacing(",", with: ";") }
+    static func suffix(_ channel: TalkChannel) -> String { "+" + channel.words.replacing(",", with: ";") }
 
     /// The name without the mark; nil for a name that has none.
     static func plain(_ name: String) -> String? {
         guard let place = name.lastIndex(of: "+"),
-            (try? Channel(words: String(name[name.index(after: place)...]).replacing(";", with: ","))) != nil
+            (try? TalkChannel(words: String(name[name.index(after: place)...]).replacing(";", with: ","))) != nil
         else { return nil }
         return String(name[..<place])
     }
@@ -20,7 +20,7 @@ public enum TalkingName {
 
 extension AgentFile {
     /// The agent under the name that says that it could talk.
-    public func talking(over channel: Channel?) -> AgentFile {
+    public func talking(over channel: TalkChannel?) -> AgentFile {
         guard let channel else { return self }
         var other = self
         other.name = name + TalkingName.suffix(channel)

@@ -41,7 +41,7 @@ public struct BusyCook: Sendable {
         }
         let fallback = Recipe(onions: hasOnions ? 3 : 0, tomatoes: hasOnions ? 0 : 3)
         wanted = pots.indices.map { cookable.isEmpty ? fallback : cookable[$0 % cookable.count] }
-        contents = Item.soupsByContent().map { $0?.recipe ?? Recipe(onions: 0, tomatoes: 0) }
+        contents = Item.soupsByContent.map { $0?.recipe ?? Recipe(onions: 0, tomatoes: 0) }
     }
 
     /// What `player` does.

@@ -13,7 +13,7 @@ public struct Episode: Sendable, Hashable {
     }
 
     /// Something noteworthy in a tick: an explanation, a message, a fault, an exchange with a language model, a hint that a coach
-    /// gave the person in the seat; in the first tick what players can say to each other (`Channel`); and, in the last tick, who made
+    /// gave the person in the seat; in the first tick what players can say to each other (`TalkChannel`); and, in the last tick, who made
     /// an agent's decisions (`Choices`), remarks about what cost nothing, how long a game in real time took (`Pace`), and whose
     /// episode it continues (`Continuation`).
     public struct Note: Sendable, Hashable {

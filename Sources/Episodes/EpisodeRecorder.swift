@@ -14,7 +14,7 @@ public struct EpisodeRecorder: Sendable {
     /// The key of all random numbers of the episode.
     public let seed: UInt64
     /// What players can say to each other; nil where they cannot.
-    public let channel: Channel?
+    public let channel: TalkChannel?
     /// The team's sparse reward so far, less what messages cost.
     public private(set) var score = 0.0
     /// Soups delivered so far.
@@ -50,7 +50,7 @@ public struct EpisodeRecorder: Sendable {
     ///   - start: where the episode begins; nil for the kitchen's own start.
     ///   - channel: what players can say to each other; nil for nothing.
     /// - Throws: `ParameterError` when `start` is no state of this kitchen.
-    public init(_ kitchen: Kitchen, horizon: Int, seed: UInt64, start: KitchenState? = nil, channel: Channel? = nil) throws {
+    public init(_ kitchen: Kitchen, horizon: Int, seed: UInt64, start: KitchenState? = nil, channel: TalkChannel? = nil) throws {
         game = try KitchenGame(kitchen, from: start, horizon: horizon, seed: seed)
         self.seed = seed
         self.channel = channel

@@ -30,7 +30,7 @@ public struct TalkWorth: Sendable {
     }
 
     private let agents: [AgentFile]
-    private let channel: Channel
+    private let channel: TalkChannel
     private let horizon: Int
     private let episodes: Int
     private let seed: UInt64
@@ -38,7 +38,7 @@ public struct TalkWorth: Sendable {
     /// - Parameters:
     ///   - agents: two; the second may be the first.
     ///   - episodes: in each order of seats.
-    public init(_ agents: [AgentFile], channel: Channel, horizon: Int, episodes: Int, seed: UInt64) {
+    public init(_ agents: [AgentFile], channel: TalkChannel, horizon: Int, episodes: Int, seed: UInt64) {
         self.agents = agents
         self.channel = channel
         self.horizon = horizon

@@ -27,7 +27,7 @@ public struct TournamentPlan: Sendable {
     /// Whether agents explain every decision, for the log.
     public let explains: Bool
     /// What players can say to each other; nil for nothing. Where they can, agents are called by `AgentFile.talking`.
-    public let channel: Channel?
+    public let channel: TalkChannel?
     /// Everyone who plays: `agents`, then the filler where it is none of them.
     public let players: [AgentFile]
     /// Number of episodes in a round: of line-ups, over all maps.
@@ -57,7 +57,7 @@ public struct TournamentPlan: Sendable {
     ///   more than `maxEpisodes`.
     public init(
         agents: [AgentFile], kitchens: [Kitchen], fill: AgentFile? = nil, episodes: Int, adaptive: Int = 0, horizon: Int = 400,
-        seed: UInt64 = 1, explains: Bool = false, channel: Channel? = nil
+        seed: UInt64 = 1, explains: Bool = false, channel: TalkChannel? = nil
     ) throws {
         let (agents, fill) = (agents.map { $0.talking(over: channel) }, fill?.talking(over: channel))
         guard !agents.isEmpty, !kitchens.isEmpty else {

@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    private func play(_ says: [[String?]], _ channel: Channel?, _ kitchen: Kitchen) throws -> (Episode, [Ears]) {
+    private func play(_ says: [[String?]], _ channel: TalkChannel?, _ kitchen: Kitchen) throws -> (Episode, [Ears]) {
         let ears = says.map { _ in Ears() }
         var agents: [any Agent] = zip(ears, says).map { Speaker($0, says: $1) }
         var match = try Match(kitchen, horizon: 4, seed: 1, channel: channel)
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func whatIsSaidIsHeardInTheNextTickByTheOthers() throws {
-        let (episode, ears) = try play([["a", nil, "b", "late"], []], Channel(.text), Play.kitchen("cramped_room"))
+        let (episode, ears) = try play([["a", nil, "b", "late"], []], TalkChannel(.text), Play.kitchen("cramped_room"))
         #expect(ears[1].heard.map(\.tick) == [1, 3] && ears[1].heard.map(\.message.text) == ["a", "b"])
         #expect(ears[1].heard.allSatisfy { $0.message.seat == 0 } && ears[0].heard.isEmpty)
         #expect(episode.notes.filter { $0.kind == .message }.map(\.tick) == [0, 2, 3])
@@ -54,15 +54,15 @@ import Testing
 
     @Test func onlyThoseInViewHearWhereTheChannelSaysSo() throws {
         let kitchen = try SightTests.hidden()
-        #expect(try play([["a"], []], Channel(.text), kitchen).1[1].heard.count == 1)
-        #expect(try play([["a"], []], Channel(.text, hearers: .view), kitchen).1[1].heard.isEmpty)
+        #expect(try play([["a"], []], TalkChannel(.text), kitchen).1[1].heard.count == 1)
+        #expect(try play([["a"], []], TalkChannel(.text, hearers: .view), kitchen).1[1].heard.isEmpty)
         let open = try SightTests.hidden(viewSize: nil)
-        #expect(try play([["a"], []], Channel(.text, hearers: .view), open).1[1].heard.count == 1)
+        #expect(try play([["a"], []], TalkChannel(.text, hearers: .view), open).1[1].heard.count == 1)
     }
 
     @Test func whatIsNoMessageIsAFaultAndHeardByNobody() throws {
         let long = String(repeating: "x", count: 100_000)
-        let (episode, ears) = try play([["7", "\u{1B}[2J", long], []], Channel(.symbols(4), cost: 5), Play.kitchen("cramped_room"))
+        let (episode, ears) = try play([["7", "\u{1B}[2J", long], []], TalkChannel(.symbols(4), cost: 5), Play.kitchen("cramped_room"))
         #expect(ears[1].heard.isEmpty && episode.score == 0 && episode.seats[0].faults == 3)
         #expect(episode.status == .finished && !episode.notes.contains { $0.kind == .message })
         let faults = episode.notes.filter { $0.kind == .fault }
@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test func whoCouldTalkHasAnotherName() throws {
-        let channel = try Channel(words: "text,cost=1")
+        let channel = try TalkChannel(words: "text,cost=1")
         let greedy = try Play.agents.agent("greedy").talking(over: channel)
         #expect(greedy.name == "greedy+text;cost=1" && greedy.talking(over: nil).name == greedy.name)
         #expect(AgentFile.named("greedy+text;cost=1", among: [try Play.agents.agent("greedy")])?.name == greedy.name)

@@ -6,7 +6,7 @@ import Testing
 struct ChannelTests {
     @Test(arguments: ["text", "signals", "symbols:4", "text,cost=0.25", "symbols:64,hearers=view,limit=3", "signals,cost=1,hearers=view"])
     func wordsNameAChannel(words: String) throws {
-        #expect(try Channel(words: words).words == words)
+        #expect(try TalkChannel(words: words).words == words)
     }
 
     @Test(arguments: [
@@ -19,36 +19,36 @@ struct ChannelTests {
         ("text,loud", "'loud' says nothing about a channel; give cost=, hearers= or limit="),
     ])
     func otherWordsAreExplained(words: String, message: String) {
-        #expect(throws: ChannelError.self) { try Channel(words: words) }
-        let error = #expect(throws: ChannelError.self) { try Channel(words: words) }
+        #expect(throws: TalkChannelError.self) { try TalkChannel(words: words) }
+        let error = #expect(throws: TalkChannelError.self) { try TalkChannel(words: words) }
         #expect(error?.description == message)
     }
 
     @Test func messagesAreChecked() {
-        let text = Channel(.text, limit: 5)
+        let text = TalkChannel(.text, limit: 5)
         #expect(text.objection(to: "hello") == nil)
         #expect(text.objection(to: "hello!") == "the message has 6 characters; 5 are the limit")
         #expect(text.objection(to: "") == "the message is empty")
         #expect(text.objection(to: "a\u{1B}") == "the message has a control character")
         #expect(text.objection(to: "a\u{202E}b") == "the message has a control character")
-        let symbols = Channel(.symbols(3))
+        let symbols = TalkChannel(.symbols(3))
         #expect(symbols.objection(to: "2") == nil)
         for wrong in ["3", "-1", "02", "two"] { #expect(symbols.objection(to: wrong) == "'\(wrong)' is no symbol; there are 0 to 2") }
-        #expect(Channel(.signals).objection(to: "wait") == nil && Channel(.signals).objection(to: "recipe 9") == nil)
-        #expect(Channel(.signals).objection(to: "recipe 10")?.hasPrefix("'recipe 10' is no signal") == true)
+        #expect(TalkChannel(.signals).objection(to: "wait") == nil && TalkChannel(.signals).objection(to: "recipe 9") == nil)
+        #expect(TalkChannel(.signals).objection(to: "recipe 10")?.hasPrefix("'recipe 10' is no signal") == true)
         for signal in Signal.usual + [.recipe(3)] { #expect(Signal(signal.text) == signal) }
     }
 
     @Test func whatIsSaidCostsAndIsPlayedAgain() throws {
         let layout = try Layout(name: "small", grid: ["XPX", "O1D", "XSX"])
-        var recorder = try EpisodeRecorder(Kitchen(layout), horizon: 4, seed: 1, channel: Channel(.text, cost: 0.75))
+        var recorder = try EpisodeRecorder(Kitchen(layout), horizon: 4, seed: 1, channel: TalkChannel(.text, cost: 0.75))
         recorder.say("hello", seat: 0)
         try recorder.step([.west])
         recorder.say("again", seat: 0)
         for _ in 0..<3 { try recorder.step([.stay]) }
         let episode = recorder.episode()
         #expect(episode.score == -1.5 && episode.seats[0].sparse == -1.5)
-        #expect(episode.channel == Channel(.text, cost: 0.75))
+        #expect(episode.channel == TalkChannel(.text, cost: 0.75))
         #expect(try episode.difference() == nil)
         var cheaper = episode
         cheaper.notes.removeAll { $0.text == "again" }

@@ -23,7 +23,7 @@ extension Kitchen {
             if faced.terrain == .pot && faced.index >= tables.pots { violations.append("a pot is no pot slot") }
         }
         // Soups grow only below the most ingredients, so that every content is one of the table.
-        violations += Item.soupsByContent().prefix(contents).enumerated().filter { content, soup in
+        violations += Item.soupsByContent.prefix(contents).enumerated().filter { content, soup in
             Int(tables.count[content]) != soup?.ingredients.count ?? 0
         }.map { "content \($0.offset) has a wrong count" }
         if shape.firstSlot + tables.slots > shape.stride { violations.append("the slots do not fit into a row") }

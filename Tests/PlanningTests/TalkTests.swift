@@ -60,7 +60,7 @@ struct TalkTests {
 
     @Test func aLiarIsSoonBelievedLess() throws {
         let kitchen = try Self.kitchen()
-        var conversation = try #require(Conversation(kitchen, Channel(.text)))
+        var conversation = try #require(PartnerTalk(kitchen, TalkChannel(.text)))
         let lie = HeardMessage(seat: 0, text: Meaning.wanted(Self.tomatoes).sentence)
         #expect(conversation.credibility(of: 0) == 0.9)
         for _ in 0..<3 {
@@ -76,7 +76,7 @@ struct TalkTests {
 
     @Test func whatIsNotUnderstoodIsAnsweredAFewTimes() throws {
         let kitchen = try Self.kitchen()
-        var conversation = try #require(Conversation(kitchen, Channel(.text, limit: 40)))
+        var conversation = try #require(PartnerTalk(kitchen, TalkChannel(.text, limit: 40)))
         let game = try KitchenGame(kitchen, horizon: 10)
         var replies: [String] = []
         for _ in 0..<20 {
@@ -84,13 +84,13 @@ struct TalkTests {
             if let reply = conversation.say(.nothing(game, 1)) { replies.append(reply) }
         }
         #expect(replies.count == 5 && replies.allSatisfy { $0.hasPrefix("I do not understand") && $0.count <= 40 })
-        #expect(Conversation(kitchen, nil) == nil && Conversation(kitchen, Channel(.symbols(4))) == nil)
+        #expect(PartnerTalk(kitchen, nil) == nil && PartnerTalk(kitchen, TalkChannel(.symbols(4))) == nil)
     }
 
     // MARK: Playing
 
     /// Plays two planners; `said` is what was said by seat.
-    private func play(_ channel: Channel?, horizon: Int = 200) throws -> Episode {
+    private func play(_ channel: TalkChannel?, horizon: Int = 200) throws -> Episode {
         var settings = PlannerSettings()
         settings.openingWidth = 0
         let kind = PlannerKind(settings)
@@ -100,7 +100,7 @@ struct TalkTests {
     }
 
     @Test func wordsTakeThePlaceOfPressingButtons() throws {
-        let (silent, talking, dear) = (try play(nil), try play(Channel(.text)), try play(Channel(.text, cost: 100)))
+        let (silent, talking, dear) = (try play(nil), try play(TalkChannel(.text)), try play(TalkChannel(.text, cost: 100)))
         let said = talking.notes.filter { $0.kind == .message }
         #expect(said.contains { $0.seat == 0 && $0.text.contains("the recipe is 3") })
         #expect(talking.score > silent.score)
@@ -109,19 +109,22 @@ struct TalkTests {
     }
 
     @Test func signalsSayTheRecipe() throws {
-        let episode = try play(Channel(.signals))
+        let episode = try play(TalkChannel(.signals))
         let said = episode.notes.filter { $0.kind == .message }
         #expect(!said.isEmpty && said.allSatisfy { Signal($0.text) != nil } && episode.score > 0)
     }
 
     /// A person's words change what the planner does, by the same rules as buttons.
     @Test func aRequestIsFollowed() throws {
-        let kitchen = try Kitchen(Layout(name: "small", grid: ["XXPXX", "O1 2O", "X   X", "XDXSX"]), dynamics: .old)
+        var parameters = LayoutParameters()
+        parameters.orders = [Self.onions]
+        let layout = try Layout(name: "small", grid: ["XXPXX", "O1 2O", "X   X", "XDXSX"], parameters: parameters)
+        let kitchen = try Kitchen(layout, dynamics: .old)
         for (text, item) in [("the dish is yours", Item.dish), ("ingredients are yours", .onion)] {
             var settings = PlannerSettings()
             settings.openingWidth = 0
             var cook = try PlannerKind(settings).makeAgent()
-            try cook.begin(EpisodeContext(kitchen: kitchen, seat: 1, seed: 1, horizon: 100, channel: Channel(.text)))
+            try cook.begin(EpisodeContext(kitchen: kitchen, seat: 1, seed: 1, horizon: 100, channel: TalkChannel(.text)))
             var game = try KitchenGame(kitchen, horizon: 100)
             for tick in 0..<12 where game.state.players[1].held.isNone {
                 let heard = tick == 0 ? [HeardMessage(seat: 0, text: text)] : []

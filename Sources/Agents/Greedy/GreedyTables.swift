@@ -53,7 +53,7 @@ final class GreedyTables: Sendable {
         stepsToPot = toPot
         isRefuge = GreedyTables.refuges(kitchen)
         let planner = GreedyTables.planner(kitchen, stepsToPot: toPot)
-        let soups = Item.soupsByContent()
+        let soups = Item.soupsByContent
         aims = GreedyTables.supplies.flatMap { supply in
             let planner = OrderPlanner(
                 kitchen: kitchen, trips: (supply.onions ? planner.trips.onion : nil, supply.tomatoes ? planner.trips.tomato : nil),

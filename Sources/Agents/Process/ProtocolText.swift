@@ -43,7 +43,7 @@ struct ProtocolText {
     ///   - sees: what the program is shown in the episode; nil in the version that has no views.
     ///   - channel: what players can say to each other; nil for nothing.
     static func begin(
-        episode: Int, seat: Int, seed: UInt64, horizon: Int, deadline: Int, sees: AgentNeed?, channel: Channel?
+        episode: Int, seat: Int, seed: UInt64, horizon: Int, deadline: Int, sees: AgentNeed?, channel: TalkChannel?
     ) -> String {
         #"{"type":"begin","episode":\#(episode),"seat":\#(seat),"seed":\#(seed),"horizon":\#(horizon),"deadline_ms":\#(deadline)"#
             + (sees.map { #","sees":"\#($0.rawValue)""# } ?? "") + (channel.map { #","channel":"\#($0.words)""# } ?? "") + "}"

@@ -14,7 +14,7 @@ struct ChannelOptions: ParsableArguments {
 
     /// The channel; nil for none.
     /// - Throws: `ValidationError` for words that name none.
-    func channel() throws -> Channel? {
-        do { return try channel.map(Channel.init(words:)) } catch let error as ChannelError { throw ValidationError(error.description) }
+    func opened() throws -> TalkChannel? {
+        do { return try channel.map(TalkChannel.init(words:)) } catch let error as TalkChannelError { throw ValidationError(error.description) }
     }
 }

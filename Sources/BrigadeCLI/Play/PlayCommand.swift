@@ -197,7 +197,7 @@ struct PlayCommand: ParsableCommand {
             throw ValidationError("\(map) leaves \(free.count) seat\(free.count == 1 ? "" : "s") to agents; --with names \(agents.count)")
         }
         var players = [AgentFile?](repeating: nil, count: kitchen.players)
-        let channel = try talk.channel()
+        let channel = try talk.opened()
         let seated = sight.agents(agents, in: [kitchen]).map { $0.talking(over: channel) }
         for (index, seat) in free.enumerated() { players[seat] = seated[min(index, seated.count - 1)] }
         if !free.isEmpty { Warnings.sayMisfits(agents, in: [kitchen.layout.name]) }

@@ -35,7 +35,7 @@ struct TalkWorthCommand: ParsableCommand {
 
     func run() throws {
         let files = try [agent, partner].map(agentOptions.library.agent)
-        let worth = TalkWorth(files, channel: try talk.channel() ?? Channel(.text), horizon: horizon, episodes: episodes, seed: seed)
+        let worth = TalkWorth(files, channel: try talk.opened() ?? TalkChannel(.text), horizon: horizon, episodes: episodes, seed: seed)
         let kitchens = try maps.map { name in
             let layout = try mapOptions.library.layout(name)
             return try (try? Kitchen(layout, dynamics: .old)) ?? Kitchen(layout)

@@ -89,7 +89,7 @@ struct TournamentCommand: ParsableCommand {
         if sharding.pairs != nil && talk.channel != nil {
             throw ValidationError("--pairs names agents that were silent; leave --channel out, or give the pairs by --agents")
         }
-        _ = try talk.channel()
+        _ = try talk.opened()
         if sharding.pairs != nil && adaptive != nil { throw ValidationError("--pairs says how many episodes; leave --adaptive out") }
     }
 
@@ -135,7 +135,7 @@ struct TournamentCommand: ParsableCommand {
         return try TournamentPlan(
             agents: sight.agents(files, in: kitchens), kitchens: kitchens,
             fill: try fill.map(library.agent).map { sight.agents([$0], in: kitchens)[0] },
-            episodes: episodes, adaptive: adaptive ?? 0, horizon: horizon, seed: seed, explains: explain, channel: talk.channel())
+            episodes: episodes, adaptive: adaptive ?? 0, horizon: horizon, seed: seed, explains: explain, channel: talk.opened())
     }
 
     /// What came of the further episodes.

@@ -16,7 +16,7 @@ struct SoupFacts: Hashable, Sendable {
 
     /// Those of every content, `none` for everything else.
     static func byContent(_ kitchen: Kitchen) -> [SoupFacts] {
-        Item.soupsByContent().map { soup in
+        Item.soupsByContent.map { soup in
             soup?.recipe.map {
                 SoupFacts(onions: UInt8($0.onions), tomatoes: UInt8($0.tomatoes), cookTime: UInt16(kitchen.book.cookTime($0)))
             } ?? .none

@@ -105,5 +105,5 @@ extension Kitchen {
     package func stations(of terrain: Terrain) -> [Int] { layout.cells(of: terrain).compactMap(motion.station) }
 
     /// By content, ticks until a soup is ready; 0 for everything else.
-    package var cookTimesByContent: [Int] { Item.soupsByContent().map { $0?.recipe.map(book.cookTime) ?? 0 } }
+    package var cookTimesByContent: [Int] { Item.soupsByContent.map { $0?.recipe.map(book.cookTime) ?? 0 } }
 }

@@ -47,7 +47,7 @@ final class RuleMemory: Sendable {
 
     init(_ geometry: Geometry, book: RecipeBook, dynamics: Dynamics, rules: RecipeRules?) {
         let family: RuleFamily = rules == nil ? .overcooked : .overcookedV2
-        let recipes = Item.soupsByContent().prefix(Item.orderedContents)
+        let recipes = Item.soupsByContent.prefix(Item.orderedContents)
         func perContent<T>(_ zero: T, _ value: (Item, Recipe) -> T) -> UnsafeBufferPointer<T> {
             RuleMemory.frozen(recipes.map { soup in soup.flatMap { item in item.recipe.map { value(item, $0) } } ?? zero })
         }
@@ -91,12 +91,11 @@ final class RuleMemory: Sendable {
 
 extension Item {
     /// The idle soup of every content that is one.
-    package static func soupsByContent() -> [Item?] {
+    package static let soupsByContent: [Item?] =
         (0..<orderedContents).map { content in
             let sequence = content & Int(sequenceMask)
             return content & Int(soupBit) != 0 && sequence > Int(emptySequence) ? Item(bits: UInt16(content)) : nil
         } + Recipe.unordered.map { Item(unordered: $0, tick: -1) }
-    }
 }
 
 extension RecipeBook {
@@ -108,7 +107,7 @@ extension RecipeBook {
 
     /// Outcome bits of adding either ingredient to every idle content (rules §4.4, potting outcomes).
     fileprivate func pottingOutcomes() -> [UInt32] {
-        Item.soupsByContent().prefix(Item.orderedContents).flatMap { soup in
+        Item.soupsByContent.prefix(Item.orderedContents).flatMap { soup in
             Ingredient.classic.map { ingredient in
                 let before = soup?.recipe
                 let after = Recipe((before?.ingredients ?? []) + [ingredient])

@@ -34,7 +34,7 @@ struct RecipeKnowledge: Sendable {
         func trip(_ work: Float?) -> Double? { work.map { Double(2 * $0 - 2) } }
         let planner = OrderPlanner(
             kitchen: kitchen, trips: (trip(onion), trip(tomato)), serving: Double(dish + coming(dish) + delivery))
-        let soups = Item.soupsByContent()
+        let soups = Item.soupsByContent
         aims = soups.map { planner.aim($0?.recipe) }
         cookTimes = kitchen.cookTimesByContent
         rewards = soups.map { $0?.recipe.map { min(kitchen.book.reward($0), 1e6) } ?? 0 }

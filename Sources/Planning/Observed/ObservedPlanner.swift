@@ -19,7 +19,7 @@ struct ObservedPlanner {
     private var memory = Errands.Memory()
     /// The recipe that it plans for, as its index in `RecipeBelief.recipes`.
     private var hypothesis = 0
-    private var conversation: Conversation?
+    private var conversation: PartnerTalk?
     private var requests = Requests()
     /// What it says in this tick.
     private(set) var message: String?
@@ -34,7 +34,7 @@ struct ObservedPlanner {
         horizon = episode.horizon
         let belief = RecipeBelief(kitchen)
         self.belief = belief
-        conversation = Conversation(kitchen, episode.channel)
+        conversation = PartnerTalk(kitchen, episode.channel)
         let plains = try belief.recipes.map { try PlainKitchen(kitchen, wanting: $0) }
         self.plains = plains
         loops = try plains.map { plain in
@@ -66,7 +66,8 @@ struct ObservedPlanner {
             action = changed
             loops[hypothesis].overruled()
         }
-        message = conversation?.say(news(observation, state))
+        let news = news(observation, state)
+        message = conversation?.say(news)
         before = (observation, action)
         return action
     }
@@ -105,9 +106,9 @@ struct ObservedPlanner {
     }
 
     /// What it could tell the others.
-    private func news(_ observation: Observation, _ state: KitchenState) -> Conversation.News {
+    private func news(_ observation: Observation, _ state: KitchenState) -> PartnerTalk.News {
         let others = state.players.indices.filter { $0 != seat }
-        return Conversation.News(
+        return PartnerTalk.News(
             now: observation.timestep, own: observation.own, recipe: belief.recipes.count > 1 ? observation.recipe : nil,
             othersMayNotKnow: others.contains { !errands.seesRecipe(from: state.players[$0].cell) },
             wantsToKnow: belief.recipes.count > 1 && !belief.isSure, stake: errands.stake,

@@ -8,7 +8,7 @@ struct PlannerAgent: Agent {
     private var mind: Mind?
     private var seat = 0
     /// What is said in kitchens of Overcooked-AI; `ObservedPlanner` has its own.
-    private var conversation: Conversation?
+    private var conversation: PartnerTalk?
     private var requests = Requests()
     private var heard: [HeardMessage] = []
 
@@ -25,7 +25,7 @@ struct PlannerAgent: Agent {
 
     mutating func begin(_ episode: EpisodeContext) throws {
         seat = episode.seat
-        conversation = Conversation(episode.kitchen, episode.channel)
+        conversation = PartnerTalk(episode.kitchen, episode.channel)
         requests = Requests()
         heard = []
         mind =

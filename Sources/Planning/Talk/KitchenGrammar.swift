@@ -34,11 +34,11 @@ struct KitchenGrammar: Sendable {
         if sentence.has("wait"), sentence.has("for"), let work = work(sentence) { return .yours(work) }
         if sentence.has("wait", "stop", "hold", "stay") { return .wait }
         if sentence.has("through", "move", "excuse", "aside", "way") { return .letMeThrough }
-        guard let work = work(sentence) else { return wanted(recipe).map(Meaning.wanted) }
+        guard let work = work(sentence) else { return nil }
         if sentence.has("yours", "you", "your") { return .yours(work) }
         if sentence.has("mine", "i", "my", "me", "ll") { return .mine(work) }
         if sentence.has("get", "take", "bring", "fetch", "need") { return .yours(work) }
-        return nil
+        return wanted(recipe).map(Meaning.wanted)
     }
 
     private func work(_ sentence: Sentence) -> Meaning.Work? {

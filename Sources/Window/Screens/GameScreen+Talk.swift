@@ -16,7 +16,7 @@ extension GameScreen {
 
     var wantsText: Bool { talk.typed != nil }
 
-    private var channel: Channel? { session.setup.channel }
+    private var channel: TalkChannel? { session.setup.channel }
 
     /// The signals, in the order of their keys.
     private var signals: [Signal] {

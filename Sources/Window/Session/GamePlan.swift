@@ -25,7 +25,7 @@ public struct GamePlan: Sendable {
     /// Whether a coach gives hints; only where one person plays.
     public var coaching = Coaching.chosenByPerson
     /// What players can say to each other; nil for nothing.
-    public var channel: Channel?
+    public var channel: TalkChannel?
     /// Whose game this goes on with; nil for one from the start.
     var takeOver: TakeOver?
     /// What people may do besides cooking.

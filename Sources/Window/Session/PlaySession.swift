@@ -21,7 +21,7 @@ package struct PlaySession {
         /// Whether a tick waits for late agents, as when nobody plays and one watches.
         package var waitsForAgents = false
         /// What players can say to each other; nil for nothing.
-        package var channel: Channel?
+        package var channel: TalkChannel?
         /// What was played before, where the game goes on with another.
         var takeOver: TakeOver?
 

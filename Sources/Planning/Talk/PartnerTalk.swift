@@ -2,9 +2,9 @@ import Episodes
 import Kitchen
 
 /// What a planning cook has said and heard in an episode: what the others were told, how far each is believed, and what to say next.
-struct Conversation: Sendable {
+struct PartnerTalk: Sendable {
     private let kitchen: Kitchen
-    private let channel: Channel
+    private let channel: TalkChannel
     private let grammar: KitchenGrammar
     /// By seat, how many of its words about recipes proved true, and how many not, with what is assumed of somebody unknown.
     private var record: [Int: (kept: Double, broken: Double)] = [:]
@@ -33,7 +33,7 @@ struct Conversation: Sendable {
     private static let glimpse = 0.25
 
     /// - Returns: nil where nobody can talk, or only with symbols that mean nothing yet.
-    init?(_ kitchen: Kitchen, _ channel: Channel?) {
+    init?(_ kitchen: Kitchen, _ channel: TalkChannel?) {
         guard let channel, channel.form == .text || channel.form == .signals else { return nil }
         self.kitchen = kitchen
         self.channel = channel
@@ -46,8 +46,8 @@ struct Conversation: Sendable {
     mutating func understand(_ messages: [HeardMessage]) -> [(seat: Int, meaning: Meaning)] {
         messages.flatMap { message in
             let meanings = grammar.meanings(message.text)
-            if meanings.isEmpty, !message.text.hasPrefix(Conversation.puzzlement) {
-                reply = "\(Conversation.puzzlement): \(message.text)"
+            if meanings.isEmpty, !message.text.hasPrefix(PartnerTalk.puzzlement) {
+                reply = "\(PartnerTalk.puzzlement): \(message.text)"
             }
             for meaning in meanings {
                 switch meaning {
@@ -64,14 +64,14 @@ struct Conversation: Sendable {
 
     /// How likely what a seat says of the recipe is true.
     func credibility(of seat: Int) -> Double {
-        let record = record[seat] ?? Conversation.assumed
+        let record = record[seat] ?? PartnerTalk.assumed
         return record.kept / (record.kept + record.broken)
     }
 
     /// Takes in which recipe is wanted, and whose words were true.
     mutating func learn(_ wanted: Recipe) {
         for (seat, claim) in claims {
-            var record = record[seat] ?? Conversation.assumed
+            var record = record[seat] ?? PartnerTalk.assumed
             // A lie weighs more than a truth: whoever lies once is soon not believed.
             if claim == wanted { record.kept += 1 } else { record.broken += 4 }
             self.record[seat] = record
@@ -90,7 +90,7 @@ struct Conversation: Sendable {
     var canTell: Bool { channel.cost < RecipeRules.buttonCost }
 
     /// Whether it has asked and may still be answered: the answer to what is heard in the next tick is heard in the one after.
-    func awaitsAnswer(_ now: Int) -> Bool { asked.map { now - $0 < Conversation.answer } ?? false }
+    func awaitsAnswer(_ now: Int) -> Bool { asked.map { now - $0 < PartnerTalk.answer } ?? false }
 
     // MARK: Speaking
 
@@ -122,10 +122,11 @@ struct Conversation: Sendable {
     mutating func say(_ news: News) -> String? {
         let meanings = due(news)
         if channel.form == .signals {
-            return meanings.lazy.compactMap { $0.signal(in: kitchen) }.first.map(\.text)
+            let kitchen = kitchen
+            return meanings.lazy.compactMap { $0.signal(in: kitchen) }.first?.text
         }
         var text = ""
-        if let reply, replies < Conversation.maxReplies {
+        if let reply, replies < PartnerTalk.maxReplies {
             text = String(reply.prefix(channel.limit))
             replies += 1
         }
@@ -143,13 +144,13 @@ struct Conversation: Sendable {
             meanings.append(.wanted(recipe))
             told = (recipe, news.now)
         } else if news.recipe == nil, news.wantsToKnow, channel.form == .text, channel.cost < news.stake / 2,
-            news.now - (asked ?? -Conversation.pause) >= Conversation.pause
+            news.now - (asked ?? -PartnerTalk.pause) >= PartnerTalk.pause
         {
             meanings.append(.asksRecipe)
             asked = news.now
         }
         isAsked = false
-        guard news.isApart, channel.form == .text, channel.cost <= Conversation.glimpse else { return meanings }
+        guard news.isApart, channel.form == .text, channel.cost <= PartnerTalk.glimpse else { return meanings }
         if toldHands != news.own.held {
             toldHands = news.own.held
             meanings.append(.stands(news.own.cell, holding: news.own.held))
@@ -165,7 +166,7 @@ struct Conversation: Sendable {
         guard channel.cost < news.stake / 2 else { return false }
         guard let told else { return true }
         if told.recipe != recipe { return true }
-        let rests = news.now - told.tick >= Conversation.pause
+        let rests = news.now - told.tick >= PartnerTalk.pause
         return isAsked ? news.now > told.tick : rests && channel.form == .signals && channel.cost == 0
     }
 

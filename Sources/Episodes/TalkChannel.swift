@@ -5,7 +5,7 @@ import Foundation
 ///
 /// What is said in a tick is heard in the next. An episode with a channel keeps it as a note of kind `channel` of seat 0 in its first
 /// tick, with the channel's words as text.
-public struct Channel: Sendable, Hashable {
+public struct TalkChannel: Sendable, Hashable {
     /// What a message is made of.
     public enum Form: Sendable, Hashable {
         /// One symbol of an alphabet of so many: `0`, `1` and so on. Symbols mean what those who use them make of them.
@@ -46,9 +46,10 @@ public struct Channel: Sendable, Hashable {
     public static let costs = 0.0...100.0
     /// What may be asked of messages' length.
     public static let limits = 1...500
-    private static let usualLimit = 200
+    /// Characters of a message where nothing else is said.
+    public static let usualLimit = 200
 
-    public init(_ form: Form, hearers: Hearers = .all, cost: Double = 0, limit: Int = Channel.usualLimit) {
+    public init(_ form: Form, hearers: Hearers = .all, cost: Double = 0, limit: Int = TalkChannel.usualLimit) {
         self.form = form
         self.hearers = hearers
         self.cost = cost
@@ -56,30 +57,30 @@ public struct Channel: Sendable, Hashable {
     }
 
     /// - Parameter words: a form, then what is unlike the usual: `text`, `symbols:4`, `signals,cost=0.5,hearers=view,limit=80`.
-    /// - Throws: `ChannelError`.
+    /// - Throws: `TalkChannelError`.
     public init(words: String) throws {
         let parts = words.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        let form = try Channel.form(parts[0])
-        var (hearers, cost, limit) = (Hearers.all, 0.0, Channel.usualLimit)
+        let form = try TalkChannel.form(parts[0])
+        var (hearers, cost, limit) = (Hearers.all, 0.0, TalkChannel.usualLimit)
         for part in parts.dropFirst() {
             let pair = part.split(separator: "=", maxSplits: 1).map(String.init)
             switch (pair.first, pair.last) {
             case ("cost", let text?):
-                guard let value = Double(text), Channel.costs.contains(value), (value * 4).rounded() == value * 4 else {
-                    throw ChannelError("cost is '\(text)'; give points a message from 0 to 100 in quarters, such as 0.25")
+                guard let value = Double(text), TalkChannel.costs.contains(value), (value * 4).rounded() == value * 4 else {
+                    throw TalkChannelError("cost is '\(text)'; give points a message from 0 to 100 in quarters, such as 0.25")
                 }
                 cost = value
             case ("hearers", let text?):
                 guard let value = Hearers(rawValue: text) else {
-                    throw ChannelError("hearers is '\(text)'; it can be all, or view (those who see the speaker)")
+                    throw TalkChannelError("hearers is '\(text)'; it can be all, or view (those who see the speaker)")
                 }
                 hearers = value
             case ("limit", let text?):
-                guard let value = Int(text), Channel.limits.contains(value) else {
-                    throw ChannelError("limit is '\(text)'; give characters from 1 to \(Channel.limits.upperBound)")
+                guard let value = Int(text), TalkChannel.limits.contains(value) else {
+                    throw TalkChannelError("limit is '\(text)'; give characters from 1 to \(TalkChannel.limits.upperBound)")
                 }
                 limit = value
-            default: throw ChannelError("'\(part)' says nothing about a channel; give cost=, hearers= or limit=")
+            default: throw TalkChannelError("'\(part)' says nothing about a channel; give cost=, hearers= or limit=")
             }
         }
         self.init(form, hearers: hearers, cost: cost, limit: limit)
@@ -90,10 +91,10 @@ public struct Channel: Sendable, Hashable {
         case "text": return .text
         case "signals": return .signals
         default:
-            guard word.hasPrefix("symbols:"), let count = Int(word.dropFirst(8)), Channel.symbols.contains(count) else {
-                throw ChannelError(
+            guard word.hasPrefix("symbols:"), let count = Int(word.dropFirst(8)), TalkChannel.symbols.contains(count) else {
+                throw TalkChannelError(
                     "no channel is called '\(word)'; there are text, signals, and symbols:K with K from "
-                        + "\(Channel.symbols.lowerBound) to \(Channel.symbols.upperBound)")
+                        + "\(TalkChannel.symbols.lowerBound) to \(TalkChannel.symbols.upperBound)")
             }
             return .symbols(count)
         }
@@ -104,7 +105,7 @@ public struct Channel: Sendable, Hashable {
         var parts = [form.words]
         if cost != 0 { parts.append("cost=\(cost.plain)") }
         if hearers != .all { parts.append("hearers=\(hearers.rawValue)") }
-        if limit != Channel.usualLimit { parts.append("limit=\(limit)") }
+        if limit != TalkChannel.usualLimit { parts.append("limit=\(limit)") }
         return parts.joined(separator: ",")
     }
 
@@ -128,7 +129,7 @@ public struct Channel: Sendable, Hashable {
 }
 
 /// Why words name no channel.
-public struct ChannelError: Error, Sendable, Hashable, CustomStringConvertible {
+public struct TalkChannelError: Error, Sendable, Hashable, CustomStringConvertible {
     public let description: String
 
     init(_ description: String) { self.description = description }
@@ -171,10 +172,10 @@ public enum Signal: Sendable, Hashable {
     }
 }
 
-extension Channel {
+extension TalkChannel {
     /// The channel that a note holds; nil for other notes, and for words that name none.
     init?(_ note: Episode.Note) {
-        guard note.kind == .channel, let channel = try? Channel(words: note.text) else { return nil }
+        guard note.kind == .channel, let channel = try? TalkChannel(words: note.text) else { return nil }
         self = channel
     }
 
@@ -184,5 +185,5 @@ extension Channel {
 
 extension Episode {
     /// What its players could say to each other; nil where they could not.
-    public var channel: Channel? { notes.lazy.compactMap { Channel($0) }.first }
+    public var channel: TalkChannel? { notes.lazy.compactMap { TalkChannel($0) }.first }
 }
