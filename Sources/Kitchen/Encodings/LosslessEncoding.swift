@@ -64,7 +64,7 @@ public struct LosslessEncoding: Sendable {
 
     /// - Parameter horizon: the tick at which episodes end, for the urgency channel.
     /// - Throws: `ObservationError` unless the kitchen is one of Overcooked-AI with two players.
-    public init(_ kitchen: Kitchen, horizon: Int = 400) throws {
+    public init(_ kitchen: Kitchen, horizon: Int = 400) throws(ObservationError) {
         try ObservationError.family(kitchen, .overcooked)
         try ObservationError.twoPlayers(kitchen)
         let layout = kitchen.layout
@@ -203,14 +203,14 @@ public struct LosslessEncoding: Sendable {
 extension LosslessEncoding {
     /// Fills `buffer` (`size` elements) with both players' views of `game`.
     /// - Throws: `ObservationError` for a buffer of another size.
-    public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<UInt8>) throws {
+    public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<UInt8>) throws(ObservationError) {
         try ObservationError.size(buffer.count, expected: size)
         game.withRow { write($0, into: buffer.baseAddress.unsafelyUnwrapped) }
     }
 
     /// Fills `buffer` (`size` elements) with both players' views of `game`.
     /// - Throws: `ObservationError` for a buffer of another size.
-    public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<Float>) throws {
+    public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<Float>) throws(ObservationError) {
         try ObservationError.size(buffer.count, expected: size)
         game.withRow { write($0, into: buffer.baseAddress.unsafelyUnwrapped) }
     }
