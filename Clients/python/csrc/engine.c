@@ -429,17 +429,19 @@ static bk_batch *ready(Batch *self) {
         PyErr_SetString(PyExc_ValueError, "the batch is closed");
         return NULL;
     }
-    if (self->busy && self->pool.process == getpid()) {
+    /* Who the process is costs a call of the kernel; it matters only where there are threads. */
+    if (!self->busy && !self->pool.count) return self->batch;
+    if (self->pool.process == getpid()) {
+        if (!self->busy) return self->batch;
         PyErr_SetString(PyExc_RuntimeError, "another thread is using this batch; give each thread a batch of its own");
         return NULL;
     }
-    if (self->pool.process != getpid()) {
-        end_pool(&self->pool);
-        self->busy = 0;
-        if (!start_pool(&self->pool, self->batch)) {
-            PyErr_SetString(PyExc_RuntimeError, "no thread could be started; use threads=1");
-            return NULL;
-        }
+    /* After a fork the threads are the parent's. */
+    end_pool(&self->pool);
+    self->busy = 0;
+    if (!start_pool(&self->pool, self->batch)) {
+        PyErr_SetString(PyExc_RuntimeError, "no thread could be started; use threads=1");
+        return NULL;
     }
     return self->batch;
 }
