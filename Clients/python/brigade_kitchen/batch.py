@@ -113,8 +113,8 @@ class Batch:
             self.games, self.horizon, self._seed, _whole("first_game", first_game, 0, 1 << 40),
             _whole("threads", threads, 1, 256), way, encoding_number(observations), encoding_option(observations, view, counter_goals),
             int(autoreset == "next"), mask]
-        self._engine = _engine.Batch(self.kitchen._capsule, options, probability, states)
         self.encoding = observations
+        self._engine = _engine.Batch(self.kitchen._capsule, options, probability, states)
         self._bind(buffers or {}, dtype)
         self._lend()
         # The engine's own function: a call of it is a tenth of a microsecond.
