@@ -34,16 +34,7 @@ enum EncodingKind: Int32 {
 
 /// The element types by number.
 enum ElementType: Int32 {
-    case uint8, int16, float32
-
-    /// Whether observations of an encoding can be written in it.
-    func holds(_ kind: EncodingKind) -> Bool {
-        switch self {
-        case .float32: true
-        case .uint8: kind != .features
-        case .int16: kind == .features
-        }
-    }
+    case uint8, int16, float32, int64
 }
 
 /// Makes an encoder of rows; null with an error where the kitchen has not this encoding.
@@ -79,6 +70,7 @@ public func encodeRows(
     case .uint8: encoder.write(rows, stamps: stamps, count: count, into: buffer.assumingMemoryBound(to: UInt8.self))
     case .int16: encoder.write(rows, stamps: stamps, count: count, into: buffer.assumingMemoryBound(to: Int16.self))
     case .float32: encoder.write(rows, stamps: stamps, count: count, into: buffer.assumingMemoryBound(to: Float.self))
+    case .int64: encoder.write(rows, stamps: stamps, count: count, into: buffer.assumingMemoryBound(to: Int.self))
     case nil: return -1
     }
     return 0

@@ -30,6 +30,12 @@ extension Int16: EncodingElement {
     public static func encoded(_ value: Int) -> Int16 { Int16(truncatingIfNeeded: value) }
 }
 
+/// For callers whose arrays have whole numbers of the machine's size, as NumPy's have.
+extension Int: EncodingElement {
+    @inline(__always)
+    public static func encoded(_ value: Int) -> Int { value }
+}
+
 extension Float: EncodingElement {
     @inline(__always)
     public static func encoded(_ value: Int) -> Float { Float(value) }
