@@ -51,6 +51,7 @@ if [ -n "$sanitize" ]; then
     "$folder/fresh/bin/python" -m pytest -q -p no:cacheprovider test_batch.py test_layouts.py test_fuzz.py test_conformance.py -k 'not quick'
 else
   "$folder/fresh/bin/python" -m pytest -q -p no:cacheprovider .
-  "$folder/fresh/bin/python" -m mypy --no-error-summary -p brigade_kitchen && say "its types are right"
+  "$folder/fresh/bin/python" -m mypy --no-error-summary -p brigade_kitchen
+  say "its types are right"
 fi
 say "done"

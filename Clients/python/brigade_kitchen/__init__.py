@@ -24,7 +24,8 @@ __version__ = "0.1.0"
 
 # What is imported when it is first asked for: its module, and its name there (None: the module itself).
 _LATER = {
-    "open": ("store", "open"), "policies": ("policies", None), "store": ("store", None), "envs": ("envs", None),
+    "open": ("store", "open"), "Store": ("store", "Store"), "StoreError": ("store", "StoreError"),
+    "cross_play": ("playing", "cross_play"), "policies": ("policies", None), "store": ("store", None), "envs": ("envs", None),
     "overcooked": ("overcooked", None),
 }
 

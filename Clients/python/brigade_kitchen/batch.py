@@ -34,7 +34,8 @@ def _starts(starts: Starts, kitchen: Kitchen) -> Tuple[int, float, Optional[List
             raise KitchenError(f"random starts with the probability {starts[1]}; give 0 to 1")
         return _NAMED_STARTS["random"], probability, None
     numbers: List[int] = []
-    for state in starts:
+    listed: Sequence[Any] = starts
+    for state in listed:
         numbers += state_of(state).numbers(kitchen.is_v2)
     return _STATES, 0.0, numbers
 

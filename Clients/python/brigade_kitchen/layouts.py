@@ -81,7 +81,7 @@ def _read_file(path: Path) -> Dict[str, Any]:
         described = _of_2019(described) if isinstance(described, dict) else described
     else:
         try:
-            import yaml
+            import yaml  # type: ignore[import-untyped]
         except ImportError:
             raise KitchenError(f"{path}: reading YAML needs PyYAML; install it with: pip install 'brigade-kitchen[maps]'") from None
         try:

@@ -15,6 +15,7 @@ overcooked_ai, tick by tick. docs/python.md says which generations of overcooked
 import importlib.abc
 import importlib.util
 import random
+import struct
 import sys
 import warnings
 from typing import Any, Callable, Dict, List, Optional, Tuple
@@ -42,7 +43,7 @@ class _Overlay:
         self.kitchen = _kitchen(mdp)
         self.rules = _engine.Rules(self.kitchen._capsule)
         self.players = self.kitchen.players
-        self.encoders: Dict[Tuple[str, Any], Any] = {}
+        self.encoders: Dict[Tuple[str, Any], Tuple[Any, Tuple[int, ...], int]] = {}
         self.managers: Dict[int, Tuple[Any, bool]] = {}
         directions = module.Direction.INDEX_TO_DIRECTION
         self.poses = [(cell, direction) for cell in self.kitchen.floor for direction in directions]
@@ -52,6 +53,8 @@ class _Overlay:
         self.slot_of = {cell: index for index, cell in self.slots}
         self.first_counter = first + self.kitchen.pots
         self.row_bytes = 2 * self.kitchen.row_words
+        self.row_form = struct.Struct(f"{self.kitchen.row_words}H")
+        self.form = struct.Struct(f"{self.kitchen.row_words}H{len(self.slots)}i")
         self.soups: Dict[int, Tuple[Tuple[str, ...], int]] = {}
         index = module.Action.ACTION_TO_INDEX
         actions = module.Action.INDEX_TO_ACTION
@@ -74,36 +77,44 @@ class _Overlay:
         Raises:
             Different: the engine knows no such state.
         """
-        held = state.__dict__.get("_brigade")
-        if held is not None and held[1] is self:
+        fields = state.__dict__
+        held = fields.get("_brigade")
+        if held is not None and held[1] is self and not ("players" in fields or "objects" in fields or "_all_orders" in fields):
             return held[0]
         try:
-            return self._pack(state)
-        except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
+            return self._pack(state, fields, held[0] if held is not None and held[1] is self else None)
+        except (KeyError, TypeError, AttributeError, ValueError, OverflowError, struct.error) as error:
             raise Different(str(error)) from error
 
-    def _pack(self, state: Any) -> bytes:
-        self._check_orders(state)
-        row = [0] * self.kitchen.row_words
-        stamps = [0] * len(self.slots)
-        if len(state.players) != self.players:
-            raise Different("another number of players")
-        cells = set()
-        for place, player in enumerate(state.players):
-            row[2 + 2 * place] = self.pose_of[player.position, player.orientation]
-            cells.add(player.position)
-            if player.held_object is not None:
-                row[3 + 2 * place] = self._item(player.held_object, player.position, False)
-        if len(cells) != self.players:
-            raise Different("two players on one cell")
-        first, count = self.slots[0][0], len(state.objects)
-        for order, (cell, thing) in enumerate(state.objects.items()):
-            word = self.slot_of[cell]
-            row[word] = self._item(thing, cell, word < self.first_counter)
-            stamps[word - first] = order - count
-        packed = np.array(row, np.uint16).tobytes() + np.array(stamps, np.int32).tobytes()
+    def _pack(self, state: Any, fields: Dict[str, Any], before: Optional[bytes]) -> bytes:
+        """Packs what somebody has looked at, and so may have changed; the rest is as it was packed before."""
+        count = self.kitchen.row_words
+        numbers = list(self.form.unpack(before)) if before is not None else [0] * (count + len(self.slots))
+        if before is None or "_all_orders" in fields:
+            self._check_orders(state)
+        if before is None or "players" in fields:
+            self._pack_players(state.players, numbers)
+        if before is None or "objects" in fields:
+            self._pack_objects(state.objects, numbers)
+        packed = self.form.pack(*numbers)
         self.rules.check(packed)
         return packed
+
+    def _pack_players(self, players: Any, numbers: List[int]) -> None:
+        if len(players) != self.players:
+            raise Different("another number of players")
+        for place, player in enumerate(players):
+            numbers[2 + 2 * place] = self.pose_of[player.position, player.orientation]
+            held = player.held_object
+            numbers[3 + 2 * place] = 0 if held is None else self._item(held, player.position, False)
+
+    def _pack_objects(self, objects: Any, numbers: List[int]) -> None:
+        first, end, count = 2 + 2 * self.players, self.kitchen.row_words, len(objects)
+        numbers[first:first + len(self.slots)] = [0] * len(self.slots)
+        for order, (cell, thing) in enumerate(objects.items()):
+            word = self.slot_of[cell]
+            numbers[word] = self._item(thing, cell, word < self.first_counter)
+            numbers[end + word - first] = order - count
 
     def _check_orders(self, state: Any) -> None:
         everything, bonus = state._all_orders, state._bonus_orders
@@ -133,28 +144,35 @@ class _Overlay:
 
     # ---- unfolding ----
 
-    def unfold(self, state: Any) -> None:
-        """Gives a packed state its players, objects and orders, as overcooked_ai has them."""
+    def unfold(self, state: Any, name: str) -> None:
+        """Gives a packed state its `players`, its `objects` or its orders, as overcooked_ai has them."""
         fields = state.__dict__
-        packed, _ = fields.pop("_brigade")
-        row = np.frombuffer(packed, np.uint16, self.kitchen.row_words).tolist()
-        module = self.module
-        players = []
-        for place in range(self.players):
-            position, orientation = self.poses[row[2 + 2 * place]]
-            player = module.PlayerState.__new__(module.PlayerState)
-            held = row[3 + 2 * place]
+        packed = fields["_brigade"][0]
+        if name == "players":
+            fields[name] = self._players(self.row_form.unpack_from(packed))
+        elif name == "objects":
+            fields[name] = self._objects(packed)
+        else:
+            fields["_all_orders"], fields["_bonus_orders"] = list(self.sorted_orders[0]), list(self.sorted_orders[1])
+
+    def _players(self, row: Tuple[int, ...]) -> Tuple[Any, ...]:
+        kind, players = self.module.PlayerState, []
+        for place in range(2, 2 + 2 * self.players, 2):
+            position, orientation = self.poses[row[place]]
+            held = row[place + 1]
+            player = kind.__new__(kind)
             player.__dict__.update(
                 position=position, orientation=orientation, held_object=self._object(held, position) if held else None)
             players.append(player)
-        lying = [(cell, word) for word, cell in self.slots if row[word]]
+        return tuple(players)
+
+    def _objects(self, packed: bytes) -> Dict[Any, Any]:
+        numbers = self.form.unpack(packed)
+        lying = [(cell, word) for word, cell in self.slots if numbers[word]]
         if len(lying) > 1:
-            stamps = np.frombuffer(packed, np.int32, len(self.slots), self.row_bytes).tolist()
-            first = self.slots[0][0]
-            lying.sort(key=lambda entry: stamps[entry[1] - first])
-        fields["players"] = tuple(players)
-        fields["objects"] = {cell: self._object(row[word], cell) for cell, word in lying}
-        fields["_all_orders"], fields["_bonus_orders"] = list(self.sorted_orders[0]), list(self.sorted_orders[1])
+            shift = self.kitchen.row_words - self.slots[0][0]
+            lying.sort(key=lambda entry: numbers[entry[1] + shift])
+        return {cell: self._object(numbers[word], cell) for cell, word in lying}
 
     def _object(self, bits: int, cell: Any) -> Any:
         module = self.module
@@ -242,23 +260,23 @@ class _Overlay:
     # ---- encodings ----
 
     def lossless(self, state: Any, horizon: int) -> Tuple[np.ndarray, ...]:
-        encoder = self._encoder("lossless", int(horizon) if horizon <= 1 << 40 else 1 << 40)
-        views = np.empty(encoder.shape, np.int64)
-        self.rules.encode(encoder._capsule, self.packed(state), state.timestep, _INT64, views.__array_interface__["data"][0])
-        return tuple(views)
+        capsule, shape, count = self._encoder("lossless", int(horizon) if horizon <= 1 << 40 else 1 << 40)
+        views = np.frombuffer(self.rules.encode(capsule, self.packed(state), state.timestep, _INT64, 8 * count), np.int64)
+        return tuple(views.reshape(shape))
 
     def features(self, state: Any, counter_goals: bool) -> List[np.ndarray]:
-        encoder = self._encoder("features", counter_goals)
-        views = np.empty(encoder.shape, np.int16)
-        self.rules.encode(encoder._capsule, self.packed(state), state.timestep, _INT16, views.__array_interface__["data"][0])
-        return list(views.astype(np.float64))
+        capsule, shape, count = self._encoder("features", counter_goals)
+        views = np.frombuffer(self.rules.encode(capsule, self.packed(state), state.timestep, _INT16, 2 * count), np.int16)
+        return list(views.astype(np.float64).reshape(shape))
 
-    def _encoder(self, encoding: str, option: Any) -> Any:
-        encoder = self.encoders.get((encoding, option))
-        if encoder is None:
+    def _encoder(self, encoding: str, option: Any) -> Tuple[Any, Tuple[int, ...], int]:
+        """An encoder with the shape and the number of its elements."""
+        known = self.encoders.get((encoding, option))
+        if known is None:
             keywords = {"horizon": option} if encoding == "lossless" else {"counter_goals": option}
-            encoder = self.encoders[encoding, option] = self.kitchen.encoder(encoding, **keywords)
-        return encoder
+            encoder = self.kitchen.encoder(encoding, **keywords)
+            known = self.encoders[encoding, option] = (encoder._capsule, encoder.shape, int(np.prod(encoder.shape)))
+        return known
 
 
 def _kitchen(mdp: Any) -> Kitchen:
@@ -331,7 +349,6 @@ def _check(mdp: Any, overlay: _Overlay, originals: Dict[str, Callable[..., Any]]
                 views = originals["lossless_state_encoding"](mdp, expected, 100)
                 if not all((one == other).all() for one, other in zip(views, overlay.lossless(own, 100))):
                     raise Different("its lossless encoding is another")
-            overlay.unfold(own)
             if own != expected or own.to_dict() != expected.to_dict():
                 raise Different("its rules are others")
             state = expected
@@ -456,26 +473,36 @@ def _goals_of(mdp: Any, manager: Any, overlay: _Overlay, original: Callable[...,
     return known[1]
 
 
+# What a packed state is given when it is first asked for it.
+_UNFOLDED = ("players", "objects", "_all_orders", "_bonus_orders")
+
+
+def _held(state: Any) -> Any:
+    """The packed form and the overlay of a state into which nobody has looked; else None."""
+    fields = state.__dict__
+    return None if "players" in fields or "objects" in fields or "_all_orders" in fields else fields.get("_brigade")
+
+
 def _patch_state(state_class: Any) -> None:
     deepcopy, equal = state_class.deepcopy, state_class.__eq__
 
     def unfolded(self: Any, name: str) -> Any:
         """Asked for what a packed state has not yet: its players, objects, orders."""
-        if name in ("players", "objects", "_all_orders", "_bonus_orders") and "_brigade" in self.__dict__:
-            self.__dict__["_brigade"][1].unfold(self)
+        if name in _UNFOLDED and "_brigade" in self.__dict__:
+            self.__dict__["_brigade"][1].unfold(self, name)
             return self.__dict__[name]
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def copied(self: Any, *args: Any, **keywords: Any) -> Any:
-        if "_brigade" not in self.__dict__:
+        if _held(self) is None:
             return deepcopy(self, *args, **keywords)
         copy = state_class.__new__(type(self))
         copy.__dict__.update(self.__dict__)
         return copy
 
     def same(self: Any, other: Any) -> Any:
-        mine = self.__dict__.get("_brigade")
-        theirs = other.__dict__.get("_brigade") if isinstance(other, state_class) else None
+        mine = _held(self)
+        theirs = _held(other) if isinstance(other, state_class) else None
         if mine is not None and theirs is not None and mine[1] is theirs[1]:
             # Without the timestep in the first words, which may have been set since, and without the stamps.
             end = mine[1].row_bytes
@@ -483,9 +510,9 @@ def _patch_state(state_class: Any) -> None:
         return equal(self, other)
 
     def open_state(self: Any) -> Dict[str, Any]:
-        if "_brigade" in self.__dict__:
-            self.__dict__["_brigade"][1].unfold(self)
-        return self.__dict__
+        for name in _UNFOLDED:
+            getattr(self, name)
+        return {name: value for name, value in self.__dict__.items() if name != "_brigade"}
 
     hashed = state_class.__hash__
     state_class.__getattr__ = unfolded
@@ -506,29 +533,39 @@ def _patch_env(module: Any) -> None:
     original, parts = env_class.step, {name: getattr(env_class, name) for name in known[1:]}
     mdp_module = sys.modules[world.__module__]
 
+    plain: Dict[type, bool] = {}
+
+    def is_plain(kind: type) -> bool:
+        """Whether a class of environments has overcooked_ai's own parts of a step."""
+        plain[kind] = all(getattr(kind, name) is part for name, part in parts.items())
+        return plain[kind]
+
     def step(self: Any, joint_action: Any, joint_agent_action_info: Any = None, display_phi: bool = False) -> Any:
-        mdp = self.mdp
-        plain = not display_phi and all(getattr(type(self), name) is part for name, part in parts.items())
-        overlay = _overlay(mdp, mdp_module, originals) if plain and type(mdp) is world else None
-        state = self.state
-        if overlay is None or state.timestep >= self.horizon:
+        mdp, state, kind = self.mdp, self.state, type(self)
+        overlay = mdp.__dict__.get("_brigade") or _overlay(mdp, mdp_module, originals)
+        is_ours = overlay is not None and not display_phi and state.timestep < self.horizon and type(mdp) is world
+        if not is_ours or not (plain[kind] if kind in plain else is_plain(kind)):
             return original(self, joint_action, joint_agent_action_info, display_phi)
         try:
             following, outcomes = overlay.advance(state, joint_action)
         except Different:
             return original(self, joint_action, joint_agent_action_info, display_phi)
-        agents = joint_agent_action_info if joint_agent_action_info is not None else [{}, {}]
-        sparse, shaped = overlay.rewards(mdp, outcomes)
-        if outcomes is not None:
+        players = overlay.players
+        if outcomes is None:
+            sparse, shaped, total = [0] * players, [0] * players, 0
+        else:
+            sparse, shaped = overlay.rewards(mdp, outcomes)
             _log(self.game_stats, overlay, outcomes, sparse, shaped, state.timestep)
+            total = sum(sparse)
         self.state = following
+        agents = [{} for _ in range(2)] if joint_agent_action_info is None else joint_agent_action_info
         info = {
-            "agent_infos": [agents[index] for index in range(overlay.players)], "sparse_r_by_agent": sparse, "shaped_r_by_agent": shaped,
+            "agent_infos": [agents[index] for index in range(players)], "sparse_r_by_agent": sparse, "shaped_r_by_agent": shaped,
             "phi_s": None, "phi_s_prime": None}
-        done = following.timestep >= self.horizon
-        if done:
-            self._add_episode_info(info)
-        return following, sum(sparse), done, info
+        if following.timestep < self.horizon:
+            return following, total, False, info
+        self._add_episode_info(info)
+        return following, total, True, info
 
     step.__doc__ = original.__doc__
     env_class._brigade_step = original

@@ -431,23 +431,25 @@ static PyObject *rules_tick(PyObject *object, PyObject *args) {
     return both;
 }
 
-/* encode(encoder, state, timestep, element, address): writes the observations of one state. */
+/* encode(encoder, state, timestep, element, bytes): the observations of one state, as a bytearray of that many bytes. */
 static PyObject *rules_encode(PyObject *object, PyObject *args) {
     Rules *self = (Rules *)object;
-    PyObject *capsule, *state, *buffer_address;
-    Py_ssize_t timestep;
+    PyObject *capsule, *state;
+    Py_ssize_t timestep, bytes;
     int element;
-    void *buffer;
     char *copy;
-    if (!PyArg_ParseTuple(args, "OSniO", &capsule, &state, &timestep, &element, &buffer_address)) return NULL;
+    if (!PyArg_ParseTuple(args, "OSnin", &capsule, &state, &timestep, &element, &bytes)) return NULL;
     bk_encoder *encoder = PyCapsule_GetPointer(capsule, ENCODER);
-    if (!encoder || !address(buffer_address, &buffer)) return NULL;
-    PyObject *own = copied_state(self, state, timestep, &copy);
-    if (!own) return NULL;
-    int32_t code = bk_encoder_write(encoder, (uint16_t *)copy, (int32_t *)(copy + self->row_bytes), 1, element, buffer);
-    Py_DECREF(own);
-    if (code < 0) return fail("there is no such element type");
-    Py_RETURN_NONE;
+    PyObject *own = encoder ? copied_state(self, state, timestep, &copy) : NULL;
+    PyObject *views = own ? PyByteArray_FromStringAndSize(NULL, bytes) : NULL;
+    if (views
+        && bk_encoder_write(
+               encoder, (uint16_t *)copy, (int32_t *)(copy + self->row_bytes), 1, element, PyByteArray_AsString(views)) < 0) {
+        Py_CLEAR(views);
+        fail("there is no such element type");
+    }
+    Py_XDECREF(own);
+    return views;
 }
 
 /* check(state): raises unless it is a state of the kitchen. */
