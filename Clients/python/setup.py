@@ -55,7 +55,8 @@ class SourceDistribution(sdist):
 
 SANITIZER = ["-fsanitize=address"] if SANITIZES else []
 ENGINE = Extension(
-    "brigade_kitchen._engine", sources=["csrc/engine.c", "csrc/shim.c"], depends=["csrc/brigade_kitchen.h", "csrc/exports.map"],
+    "brigade_kitchen._engine", sources=[f"csrc/{name}.c" for name in ("engine", "kitchens", "rules", "batch", "shim")],
+    depends=["csrc/brigade_kitchen.h", "csrc/engine.h", "csrc/exports.map"],
     include_dirs=["csrc"], py_limited_api=True, extra_compile_args=["-O2", "-Wall", "-Wextra", "-fvisibility=hidden", *SANITIZER],
     extra_link_args=[*(SANITIZER or ["-Wl,--gc-sections", "-Wl,-s"]), "-Wl,--version-script=" + str(HERE / "csrc/exports.map"), "-lm"])
 
