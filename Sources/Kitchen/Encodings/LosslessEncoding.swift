@@ -87,8 +87,9 @@ public struct LosslessEncoding: Sendable {
     /// Fills `buffer` with both views of a packed row.
     @inline(__always)
     func write<Element: EncodingElement>(_ row: UnsafePointer<UInt16>, into buffer: UnsafeMutablePointer<Element>) {
-        for view in 0..<players {
-            for index in 0..<viewSize { buffer[view &* viewSize &+ index] = .encoded(Int(stations[index])) }
+        stations.withUnsafeBufferPointer { stations in
+            let empty = stations.baseAddress.unsafelyUnwrapped
+            for view in 0..<players { Element.copy(empty, to: buffer + view &* viewSize, count: viewSize) }
         }
         for player in 0..<players { mark(player, row, .encoded(1), buffer) }
         for slot in 0..<slots where row[firstSlot &+ slot] != 0 {

@@ -248,13 +248,15 @@ class Overlay:
 
     def lossless(self, state: Any, horizon: int) -> Tuple[np.ndarray, ...]:
         capsule, shape, count = self._encoder("lossless", int(horizon) if horizon <= 1 << 40 else 1 << 40)
-        views = np.frombuffer(self.rules.encode(capsule, self.packed(state), state.timestep, _INT64, 8 * count), np.int64)
-        return tuple(views.reshape(shape))
+        views = self.rules.encode(capsule, self.packed(state), state.timestep, _INT64, 8 * count)
+        one = shape[1:]
+        return np.ndarray(one, np.int64, views), np.ndarray(one, np.int64, views, 4 * count)
 
     def features(self, state: Any, counter_goals: bool) -> List[np.ndarray]:
         capsule, shape, count = self._encoder("features", counter_goals)
-        views = np.frombuffer(self.rules.encode(capsule, self.packed(state), state.timestep, _INT16, 2 * count), np.int16)
-        return list(views.astype(np.float64).reshape(shape))
+        views = self.rules.encode(capsule, self.packed(state), state.timestep, _INT16, 2 * count)
+        one = shape[1:]
+        return [np.ndarray(one, np.int16, views).astype(np.float64), np.ndarray(one, np.int16, views, count).astype(np.float64)]
 
     def _encoder(self, encoding: str, option: Any) -> Tuple[Any, Tuple[int, ...], int]:
         """An encoder with the shape and the number of its elements."""
