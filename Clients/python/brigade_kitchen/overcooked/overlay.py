@@ -29,7 +29,7 @@ class Overlay:
         self.new = object.__new__
         self.players = self.kitchen.players
         self.encoders: Dict[Tuple[str, Any], Tuple[Any, Tuple[int, ...], int]] = {}
-        self.managers: Dict[int, Tuple[Any, bool]] = {}
+        self.managers: Dict[int, Tuple[Any, Optional[bool]]] = {}
         directions = module.Direction.INDEX_TO_DIRECTION
         self.poses = [(cell, direction) for cell in self.kitchen.floor for direction in directions]
         self.pose_of = {pose: index for index, pose in enumerate(self.poses)}

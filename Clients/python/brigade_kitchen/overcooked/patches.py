@@ -79,7 +79,7 @@ def _goals_of(mdp: Any, manager: Any, overlay: Overlay, original: Callable[..., 
         if answer is None:
             warnings.warn("brigade_kitchen: the features of this planner stay with overcooked_ai", RuntimeWarning, stacklevel=5)
         # The planner is kept, so that its id stays its own.
-        known = overlay.managers[id(manager)] = (manager, answer)  # type: ignore[assignment]
+        known = overlay.managers[id(manager)] = (manager, answer)
     return known[1]
 
 
@@ -152,7 +152,7 @@ def patch_env(module: Any) -> None:
 
     def step(self: Any, joint_action: Any, joint_agent_action_info: Any = None, display_phi: bool = False) -> Any:
         mdp, state = self.mdp, self.state
-        overlay = mdp.__dict__.get("_brigade") or overlay_of(mdp, mdp_module, originals)
+        overlay: Any = mdp.__dict__.get("_brigade") or overlay_of(mdp, mdp_module, originals)
         is_ours = overlay is not None and not display_phi and state.timestep < self.horizon and type(mdp) is world
         if not is_ours or not (plain.get(type(self)) or is_plain(type(self))):
             return original(self, joint_action, joint_agent_action_info, display_phi)
