@@ -89,6 +89,18 @@ def test_states_there_and_back():
         assert (batch.rows == again.rows).all() and (later != batch.rows).any()
 
 
+def test_a_soup_on_a_counter_cooks_on():
+    state = bk.State([bk.Player((1, 1)), bk.Player((3, 1))], [bk.Object((0, 0), bk.soup("onion", "onion", "onion", tick=3))])
+    kitchen = bk.Kitchen("cramped_room")
+    by_state, by_row = bk.Batch(kitchen), bk.Batch(kitchen)
+    by_state.load(0, state)
+    row, stamps = kitchen.pack(state)
+    by_row.load_rows(row[None], stamps[None])
+    for batch in (by_state, by_row):
+        batch.step()
+        assert batch.state(0).objects[0].item.tick == 4
+
+
 def test_reset_begins_again():
     kitchen = bk.Kitchen("v2/test_time_wide", sample_recipe_on_delivery=True)
     batch = bk.Batch(kitchen, 5, seed=1, starts="reset", observations="grid")

@@ -43,6 +43,16 @@ extension Kitchen {
         return item.isUnordered == (layout.family == .overcookedV2) && item.ingredients.count <= book.maxIngredients
     }
 
+    /// Whether a row has a soup outside the pots that is not done: it cooks wherever it is put down.
+    /// - Parameter words: a row in which `problem(inRow:)` finds nothing.
+    func hasUnreadySoupOutsidePots(_ words: UnsafePointer<UInt16>) -> Bool {
+        guard layout.family == .overcooked else { return false }
+        let tables = tables
+        func isUnready(_ bits: UInt16) -> Bool { Item(bits: bits).isSoup && !tables.isReady(Item(bits: bits)) }
+        return (0..<players).contains { isUnready(words[RowShape.held($0)]) }
+            || (geometry.pots..<shape.slots).contains { isUnready(words[shape.firstSlot + $0]) }
+    }
+
     /// Plays a tick on a row.
     /// - Parameters:
     ///   - words: `rowWords` words in which `problem(inRow:)` finds nothing.

@@ -173,7 +173,8 @@ public struct KitchenBatch: ~Copyable {
 
     /// Puts a row that was read from `rows` and `stamps` into `game`.
     /// - Precondition: `Kitchen.problem(inRow:)` finds nothing.
-    package func load(_ words: UnsafePointer<UInt16>, _ stamps: UnsafePointer<Int32>, game: Int) {
+    package mutating func load(_ words: UnsafePointer<UInt16>, _ stamps: UnsafePointer<Int32>, game: Int) {
+        if kitchen.hasUnreadySoupOutsidePots(words) { memory.tickingSlots = memory.slots }
         let row = memory.row(game)
         for word in 0..<memory.stride { row.words[word] = words[word] }
         for slot in 0..<memory.slots { row.stamps[slot] = stamps[slot] }
