@@ -4,6 +4,9 @@
 # make model-test   play a short game with a small language model on this machine (installs it: ten minutes of compiling)
 # make lint   check the format of the sources
 # make sanitize   tests of readers, store, agents and kitchen with the address and thread sanitizers (slow)
+# make python   the Python package: compile, wheel, a fresh environment, its tests; leaves the wheel in .build-python/wheels
+# make python-sanitize   the package's tests with the address sanitizer in the extension module
+# make peer-tests   overcooked_ai with the package's engine behind it, after make python
 # make fuzz   damaged files of every format, guided by coverage, five minutes each
 
 PACKAGES = \
@@ -22,7 +25,7 @@ TEST_PACKAGES = \
 	x11-xkb-utils
 BRIGADE = .build/release/brigade
 
-.PHONY: demo test playthroughs model-test build packages lint sanitize fuzz clean
+.PHONY: demo test playthroughs model-test build packages lint python python-sanitize peer-tests sanitize fuzz clean
 
 # Two episodes for each ordered pair and map: the matrix comes within a minute, and its intervals say how sure it is. More:
 # brigade tournament --db runs/demo.sqlite --episodes 10
@@ -53,6 +56,15 @@ packages:
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
+
+python:
+	Tools/python_package.sh
+
+python-sanitize:
+	Tools/python_package.sh --sanitize
+
+peer-tests:
+	Tools/peer_tests.sh
 
 # Debug builds check every index; leaks are not asked for, the test runner has its own. Recorded episodes are replayed whole, which
 # takes a second and a half each under the sanitizer; of all other formats ten times as many inputs take as long.

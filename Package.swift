@@ -21,6 +21,7 @@ let package = Package(
         .executable(name: "brigade-fuzz", targets: ["BrigadeFuzz"]),
         .library(name: "Kitchen", targets: ["Kitchen"]),
         .library(name: "KitchenMaps", targets: ["KitchenMaps"]),
+        .library(name: "KitchenC", targets: ["KitchenC"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -39,6 +40,7 @@ let package = Package(
         room("Basics"),
         room("SourceFiles", ["Basics", "CZlib", "Yams"]),
         room("Kitchen", ["Basics"]),
+        room("KitchenC", ["Kitchen"]),
         room("Neural", ["Basics", "COpenBLAS"]),
         room("LanguageModels", ["Basics", "CCurl"]),
         room("Referential", ["Basics"]),
@@ -91,7 +93,10 @@ let package = Package(
             ]),
         tests(
             "KitchenTests",
-            ["TestSupport", "Basics", "SourceFiles", "Kitchen", "KitchenMaps", "Benches", "Conformance", "HumanTrials", "Episodes"],
+            [
+                "TestSupport", "Basics", "SourceFiles", "Kitchen", "KitchenC", "KitchenMaps", "Benches", "Conformance", "HumanTrials",
+                "Episodes",
+            ],
             resources: [.copy("Fixtures")]),
         tests("BasicsTests", ["TestSupport", "Basics"]),
         tests("NeuralTests", ["Basics", "SourceFiles", "Neural"]),

@@ -22,7 +22,7 @@ public struct Kitchen: Sendable {
     /// - Parameter dynamics: nil takes what the layout asks for, else its family's default: new dynamics in Overcooked-AI, old
     ///   ones in OvercookedV2.
     /// - Throws: `ParameterError` for parameters or a start state that make no kitchen.
-    public init(_ layout: Layout, dynamics: Dynamics? = nil) throws {
+    public init(_ layout: Layout, dynamics: Dynamics? = nil) throws(ParameterError) {
         let dynamics = dynamics ?? layout.parameters.dynamics ?? (layout.family == .overcooked ? .new : .old)
         self.layout = layout
         self.dynamics = dynamics
@@ -50,6 +50,9 @@ public struct Kitchen: Sendable {
     public var players: Int { geometry.players }
 
     var tables: RuleTables { memory.tables }
+
+    /// How many indices of earnings there are.
+    var earningCount: Int { earnings.count }
 
     /// Every floor cell, row by row.
     public var floor: [Cell] { geometry.floor }

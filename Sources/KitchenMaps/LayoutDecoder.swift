@@ -263,7 +263,7 @@ struct LayoutDecoder {
     /// Whether the start state fits the grid; warns of orders that nobody can cook and stations that nobody can reach.
     private mutating func checkKitchen(_ layout: Layout, _ lines: [SourcePosition]) {
         guard !reader.hasErrors else { return }
-        do {
+        do throws(ParameterError) {
             if layout.family == .overcooked { warnOfUncookableOrders(layout) } else { warnOfRecipes(layout) }
             for cell in Reachability(try Kitchen(layout)).unreachable {
                 reader.report(
@@ -271,7 +271,7 @@ struct LayoutDecoder {
                     at: .init(line: lines[cell.y].line, column: lines[cell.y].column + cell.x), severity: .warning)
             }
         } catch {
-            reader.report("\(error)", at: (error as? ParameterError).map(place) ?? places["grid"] ?? .init(line: 1, column: 1))
+            reader.report("\(error)", at: place(error))
         }
     }
 

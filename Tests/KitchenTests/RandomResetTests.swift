@@ -72,7 +72,7 @@ import Testing
                 == "'cramped_room' is a kitchen of Overcooked-AI, which has not random positions and random resets; use random starts")
         #expect(throws: StepError.self) { _ = try KitchenBatch(new, games: 1, starts: .random(0.5)) }
         #expect(throws: StepError.self) { _ = try KitchenBatch(new, games: 1, starts: .states([])) }
-        #expect(throws: ParameterError.self) { _ = try KitchenBatch(new, games: 1, starts: .states([old.start])) }
+        #expect(throws: StepError.self) { _ = try KitchenBatch(new, games: 1, starts: .states([old.start])) }
     }
 
     /// The first family's states can be a buffer, too.

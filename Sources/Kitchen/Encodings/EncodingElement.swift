@@ -21,13 +21,19 @@ extension UInt8: EncodingElement {
 
     @inline(__always)
     public static func copy(_ bytes: UnsafePointer<UInt8>, to buffer: UnsafeMutablePointer<UInt8>, count: Int) {
-        buffer.update(from: bytes, count: count)
+        UnsafeMutableRawPointer(buffer).copyMemory(from: bytes, byteCount: count)
     }
 }
 
 extension Int16: EncodingElement {
     @inline(__always)
     public static func encoded(_ value: Int) -> Int16 { Int16(truncatingIfNeeded: value) }
+}
+
+/// For callers whose arrays have whole numbers of the machine's size, as NumPy's have.
+extension Int: EncodingElement {
+    @inline(__always)
+    public static func encoded(_ value: Int) -> Int { value }
 }
 
 extension Float: EncodingElement {
@@ -39,14 +45,14 @@ extension Float: EncodingElement {
 public struct ObservationError: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
 
-    static func twoPlayers(_ kitchen: Kitchen) throws {
+    static func twoPlayers(_ kitchen: Kitchen) throws(ObservationError) {
         guard kitchen.players == 2 else {
             throw ObservationError(
                 description: "the encodings are defined for two players; '\(kitchen.layout.name)' has \(kitchen.players)")
         }
     }
 
-    static func family(_ kitchen: Kitchen, _ family: RuleFamily) throws {
+    static func family(_ kitchen: Kitchen, _ family: RuleFamily) throws(ObservationError) {
         guard kitchen.layout.family == family else {
             throw ObservationError(
                 description: "this encoding is one of \(family.name); "
@@ -54,7 +60,7 @@ public struct ObservationError: Error, Hashable, Sendable, CustomStringConvertib
         }
     }
 
-    static func size(_ count: Int, expected: Int) throws {
+    static func size(_ count: Int, expected: Int) throws(ObservationError) {
         guard count == expected else {
             throw ObservationError(description: "the buffer has \(count) elements; \(expected) are needed")
         }

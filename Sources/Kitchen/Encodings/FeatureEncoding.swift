@@ -46,7 +46,7 @@ public struct FeatureEncoding: Sendable {
     }
 
     /// - Throws: `ObservationError` unless the kitchen is one of Overcooked-AI with two players.
-    public init(_ kitchen: Kitchen, counterGoals: CounterGoals = .none) throws {
+    public init(_ kitchen: Kitchen, counterGoals: CounterGoals = .none) throws(ObservationError) {
         try ObservationError.family(kitchen, .overcooked)
         try ObservationError.twoPlayers(kitchen)
         let geometry = kitchen.geometry
@@ -55,9 +55,9 @@ public struct FeatureEncoding: Sendable {
         maxIngredients = kitchen.book.maxIngredients
         poses = geometry.poses
         let blocks = kitchen.allPoses.map { FeatureEncoding.poseBlock($0, kitchen) }
-        templates = blocks.flatMap(\.template)
-        nearestPots = blocks.flatMap(\.pots)
-        dispenserDistances = blocks.flatMap(\.dispensers)
+        templates = blocks.flatMap { $0.template }
+        nearestPots = blocks.flatMap { $0.pots }
+        dispenserDistances = blocks.flatMap { $0.dispensers }
         cells = geometry.floor.flatMap { [Int16($0.x), Int16($0.y)] }
         soups = SoupFacts.byContent(kitchen)
         goals = geometry.slotCells.enumerated().dropFirst(geometry.pots).filter { _, cell in
@@ -249,14 +249,14 @@ public struct FeatureEncoding: Sendable {
 extension FeatureEncoding {
     /// Fills `buffer` (`FeatureEncoding.size` elements) with both players' features of `game`.
     /// - Throws: `ObservationError` for a buffer of another size.
-    public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<Int16>) throws {
+    public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<Int16>) throws(ObservationError) {
         try ObservationError.size(buffer.count, expected: FeatureEncoding.size)
         game.withRow(andStamps: { write($0, stamps: $1, into: buffer.baseAddress.unsafelyUnwrapped) })
     }
 
     /// Fills `buffer` (`FeatureEncoding.size` elements) with both players' features of `game`.
     /// - Throws: `ObservationError` for a buffer of another size.
-    public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<Float>) throws {
+    public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<Float>) throws(ObservationError) {
         try ObservationError.size(buffer.count, expected: FeatureEncoding.size)
         game.withRow(andStamps: { write($0, stamps: $1, into: buffer.baseAddress.unsafelyUnwrapped) })
     }

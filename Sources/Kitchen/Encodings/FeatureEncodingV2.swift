@@ -53,7 +53,7 @@ public struct FeatureEncodingV2: Sendable {
     }
 
     /// - Throws: `ObservationError` unless the kitchen is one of OvercookedV2 with several players and onions alone.
-    public init(_ kitchen: Kitchen) throws {
+    public init(_ kitchen: Kitchen) throws(ObservationError) {
         try ObservationError.family(kitchen, .overcookedV2)
         guard kitchen.players > 1, kitchen.layout.ingredientKinds == 1 else {
             throw ObservationError(
@@ -211,14 +211,14 @@ public struct FeatureEncodingV2: Sendable {
 extension FeatureEncodingV2 {
     /// Fills `buffer` (`size` elements) with all players' features of `game`.
     /// - Throws: `ObservationError` for a buffer of another size.
-    public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<Int16>) throws {
+    public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<Int16>) throws(ObservationError) {
         try ObservationError.size(buffer.count, expected: size)
         game.withRow { write($0, into: buffer.baseAddress.unsafelyUnwrapped) }
     }
 
     /// Fills `buffer` (`size` elements) with all players' features of `game`.
     /// - Throws: `ObservationError` for a buffer of another size.
-    public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<Float>) throws {
+    public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<Float>) throws(ObservationError) {
         try ObservationError.size(buffer.count, expected: size)
         game.withRow { write($0, into: buffer.baseAddress.unsafelyUnwrapped) }
     }

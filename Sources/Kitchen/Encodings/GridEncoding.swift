@@ -60,7 +60,7 @@ public struct GridEncoding: Sendable {
 
     /// - Parameter options: what is shown; what the layout says when nil.
     /// - Throws: `ObservationError` unless the kitchen is one of OvercookedV2 with views of a reasonable size.
-    public init(_ kitchen: Kitchen, options: Options? = nil) throws {
+    public init(_ kitchen: Kitchen, options: Options? = nil) throws(ObservationError) {
         try ObservationError.family(kitchen, .overcookedV2)
         let layout = kitchen.layout
         let options = options ?? Options(layout)
@@ -322,7 +322,7 @@ extension GridEncoding {
     /// - Throws: `ObservationError` for a buffer of another size.
     public func write(
         _ game: KitchenGame, permutations: [IngredientPermutation]? = nil, into buffer: UnsafeMutableBufferPointer<UInt8>
-    ) throws {
+    ) throws(ObservationError) {
         try writeAll(game, permutations, buffer)
     }
 
@@ -331,14 +331,14 @@ extension GridEncoding {
     /// - Throws: `ObservationError` for a buffer of another size.
     public func write(
         _ game: KitchenGame, permutations: [IngredientPermutation]? = nil, into buffer: UnsafeMutableBufferPointer<Float>
-    ) throws {
+    ) throws(ObservationError) {
         try writeAll(game, permutations, buffer)
     }
 
     @inline(__always)
     private func writeAll<Element: EncodingElement>(
         _ game: KitchenGame, _ permutations: [IngredientPermutation]?, _ buffer: UnsafeMutableBufferPointer<Element>
-    ) throws {
+    ) throws(ObservationError) {
         try ObservationError.size(buffer.count, expected: size)
         let permutations = permutations ?? Array(repeating: .identity, count: players)
         guard permutations.count == players else {

@@ -18,7 +18,7 @@ struct GridTemplate: Sendable {
     private static let most = 1 << 26
 
     /// - Throws: `ObservationError` for views that are too large.
-    init(_ layout: Layout, viewSize: Int?, channels: GridChannels) throws {
+    init(_ layout: Layout, viewSize: Int?, channels: GridChannels) throws(ObservationError) {
         if let viewSize, viewSize < 1 || viewSize > Layout.maxCells {
             throw ObservationError(
                 description: "a view of \(viewSize) cells in each direction; give 1 to \(Layout.maxCells), or none for all")

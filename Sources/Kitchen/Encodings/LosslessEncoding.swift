@@ -64,7 +64,7 @@ public struct LosslessEncoding: Sendable {
 
     /// - Parameter horizon: the tick at which episodes end, for the urgency channel.
     /// - Throws: `ObservationError` unless the kitchen is one of Overcooked-AI with two players.
-    public init(_ kitchen: Kitchen, horizon: Int = 400) throws {
+    public init(_ kitchen: Kitchen, horizon: Int = 400) throws(ObservationError) {
         try ObservationError.family(kitchen, .overcooked)
         try ObservationError.twoPlayers(kitchen)
         let layout = kitchen.layout
@@ -87,8 +87,9 @@ public struct LosslessEncoding: Sendable {
     /// Fills `buffer` with both views of a packed row.
     @inline(__always)
     func write<Element: EncodingElement>(_ row: UnsafePointer<UInt16>, into buffer: UnsafeMutablePointer<Element>) {
-        for view in 0..<players {
-            for index in 0..<viewSize { buffer[view &* viewSize &+ index] = .encoded(Int(stations[index])) }
+        stations.withUnsafeBufferPointer { stations in
+            let empty = stations.baseAddress.unsafelyUnwrapped
+            for view in 0..<players { Element.copy(empty, to: buffer + view &* viewSize, count: viewSize) }
         }
         for player in 0..<players { mark(player, row, .encoded(1), buffer) }
         for slot in 0..<slots where row[firstSlot &+ slot] != 0 {
@@ -203,14 +204,14 @@ public struct LosslessEncoding: Sendable {
 extension LosslessEncoding {
     /// Fills `buffer` (`size` elements) with both players' views of `game`.
     /// - Throws: `ObservationError` for a buffer of another size.
-    public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<UInt8>) throws {
+    public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<UInt8>) throws(ObservationError) {
         try ObservationError.size(buffer.count, expected: size)
         game.withRow { write($0, into: buffer.baseAddress.unsafelyUnwrapped) }
     }
 
     /// Fills `buffer` (`size` elements) with both players' views of `game`.
     /// - Throws: `ObservationError` for a buffer of another size.
-    public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<Float>) throws {
+    public func write(_ game: KitchenGame, into buffer: UnsafeMutableBufferPointer<Float>) throws(ObservationError) {
         try ObservationError.size(buffer.count, expected: size)
         game.withRow { write($0, into: buffer.baseAddress.unsafelyUnwrapped) }
     }

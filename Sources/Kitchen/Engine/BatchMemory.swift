@@ -10,12 +10,12 @@ struct BatchMemory {
     /// Words of a row, see `RowShape`.
     let stride: Int
     let slots: Int
-    let tickingSlots: Int
+    var tickingSlots: Int
     let horizon: UInt32
     /// Key of the stream of random actions.
-    let actionKey: UInt64
+    private(set) var actionKey: UInt64 = 0
     /// Key of the stream that decides which recipes are wanted.
-    let recipeKey: UInt64
+    private(set) var recipeKey: UInt64 = 0
 
     init(_ kitchen: Kitchen, games: Int, horizon: Int, tickingSlots: Int, seed: UInt64, firstGame: Int) {
         tables = kitchen.tables
@@ -23,12 +23,17 @@ struct BatchMemory {
         slots = kitchen.shape.slots
         self.tickingSlots = tickingSlots
         self.horizon = UInt32(clamping: horizon)
-        actionKey = RandomStream(seed, StreamKey.batchActions).key &+ UInt64(firstGame) &* BatchMemory.gameStep
-        recipeKey = RandomStream(seed, StreamKey.wantedRecipes).key &+ UInt64(firstGame) &* BatchMemory.gameStep
         rows = BatchMemory.zeros(games * stride)
         stamps = BatchMemory.zeros(games * slots)
         actions = BatchMemory.zeros(games * kitchen.players)
         outcomes = BatchMemory.zeros(games * kitchen.players)
+        draw(from: seed, firstGame: firstGame)
+    }
+
+    /// Sets the keys of what is drawn.
+    mutating func draw(from seed: UInt64, firstGame: Int) {
+        actionKey = RandomStream(seed, StreamKey.batchActions).key &+ UInt64(firstGame) &* BatchMemory.gameStep
+        recipeKey = RandomStream(seed, StreamKey.wantedRecipes).key &+ UInt64(firstGame) &* BatchMemory.gameStep
     }
 
     func deallocate() {

@@ -35,10 +35,9 @@ struct EpisodeStart: Sendable {
         case states([PackedState])
     }
 
-    /// - Throws: `StepError` for a way that the kitchen's rule family has not, or no states; `ParameterError` for a state that is
-    ///   none of the kitchen's.
-    init(_ kitchen: Kitchen, _ starts: KitchenBatch.Starts) throws {
-        let standard = try kitchen.pack(kitchen.start)
+    /// - Throws: `StepError` for a way that the kitchen's rule family has not, no states, or a state that is none of the kitchen's.
+    init(_ kitchen: Kitchen, _ starts: KitchenBatch.Starts) throws(StepError) {
+        let standard = try EpisodeStart.packed(kitchen.start, kitchen)
         var tickingSlots = standard.tickingSlots
         var keepsRecipe = false
         switch starts {
@@ -51,11 +50,11 @@ struct EpisodeStart: Sendable {
             way = .reset(RandomReset(kitchen, fills: starts == .randomReset))
         case .states(let states):
             guard !states.isEmpty else { throw StepError(description: "no states to begin with; give at least one") }
-            let packed = try states.map { state in
+            let packed = try states.map { state throws(StepError) in
                 var state = state
                 state.timestep = 0
                 state.recipe?.hasJustDelivered = false
-                return try kitchen.pack(state)
+                return try EpisodeStart.packed(state, kitchen)
             }
             way = .states(packed)
             keepsRecipe = true
@@ -67,7 +66,11 @@ struct EpisodeStart: Sendable {
         drawsRecipe = !keepsRecipe && kitchen.layout.parameters.recipes != nil && kitchen.layout.parameters.startState == nil
     }
 
-    private static func check(_ kitchen: Kitchen, _ family: RuleFamily, _ what: String) throws {
+    private static func packed(_ state: KitchenState, _ kitchen: Kitchen) throws(StepError) -> PackedState {
+        do { return try kitchen.pack(state) } catch { throw StepError(description: error.description) }
+    }
+
+    private static func check(_ kitchen: Kitchen, _ family: RuleFamily, _ what: String) throws(StepError) {
         guard kitchen.layout.family != family else { return }
         throw StepError(description: "'\(kitchen.layout.name)' is a kitchen of \(kitchen.layout.family.name), which has not \(what)")
     }
@@ -99,9 +102,8 @@ struct EpisodeStart: Sendable {
 
 extension Kitchen {
     /// The state at the beginning of an episode that begins in one of these ways: a function of `seed`.
-    /// - Throws: `StepError` for a way that the kitchen's rule family has not; `ParameterError` for a state that is none of the
-    ///   kitchen's.
-    public func start(_ starts: KitchenBatch.Starts, seed: UInt64) throws -> KitchenState {
+    /// - Throws: `StepError` for a way that the kitchen's rule family has not, or a state that is none of the kitchen's.
+    public func start(_ starts: KitchenBatch.Starts, seed: UInt64) throws(StepError) -> KitchenState {
         let start = try EpisodeStart(self, starts)
         var packed = start.standard
         packed.words.withUnsafeMutableBufferPointer { words in

@@ -10,6 +10,10 @@ public struct GridObserver: ~Copyable {
     public let encoding: GridEncoding
     /// Ingredients that each player sees exchanged, in another way in every episode (Other-Play; OvercookedV2 §7.4).
     public let permuted: [Ingredient]
+    /// The games that are shown.
+    private let part: Range<Int>
+    /// Words of all rows of the batch.
+    private let batchWords: Int
     /// The rows that the buffer shows.
     private let shown: UnsafeMutableBufferPointer<UInt16>
     /// `[games, players]`: the permutations that the buffer shows.
@@ -22,15 +26,26 @@ public struct GridObserver: ~Copyable {
     ///   - options: what is shown; what the layout says when nil.
     ///   - permuted: ingredients that are exchanged; none means that everyone is shown what is there.
     /// - Throws: `ObservationError` unless the kitchen is one of OvercookedV2.
-    public init(_ batch: borrowing KitchenBatch, options: GridEncoding.Options? = nil, permuting permuted: [Ingredient] = []) throws {
+    public init(
+        _ batch: borrowing KitchenBatch, options: GridEncoding.Options? = nil, permuting permuted: [Ingredient] = []
+    ) throws(ObservationError) {
+        try self.init(batch, part: 0..<batch.games, options: options, permuting: permuted)
+    }
+
+    /// As `init(_:options:permuting:)`, of some of the games.
+    package init(
+        _ batch: borrowing KitchenBatch, part: Range<Int>, options: GridEncoding.Options?, permuting permuted: [Ingredient]
+    ) throws(ObservationError) {
         let encoding = try GridEncoding(batch.kitchen, options: options)
         self.encoding = encoding
         self.permuted = permuted
-        shown = .allocate(capacity: batch.memory.rows.count)
+        self.part = part
+        batchWords = batch.memory.rows.count
+        shown = .allocate(capacity: part.count * batch.memory.stride)
         shown.initialize(repeating: 0)
-        permutations = .allocate(capacity: batch.games * encoding.players)
+        permutations = .allocate(capacity: part.count * encoding.players)
         permutations.initialize(repeating: .identity)
-        episodes = .allocate(capacity: batch.games)
+        episodes = .allocate(capacity: part.count)
         episodes.initialize(repeating: 0)
     }
 
@@ -45,40 +60,44 @@ public struct GridObserver: ~Copyable {
 
     /// What each player of a game was shown instead of each ingredient, when the buffer was last brought up to date.
     public func permutations(game: Int) -> [IngredientPermutation] {
-        Array(permutations[game * encoding.players..<(game + 1) * encoding.players])
+        let index = game - part.lowerBound
+        return Array(permutations[index * encoding.players..<(index + 1) * encoding.players])
     }
+
+    /// Lets the next `observe` write everything, because something else has written to the buffer or it is another one.
+    package mutating func forget() { hasWritten = false }
 
     /// Brings `buffer` up to the batch's states.
     /// - Throws: `ObservationError` for a buffer or batch of another size.
-    public mutating func observe(_ batch: borrowing KitchenBatch, into buffer: UnsafeMutableBufferPointer<UInt8>) throws {
+    public mutating func observe(_ batch: borrowing KitchenBatch, into buffer: UnsafeMutableBufferPointer<UInt8>) throws(ObservationError) {
         try bring(batch, into: buffer)
     }
 
     /// Brings `buffer` up to the batch's states.
     /// - Throws: `ObservationError` for a buffer or batch of another size.
-    public mutating func observe(_ batch: borrowing KitchenBatch, into buffer: UnsafeMutableBufferPointer<Float>) throws {
+    public mutating func observe(_ batch: borrowing KitchenBatch, into buffer: UnsafeMutableBufferPointer<Float>) throws(ObservationError) {
         try bring(batch, into: buffer)
     }
 
     @inline(__always)
     private mutating func bring<Element: EncodingElement>(
         _ batch: borrowing KitchenBatch, into buffer: UnsafeMutableBufferPointer<Element>
-    ) throws {
-        try ObservationError.size(buffer.count, expected: size(games: batch.games))
-        try ObservationError.size(batch.memory.rows.count, expected: shown.count)
+    ) throws(ObservationError) {
+        try ObservationError.size(buffer.count, expected: size(games: part.count))
+        try ObservationError.size(batch.memory.rows.count, expected: batchWords)
         let encoding = encoding  // a local copy stays in registers, see KitchenBatch.stepAll
         let players = encoding.players
         let stride = batch.memory.stride
-        let rows = UnsafePointer(batch.memory.rows.baseAddress.unsafelyUnwrapped)
+        let rows = UnsafePointer(batch.memory.rows.baseAddress.unsafelyUnwrapped + part.lowerBound &* stride)
         let shown = shown.baseAddress.unsafelyUnwrapped
         let permutations = permutations.baseAddress.unsafelyUnwrapped
         let views = buffer.baseAddress.unsafelyUnwrapped
         let permutes = permuted.count > 1
-        for game in 0..<batch.games {
+        for game in 0..<part.count {
             let (row, before) = (rows + game &* stride, shown + game &* stride)
             let own = permutations + game &* players
             let view = views + game &* encoding.size
-            let isNew = permutes && (!hasWritten || episodes[game] != batch.episode(game: game))
+            let isNew = permutes && (!hasWritten || episodes[game] != batch.episode(game: part.lowerBound &+ game))
             if isNew { permute(batch, game) }
             if hasWritten && !isNew {
                 encoding.update(from: before, to: row, own, in: view)
@@ -87,16 +106,17 @@ public struct GridObserver: ~Copyable {
                     encoding.write(row, viewer: viewer, own[viewer], into: view + viewer &* encoding.viewElements)
                 }
             }
-            before.update(from: row, count: stride)
+            UnsafeMutableRawPointer(before).copyMemory(from: row, byteCount: stride &* MemoryLayout<UInt16>.stride)
         }
         hasWritten = true
     }
 
-    /// Draws the permutations of a game's episode.
+    /// Draws the permutations of the episode of a game of the part.
     private func permute(_ batch: borrowing KitchenBatch, _ game: Int) {
-        episodes[game] = batch.episode(game: game)
+        episodes[game] = batch.episode(game: part.lowerBound + game)
         let drawn = IngredientPermutation.drawn(
-            permuted, players: encoding.players, seed: batch.seed, game: batch.firstGame + game, episode: Int(episodes[game]))
+            permuted, players: encoding.players, seed: batch.seed, game: batch.firstGame + part.lowerBound + game,
+            episode: Int(episodes[game]))
         for (player, permutation) in drawn.enumerated() { permutations[game * encoding.players + player] = permutation }
     }
 }
@@ -104,23 +124,37 @@ public struct GridObserver: ~Copyable {
 extension FeatureEncodingV2 {
     /// Writes all players' features of every game of `batch`: `[games, players, 48 * players]`.
     /// - Throws: `ObservationError` for a buffer of another size.
-    public func observe(_ batch: borrowing KitchenBatch, into buffer: UnsafeMutableBufferPointer<Int16>) throws {
-        try writeAll(batch, buffer)
+    public func observe(_ batch: borrowing KitchenBatch, into buffer: UnsafeMutableBufferPointer<Int16>) throws(ObservationError) {
+        try writeAll(batch, 0..<batch.games, buffer)
     }
 
     /// Writes all players' features of every game of `batch`: `[games, players, 48 * players]`.
     /// - Throws: `ObservationError` for a buffer of another size.
-    public func observe(_ batch: borrowing KitchenBatch, into buffer: UnsafeMutableBufferPointer<Float>) throws {
-        try writeAll(batch, buffer)
+    public func observe(_ batch: borrowing KitchenBatch, into buffer: UnsafeMutableBufferPointer<Float>) throws(ObservationError) {
+        try writeAll(batch, 0..<batch.games, buffer)
+    }
+
+    /// As `observe(_:into:)`, of some of the games.
+    package func observe(
+        _ batch: borrowing KitchenBatch, part: Range<Int>, into buffer: UnsafeMutableBufferPointer<Int16>
+    ) throws(ObservationError) {
+        try writeAll(batch, part, buffer)
+    }
+
+    /// As `observe(_:into:)`, of some of the games.
+    package func observe(
+        _ batch: borrowing KitchenBatch, part: Range<Int>, into buffer: UnsafeMutableBufferPointer<Float>
+    ) throws(ObservationError) {
+        try writeAll(batch, part, buffer)
     }
 
     @inline(__always)
     private func writeAll<Element: EncodingElement>(
-        _ batch: borrowing KitchenBatch, _ buffer: UnsafeMutableBufferPointer<Element>
-    ) throws {
-        try ObservationError.size(buffer.count, expected: batch.games * size)
-        let rows = UnsafePointer(batch.memory.rows.baseAddress.unsafelyUnwrapped)
+        _ batch: borrowing KitchenBatch, _ part: Range<Int>, _ buffer: UnsafeMutableBufferPointer<Element>
+    ) throws(ObservationError) {
+        try ObservationError.size(buffer.count, expected: part.count * size)
+        let rows = UnsafePointer(batch.memory.rows.baseAddress.unsafelyUnwrapped + part.lowerBound &* batch.memory.stride)
         let features = buffer.baseAddress.unsafelyUnwrapped
-        for game in 0..<batch.games { write(rows + game &* batch.memory.stride, into: features + game &* size) }
+        for game in 0..<part.count { write(rows + game &* batch.memory.stride, into: features + game &* size) }
     }
 }

@@ -18,18 +18,18 @@ public struct KitchenBatch: ~Copyable {
     public let firstGame: Int
     /// Where each episode begins.
     public let starts: Starts
-    let memory: BatchMemory
-    let seed: UInt64
+    private(set) var memory: BatchMemory
+    private(set) var seed: UInt64
     private let start: EpisodeStart
     private let ends: UnsafeMutableBufferPointer<Bool>
     private let episodes: UnsafeMutableBufferPointer<UInt32>
     private var ticks: UInt64 = 0
 
-    /// - Throws: `StepError` for a batch of no games or no ticks, or starts that the kitchen's rule family has not;
-    ///   `ParameterError` for a start that is no state of the kitchen.
+    /// - Throws: `StepError` for a batch of no games or no ticks, starts that the kitchen's rule family has not, or a start that is no
+    ///   state of the kitchen.
     public init(
         _ kitchen: Kitchen, games: Int, horizon: Int = 400, seed: UInt64 = 0, firstGame: Int = 0, starts: Starts = .standard
-    ) throws {
+    ) throws(StepError) {
         guard games > 0, horizon > 0, firstGame >= 0 else {
             throw StepError(description: "a batch needs at least one game and one tick; here are \(games) and \(horizon)")
         }
@@ -59,14 +59,14 @@ public struct KitchenBatch: ~Copyable {
 
     /// Plays one tick in every game, with `actions` of one index 0-5 a player, game by game.
     /// - Throws: `StepError` for the wrong number of actions or a number that is not an action.
-    public mutating func step(_ actions: UnsafeBufferPointer<UInt8>) throws {
+    public mutating func step(_ actions: UnsafeBufferPointer<UInt8>) throws(StepError) {
         guard actions.count == memory.actions.count else {
             throw StepError(description: "\(actions.count) actions for \(games) games of \(kitchen.players) players")
         }
         guard actions.allSatisfy({ $0 < Action.allCases.count }) else {
             throw StepError(description: "an action index is above 5")
         }
-        _ = memory.actions.update(fromContentsOf: actions)
+        UnsafeMutableRawBufferPointer(memory.actions).copyMemory(from: UnsafeRawBufferPointer(actions))
         stepAll { _, _, _ in }
     }
 
@@ -97,14 +97,19 @@ public struct KitchenBatch: ~Copyable {
     /// rule family.
     @inline(__always)
     private mutating func stepAll(_ choose: (BatchMemory, Int, UInt64) -> Void) {
+        play(0..<games, choose)
+        endTick()
+    }
+
+    @inline(__always)
+    private func play(_ part: Range<Int>, _ choose: (BatchMemory, Int, UInt64) -> Void) {
         let memory = memory  // a local copy stays in registers; the one in self would be read again after every write
         let key = memory.actionKey &+ ticks &* RandomStream.golden
         switch (memory.tables.players == 2, memory.tables.family) {
-        case (true, .overcooked): playAll(memory, players: 2, as: .overcooked, key, choose)
-        case (true, .overcookedV2): playAll(memory, players: 2, as: .overcookedV2, key, choose)
-        case (false, let family): playAll(memory, players: memory.tables.players, as: family, key, choose)
+        case (true, .overcooked): play(part, memory, players: 2, as: .overcooked, key, choose)
+        case (true, .overcookedV2): play(part, memory, players: 2, as: .overcookedV2, key, choose)
+        case (false, let family): play(part, memory, players: memory.tables.players, as: family, key, choose)
         }
-        self.ticks &+= 1
     }
 
     /// The loop over the games.
@@ -112,12 +117,13 @@ public struct KitchenBatch: ~Copyable {
     ///   - players: the kitchen's number of players, a constant where the caller knows it; so is the family.
     ///   - key: of the stream of random actions in this tick.
     @inline(__always)
-    private mutating func playAll(
-        _ memory: BatchMemory, players: Int, as family: RuleFamily, _ key: UInt64, _ choose: (BatchMemory, Int, UInt64) -> Void
+    private func play(
+        _ part: Range<Int>, _ memory: BatchMemory, players: Int, as family: RuleFamily, _ key: UInt64,
+        _ choose: (BatchMemory, Int, UInt64) -> Void
     ) {
         let ends = ends
         let ticks = ticks
-        for game in 0..<games {
+        for game in part {
             choose(memory, game, memory.randomBits(game, key))
             let over = memory.advance(game, players: players, as: family, ticks: ticks)
             ends[game] = over
@@ -125,7 +131,54 @@ public struct KitchenBatch: ~Copyable {
         }
     }
 
+    /// Plays a tick in some of the games with the actions in `actions`, each below `Action.allCases.count`. Threads may play
+    /// different parts at once; when all games are played, `endTick` ends the tick.
+    package func play(_ part: Range<Int>) { play(part) { _, _, _ in } }
+
+    /// As `play`, everyone acting at random.
+    package func playRandomly(_ part: Range<Int>) {
+        play(part) { memory, game, random in memory.chooseRandomly(game, random) }
+    }
+
+    /// Counts the tick that all games have played.
+    @inline(__always)
+    package mutating func endTick() { ticks &+= 1 }
+
     // MARK: Beginning
+
+    /// Begins everything again, as a new batch of that seed does.
+    package mutating func restart(seed: UInt64) {
+        self.seed = seed
+        memory.draw(from: seed, firstGame: firstGame)
+        ticks = 0
+        for game in 0..<games {
+            ends[game] = false
+            episodes[game] = 0
+            begin(game)
+        }
+    }
+
+    /// Begins the next episode of `game` now.
+    package func restart(game: Int) { beginAgain(game) }
+
+    /// Puts a state into `game`; its episode goes on from there.
+    /// - Throws: `ParameterError` unless it is a state of the kitchen.
+    package mutating func load(_ state: KitchenState, game: Int) throws(ParameterError) {
+        let packed = try kitchen.pack(state)
+        let row = memory.row(game)
+        _ = row.words.update(from: packed.words)
+        _ = row.stamps.update(from: packed.stamps)
+        memory.tickingSlots = max(memory.tickingSlots, packed.tickingSlots)
+    }
+
+    /// Puts a row that was read from `rows` and `stamps` into `game`.
+    /// - Precondition: `Kitchen.problem(inRow:)` finds nothing.
+    package mutating func load(_ words: UnsafePointer<UInt16>, _ stamps: UnsafePointer<Int32>, game: Int) {
+        if kitchen.hasUnreadySoupOutsidePots(words) { memory.tickingSlots = memory.slots }
+        let row = memory.row(game)
+        for word in 0..<memory.stride { row.words[word] = words[word] }
+        for slot in 0..<memory.slots { row.stamps[slot] = stamps[slot] }
+    }
 
     @inline(never)
     private func beginAgain(_ game: Int) {
@@ -142,6 +195,18 @@ public struct KitchenBatch: ~Copyable {
     }
 
     // MARK: Looking
+
+    /// What everybody does in the coming tick of `play`: `[games, players]`.
+    package var actions: UnsafeMutableBufferPointer<UInt8> { memory.actions }
+
+    /// The packed states, `[games, Kitchen.rowWords]`, which are only looked at.
+    package var rows: UnsafeMutableBufferPointer<UInt16> { memory.rows }
+
+    /// When the item on each slot came there, `[games, Kitchen.slotCells]`, which are only looked at.
+    package var stamps: UnsafeMutableBufferPointer<Int32> { memory.stamps }
+
+    /// What the last tick brought, as `Outcome.bits`: `[games, players]`.
+    package var outcomes: UnsafeMutableBufferPointer<UInt32> { memory.outcomes }
 
     /// What the last tick brought `player` of `game`.
     @inline(__always)

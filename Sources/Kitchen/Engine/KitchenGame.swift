@@ -38,7 +38,7 @@ public struct KitchenGame: Sendable {
     ///   - horizon: the tick at which the game ends.
     ///   - seed: decides which recipes will be wanted in OvercookedV2, and nothing else.
     /// - Throws: `ParameterError` when `state` is not one of this kitchen's.
-    public init(_ kitchen: Kitchen, from state: KitchenState? = nil, horizon: Int = 400, seed: UInt64 = 0) throws {
+    public init(_ kitchen: Kitchen, from state: KitchenState? = nil, horizon: Int = 400, seed: UInt64 = 0) throws(ParameterError) {
         self.kitchen = kitchen
         self.horizon = horizon
         self.seed = seed
@@ -81,7 +81,7 @@ public struct KitchenGame: Sendable {
     /// Plays one tick and returns what it brought.
     /// - Throws: `StepError` when the game is over or `actions` is not one action a player.
     @discardableResult
-    public mutating func step(_ actions: [Action]) throws -> Transition {
+    public mutating func step(_ actions: [Action]) throws(StepError) -> Transition {
         try advance(actions)
         let outcomes = outcomeBits.map(Outcome.init(bits:))
         return Transition(
@@ -91,7 +91,7 @@ public struct KitchenGame: Sendable {
 
     /// Plays one tick without allocating anything; `outcome(of:)` has what it brought.
     /// - Throws: `StepError` when the game is over or `actions` is not one action a player.
-    public mutating func advance(_ actions: [Action]) throws {
+    public mutating func advance(_ actions: [Action]) throws(StepError) {
         guard actions.count == kitchen.players else {
             throw StepError(description: "\(actions.count) actions for \(kitchen.players) players; give one a player")
         }
@@ -127,7 +127,7 @@ public struct KitchenGame: Sendable {
 
     /// Takes note of what everybody did before this state, for games that begin in the middle of one.
     /// - Precondition: one action a player.
-    package mutating func note(_ actions: [Action]) { actionIndices = actions.map(\.rawValue) }
+    package mutating func note(_ actions: [Action]) { actionIndices = actions.map { $0.rawValue } }
 
     /// Lends the packed words.
     func withRow(_ body: (UnsafePointer<UInt16>) -> Void) {

@@ -17,7 +17,7 @@ package final class KitchenStepper {
     private let outcomes: UnsafeMutableBufferPointer<UInt32>
 
     /// - Throws: `ParameterError` where the kitchen's start is not a state of it.
-    package init(_ kitchen: Kitchen) throws {
+    package init(_ kitchen: Kitchen) throws(ParameterError) {
         let packed = try kitchen.pack(kitchen.start)
         self.kitchen = kitchen
         words = kitchen.shape.stride

@@ -6,7 +6,9 @@ public enum Ingredient: UInt8, Sendable, Hashable, CaseIterable {
     /// Those of Overcooked-AI.
     public static let classic: [Ingredient] = [.onion, .tomato]
 
-    public var name: String { "\(self)" }
+    public var name: String { Ingredient.names[Int(rawValue)] }
+
+    private static let names = ["onion", "tomato", "lettuce", "carrot", "mushroom", "pepper", "broccoli", "eggplant", "fish", "garlic"]
 
     /// The name with its article.
     public var withArticle: String { self == .onion || self == .eggplant ? "an \(name)" : "a \(name)" }

@@ -23,7 +23,7 @@ public struct Layout: Hashable, Sendable {
     /// - Throws: `GridError`, the first that `Layout.problems(inGrid:family:)` finds.
     public init(
         name: String, grid: [String], parameters: LayoutParameters = .init(), family: RuleFamily = .overcooked, swapsPlayers: Bool = false
-    ) throws {
+    ) throws(GridError) {
         if let problem = Layout.problems(inGrid: grid, family: family).first { throw problem }
         self.name = name
         self.family = family
@@ -44,7 +44,7 @@ public struct Layout: Hashable, Sendable {
             }
         }
         self.terrain = terrain
-        starts = players.sorted { $0.order < $1.order }.map(\.cell)
+        starts = players.sorted { $0.order < $1.order }.map { $0.cell }
     }
 
     /// A layout of Overcooked-AI with the cells and starts of another one, some of them of another terrain: how agents imagine a

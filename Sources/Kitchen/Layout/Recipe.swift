@@ -42,7 +42,7 @@ public struct Recipe: Hashable, Sendable {
     public var ingredients: [Ingredient] { Ingredient.allCases.flatMap { Array(repeating: $0, count: self[$0]) } }
 
     /// E.g. `onion+onion+tomato`.
-    public var name: String { ingredients.map(\.name).joined(separator: "+") }
+    public var name: String { ingredients.map { $0.name }.joined(separator: "+") }
 
     /// Whether `self` can still become `other` by adding ingredients.
     package func canBecome(_ other: Recipe) -> Bool { Ingredient.allCases.allSatisfy { self[$0] <= other[$0] } }

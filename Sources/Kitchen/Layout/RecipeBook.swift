@@ -29,7 +29,7 @@ public struct RecipeBook: Hashable, Sendable {
 
     /// In OvercookedV2 every recipe that can be wanted is a recipe and an order; which one is wanted is in the state.
     /// - Throws: `ParameterError`, the first that `problems(in:dynamics:family:)` finds.
-    public init(_ parameters: LayoutParameters, dynamics: Dynamics, family: RuleFamily = .overcooked) throws {
+    public init(_ parameters: LayoutParameters, dynamics: Dynamics, family: RuleFamily = .overcooked) throws(ParameterError) {
         if let problem = RecipeBook.problems(in: parameters, dynamics: dynamics, family: family).first { throw problem }
         self.parameters = parameters
         if let rules = parameters.recipes {
@@ -142,7 +142,7 @@ public struct RecipeBook: Hashable, Sendable {
                 "cannot stand beside onion_time and tomato_time; keep one of them"
             ),
         ]
-        return table.filter(\.wrong).map { ParameterError(key: $0.key, message: $0.message) }
+        return table.filter { $0.wrong }.map { ParameterError(key: $0.key, message: $0.message) }
     }
 
     /// Lists that must run along `start_all_orders`.

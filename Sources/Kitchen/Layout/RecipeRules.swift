@@ -25,7 +25,7 @@ public struct RecipeRules: Hashable, Sendable {
         let known = [2: "000 001 111 011", 3: "222 000 112 122 002 012 022 001 111 011"][ingredients]
         return known.map { list in
             list.split(separator: " ").map { digits in
-                Recipe(digits.compactMap(\.wholeNumberValue).map { Ingredient.allCases[$0] })
+                Recipe(digits.compactMap { $0.wholeNumberValue }.map { Ingredient.allCases[$0] })
             }
         } ?? recipes
     }

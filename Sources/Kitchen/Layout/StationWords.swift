@@ -34,7 +34,7 @@ public struct StationWords: Sendable {
     /// Words that tell cells of one kind apart; an empty one for a single cell.
     private static func places(_ cells: [Cell], in layout: Layout) -> [String] {
         guard cells.count > 1 else { return cells.map { _ in "" } }
-        let (columns, rows) = (Set(cells.map(\.x)), Set(cells.map(\.y)))
+        let (columns, rows) = (Set(cells.map { $0.x }), Set(cells.map { $0.y }))
         if cells.count == 2 {
             let isLevel = abs(cells[0].x - cells[1].x) > abs(cells[0].y - cells[1].y)
             return cells.map { isLevel ? ($0.x == columns.min() ? "left" : "right") : $0.y == rows.min() ? "upper" : "lower" }
@@ -63,7 +63,7 @@ public struct StationWords: Sendable {
             3 * place < length ? words.0 : 3 * (place + 1) > 2 * length ? words.1 : nil
         }
         let parts = [third(cell.y, of: layout.height, ("upper", "lower")), third(cell.x, of: layout.width, ("left", "right"))]
-        let side = parts.compactMap(\.self).joined(separator: " ")
+        let side = parts.compactMap { $0 }.joined(separator: " ")
         return side.isEmpty ? middle : side
     }
 }

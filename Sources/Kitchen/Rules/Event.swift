@@ -8,11 +8,16 @@ public enum Event: UInt8, Sendable, Hashable, CaseIterable {
     case catastrophicOnionPotting, catastrophicTomatoPotting, uselessOnionPotting, uselessTomatoPotting
 
     /// The name in logs and in the reference, e.g. `useful_onion_pickup`.
-    public var name: String {
-        "\(self)".reduce(into: "") { name, letter in
-            name += letter.isUppercase ? "_" + letter.lowercased() : String(letter)
-        }
-    }
+    public var name: String { Event.names[Int(rawValue)] }
+
+    private static let names = [
+        "tomato_pickup", "useful_tomato_pickup", "tomato_drop", "useful_tomato_drop", "potting_tomato",
+        "onion_pickup", "useful_onion_pickup", "onion_drop", "useful_onion_drop", "potting_onion",
+        "dish_pickup", "useful_dish_pickup", "dish_drop", "useful_dish_drop",
+        "soup_pickup", "soup_delivery", "soup_drop",
+        "optimal_onion_potting", "optimal_tomato_potting", "viable_onion_potting", "viable_tomato_potting",
+        "catastrophic_onion_potting", "catastrophic_tomato_potting", "useless_onion_potting", "useless_tomato_potting",
+    ]
 
     @inline(__always) var mask: UInt32 { 1 << UInt32(rawValue) }
 }

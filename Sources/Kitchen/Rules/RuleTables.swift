@@ -64,7 +64,7 @@ final class RuleMemory: Sendable {
             afterAdding: RuleMemory.frozen(family == .overcooked ? [] : UnorderedTables.afterAdding),
             unorderedCount: RuleMemory.frozen(family == .overcooked ? [] : UnorderedTables.counts),
             unorderedSize: RuleMemory.frozen(family == .overcooked ? [] : Recipe.unordered.map { UInt8($0.size) }),
-            possible: RuleMemory.frozen((rules?.possible ?? []).compactMap(\.unorderedIndex).map { UInt16($0) }),
+            possible: RuleMemory.frozen((rules?.possible ?? []).compactMap { $0.unorderedIndex }.map { UInt16($0) }),
             redraws: rules?.redrawsOnDelivery ?? false)
     }
 
@@ -124,7 +124,7 @@ extension RecipeBook {
             (bestBefore > 0 && bestAfter == 0, .catastrophicOnionPotting, .catastrophicTomatoPotting),
             (bestBefore == 0, .uselessOnionPotting, .uselessTomatoPotting),
         ]
-        return rows.filter(\.holds).reduce(0) { $0 | (ingredient == .onion ? $1.onion : $1.tomato).mask }
+        return rows.filter { $0.holds }.reduce(0) { $0 | (ingredient == .onion ? $1.onion : $1.tomato).mask }
     }
 }
 

@@ -69,7 +69,7 @@ extension Kitchen {
 
     /// The packed form of `state`.
     /// - Throws: `ParameterError` where `problem(in:)` finds one.
-    func pack(_ state: KitchenState) throws -> PackedState {
+    func pack(_ state: KitchenState) throws(ParameterError) -> PackedState {
         if let problem = problem(in: state) { throw ParameterError(key: "state", message: problem) }
         var words = [UInt16](repeating: 0, count: shape.stride)
         var stamps = [Int32](repeating: 0, count: shape.slots)
