@@ -17,7 +17,7 @@ _LAZY = {
     "open": (".store", "open"),
     "Store": (".store", "Store"),
     "StoreError": (".store", "StoreError"),
-    "cross_play": (".cross_play", "cross_play"),
+    "cross_play": (".playing", "cross_play"),
     "policies": (".policies", None),
     "store": (".store", None),
 }

@@ -20,6 +20,11 @@ parameters:
 
 def brigade() -> str:
     """The program, or a skipped test that says what is missing."""
+    # The package may be installed elsewhere; the tests are in the checkout, where the program may have been built.
+    for build in (".build-test/release", ".build/release", ".build-debug/debug", ".build/debug"):
+        built = ROOT / build / "brigade"
+        if "BRIGADE" not in os.environ and os.access(built, os.X_OK):
+            os.environ["BRIGADE"] = str(built)
     try:
         return program.find()
     except program.ProgramError as error:
@@ -50,3 +55,9 @@ def copy(store: str, folder: Path) -> str:
         if os.path.exists(store + ending):
             shutil.copy(store + ending, target + ending)
     return target
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory):
+    """The path of a store with a short tournament."""
+    return tournament(tmp_path_factory.mktemp("store"))

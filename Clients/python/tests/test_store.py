@@ -11,9 +11,13 @@ import numpy as np
 import pytest
 
 import brigade_kitchen as bk
+from brigade_kitchen import program
 from brigade_kitchen.store import decode_actions, encode_actions
+from brigade_kitchen.store.engine import available
+from brigade_kitchen.store.events import decode_events
 from brigade_kitchen.store.intervals import Settings, Tally, contrast, mean_of_means
-from store_fixtures import ROOT, copy, run
+
+from store_fixtures import ROOT, copy, run, store  # noqa: F401
 
 RELEASED = sorted((ROOT / "Tests/EpisodeStoreTests/Stores").glob("*.sqlite"))
 
@@ -79,6 +83,34 @@ def test_actions_are_decoded_as_they_are_encoded():
         decode_actions(bytes([35, 36]), 2)
     with pytest.raises(ValueError, match="no whole number of ticks"):
         decode_actions(bytes([1, 2, 3]), 4)
+
+
+def packed(events, is_long):
+    """Events in the form of version 10."""
+    tick, code = (4, 2) if is_long else (2, 1)
+
+    def letters(number, digits):
+        return "".join(chr(35 + number // 90 ** place % 90) for place in reversed(range(digits)))
+
+    return ("6" if is_long else "3") + "".join(letters(t, tick) + letters(25 * seat + event, code) for t, seat, event in events)
+
+
+def test_events_are_read_in_every_form():
+    random = np.random.default_rng(2)
+    for is_long in (False, True):
+        lists = [
+            [(int(random.integers(8100)), int(random.integers(3)), int(random.integers(15))) for _ in range(random.integers(9))]
+            for _ in range(20)]
+        texts = [packed(events, is_long) for events in lists]
+        counts, triples = decode_events(texts)
+        assert counts.tolist() == [len(events) for events in lists]
+        assert triples.tolist() == [list(event) for events in lists for event in events]
+        mixed = texts + [json.dumps(lists[0])]
+        assert decode_events(mixed)[1].tolist() == triples.tolist() + [list(event) for event in lists[0]]
+    assert packed([(91, 1, 5)], False) == "3$$A" and decode_events(["3$$A"])[1].tolist() == [[91, 1, 5]]
+    for odd in ("3$$", "3$$ ", "6$$$$$", "", "[[1]]", "x", "3$$é", "[[1, 2, null]]"):
+        with pytest.raises(ValueError, match="1"):
+            decode_events(["3", odd])
 
 
 # Cross-play
@@ -176,7 +208,7 @@ def test_foreign_files_are_refused_in_a_sentence(tmp_path, store):
     ("UPDATE episodes SET line_up = '1,77' WHERE id = 7", lambda log: log.episodes(), "row 7, column line_up: it should be rows of agents"),
     ("UPDATE episodes SET line_up = '1,77' WHERE id = 7", lambda log: log.cross_play(), "column line_up: it should be rows of agents"),
     ("UPDATE episodes SET status = 'odd' WHERE id = 7", lambda log: log.episodes(), "row 7, column status: it should be finished or"),
-    ("UPDATE episodes SET events = '[[1,2]]' WHERE id = 7", lambda log: log.events(), "row 7, column events: it should be a list of"),
+    ("UPDATE episodes SET events = '[[1,2]]' WHERE id = 7", lambda log: log.events(), "row 7, column events: it should be events as"),
     ("UPDATE episodes SET actions = X'FF' WHERE id = 7", lambda log: log.actions(7), "row 7, column actions: it should be the actions of 2"),
     ("UPDATE episodes SET actions = 3 WHERE id = 7", lambda log: log.actions(7), "row 7, column actions: it should be bytes, here is 3"),
     ("UPDATE notes SET tick = 'soon' WHERE id = 5", lambda log: log.explanations(), "table notes, row 5, column tick: it should be a whole"),
@@ -240,6 +272,54 @@ def test_an_episode_replays_to_states_and_arrays(store):
     moved = (np.diff(arrays["position"].astype(int), axis=0) != 0).any(axis=2)
     assert moved.any() and not moved[(replay.actions >= 4)].any()
     assert set(np.unique(arrays["held"])) >= {0, 1, 2, 3} and arrays["cooked"].max() > 10
+
+
+def engine():
+    """The package with its engine, or a skipped test."""
+    if not available():
+        pytest.skip("the package's engine is not here; 'make python' builds it")
+    pytest.importorskip("yaml")
+    return bk
+
+
+def test_the_engine_replays_what_the_program_does(store):
+    engine()
+    log = opened(store)
+    for episode in log.episodes()["episode"][[0, 40, 100]]:
+        here, there = log.replay(int(episode)), log.replay(int(episode), program=program.find())
+        assert here.states == there.states and here.grid == there.grid and (here.rewards == there.rewards).all()
+
+
+def test_demonstrations_are_views_and_what_was_done(store):
+    package = engine()
+    log = opened(store)
+    shown = log.demonstrations(maps="cramped_room", player="shaky", agents=["shaky", "steady"])
+    count = 40 * (2 + 1 + 1) * 100
+    assert shown["observations"].shape == (count, 5, 4, 26) and shown["actions"].shape == (count,)
+    chosen = log.episodes(maps="cramped_room", player="shaky", agents=["shaky", "steady"])
+    assert set(shown["episode"]) == set(chosen["episode"])
+    for entry in (0, count // 2, count - 1):
+        episode, tick, seat = (int(shown[name][entry]) for name in ("episode", "tick", "seat"))
+        assert shown["actions"][entry] == log.actions(episode)[tick, seat]
+        encoder = package.Kitchen("cramped_room", dynamics="old").encoder("lossless", horizon=100)
+        batch = package.Batch(encoder.kitchen, 1, horizon=100)
+        for joint in log.actions(episode)[:tick]:
+            batch.actions[0] = joint
+            batch.step()
+        assert (encoder([batch.state(0)])[0, seat] == shown["observations"][entry]).all()
+    features = log.demonstrations("features", episodes=[int(chosen["episode"][0])])
+    assert features["observations"].shape == (200, 96) and features["seat"].tolist() == [0] * 100 + [1] * 100
+    with pytest.raises(ValueError, match="other shapes in other kitchens"):
+        log.demonstrations("lossless")
+
+
+def test_an_episode_that_plays_otherwise_is_refused(store, tmp_path):
+    engine()
+    changed = copy(store, tmp_path)
+    with sqlite3.connect(changed) as database:
+        database.execute("UPDATE episodes SET score = 777 WHERE id = 3")
+    with pytest.raises(bk.StoreError, match="row 3, column score: its actions score .* here is 777"):
+        opened(changed).demonstrations(episodes=[3])
 
 
 # Parquet, and what the package costs

@@ -18,7 +18,7 @@ from typing import Any, Dict, List, Optional, Sequence, Union
 
 import numpy as np
 
-from . import matrix, tables
+from . import engine, matrix, tables
 from .actions import ACTIONS, decode_actions, encode_actions
 from .columns import FORMS, Column, Values, form, joined, wrong
 from .errors import StoreError
@@ -179,19 +179,64 @@ class Store:
     def actions(self, episode: int) -> np.ndarray:
         """What everybody did in an episode: uint8 `[ticks, players]` by the order of `ACTIONS`."""
         line_up, code = self._row(episode, "line_up", "actions")
-        column = Column("actions", "bytes", "episodes.actions")
         players = len(line_up.split(",")) if isinstance(line_up, str) else 0
+        return self._decoded(episode, code, players)
+
+    def replay(self, episode: int, program: Optional[str] = None) -> Replay:
+        """The episode with every state and reward, played again.
+
+        By the package's engine where it is there; else, for OvercookedV2, and where `program` names one, by the program `brigade`.
+        """
+        stored = self._stored([episode])[0]
+        if program is None and engine.available() and not stored.is_v2:
+            return engine.replay(self.path, stored)
+        return by_program(self.path, episode, program)
+
+    def demonstrations(
+        self, encoding: str = "lossless", counters: bool = False, player: Optional[str] = None, **meant: Any,
+    ) -> Dict[str, np.ndarray]:
+        """What players were shown and what they did, for imitation learning: arrays with an entry for every tick and seat.
+
+        - `observations` `[entries, ...]`, as the engine's encodings give them: `lossless` uint8 `[columns, rows, 26]`, `features`
+          int16 `[96]` (with `counters` those where objects on counters are places to go to);
+        - `actions` uint8 `[entries]` by the order of `ACTIONS`, `episode` int64, `tick` int32 and `seat` int8 `[entries]`.
+
+        With `player` only the seats of that agent or person (`human` for people without a name). An entry of the lossless encoding in a
+        room of 5 x 4 takes 520 bytes: 400 ticks of two players 416 kB. Of kitchens of Overcooked-AI only.
+        """
+        if player is not None:
+            meant = {**meant, "player": player}
+        numbers = self.episodes(to="columns", **meant)
+        playable = numbers["episode"][numbers["status"] != "refused"]
+        return engine.demonstrations(self.path, self._stored(playable.tolist()), encoding, counters, player)
+
+    def _stored(self, numbers: Sequence[int]) -> List[engine.Stored]:
+        """What episodes are played again from."""
+        more = [Column("actions", "bytes", "episodes.actions"), Column("start", "text", "episodes.start", True),
+                Column("map_row", "int", "episodes.map")]
+        maps = tables.whole(self._file, "maps", tables.MAPS)
+        texts = dict(zip(maps["map"].array.tolist(), maps["yaml"].array))
+        found = []
+        for part in tables.episodes(self._file, Filter(episodes=[int(number) for number in numbers]), more):
+            plain = {name: values.array.tolist() for name, values in part.items()}
+            for place, number in enumerate(plain["episode"]):
+                players = plain["players"][place]
+                found.append(engine.Stored(
+                    number, plain["map"][place], texts[plain["map_row"][place]], plain["dynamics"][place], plain["horizon"][place],
+                    plain["score"][place], plain["start"][place], players, self._decoded(number, plain["actions"][place], len(players))))
+        if len(found) < len(numbers):
+            missing = set(map(int, numbers)) - {stored.episode for stored in found}
+            raise StoreError(f"{self.path}: there is no episode {min(missing)}; episodes() lists them")
+        return found
+
+    def _decoded(self, episode: int, code: Any, players: int) -> np.ndarray:
+        column = Column("actions", "bytes", "episodes.actions")
         if not isinstance(code, bytes):
             raise wrong(self.path, column, episode, code, "bytes")
         try:
             return decode_actions(code, players)
         except ValueError as error:
             raise wrong(self.path, column, episode, code, f"the actions of {players} players ({error})") from None
-
-    def replay(self, episode: int, program: Optional[str] = None) -> Replay:
-        """The episode with every state and reward, played again by the program `brigade` (see `program.find`)."""
-        self._row(episode, "status")
-        return by_program(self.path, episode, program)
 
     def _row(self, episode: int, *columns: str) -> Any:
         found = list(self._file.rows(f"SELECT {', '.join('e.' + name for name in columns)} {FROM} WHERE e.rowid = ?", (int(episode),)))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any, Dict, List, Optional, Sequence, Set, Tuple
 
 import numpy as np
 
 from .errors import StoreError, words
 
 # What may stand in a column of each kind, and how a message calls it.
-_KINDS = {
+_KINDS: Dict[str, Tuple[Set[type], str]] = {
     "int": ({int}, "a whole number"),
     "real": ({int, float}, "a number"),
     "text": ({str}, "text"),

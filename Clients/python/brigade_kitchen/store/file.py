@@ -13,9 +13,10 @@ from .errors import StoreError, explained
 # Marks a SQLite file as an episode store: the letters BRGD.
 _APPLICATION = 0x4252_4744
 
-# The steps of the schema that this module knows, oldest first; a store with all of them and others is a newer Brigade's.
+# The steps of the schema that this module knows, oldest first; a store with others is a newer Brigade's.
 _STEPS = (
     "1 episodes", "2 studies", "3 exchanges", "4 rounds", "5 faults", "6 content hashes", "7 claims", "8 study sessions", "9 origins",
+    "10 packed events",
 )
 
 # Rows that are checked and kept at a time.
@@ -65,7 +66,7 @@ class StoreFile:
         done = set()
         if "grdb_migrations" in tables:
             done = {name for (name,) in connection.execute("SELECT identifier FROM grdb_migrations")}
-        if done > set(_STEPS):
+        if done - set(_STEPS):
             raise StoreError(f"{self.path}: the file was written by a newer Brigade; update this package, or name another file")
         self.tables = tables
         # How many steps of the schema are done.

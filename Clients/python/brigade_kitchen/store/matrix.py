@@ -111,11 +111,11 @@ def pairs(games_: Iterable[Game], seats: Sequence[str], settings: Settings) -> L
                         if strata:
                             ends = mean_of_means(strata, settings, _key(1, map_, agent, partner))
                             rows.append({"map": name, **head, "seats": choice, "agent": first, "partner": second, **_cell(strata, ends)})
-        for number, map_ in enumerate(game.solo_maps):
-            cooks = [(agent, tally) for (place, agent), tally in game.solos.items() if place == map_]
-            for agent, (name, tally) in enumerate(cooks):
-                ends = mean_of_means([tally], settings, 7 << 56 | number << 40 | agent)
-                rows.append({"map": map_, **head, "seats": "alone", "agent": name, "partner": None, **_cell([tally], ends)})
+        for number, solo in enumerate(game.solo_maps):
+            cooks = [(agent, tally) for (room, agent), tally in game.solos.items() if room == solo]
+            for place, (cook, tally) in enumerate(cooks):
+                ends = mean_of_means([tally], settings, 7 << 56 | number << 40 | place)
+                rows.append({"map": solo, **head, "seats": "alone", "agent": cook, "partner": None, **_cell([tally], ends)})
     return rows
 
 

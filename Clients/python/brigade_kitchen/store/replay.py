@@ -10,12 +10,14 @@ import numpy as np
 
 from .. import program
 
-# The numbers of what can be held or lie somewhere, in `Replay.arrays`.
-ITEMS = ("nothing", "dish", "soup", "onion", "tomato", "lettuce", "carrot", "mushroom", "pepper", "broccoli", "eggplant", "fish", "garlic")
-
-_LETTERS = {
-    "d": 1, "o": 3, "t": 4, "l": 5, "c": 6, "m": 7, "p": 8, "b": 9, "e": 10, "f": 11, "g": 12,
+# The letters that docs/conformance.md has for what can be held or lie somewhere, but for soups.
+LETTERS = {
+    "d": "dish", "o": "onion", "t": "tomato", "l": "lettuce", "c": "carrot", "m": "mushroom", "p": "pepper", "b": "broccoli",
+    "e": "eggplant", "f": "fish", "g": "garlic",
 }
+
+# What the numbers of items in `Replay.arrays` mean.
+ITEMS = ("nothing", "dish", "soup", *list(LETTERS.values())[1:])
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,12 @@ class Replay:
 def _number(item: Any) -> int:
     if isinstance(item, list):
         return ITEMS.index("soup")
-    return _LETTERS[item] if item else 0
+    return ITEMS.index(LETTERS[item]) if item else 0
+
+
+def without_players(row: str) -> str:
+    """A row of a grid without the players' digits."""
+    return "".join(" " if letter.isdigit() else letter for letter in row)
 
 
 def by_program(path: str, episode: int, brigade: Optional[str] = None) -> Replay:
@@ -92,5 +99,5 @@ def by_program(path: str, episode: int, brigade: Optional[str] = None) -> Replay
     for tick, reward in trial["r_replay"]:
         rewards[tick] += float(reward)
     return Replay(
-        episode=episode, map=trial["layout"], grid=trial["grid"], dynamics="old" if trial["old_dynamics"] else "new",
+        episode=episode, map=trial["layout"], grid=[without_players(row) for row in trial["grid"]], dynamics="old" if trial["old_dynamics"] else "new",
         actions=actions, rewards=rewards, states=states)

@@ -9,6 +9,7 @@ import numpy as np
 
 from .columns import Column, Values, checked, wrong
 from .errors import StoreError
+from .events import decode_events
 from .file import StoreFile
 from .filters import FROM, Filter
 
@@ -67,7 +68,7 @@ def labels(file: StoreFile) -> Dict[int, str]:
 def episodes(file: StoreFile, meant: Filter, more: Sequence[Column] = ()) -> Iterator[Dict[str, Values]]:
     """The table of episodes in parts; `more` are further columns of the store's table `episodes`."""
     where, parameters = meant.conditions()
-    extra = "".join(f", e.{column.name}" for column in more)
+    extra = "".join(", e." + column.source.split(".")[1] for column in more)
     sql = _EPISODE_SQL.replace("\n    FROM", f"{extra}\n    FROM", 1) if extra else _EPISODE_SQL
     names = labels(file)
     number = Column("episode", "int", "episodes.id")
@@ -175,23 +176,21 @@ def events(file: StoreFile, meant: Filter) -> Iterator[Dict[str, Values]]:
     column = Column("events", "text", "episodes.events")
     for rows in file.rows(f"SELECT e.rowid, e.events {FROM} WHERE {where} ORDER BY e.rowid", parameters):
         stored = list(zip(*rows))
-        texts = checked(file.path, column, stored[0], stored[1]).array
-        lists = [_triples(file, column, row, text, len(names)) for row, text in zip(stored[0], texts)]
-        flat = np.concatenate(lists) if lists else np.zeros((0, 3), np.int64)
+        texts = checked(file.path, column, stored[0], stored[1]).array.tolist()
+        wanted = "events as docs/episode-store.md has them"
+        try:
+            counts, triples = decode_events(texts)
+        except ValueError as error:
+            place = int(str(error))
+            raise wrong(file.path, column, stored[0][place], texts[place], wanted) from None
+        if len(triples) and not (triples.min() >= 0 and triples[:, 2].max() < len(names)):
+            odd = (triples < 0).any(axis=1) | (triples[:, 2] >= len(names))
+            place = int(np.searchsorted(np.cumsum(counts), int(np.argmax(odd)), side="right"))
+            raise wrong(file.path, column, stored[0][place], texts[place], wanted)
         yield {
-            "episode": Values(np.repeat(np.array(stored[0], np.int64), [len(list_) for list_ in lists])),
-            "tick": Values(flat[:, 0]), "seat": Values(flat[:, 1]), "event": Values(names[flat[:, 2]]),
+            "episode": Values(np.repeat(np.array(stored[0], np.int64), counts)),
+            "tick": Values(triples[:, 0]), "seat": Values(triples[:, 1]), "event": Values(names[triples[:, 2]]),
         }
-
-
-def _triples(file: StoreFile, column: Column, row: int, text: str, known: int) -> np.ndarray:
-    try:
-        triples = np.array(json.loads(text) or np.zeros((0, 3)), dtype=np.int64)
-    except (ValueError, TypeError, OverflowError):
-        raise wrong(file.path, column, row, text, "a list of [tick, seat, event]") from None
-    if triples.ndim != 2 or triples.shape[1] != 3 or (len(triples) and not (0 <= triples[:, 2].min() and triples[:, 2].max() < known)):
-        raise wrong(file.path, column, row, text, "a list of [tick, seat, event]")
-    return triples
 
 
 def trials(file: StoreFile, meant: Filter) -> Dict[str, Values]:
