@@ -10,7 +10,10 @@ from typing import Any, Iterator, List, Optional
 from . import Store, StoreError, parquet
 from .filters import Filter
 
-TABLES = ("episodes", "seats", "events", "explanations", "messages", "faults", "trials", "cross_play", "partners", "gaps", "agents", "maps", "runs")
+TABLES = (
+    "episodes", "seats", "events", "explanations", "messages", "faults", "trials", "cross_play", "partners", "gaps", "agents", "maps",
+    "runs",
+)
 
 # Tables that are not of chosen episodes.
 _WHOLE = ("agents", "maps", "runs")
@@ -25,8 +28,10 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help="write a table as a Parquet file")
     export.add_argument("store", help="the store, such as runs/episodes.sqlite")
     export.add_argument("--out", required=True, help="the file to write")
-    export.add_argument("--table", choices=TABLES, default="episodes", help="episodes (with their actions, events and notes), or another table")
-    export.add_argument("--ids", metavar="FILE", help="only the episodes whose numbers FILE has, one a line; - reads them from standard input")
+    export.add_argument(
+        "--table", choices=TABLES, default="episodes", help="episodes (with their actions, events and notes), or another table")
+    export.add_argument(
+        "--ids", metavar="FILE", help="only the episodes whose numbers FILE has, one a line; - reads them from standard input")
     return parser
 
 

@@ -1,7 +1,7 @@
 """Episodes of a store on the package's engine: their states, and what learners are shown of them.
 
-The engine is in the package's wheel. Where only the sources are there (`PYTHONPATH=Clients/python`), `available` is false: states then come
-from the program `brigade`, and views for learners are not to be had.
+The engine is in the package's wheel. Where only the sources are there, `available` is false: states then come from the program
+`brigade`, and views for learners are not to be had.
 """
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ def replay(path: str, stored: Stored) -> Replay:
         states.append(_notation(batch.state(0), package.DIRECTIONS))
     _same(path, stored, float(rewards.sum()))
     return Replay(
-        episode=stored.episode, map=stored.map, grid=[without_players(row) for row in room.grid], dynamics=stored.dynamics, actions=stored.actions,
-        rewards=rewards, states=states)
+        episode=stored.episode, map=stored.map, grid=[without_players(row) for row in room.grid], dynamics=stored.dynamics,
+        actions=stored.actions, rewards=rewards, states=states)
 
 
 def _notation(state: Any, directions: Sequence[str]) -> List[Any]:
@@ -177,4 +177,5 @@ def _shown(path: str, alike: Sequence[Stored], encoding: str, counters: bool, pl
     game, seat, moment = np.nonzero(chosen.transpose(1, 2, 0))
     return {
         "observations": views[moment, game, seat], "actions": actions[moment, game, seat],
-        "episode": np.array([stored.episode for stored in alike], np.int64)[game], "tick": moment.astype(np.int32), "seat": seat.astype(np.int8)}
+        "episode": np.array([stored.episode for stored in alike], np.int64)[game], "tick": moment.astype(np.int32),
+        "seat": seat.astype(np.int8)}

@@ -1,8 +1,8 @@
 """The forms in which a store keeps an episode's events.
 
-Since version 10 of the schema they are packed text: a `3` or `6` for the letters of an event, then for each two or four letters of the tick,
-and one or two of 25 times the seat plus the number of the event, as digits of base 90 from `#` for 0 to `|` for 89, the highest first. Before,
-they were JSON, `[[tick, seat, event], ...]`.
+Since version 10 of the schema they are packed text: a `3` or `6` for the letters of an event, then for each two or four letters of
+the tick, and one or two of 25 times the seat plus the number of the event, as digits of base 90 from `#` for 0 to `|` for 89, the
+highest first. Before, they were JSON, `[[tick, seat, event], ...]`.
 """
 
 from __future__ import annotations

@@ -51,7 +51,8 @@ def whole_episodes(file: StoreFile, meant: Filter) -> Iterator[Any]:
         numbers = part["episode"].array
         codes, players = part.pop("actions").array, part["players"].array
         table = form(part, "arrow")
-        table = table.set_column(table.schema.get_field_index("players"), "players", arrow.array(list(players), arrow.list_(arrow.string())))
+        named = arrow.array(list(players), arrow.list_(arrow.string()))
+        table = table.set_column(table.schema.get_field_index("players"), "players", named)
         table = table.append_column("actions", _actions(arrow, file, numbers, codes, players))
         within = Filter(episodes=numbers.tolist())
         found = list(events(file, within))

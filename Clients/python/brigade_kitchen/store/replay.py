@@ -99,5 +99,5 @@ def by_program(path: str, episode: int, brigade: Optional[str] = None) -> Replay
     for tick, reward in trial["r_replay"]:
         rewards[tick] += float(reward)
     return Replay(
-        episode=episode, map=trial["layout"], grid=[without_players(row) for row in trial["grid"]], dynamics="old" if trial["old_dynamics"] else "new",
-        actions=actions, rewards=rewards, states=states)
+        episode=episode, map=trial["layout"], grid=[without_players(row) for row in trial["grid"]],
+        dynamics="old" if trial["old_dynamics"] else "new", actions=actions, rewards=rewards, states=states)
