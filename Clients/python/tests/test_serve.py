@@ -30,7 +30,7 @@ def test_a_network_plays_by_shared_memory_as_it_does_by_its_files(tmp_path, game
     network.choice = "greedy"
     agent = policies.files.write(
         network, str(tmp_path / "network"), description="", provenance="", kitchens=(), unstick=False)
-    folders = [str(ROOT / "Clients/python"), str(Path(bk.__file__).parents[1])]
+    folders = [str(Path(bk.__file__).parents[1]), str(ROOT / "Clients/python")]
     (tmp_path / "program.py").write_text(PROGRAM.format(folders=folders, agent=agent))
     counters = "true" if network.counters else "false"
     (tmp_path / "served.yaml").write_text(

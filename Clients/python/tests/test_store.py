@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +19,8 @@ from brigade_kitchen.store.intervals import Settings, Tally, contrast, mean_of_m
 
 from store_fixtures import ROOT, copy, run, store  # noqa: F401
 
+# Where the package is, installed or in the checkout.
+PACKAGE = str(Path(bk.__file__).parents[1])
 RELEASED = sorted((ROOT / "Tests/EpisodeStoreTests/Stores").glob("*.sqlite"))
 
 
@@ -329,7 +331,7 @@ def test_parquet_has_whole_episodes(store, tmp_path):
     parquet = pytest.importorskip("pyarrow.parquet")
     out = tmp_path / "episodes.parquet"
     command = [sys.executable, "-m", "brigade_kitchen.store", "export", store, "--out", str(out)]
-    environment = {"PYTHONPATH": str(ROOT / "Clients/python"), "PATH": ""}
+    environment = {"PYTHONPATH": PACKAGE, "PATH": ""}
     subprocess.run([*command, "--ids", "-"], input="3\n1\n", text=True, check=True, env=environment)
     table = parquet.read_table(out)
     log = opened(store)
@@ -351,6 +353,6 @@ def test_importing_loads_neither_pandas_nor_arrow():
     code = (
         "import sys, time, numpy; start = time.process_time(); import brigade_kitchen as bk; bk.open; "
         "assert not {'pandas', 'pyarrow', 'torch', 'jax'} & set(sys.modules); print(time.process_time() - start)")
-    environment = {"PYTHONPATH": str(ROOT / "Clients/python"), "PATH": ""}
+    environment = {"PYTHONPATH": PACKAGE, "PATH": ""}
     spent = [float(subprocess.check_output([sys.executable, "-c", code], env=environment)) for _ in range(3)]
     assert min(spent) < 0.1
