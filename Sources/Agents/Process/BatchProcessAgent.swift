@@ -49,6 +49,8 @@ struct BatchProcessAgent: LockstepAgent {
         let view: GameView
         /// Both seats' views of a game.
         let both: FloatBuffer
+        /// What encodings want that show the ticks before, which these do not.
+        let memory = TickMemory()
         let shared: SharedViews
 
         init(_ form: Form, _ episode: EpisodeContext, games: Int) throws {
@@ -140,7 +142,7 @@ struct BatchProcessAgent: LockstepAgent {
     mutating func show(_ game: KitchenGame, at place: Int) {
         guard lost == nil, let desk else { return }
         // The buffer was made for this view, the only thing that could be wrong.
-        try? desk.view.write(game, memory: TickMemory(), into: desk.both.all)
+        try? desk.view.write(game, memory: desk.memory, into: desk.both.all)
         let size = desk.view.viewSize
         desk.shared.view(place).update(from: desk.both.pointer + seat * size, count: size)
     }
