@@ -19,6 +19,12 @@ Name the program in an agent file, for instance Agents/mine.yaml:
     parameters:
       command: [python3, mine.py]
 
+A network plays hundreds of games at once, by views in shared memory (this alone needs NumPy):
+
+    brigade_agent.serve(lambda views: network(torch.from_numpy(views)).argmax(1).numpy())
+
+with `games: 256` and `encoding: features` among the parameters of the agent file.
+
 The protocol is specified in docs/agent-protocol.md. `run` speaks it over standard input and output, where nothing else belongs, so
 `print` is sent to standard error, of which Brigade keeps the last line for its log.
 """
@@ -223,5 +229,67 @@ def run(agent: Any) -> None:
             elif kind == "quit":
                 return
             # Types that this version does not know are for later ones.
+    except (BrokenPipeError, KeyboardInterrupt):
+        pass
+
+
+def serve(policy: Any) -> None:
+    """Plays many games at once until Brigade closes the program's input or says quit.
+
+    `policy(views)` is called once a tick with float32 `[games, ...]`, in each of which the same seat is to act, and returns an action
+    for each, whole numbers by the order of `ACTIONS`. The views are Brigade's memory: valid until it returns. Before each set of
+    episodes `policy.reset(games, seed=...)` is called where there is one; it may raise a `Refusal`, or look at `policy.kitchen`, which
+    is set before.
+    """
+    import mmap
+
+    import numpy
+
+    answers = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    source = sys.stdin.buffer
+    views = actions = None
+    games = 0
+    try:
+        while True:
+            first = source.read(1)
+            if first == b".":
+                if views is None or actions is None:
+                    raise RuntimeError("Brigade asks for a tick before it said where the views are")
+                actions[:games] = policy(views[:games])
+                answers.write(b".")
+                continue
+            if not first:
+                return
+            data = json.loads(first + source.readline())
+            kind = data["type"]
+            if kind == "hello":
+                asked = data.get("batch", {}).get("games", 0)
+                spoken = max(v for v in data["protocols"] if v in PROTOCOLS)
+                answer: Dict[str, Any] = {"type": "hello", "protocol": spoken, "batch": asked}
+            elif kind == "batch":
+                with open(data["file"], "r+b") as file:
+                    memory = mmap.mmap(file.fileno(), 0)
+                shape = (data["games"], *data["shape"])
+                views = numpy.frombuffer(memory, numpy.float32, count=int(numpy.prod(shape))).reshape(shape)
+                actions = numpy.frombuffer(memory, numpy.uint8, count=shape[0], offset=data["actions_at"])
+                continue
+            elif kind == "map":
+                if hasattr(policy, "reset"):
+                    policy.kitchen = _kitchen(data)
+                continue
+            elif kind == "begin":
+                games = data["games"]
+                answer = {"type": "ready", "episode": data["episode"]}
+                try:
+                    if hasattr(policy, "reset"):
+                        policy.reset(games, seed=data["seeds"][0])
+                except Refusal as refusal:
+                    answer = {"type": "refuse", "reason": str(refusal)}
+            elif kind == "quit":
+                return
+            else:
+                continue
+            answers.write(json.dumps(answer, separators=(",", ":")).encode() + b"\n")
     except (BrokenPipeError, KeyboardInterrupt):
         pass

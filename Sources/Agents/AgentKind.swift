@@ -24,6 +24,9 @@ public protocol AgentKind: Sendable {
     /// first where the file is silent.
     static var possibleNeeds: [AgentNeed] { get }
 
+    /// How many episodes an agent of it plays in step (`LockstepAgent`) where it can; 1 for those that play one after the other.
+    var games: Int { get }
+
     /// Takes the parameters out of `reader`, which reports those that are left.
     init(_ reader: inout ParameterReader)
 
@@ -37,6 +40,7 @@ extension AgentKind {
     public static var playsKitchens: Bool { true }
     public static var goesByClock: Bool { false }
     public static var possibleNeeds: [AgentNeed] { [.state] }
+    public var games: Int { 1 }
 }
 
 /// Why an agent cannot be made or cannot play.

@@ -63,11 +63,15 @@ public struct Match: Sendable {
                     channel: recorder.channel))
             return true
         } catch {
-            let reason = "\(error)"
-            refusal = refusal ?? Refusal(seat: seat, description: reason)
-            recorder.refuse(seat: seat, reason)
+            refuse(seat: seat, "\(error)")
             return false
         }
+    }
+
+    /// Notes that the agent of a seat cannot play the kitchen.
+    mutating func refuse(seat: Int, _ reason: String) {
+        refusal = refusal ?? Refusal(seat: seat, description: reason)
+        recorder.refuse(seat: seat, reason)
     }
 
     /// Asks the agent of a seat for its decision in the tick that the game is at, and notes it.

@@ -13,14 +13,19 @@ extension Agent {
     /// Begins an episode with what the agent may see there; to be called in place of `begin`.
     /// - Throws: what keeps the agent from playing it, in words for a person.
     public mutating func enter(_ episode: EpisodeContext) throws {
-        if episode.kitchen.isPartiallyObserved, needsWholeState, !isOmniscient {
+        try requireKitchen(episode.kitchen)
+        try begin(episode)
+    }
+
+    /// Refuses a kitchen of which the agent does not see enough, or whose rules it does not know.
+    func requireKitchen(_ kitchen: Kitchen) throws {
+        if kitchen.isPartiallyObserved, needsWholeState, !isOmniscient {
             throw AgentError(
-                "it needs the whole state, and \(episode.kitchen.layout.name) shows a player only a part of it; "
+                "it needs the whole state, and \(kitchen.layout.name) shows a player only a part of it; "
                     + "--omniscient gives it the whole state, and marks its results")
         }
-        let family = episode.kitchen.layout.family
+        let family = kitchen.layout.family
         guard families.contains(family) else { throw AgentError("it plays no kitchens of \(family.name)") }
-        try begin(episode)
     }
 
     /// The decision for the tick that `game` is at, by what the agent may see of it; to be called in place of `hear` and `act`.

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -191,4 +192,14 @@ ssize_t keeper_write(int descriptor, const void *bytes, size_t count) {
     }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return written < 0 ? -error : written;
+}
+
+int keeper_memory(size_t size) {
+    int descriptor = memfd_create("brigade", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (descriptor < 0) return -errno;
+    if (ftruncate(descriptor, (off_t)size) == 0 && fcntl(descriptor, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0)
+        return descriptor;
+    int error = errno;
+    close(descriptor);
+    return -error;
 }

@@ -33,6 +33,20 @@ public struct Embedding: Sendable {
         }
     }
 
+    /// The vectors of `count` numbers that are symbols, into `output` `[count, outputs]`; no numbers for one that is none of them.
+    public func forward(
+        _ parameters: UnsafePointer<Float>, numbers: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>, count: Int
+    ) {
+        for index in 0..<count {
+            let (number, target) = (numbers[index], output + index &* outputs)
+            if number >= 0 && number < Float(symbols) && number == number.rounded() {
+                target.update(from: parameters + (table &+ Int(number) &* outputs), count: outputs)
+            } else {
+                target.update(repeating: .nan, count: outputs)
+            }
+        }
+    }
+
     /// Adds the outputs' gradients, `[batch, outputs]`, to those of the vectors that were looked up.
     /// - Parameters:
     ///   - gradients: `[parameters]`.

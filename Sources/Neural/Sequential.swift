@@ -1,10 +1,5 @@
 /// A layer of a `Sequential` network, before its inputs are known.
 public struct LayerPlan: Sendable, Hashable {
-    public enum Kind: Sendable, Hashable {
-        case dense(outputs: Int)
-        case convolution(height: Int, width: Int, filters: Int, padding: Padding)
-    }
-
     /// Prefix of the layer's parameters.
     public let name: String
     public let kind: Kind
@@ -20,13 +15,9 @@ public struct LayerPlan: Sendable, Hashable {
 /// Layers one after the other, each with its activation.
 ///
 /// An image that reaches a dense layer is flattened as it lies in memory. The network is a description; its
-/// numbers are in the model's flat buffer, and the numbers of one pass in a `Tape`.
+/// numbers are in the model's flat buffer, and the numbers of one pass in a `Tape`. What recurrent layers remember is in the tape,
+/// too: a pass goes on from the pass before it.
 public struct Sequential: Sendable {
-    enum Layer: Sendable {
-        case dense(Dense)
-        case convolution(Convolution)
-    }
-
     struct Stage: Sendable {
         let layer: Layer
         let activation: Activation
@@ -34,6 +25,8 @@ public struct Sequential: Sendable {
         let outputs: Int
         /// Elements of all outputs of earlier stages, a sample.
         let before: Int
+        /// Elements of all states of earlier stages, a sample.
+        let statesBefore: Int
     }
 
     public let input: Shape
@@ -43,6 +36,8 @@ public struct Sequential: Sendable {
     let outputsPerSample: Int
     /// Elements of the largest stage's scratch memory, a sample.
     let scratchPerSample: Int
+    /// Elements of all stages' states, a sample.
+    let statePerSample: Int
 
     /// The most outputs of a layer, so that no size of two layers passes what an integer holds.
     static let maxOutputs = 1 << 24
@@ -51,24 +46,19 @@ public struct Sequential: Sendable {
     public init(_ plans: [LayerPlan], input: Shape, in table: inout ParameterTable) throws {
         guard input.volume > 0, !plans.isEmpty else { throw ShapeError("a network needs inputs and layers") }
         var stages: [Stage] = []
-        var (shape, before, scratch) = (input, 0, 0)
+        var (shape, before, scratch, states) = (input, 0, 0, 0)
         for plan in plans {
-            let (layer, next): (Layer, Shape)
-            switch plan.kind {
-            case .dense(let outputs):
-                (layer, next) = (.dense(Dense(plan.name, inputs: shape.volume, outputs: outputs, in: &table)), [outputs])
-            case .convolution(let height, let width, let filters, let padding):
-                let convolution = try Convolution(
-                    plan.name, input: shape, height: height, width: width, filters: filters, padding: padding, in: &table)
-                scratch = max(scratch, convolution.scratchPerImage)
-                (layer, next) = (.convolution(convolution), convolution.output)
-            }
+            let (layer, next) = try Layer.make(plan, shape, in: &table)
+            scratch = max(scratch, layer.scratch)
             guard next.volume <= Sequential.maxOutputs else {
                 throw ShapeError("'\(plan.name)' gives \(next.volume) numbers; at most \(Sequential.maxOutputs) can be held")
             }
             stages.append(
-                Stage(layer: layer, activation: plan.activation, inputs: shape.volume, outputs: next.volume, before: before))
+                Stage(
+                    layer: layer, activation: plan.activation, inputs: shape.volume, outputs: next.volume, before: before,
+                    statesBefore: states))
             before += next.volume
+            states += layer.state
             shape = next
         }
         self.input = input
@@ -76,6 +66,7 @@ public struct Sequential: Sendable {
         self.stages = stages
         outputsPerSample = before
         scratchPerSample = scratch
+        statePerSample = states
     }
 
     /// The numbers of one pass over at most `capacity` samples.
@@ -84,14 +75,21 @@ public struct Sequential: Sendable {
         let outputs: FloatBuffer
         let scratch: FloatBuffer
         let gradients: FloatBuffer
+        /// What recurrent layers remember, zeros before the first pass.
+        let states: FloatBuffer
 
-        /// - Parameter isForTraining: whether `backward` will be called.
+        /// - Parameter isForTraining: whether `backward` will be called, which only dense layers and convolutions have.
         public init(_ network: Sequential, capacity: Int, isForTraining: Bool) {
+            precondition(!isForTraining || network.stages.allSatisfy(\.layer.isTrainable), "a layer of this network cannot learn")
             self.capacity = capacity
             outputs = FloatBuffer(capacity * network.outputsPerSample)
             scratch = FloatBuffer(capacity * network.scratchPerSample)
             gradients = FloatBuffer(isForTraining ? capacity * network.outputsPerSample : 0)
+            states = FloatBuffer(capacity * network.statePerSample)
         }
+
+        /// Makes recurrent layers forget all passes, as before an episode.
+        public func forget() { states.clear() }
     }
 
     /// Runs `input` `[batch] + input` through the network and returns `[batch] + output`, which is in the tape.
@@ -105,13 +103,9 @@ public struct Sequential: Sendable {
         let stages = stages.span
         for index in stages.indices {
             target = tape.outputs.base + tape.capacity &* stages[index].before
-            switch stages[index].layer {
-            case .dense(let dense): dense.forward(parameters, input: source, output: target, batch: batch)
-            case .convolution(let convolution) where isSparse && index == 0:
-                convolution.forwardSparse(parameters, input: source, output: target, batch: batch)
-            case .convolution(let convolution):
-                convolution.forward(parameters, input: source, output: target, scratch: tape.scratch.base, batch: batch)
-            }
+            stages[index].layer.forward(
+                parameters, input: source, output: target, scratch: tape.scratch.base,
+                state: tape.states.base + tape.capacity &* stages[index].statesBefore, batch: batch, isSparse: isSparse && index == 0)
             stages[index].activation.apply(target, count: batch &* stages[index].outputs)
             source = UnsafePointer(target)
         }
@@ -157,6 +151,7 @@ public struct Sequential: Sendable {
                 convolution.backward(
                     parameters, gradients: gradients, input: source, outputGradient: gradient, inputGradient: target,
                     scratch: tape.scratch.base, batch: batch)
+            case .gru, .lstm, .layerNorm, .embedding: preconditionFailure("tapes for training are not made for this layer")
             }
         }
     }

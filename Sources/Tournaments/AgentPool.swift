@@ -29,6 +29,37 @@ struct AgentPool {
         return try match.play(&players, shouldStop: shouldStop)
     }
 
+    /// How many episodes of a line-up are played in step: more than one where somebody plays many at once and nobody else goes by the
+    /// clock.
+    func gamesInStep(_ lineUp: [Int]) -> Int {
+        let kinds = Set(lineUp).map { files[$0].kind }
+        guard !kinds.contains(where: { $0.games == 1 && type(of: $0).goesByClock }) else { return 1 }
+        return kinds.map { $0.games }.filter { $0 > 1 }.min() ?? 1
+    }
+
+    /// Plays matches of one line-up in step; see `Match.playInStep`.
+    /// - Throws: `AgentError` for an agent that cannot be made.
+    mutating func playInStep(_ matches: inout [Match], _ lineUp: [Int], shouldStop: () -> Bool) throws -> [Episode] {
+        let roles = lineUp.enumerated().map { Role(agent: $1, seat: $0) }
+        var seats: [SeatOfMany] = []
+        for role in roles {
+            if files[role.agent].kind.games > 1, let agent = try take(role) as? any LockstepAgent {
+                seats.append(.together(agent))
+            } else {
+                seats.append(.each(try matches.map { _ in try files[role.agent].makeAgent() }))
+            }
+        }
+        defer {
+            for (role, seat) in zip(roles, seats) {
+                switch seat {
+                case .together(let agent): agents[role] = agent
+                case .each(let several): for agent in several { close(agent) }
+                }
+            }
+        }
+        return try Match.playInStep(&matches, &seats, shouldStop: shouldStop)
+    }
+
     private mutating func take(_ role: Role) throws -> any Agent {
         byUse.removeAll { $0 == role }
         byUse.append(role)

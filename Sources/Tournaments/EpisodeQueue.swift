@@ -53,6 +53,21 @@ final class EpisodeQueue: @unchecked Sendable {
         return nil
     }
 
+    /// The numbers of up to `count` episodes to play: as `next(isEnding:)`, and further ones as long as nobody has to be waited for.
+    /// - Throws: `StoreError`.
+    func next(_ count: Int, isEnding: () -> Bool) throws -> [Int] {
+        guard let first = try next(isEnding: isEnding) else { return [] }
+        var numbers = [first]
+        while numbers.count < count && !isEnding() {
+            switch try lock.withLock({ try step(&state) }) {
+            case .play(let number): numbers.append(number)
+            case .again: continue
+            case .wait, .end: return numbers
+            }
+        }
+        return numbers
+    }
+
     private func step(_ state: inout State) throws -> Step {
         if let number = state.ready.popLast() { return .play(number) }
         var new: [Int] = []

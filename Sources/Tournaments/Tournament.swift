@@ -132,7 +132,7 @@ public final class Tournament: Sendable {
         defer { try? store.release(claimant) }
         for worker in 0..<max(0, min(jobs, source.planned - alreadyStored)) {
             let thread = Thread { [self] in
-                work(queue, workQueue, isStrict: isStrict, shouldStop)
+                work(queue, workQueue, jobs: max(jobs, 1), isStrict: isStrict, shouldStop)
                 workQueue.leave()
             }
             thread.name = "tournament \(worker)"
@@ -162,26 +162,70 @@ public final class Tournament: Sendable {
 
     /// A worker: takes entries until there are none, with its own agents. What another tournament plays into the same store is
     /// left to it.
-    private func work(_ queue: EpisodeQueue, _ workQueue: WorkQueue, isStrict: Bool, _ shouldStop: () -> Bool) {
+    private func work(_ queue: EpisodeQueue, _ workQueue: WorkQueue, jobs: Int, isStrict: Bool, _ shouldStop: () -> Bool) {
         var pool = AgentPool(plan.players)
         defer { pool.close() }
         func isEnding() -> Bool { shouldStop() || workQueue.isOver }
+        let gamesInStep = plan.players.map { $0.kind.games }.max() ?? 1
+        // Those of one line-up are a round apart; nobody takes more than their share.
+        let share = max(1, (source.planned - alreadyStored) / jobs)
+        let count =
+            gamesInStep == 1 ? 1 : min(gamesInStep.multipliedReportingOverflow(by: plan.round).partialValue, share, Tournament.maxTaken)
         while true {
             do {
-                guard let index = try queue.next(isEnding: isEnding) else { return }
-                let entry = source.entry(index)
-                let kitchen = plan.kitchens[entry.map]
-                var match = try Match(kitchen, horizon: plan.horizon, seed: entry.seed, explains: plan.explains, channel: plan.channel)
-                let episode = try pool.play(&match, entry.lineUp) { hasFault in hasFault && isStrict || isEnding() }
-                if isStrict, let problem = FaultyEpisode(episode, entry.lineUp.map { plan.players[$0].name }) { throw problem }
-                guard episode.status != .unfinished else { continue }
-                workQueue.put(
-                    NewEpisode(
-                        id: run.firstEpisode + index, run: run.id, map: maps[entry.map],
-                        occupants: entry.lineUp.map { .agent(agents[$0]) }, episode: episode))
+                let numbers = try queue.next(max(count, 1), isEnding: isEnding)
+                if numbers.isEmpty { return }
+                for group in groups(numbers, pool) where !isEnding() {
+                    for played in try play(group, &pool, isStrict: isStrict, isEnding) { workQueue.put(played) }
+                }
             } catch {
                 workQueue.fail(error)
             }
+        }
+    }
+
+    /// Most episodes that a worker takes at once, to find some of one line-up among them.
+    private static let maxTaken = 1 << 14
+
+    /// Numbers of episodes in groups that are played in step.
+    private func groups(_ numbers: [Int], _ pool: AgentPool) -> [[Int]] {
+        guard numbers.count > 1 else { return [numbers] }
+        struct Room: Hashable {
+            let map: Int
+            let lineUp: [Int]
+        }
+        let rooms = numbers.map { number in
+            let entry = source.entry(number)
+            return Room(map: entry.map, lineUp: entry.lineUp)
+        }
+        let alike = Dictionary(grouping: numbers.indices, by: { rooms[$0] })
+        return rooms.unique.flatMap { room -> [[Int]] in
+            let places = alike[room] ?? []
+            let size = pool.gamesInStep(room.lineUp)
+            return stride(from: 0, to: places.count, by: size).map { first in
+                places[first..<min(first + size, places.count)].map { numbers[$0] }
+            }
+        }
+    }
+
+    /// Plays the episodes of a group, and returns those that are whole.
+    private func play(_ group: [Int], _ pool: inout AgentPool, isStrict: Bool, _ isEnding: () -> Bool) throws -> [NewEpisode] {
+        let entries = group.map(source.entry)
+        let (map, lineUp) = (entries[0].map, entries[0].lineUp)
+        var matches = try entries.map { entry in
+            try Match(plan.kitchens[map], horizon: plan.horizon, seed: entry.seed, explains: plan.explains, channel: plan.channel)
+        }
+        let episodes: [Episode]
+        if group.count == 1 {
+            episodes = [try pool.play(&matches[0], lineUp) { hasFault in hasFault && isStrict || isEnding() }]
+        } else {
+            episodes = try pool.playInStep(&matches, lineUp, shouldStop: isEnding)
+        }
+        return try zip(group, episodes).compactMap { number, episode in
+            if isStrict, let problem = FaultyEpisode(episode, lineUp.map { plan.players[$0].name }) { throw problem }
+            guard episode.status != .unfinished else { return nil }
+            return NewEpisode(
+                id: run.firstEpisode + number, run: run.id, map: maps[map], occupants: lineUp.map { .agent(agents[$0]) }, episode: episode)
         }
     }
 }

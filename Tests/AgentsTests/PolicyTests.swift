@@ -87,8 +87,13 @@ import Testing
         ("\"policy\"", "\"polcy\"", "error: unknown key 'polcy' in a policy's sidecar; did you mean 'policy'?"),
     ])
     func wrongSidecarsAreExplained(old: String, new: String, message: String) throws {
+        let problem = try Self.problem(of: PolicyImport.read(Self.tiny)[0].model, replacing: old, with: new)
+        #expect(problem.contains(message), "\(problem)")
+    }
+
+    /// What is said of an agent whose sidecar has `new` in place of `old`.
+    static func problem(of model: PolicyModel, replacing old: String, with new: String) throws -> String {
         try inScratchFolder { folder in
-            let model = try PolicyImport.read(Self.tiny)[0].model
             try PolicyFiles(name: "it", model: model, description: "", provenance: "").write(into: folder)
             let sidecar = folder + "/it.json"
             let text = try String(contentsOfFile: sidecar, encoding: .utf8)
@@ -96,9 +101,9 @@ import Testing
             #expect(wrong != text)
             try wrong.write(toFile: sidecar, atomically: true, encoding: .utf8)
             let error = #expect(throws: SourceDiagnostics.self) {
-                _ = try AgentFile.read(folder + "/it.yaml", catalogue: Self.catalogue).makeAgent()
+                _ = try AgentFile.read(folder + "/it.yaml", catalogue: catalogue).makeAgent()
             }
-            #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+            return error?.description ?? ""
         }
     }
 

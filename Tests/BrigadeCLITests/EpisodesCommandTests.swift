@@ -42,6 +42,32 @@ import Testing
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
+    /// Without the Python package the command says how to get it, and writes nothing.
+    @Test func parquetFilesAreThePythonPackages() throws {
+        let unnamed = try episodes("export", ["--format", "parquet"])
+        #expect(unnamed.status == 64 && unnamed.talk.contains("a Parquet file needs a name: --out episodes.parquet"))
+        #expect(try episodes("export", ["--out", folder + "/x"]).talk.contains("--out is for --format parquet"))
+        let python = "#!/bin/sh\necho \"$*\" > \(folder)/asked\ncat \"$8\" > \(folder)/numbers 2>/dev/null\n"
+        try FileManager.default.createDirectory(atPath: folder + "/bin", withIntermediateDirectories: true)
+        func run(_ ending: String, _ options: [String] = []) throws -> Program.Result {
+            try (python + ending).write(toFile: folder + "/bin/python3", atomically: true, encoding: .utf8)
+            chmod(folder + "/bin/python3", 0o755)
+            return try Program.run(
+                ["episodes", "export", "--db", db, "--format", "parquet", "--out", folder + "/it.parquet"] + options,
+                environment: ["PATH": folder + "/bin:/usr/bin:/bin"])
+        }
+        let missing = try run("echo \"No module named 'brigade_kitchen'\" >&2; exit 1")
+        #expect(
+            missing.status == 64 && missing.talk.contains("the Python package brigade-kitchen, which \(folder)/bin/python3 does not have"))
+        let failed = try run("echo 'error: the disk is full' >&2; exit 1")
+        #expect(failed.status == 1 && failed.talk.contains("error: the disk is full"))
+        #expect(try run("exit 0").status == 0)
+        func text(_ name: String) throws -> String { try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) }
+        #expect(try text("asked") == "-m brigade_kitchen.store export \(db) --out \(folder)/it.parquet\n")
+        #expect(try run("exit 0", ["--map", "forced_coordination", "--limit", "2"]).status == 0)
+        #expect(try text("asked").contains("--ids ") && text("numbers") == "5\n6\n")
+    }
+
     private func episodes(_ arguments: String...) throws -> Program.Result { try episodes("", arguments) }
 
     private func episodes(_ command: String, _ arguments: [String]) throws -> Program.Result {

@@ -37,7 +37,9 @@ import Testing
     }
 
     /// Files of agents, keys and weights, and formulas, stand in comments, too.
-    private static let others: Set = ["AgentFile.swift", "KeyFile.swift", "PolicySidecar.swift", "GRU.swift", "PPO+Update.swift"]
+    private static let others: Set = [
+        "AgentFile.swift", "KeyFile.swift", "PolicySidecar.swift", "GRU.swift", "LSTM.swift", "PPO+Update.swift",
+    ]
 
     @Test func examplesInCommentsCompile() throws {
         let lines = try Self.text("Tests/DocumentationTests/DocExamples.swift").split(separator: "\n")

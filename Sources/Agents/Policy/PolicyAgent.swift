@@ -59,6 +59,12 @@ final class PolicyPlayer {
             head = Sequential.Tape(network.policy, capacity: 1, isForTraining: false)
         }
 
+        /// Empties what the network remembers.
+        func forget() {
+            body.forget()
+            head.forget()
+        }
+
         func fits(_ episode: EpisodeContext) -> Bool {
             seat == episode.seat && horizon == episode.horizon && layout == episode.kitchen.layout
         }
@@ -66,6 +72,7 @@ final class PolicyPlayer {
 
     func begin(_ episode: EpisodeContext) throws {
         if session?.fits(episode) != true { session = try Session(model, episode) }
+        session?.forget()
         seat = episode.seat
         horizon = episode.horizon
         random = episode.random
@@ -110,7 +117,8 @@ final class PolicyPlayer {
         return Decision(action)
     }
 
-    /// The probabilities of the actions, `[actions]`, for a stuck detector with this memory.
+    /// The probabilities of the actions, `[actions]`, for a stuck detector with this memory. A network that remembers goes on from the
+    /// call before.
     func probabilities(in game: KitchenGame, memory: Int) -> UnsafePointer<Float> {
         guard let session else { preconditionFailure("an agent is asked only after it has begun") }
         let count = Action.allCases.count
@@ -198,7 +206,7 @@ struct PolicyAgent: NetworkAgent, StationaryPolicy {
     }
 }
 
-/// A policy that is also shown the ticks before.
+/// A policy that is also shown the ticks before, or remembers them.
 struct RememberingPolicyAgent: NetworkAgent {
     let player: PolicyPlayer
 }

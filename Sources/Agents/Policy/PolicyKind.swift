@@ -56,7 +56,11 @@ extension PolicyKind: BatchableKind {
         guard !choice.isGreedy, choice.temperature == 1, choice.persona == nil else {
             throw AgentError("a learner's partner draws from its network's probabilities: no choice, temperature or persona")
         }
-        return (try model(), choice.unsticks)
+        let model = try model()
+        guard !model.plan.isRecurrent else {
+            throw AgentError("a learner's partner has no memory, and a layer of this network is one; take a network without gru and lstm")
+        }
+        return (model, choice.unsticks)
     }
 }
 
@@ -72,18 +76,19 @@ public struct PolicyModel: Sendable {
 
     /// An agent that chooses actions as `choice` says.
     func agent(_ choice: PolicyKind.Choice) -> any Agent {
-        switch plan.input {
-        case .remembering: RememberingPolicyAgent(player: PolicyPlayer(self, choice))
-        case .features, .lossless: PolicyAgent(player: PolicyPlayer(self, choice))
-        }
+        let player = PolicyPlayer(self, choice)
+        if plan.isRemembering { return RememberingPolicyAgent(player: player) }
+        return PolicyAgent(player: player)
     }
 
-    /// - Throws: `AgentError` for files that are missing or wrong, and for weights that are not finite.
+    /// - Throws: `AgentError` for files that are missing or wrong, for weights that are not finite, and for a network that answers
+    ///   otherwise than was recorded.
     public static func read(weights: String, network: String) throws -> PolicyModel {
         do {
             let tensors = try Safetensors.read(weights).tensors
             let model = PolicyModel(plan: try PolicySidecar.read(network, tensors: tensors), tensors: tensors)
             try model.checkNumbers(file: weights)
+            try model.checkRecord(file: weights)
             return model
         } catch let problem as SafetensorsError {
             throw AgentError(problem.description)

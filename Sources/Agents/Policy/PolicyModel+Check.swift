@@ -28,16 +28,28 @@ extension PolicyModel {
 
     /// The largest absolute output of `layer` when no input is beyond `input`.
     private func outputBound(_ layer: LayerPlan, _ prefix: String, _ input: Double, _ file: String) throws -> Double {
-        let kernel = tensors[prefix + layer.name + "/kernel"]
-        let largest = kernel.map(PolicyModel.largestColumn) ?? 0
-        let bias = tensors[prefix + layer.name + "/bias"]?.numbers.reduce(0.0) { max($0, abs(Double($1))) } ?? 0
-        let bound = input * largest + bias
-        guard bound < PolicyModel.maxOutput else {
+        func largest(_ parameter: String) -> Double {
+            tensors[prefix + layer.name + "/" + parameter]?.numbers.reduce(0.0) { max($0, abs(Double($1))) } ?? 0
+        }
+        func column(_ parameter: String) -> Double {
+            tensors[prefix + layer.name + "/" + parameter].map(PolicyModel.largestColumn) ?? 0
+        }
+        let sum: Double
+        var bound: Double?
+        switch layer.kind {
+        case .dense, .convolution: sum = input * column("kernel") + largest("bias")
+        case .gru, .lstm:
+            sum = input * column("kernel") + column("recurrent") + largest("bias") + largest("recurrent_bias")
+            bound = 1
+        case .layerNorm(let size, _): sum = Double(size).squareRoot() * largest("scale") + largest("bias")
+        case .embedding: sum = largest("table")
+        }
+        guard sum < PolicyModel.maxOutput else {
             throw AgentError(
                 "\(file): the weights of '\(layer.name)' are so large that its outputs would be no numbers; train with a lower "
                     + "learning rate, or take an earlier checkpoint")
         }
-        return layer.activation == .tanh ? 1 : bound
+        return layer.activation == .tanh ? 1 : bound ?? sum
     }
 
     /// The largest sum of absolute weights that lead to one output; outputs are the last dimension.

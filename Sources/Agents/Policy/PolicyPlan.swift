@@ -19,6 +19,12 @@ public struct PolicyPlan: Sendable, Hashable {
         self.value = value
         self.isPerSeat = isPerSeat
     }
+
+    /// Whether its network remembers earlier passes.
+    public var isRecurrent: Bool { (body + [policy]).contains { $0.kind.isRecurrent } }
+
+    /// Whether what the agent does depends on more than the state: its network remembers, or is shown the ticks before.
+    public var isRemembering: Bool { isRecurrent || input.isRemembering }
 }
 
 /// A policy network for one kitchen: its layers and where their parameters lie.
@@ -31,9 +37,13 @@ public struct PolicyNetwork: Sendable {
     public let value: Sequential?
 
     /// - Throws: `ShapeError` where a layer does not fit the kitchen, or the head is not of six actions.
-    public init(_ plan: PolicyPlan, layout: Layout) throws {
+    public init(_ plan: PolicyPlan, layout: Layout) throws { try self.init(plan, input: plan.input.shape(layout)) }
+
+    /// - Parameter input: the shape of one player's view.
+    /// - Throws: as `init(_:layout:)`.
+    init(_ plan: PolicyPlan, input: Shape) throws {
         var table = ParameterTable()
-        let body = try Sequential(plan.body, input: plan.input.shape(layout), in: &table)
+        let body = try Sequential(plan.body, input: input, in: &table)
         let policy = try Sequential([plan.policy], input: [body.output.volume], in: &table)
         let value = try plan.value.map { try Sequential([$0], input: [body.output.volume], in: &table) }
         guard policy.output == [Action.allCases.count] else {

@@ -61,6 +61,10 @@ public enum PolicySidecar {
         case .dense: words.append("\"kind\": \"dense\"")
         case .convolution(_, _, _, let padding):
             words += ["\"kind\": \"convolution\"", "\"padding\": \"\(padding.rawValue)\""]
+        case .gru: words.append("\"kind\": \"gru\"")
+        case .lstm: words.append("\"kind\": \"lstm\"")
+        case .layerNorm(_, let epsilon): words += ["\"kind\": \"layer_norm\"", "\"epsilon\": \(epsilon)"]
+        case .embedding: words.append("\"kind\": \"embedding\"")
         }
         switch plan.activation {
         case .linear: words.append("\"activation\": \"linear\"")
@@ -124,32 +128,46 @@ private struct SidecarReader {
 
     private mutating func layer(_ node: Node) -> LayerPlan? {
         let entries = fields.entries(node, "a layer")
-        fields.checkKeys(entries, known: ["name", "kind", "padding", "activation", "slope"], in: "a layer")
+        fields.checkKeys(entries, known: ["name", "kind", "padding", "epsilon", "activation", "slope"], in: "a layer")
         guard let name = entries.first(where: { $0.key == "name" }).flatMap({ fields.text($0.value, "name") }) else {
             fields.report("a layer needs a name", at: node.position)
             return nil
         }
-        let kernelName = prefix + name + "/kernel"
-        guard let kernel = tensors[kernelName] else {
-            let hint = nearMiss(to: kernelName, among: tensors.keys.sorted()).map { "did you mean '\($0)'?" }
-            fields.report("the weights have no '\(kernelName)'; " + (hint ?? "a layer is named as its kernel is"), at: node.position)
+        guard let word = word(entries, "kind", among: Array(Self.parameters.keys).sorted(), at: node) else { return nil }
+        let parameter = Self.parameters[word] ?? "kernel"
+        let wanted = prefix + name + "/" + parameter
+        guard let shape = tensors[wanted]?.shape else {
+            let hint = nearMiss(to: wanted, among: tensors.keys.sorted()).map { "did you mean '\($0)'?" }
+            fields.report(
+                "the weights have no '\(wanted)'; " + (hint ?? "a layer is named as its \(parameter) is"), at: node.position)
             return nil
         }
-        guard let kind = kind(entries, kernel.shape, name, node) else { return nil }
+        guard let kind = kind(word, entries, shape, node) else {
+            fields.report("'\(name)' is \(word), but its \(parameter) is \(shape.words)", at: node.position)
+            return nil
+        }
         return LayerPlan(name, kind, activation(entries, node))
     }
 
-    private mutating func kind(_ entries: [Node.Entry], _ shape: Shape, _ name: String, _ node: Node) -> LayerPlan.Kind? {
-        let kind = word(entries, "kind", among: ["dense", "convolution"], at: node)
-        switch (kind, shape.count) {
+    /// The parameter of each kind of layer whose shape says its sizes.
+    private static let parameters = [
+        "dense": "kernel", "convolution": "kernel", "gru": "kernel", "lstm": "kernel", "layer_norm": "scale", "embedding": "table",
+    ]
+
+    /// The kind of a layer, or nil where `shape`, that of its parameter, is of none.
+    private mutating func kind(_ word: String, _ entries: [Node.Entry], _ shape: Shape, _ node: Node) -> LayerPlan.Kind? {
+        switch (word, shape.count) {
         case ("dense", 2): return .dense(outputs: shape[1])
         case ("convolution", 4):
-            let padding = word(entries, "padding", among: Padding.allCases.map(\.rawValue), at: node).flatMap(Padding.init)
+            let padding = self.word(entries, "padding", among: Padding.allCases.map(\.rawValue), at: node).flatMap(Padding.init)
             return .convolution(height: shape[0], width: shape[1], filters: shape[3], padding: padding ?? .same)
-        case (nil, _): return nil
-        case (let kind?, _):
-            fields.report("'\(name)' is \(kind), but its kernel is \(shape.words)", at: node.position)
-            return nil
+        case ("gru", 2) where shape[1] % 3 == 0: return .gru(hidden: shape[1] / 3)
+        case ("lstm", 2) where shape[1] % 4 == 0: return .lstm(hidden: shape[1] / 4)
+        case ("layer_norm", 1):
+            let epsilon = entries.first { $0.key == "epsilon" }.flatMap { fields.double($0.value, "epsilon", in: 1e-12...1) }
+            return .layerNorm(size: shape[0], epsilon: Float(epsilon ?? 1e-5))
+        case ("embedding", 2): return .embedding(symbols: shape[0], outputs: shape[1])
+        default: return nil
         }
     }
 

@@ -1,5 +1,4 @@
 import Episodes
-import Foundation
 import Kitchen
 
 /// An agent that is a program of its own, asked once a tick.
@@ -79,41 +78,18 @@ struct ProcessAgent: Agent {
 
     /// Starts the program and exchanges hellos.
     private mutating func start() throws {
-        let environment = ProgramEnvironment.chosen(settings.environment, from: ProcessInfo.processInfo.environment)
-        let program = try Program(
-            path: path, arguments: Array(settings.command.dropFirst()), folder: settings.folder, environment: environment)
+        let program = try Greeting.start(settings, path: path)
         self.program = program
         shown = nil
         strays.starting = StrayLines()
-        var mistakes = 0
-        let deadline = ContinuousClock.now + .milliseconds(settings.start)
-        _ = program.send(ProtocolText.hello(), by: deadline)
-        while true {
-            switch program.receive(by: deadline) {
-            case .line(let line):
-                switch ProtocolAnswer(line) {
-                case .hello(let version) where ProtocolText.versions.contains(version):
-                    self.version = version
-                    return
-                case .hello(let version):
-                    end()
-                    throw AgentError(
-                        "\(path) speaks version \(version) of the protocol; this program speaks "
-                            + ProtocolText.versions.map(String.init).joined(separator: " and "))
-                case .info: continue
-                case .stray(let what): strays.starting.note(what)
-                case let other:
-                    mistakes += 1
-                    let mistake = "instead of a hello: \(other.mistake ?? ProtocolAnswer.excerpt(line))"
-                    guard mistakes < settings.patience else {
-                        return lose(.nonsense, mistakes == 1 ? mistake : "\(mistake); the last of \(mistakes) faults in a row")
-                    }
-                    strays.starting.note(mistake)
-                }
-            case .late: return lose(.late, "no hello within \(settings.start) ms" + strays.starting.ending)
-            case .closed: return lose(.died, "before its hello")
-            case .flood: return lose(.flood, "before its hello")
+        do {
+            switch try Greeting.exchange(program, hello: ProtocolText.hello(), settings, path: path, strays: &strays.starting) {
+            case .speaks(let version, _): self.version = version
+            case .lost(let fault, let detail): lose(fault, detail)
             }
+        } catch {
+            end()
+            throw error
         }
     }
 

@@ -61,6 +61,44 @@ final class Program {
         readLines = 0
         // One line may wait unsent; a program that reads nothing is not buried under more.
         if unsent.count < limits.line { unsent += Array(line.utf8) + [UInt8(ascii: "\n")] }
+        return flush(by: deadline)
+    }
+
+    /// Sends one byte.
+    /// - Returns: as `send(_:by:)`.
+    func send(byte: UInt8, by deadline: ContinuousClock.Instant) -> Bool {
+        guard isRunning else { return false }
+        readBytes = 0
+        readLines = 0
+        unsent.append(byte)
+        return flush(by: deadline)
+    }
+
+    /// What came of waiting for a byte.
+    enum ByteReply: Equatable {
+        case byte(UInt8)
+        /// Nothing by the deadline.
+        case late
+        /// The program has ended or closed its output.
+        case closed
+    }
+
+    /// The next byte of output.
+    func receiveByte(by deadline: ContinuousClock.Instant) -> ByteReply {
+        while output.isEmpty {
+            guard ContinuousClock.now < deadline else { return .late }
+            guard isRunning else { return .closed }
+            switch read() {
+            case .some(true): continue
+            case .some(false): return .closed
+            case .none: guard waitFor(writing: false, until: deadline) else { return .late }
+            }
+        }
+        searched = 0
+        return .byte(output.removeFirst())
+    }
+
+    private func flush(by deadline: ContinuousClock.Instant) -> Bool {
         while !unsent.isEmpty {
             let written = unsent.withUnsafeBytes { keeper_write(keeper.input, $0.baseAddress, $0.count) }
             if written > 0 {

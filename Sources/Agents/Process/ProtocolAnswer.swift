@@ -4,7 +4,7 @@ import Kitchen
 
 /// A line from a program, as far as it could be understood.
 package enum ProtocolAnswer {
-    case hello(version: Int)
+    case hello(version: Int, games: Int?)
     case ready(episode: Int)
     case refuse(reason: String)
     case action(tick: Int, Action, Explanation?, message: String?)
@@ -39,7 +39,9 @@ package enum ProtocolAnswer {
         }
         switch fields.type {
         case "hello":
-            self = fields.protocol.map { .hello(version: $0) } ?? .nonsense(ProtocolMistake.missing("protocol", of: "hello"))
+            self =
+                fields.protocol.map { .hello(version: $0, games: fields.batch) }
+                ?? .nonsense(ProtocolMistake.missing("protocol", of: "hello"))
         case "ready": self = fields.episode.map { .ready(episode: $0) } ?? .nonsense(ProtocolMistake.missing("episode", of: "ready"))
         case "refuse": self = .refuse(reason: fields.reason ?? "no reason given")
         case "info": self = .info
@@ -67,6 +69,7 @@ package enum ProtocolAnswer {
     private struct Fields: Decodable {
         var type: String
         var `protocol`: Int?
+        var batch: Int?
         var episode: Int?
         var reason: String?
         var tick: Int?
@@ -75,7 +78,7 @@ package enum ProtocolAnswer {
         var message: String?
 
         enum Key: String, CodingKey {
-            case type, `protocol`, episode, reason, tick, action, explanation, message
+            case type, `protocol`, batch, episode, reason, tick, action, explanation, message
         }
 
         init(from decoder: Decoder) throws {
@@ -84,6 +87,7 @@ package enum ProtocolAnswer {
             // Talk may have keys of the same names that mean something else.
             guard ProtocolMistake.types.contains(type), type != "info" else { return }
             `protocol` = try fields.decodeIfPresent(Int.self, forKey: .protocol)
+            batch = try fields.decodeIfPresent(Int.self, forKey: .batch)
             episode = try fields.decodeIfPresent(Int.self, forKey: .episode)
             reason = try fields.decodeIfPresent(String.self, forKey: .reason)
             tick = try fields.decodeIfPresent(Int.self, forKey: .tick)

@@ -12,6 +12,23 @@ struct ProtocolText {
     /// Programs of the first version know `protocol` alone, and answer it.
     static func hello() -> String { #"{"type":"hello","protocol":1,"protocols":[\#(versions.map(String.init).joined(separator: ","))]}"# }
 
+    /// The hello to a program that is to answer for many games at once.
+    static func hello(batch form: BatchProcessAgent.Form) -> String {
+        String(hello().dropLast()) + #","batch":{"games":\#(form.games),"encoding":\#(quoted(form.encodingName))}}"#
+    }
+
+    /// Where a program that answers for many games at once finds what it is shown, and puts its actions.
+    static func batch(_ shared: SharedViews, shape: [Int], _ form: BatchProcessAgent.Form) -> String {
+        #"{"type":"batch","file":\#(quoted(shared.path)),"games":\#(shared.games),"encoding":\#(quoted(form.encodingName)),"#
+            + #""shape":[\#(shape.map(String.init).joined(separator: ","))],"actions_at":\#(shared.actionsOffset)}"#
+    }
+
+    /// As the other `begin`, for many games of one seat.
+    static func begin(episode: Int, seat: Int, seeds: [UInt64], horizon: Int, deadline: Int) -> String {
+        #"{"type":"begin","episode":\#(episode),"seat":\#(seat),"games":\#(seeds.count),"#
+            + #""seeds":[\#(seeds.map(String.init).joined(separator: ","))],"horizon":\#(horizon),"deadline_ms":\#(deadline)}"#
+    }
+
     static func map(_ kitchen: Kitchen) -> String {
         let layout = kitchen.layout
         let grid = (0..<layout.height).map { y in

@@ -24,4 +24,8 @@ int keeper_start(
 /// As write(2), without SIGPIPE: returns the bytes written, or the negative error number.
 ssize_t keeper_write(int descriptor, const void *bytes, size_t count);
 
+/// A file in memory of `size` bytes, zeros, which nobody can shrink or grow. Returns its descriptor, or the negative error number. It
+/// has no name; another process of the same user opens it as /proc/PID/fd/DESCRIPTOR.
+int keeper_memory(size_t size);
+
 #endif
