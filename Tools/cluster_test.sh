@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # Plays one tournament in shards under real schedulers, with everything that goes wrong on clusters, and compares the merged store with
-# the undivided run: Slurm (two nodes on this machine; a failing shard, a pre-empted one, a node that dies), then GNU parallel, then
-# make. What is not installed is said and passed over; with --install, root fetches it from Debian's packages first.
+# the undivided run: Slurm (two nodes on this machine; a failing shard, a pre-empted one, a node that dies; FCP by members), then GNU
+# parallel, make and Snakemake. What is not installed is said and passed over; with --install, root fetches Slurm and GNU parallel from
+# Debian's packages first.
 #
 #     Tools/cluster_test.sh [--install] .build/release/brigade      # KEEP=FOLDER keeps jobs and logs
 #
+# Exits 1 where a merged store, or a run by members, is not the undivided one. What depends on the machine's speed, such as that a shard was
+# running when its node died, is reported only.
 # Everything that it starts, it ends: daemons by their pid files, and nothing by its name.
 set -uo pipefail
 install=no
@@ -21,25 +24,19 @@ failed=0
 
 say() { printf '%3ds  %s\n' $SECONDS "$*"; }
 check() { if "${@:2}"; then say "ok      $1"; else say "FAILED  $1"; failed=1; fi; }
+# The same of what did not have to happen this time.
+moment() { if "${@:2}"; then say "ok      $1"; else say "missed  $1"; fi; }
 has() { command -v "$1" >/dev/null; }
-# Waits up to $1 seconds until the rest is true.
-await() { local end=$((SECONDS + $1)); shift; until "$@" >/dev/null 2>&1; do [ $SECONDS -ge $end ] && return 1; sleep 0.2; done; }
-ended() { [ -z "$(squeue -h --job "$1" --states=PENDING,RUNNING,COMPLETING,SUSPENDED 2>/dev/null)" ]; }
+. Tools/local_slurm.sh
 
 down() {
-  if [ -f "$folder/slurm.conf" ]; then
-    scancel --user="$(id -un)" 2>/dev/null; await 8 test -z "$(squeue -h 2>/dev/null)"
-    for file in "$folder"/slurmd-*.pid "$folder/slurmctld.pid" "$folder/munge/pid"; do
-      pid=$(cat "$file" 2>/dev/null) && kill "$pid" 2>/dev/null && await 5 eval "! kill -0 $pid"
-    done
-  fi
+  slurm_down "$folder"
   [ -n "${KEEP:-}" ] && cp -r "$folder/jobs" "$folder/log" "$KEEP"
   rm -rf "$folder"
 }
 trap down EXIT
 trap 'exit 130' INT TERM
 
-needs="slurmctld slurmd munged sbatch"
 if [ $install = yes ] && ! { has slurmctld && has slurmd && has munged && has sbatch && has parallel; }; then
   if [ "$(id -u)" = 0 ] && has apt-get; then
     (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
@@ -53,7 +50,7 @@ game="tournament --agents random greedy greedy-noisy greedy-slow --maps cramped_
 began=$(date +%s%N)
 "$brigade" $game --episodes 1 --jobs 1 --db "$folder/small.sqlite" 2>/dev/null || { echo "the undivided tournament cannot be played" >&2; exit 1; }
 once=$((($(date +%s%N) - began) / 1000000))
-episodes=$((${SHARD_SECONDS:-8} * 4000 / (once + 1) + 1))
+episodes=$((${SHARD_SECONDS:-5} * 4000 / (once + 1) + 1))
 tournament="$game --episodes $episodes"
 content() {
   "$brigade" store export --scores --db "$1" | sha256sum
@@ -64,51 +61,6 @@ whole=$(content "$folder/whole.sqlite")
 small=$(content "$folder/small.sqlite")
 same() { [ "$(content "$1")" = "$2" ]; }
 say "the undivided run, $((16 * episodes)) episodes: $(echo "$whole" | cut -c1-12 | paste -sd' ')"
-
-slurm_up() {
-  mkdir -p "$folder"/{munge,state,spool/n1,spool/n2,log}; chmod 755 "$folder/munge"
-  (umask 077; head -c 128 /dev/urandom >"$folder/munge/key")
-  munged --socket="$folder/munge/socket" --key-file="$folder/munge/key" --pid-file="$folder/munge/pid" \
-    --log-file="$folder/munge/log" --seed-file="$folder/munge/seed" || return 1
-  local port=$((20000 + $$ % 20000))
-  cat >"$folder/slurm.conf" <<C
-ClusterName=test
-SlurmctldHost=localhost
-SlurmctldPort=$port
-SlurmUser=$(id -un)
-SlurmdUser=$(id -un)
-AuthType=auth/munge
-AuthInfo=socket=$folder/munge/socket,cred_expire=5
-StateSaveLocation=$folder/state
-SlurmdSpoolDir=$folder/spool/%n
-SlurmctldPidFile=$folder/slurmctld.pid
-SlurmdPidFile=$folder/slurmd-%n.pid
-SlurmctldLogFile=$folder/log/slurmctld.log
-SlurmdLogFile=$folder/log/slurmd-%n.log
-ProctrackType=proctrack/linuxproc
-TaskPlugin=task/none
-JobAcctGatherType=jobacct_gather/none
-AccountingStorageType=accounting_storage/none
-SwitchType=switch/none
-MpiDefault=none
-SelectType=select/cons_tres
-SelectTypeParameters=CR_Core
-PreemptType=preempt/partition_prio
-PreemptMode=REQUEUE
-SchedulerType=sched/builtin
-SchedulerParameters=sched_interval=1,sched_min_interval=0,batch_sched_delay=0
-ReturnToService=2
-SlurmdTimeout=10
-KillWait=5
-MinJobAge=600
-NodeName=n[1-2] NodeHostname=$(hostname) NodeAddr=127.0.0.1 Port=[$((port + 1))-$((port + 2))] CPUs=1 RealMemory=500 State=UNKNOWN
-PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP PriorityTier=1
-PartitionName=urgent Nodes=ALL MaxTime=INFINITE State=UP PriorityTier=2 PreemptMode=OFF
-C
-  export SLURM_CONF="$folder/slurm.conf"
-  slurmctld && slurmd -N n1 && slurmd -N n2 || return 1
-  await 20 eval '[ "$(sinfo -h -N -t idle -o %N | sort -u | wc -l)" = 2 ]'
-}
 
 # Kills everything of a job on a node and the node's daemon at once, as a loss of power does.
 kill_node() {
@@ -126,8 +78,8 @@ running() { squeue -h --job "$1" --nodelist="$2" --states=RUNNING -o %i 2>/dev/n
 log_says() { cat "$jobs"/logs/*.txt 2>/dev/null | grep -q "$1"; }
 
 slurm() {
-  for name in $needs; do has $name || { say "skipped Slurm: there is no $name here (Debian: slurmctld slurmd slurm-client munge)"; return; }; done
-  slurm_up || { check "Slurm comes up ($(tail -1 "$folder"/log/slurmctld.log 2>/dev/null))" false; return; }
+  for name in $slurm_needs; do has $name || { say "skipped Slurm: there is no $name here (Debian: slurmctld slurmd slurm-client munge)"; return; }; done
+  slurm_up "$folder" || { say "skipped Slurm: it does not start here ($(tail -1 "$folder"/log/slurmctld.log 2>/dev/null))"; return; }
   say "Slurm is up, two nodes"
   jobs=$folder/jobs
   "$brigade" plan --into "$jobs" --shards 4 --format slurm $tournament --keep-every 1 --db "$folder/slurm.sqlite" >/dev/null
@@ -139,7 +91,7 @@ slurm() {
   await 5 test -e "$jobs/shards/1-of-4.sqlite.part"
   urgent=$(sbatch --parsable --partition=urgent --nodelist=n1 --output=/dev/null --wrap "sleep 1")
   await 20 ended "$urgent"
-  check "a shard was pre-empted, and starts again" grep -q "preempted job JobId=.* has been requeued\|requeue.*preempt\|preempt.*requeue" "$folder/log/slurmctld.log"
+  moment "a shard was pre-empted, and starts again" grep -q "preempted job JobId=.* has been requeued\|requeue.*preempt\|preempt.*requeue" "$folder/log/slurmctld.log"
   await 20 running "$array" n2
   await 5 eval 'ls '"$jobs"'/shards/[34]-of-4.sqlite.part'
   kill_node n2
@@ -147,8 +99,8 @@ slurm() {
   slurmd -N n2 && scontrol update NodeName=n2 State=RESUME 2>/dev/null
   await 120 ended "$array"
   await 30 ended "$merge"
-  check "a node died under a shard, which starts again" grep -qi "requeue.*JobId=.*due to failure of node\|unexpectedly rebooted\|requeue.*node failure" "$folder/log/slurmctld.log"
-  check "jobs went on with what others had kept" log_says "kept from an earlier job"
+  moment "a node died under a shard, which starts again" grep -qi "requeue.*JobId=.*due to failure of node\|unexpectedly rebooted\|requeue.*node failure" "$folder/log/slurmctld.log"
+  moment "jobs went on with what others had kept" log_says "kept from an earlier job"
   check "the failing shard is named" log_says "2-of-4.sqlite: this is a folder"
   check "the merge says that shard 2 is missing" log_says "missing: shard 2 of 4 (for Slurm: --array=2)"
   rmdir "$jobs/shards/2-of-4.sqlite"
@@ -156,6 +108,20 @@ slurm() {
   again=$(echo "$words" | sed -n 's/.*job \([0-9]*\),.*/\1/p')
   await 60 ended "$again"
   check "Slurm's store is the undivided run's" same "$folder/slurm.sqlite" "$whole"
+  members
+}
+
+# Partners by jobs of their own, then the best response, in one run folder.
+members() {
+  local fcp="train fcp cramped_room --partners 2 --games 8 --horizon 60 --steps 4800 --iterations 2" words last
+  "$brigade" $fcp --run "$folder/fcp-whole" >/dev/null 2>&1
+  "$brigade" $fcp --run "$folder/fcp-parts" --only response >/dev/null 2>&1
+  check "a best response without its partners is exit 75" test $? = 75
+  "$brigade" plan --into "$folder/fcp" --by-members --format slurm $fcp --run "$folder/fcp-parts" >/dev/null
+  words=$(bash "$folder/fcp/submit.sh")
+  last=$(echo "$words" | sed -n 's/.*last: array \([0-9]*\),.*/\1/p')
+  await 60 ended "$last"
+  check "FCP by members under Slurm is the run of one process" diff -r "$folder/fcp-whole" "$folder/fcp-parts"
 }
 
 gnu_parallel() {
@@ -179,10 +145,15 @@ gnu_make() {
   check "make's store is the undivided run's" same "$folder/make.sqlite" "$small"
 }
 
-snakemake_plan() {
-  has snakemake || { say "skipped Snakemake: it is not installed"; return; }
-  "$brigade" plan --into "$folder/snake" --shards 3 --format snakemake $game --episodes 1 --db "$folder/snake.sqlite" >/dev/null
-  check "Snakemake's dry run" snakemake --directory "$folder/snake" --snakefile "$folder/snake/Snakefile" --cores 2 -n --quiet
+# SNAKEMAKE names one that is not on the path, for instance of a virtual environment.
+snakemake_runs() {
+  local snakemake=${SNAKEMAKE:-snakemake}
+  has "$snakemake" || { say "skipped Snakemake: it is not installed (pip install snakemake; SNAKEMAKE=FILE names it)"; return; }
+  local jobs=$folder/snake
+  "$brigade" plan --into "$jobs" --shards 3 --format snakemake $game --episodes 1 --db "$folder/snake.sqlite" >/dev/null
+  check "Snakemake's dry run" "$snakemake" --directory "$jobs" --snakefile "$jobs/Snakefile" --cores 2 -n --quiet >/dev/null 2>&1
+  "$snakemake" --directory "$jobs" --snakefile "$jobs/Snakefile" --cores 2 --quiet >"$folder/snakemake.log" 2>&1 || tail -3 "$folder/snakemake.log"
+  check "Snakemake's store is the undivided run's" same "$folder/snake.sqlite" "$small"
 }
 
 # The export of scores, as DuckDB reads it, has the means that the store has.
@@ -203,6 +174,6 @@ P
 slurm
 gnu_parallel
 gnu_make
-snakemake_plan
+snakemake_runs
 duckdb_reads
 exit $failed

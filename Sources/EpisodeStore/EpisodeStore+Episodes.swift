@@ -116,8 +116,8 @@ extension EpisodeStore {
         }
         let horizon = try row.int("horizon", ticks...Int.max)
         guard let stateHash = UInt64(try row.text("state_hash"), radix: 16) else { throw row.wrong("state_hash", "16 hexadecimal digits") }
-        guard let events = EpisodeStore.events(try row.text("events"), ticks: ticks, players: seats.count) else {
-            throw row.wrong("events", "a list of [tick, seat, event] of the episode")
+        guard let events = EventCode.decode(try row.text("events"), ticks: ticks, players: seats.count) else {
+            throw row.wrong("events", "packed events of the episode")
         }
         let score = try row.optional("score", row.real)
         guard let score = score ?? (status == .refused ? 0 : nil) else { throw row.wrong("score", "a number") }
@@ -189,19 +189,6 @@ extension EpisodeStore {
         } catch {
             throw row.wrong("start", "a state of a kitchen")
         }
-    }
-
-    private static func events(_ text: String, ticks: Int, players: Int) -> [Episode.LoggedEvent]? {
-        guard let json = (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [[Int]] else { return nil }
-        var events: [Episode.LoggedEvent] = []
-        events.reserveCapacity(json.count)
-        for entry in json {
-            guard entry.count == 3, entry[0] >= 0, entry[0] < ticks, entry[1] >= 0, entry[1] < players, Int32(exactly: entry[0]) != nil,
-                let event = UInt8(exactly: entry[2]).flatMap(Event.init(rawValue:))
-            else { return nil }
-            events.append(Episode.LoggedEvent(tick: entry[0], seat: entry[1], event: event))
-        }
-        return events
     }
 
     private static func pots(_ row: StoredRow, _ range: ClosedRange<Int>) throws -> PotFigures {

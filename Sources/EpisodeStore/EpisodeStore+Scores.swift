@@ -39,28 +39,6 @@ extension EpisodeStore {
             self.dynamics = dynamics.rawValue
             self.seed = seed
         }
-
-        init(_ row: StoredRow) throws {
-            map = try row.int64("map")
-            lineUp = try row.text("line_up")
-            dynamics = try row.text("dynamics")
-            seed = try row.key64("seed")
-        }
-    }
-
-    /// Every finished or refused episode of a horizon.
-    public func pairings(horizon: Int) throws -> Set<Pairing> {
-        try read { database in
-            var found: Set<Pairing> = []
-            let rows = try Row.fetchCursor(
-                database,
-                sql: "SELECT rowid AS id, map, line_up, dynamics, seed FROM episodes WHERE horizon = ? AND status <> 'unfinished'",
-                arguments: [horizon])
-            while let row = try rows.next() {
-                if let pairing = readable({ try Pairing(StoredRow(row, "episodes")) }) { found.insert(pairing) }
-            }
-            return found
-        }
     }
 
     /// What came of an episode.

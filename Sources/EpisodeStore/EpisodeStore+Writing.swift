@@ -120,7 +120,7 @@ extension EpisodeStore {
             episode.status == .refused ? nil : episode.score,
             Data(ActionCode.encode(episode.actions, players: episode.players)), episode.start.map(StateNotation.json),
             ContentHash.hexadecimal(episode.stateHash), episode.pots.empty, episode.pots.filling, episode.pots.cooking,
-            episode.pots.ready, EpisodeStore.eventsJSON(episode.events), new.source?.storable,
+            episode.pots.ready, EventCode.encode(episode.events), new.source?.storable,
         ])
         guard database.changesCount > 0 else { return new.id ?? 0 }
         let id = database.lastInsertedRowID
@@ -162,31 +162,6 @@ extension EpisodeStore {
             if case .agent(let id) = occupant { return "\(id.row)" }
             return "human"
         }.joined(separator: ",")
-    }
-
-    /// `[[tick, seat, event], ...]`.
-    private static func eventsJSON(_ events: [Episode.LoggedEvent]) -> String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(2 + events.count * 10)
-        bytes.append(UInt8(ascii: "["))
-        for (index, event) in events.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            bytes.append(UInt8(ascii: "["))
-            append(Int(event.tick), to: &bytes)
-            bytes.append(UInt8(ascii: ","))
-            append(Int(event.seat), to: &bytes)
-            bytes.append(UInt8(ascii: ","))
-            append(Int(event.event.rawValue), to: &bytes)
-            bytes.append(UInt8(ascii: "]"))
-        }
-        bytes.append(UInt8(ascii: "]"))
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// The decimal digits of a number that is not negative.
-    private static func append(_ number: Int, to bytes: inout [UInt8]) {
-        if number >= 10 { append(number / 10, to: &bytes) }
-        bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
     }
 }
 

@@ -26,6 +26,7 @@ enum Schema {
         Migration(identifier: "7 claims", sql: claims),
         Migration(identifier: "8 study sessions", sql: studySessions, after: ContentSeal.sealStudies),
         Migration(identifier: "9 origins", sql: origins),
+        Migration(identifier: "10 packed events", sql: packedEvents, after: packEvents),
     ]
 
     /// Brings `database` up to date in one transaction, so that of several programs that do so at once one does it and the

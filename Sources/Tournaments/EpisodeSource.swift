@@ -28,7 +28,7 @@ final class EpisodeSource: Sendable {
 
     private let part: PlanPart
     private var plan: TournamentPlan { part.plan }
-    private let isStored: @Sendable (TournamentPlan.Entry) -> Bool
+    private let isStored: @Sendable (Int) -> Bool
     private let outcomes: @Sendable ([TournamentPlan.Entry]) throws -> [EpisodeStore.Outcome?]
     private let state = Mutex(State())
 
@@ -36,10 +36,10 @@ final class EpisodeSource: Sendable {
     private static let part = 10_000
 
     /// - Parameters:
-    ///   - isStored: whether an episode was stored when the tournament began.
+    ///   - isStored: whether the plan's episode of that number was stored when the tournament began.
     ///   - outcomes: what came of episodes, from the store; nil where it does not have one.
     init(
-        _ part: PlanPart, isStored: @escaping @Sendable (TournamentPlan.Entry) -> Bool,
+        _ part: PlanPart, isStored: @escaping @Sendable (Int) -> Bool,
         outcomes: @escaping @Sendable ([TournamentPlan.Entry]) throws -> [EpisodeStore.Outcome?]
     ) {
         self.part = part
@@ -67,7 +67,7 @@ final class EpisodeSource: Sendable {
         try state.withLock { state in
             while state.next < plan.count {
                 state.next += 1
-                if part.contains(state.next - 1) && !isStored(plan.entry(state.next - 1)) { return give(state.next - 1, &state) }
+                if part.contains(state.next - 1) && !isStored(state.next - 1) { return give(state.next - 1, &state) }
             }
             if state.next == plan.count + state.further.count {
                 if plan.adaptive == 0 || state.isAtEnd { return .end }

@@ -75,6 +75,8 @@ struct PairUnits: Sendable {
     let units: [Unit]
     /// Where each round begins, and behind the last one the number of all episodes.
     private let begins: [Int]
+    /// Units by map, first and second.
+    private let places: [[Int]: Int]
 
     init(_ units: [Unit]) {
         self.units = units.enumerated().sorted { ($1.element.episodes, $0.offset) < ($0.element.episodes, $1.offset) }.map(\.element)
@@ -85,9 +87,17 @@ struct PairUnits: Sendable {
             begins.append(begins[round] + active)
         }
         self.begins = begins
+        places = Dictionary(self.units.enumerated().map { ([$1.map, $1.first, $1.second], $0) }) { first, _ in first }
     }
 
     var count: Int { begins.last ?? 0 }
+
+    /// Where the `number`-th episode of a pair is; nil for one that is not played.
+    func index(map: Int, first: Int, second: Int, number: Int) -> Int? {
+        guard let unit = places[[map, first, second]] else { return nil }
+        let round = number - units[unit].after
+        return (0..<units[unit].episodes).contains(round) ? begins[round] + unit : nil
+    }
 
     /// The unit and the round of the episode at `index`.
     func place(_ index: Int) -> (unit: Int, round: Int) {

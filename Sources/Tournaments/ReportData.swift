@@ -2,8 +2,8 @@ import Basics
 
 /// The numbers of a report's page, in few bytes: two decimals, cells as lists, marks only where there are any.
 ///
-/// Of hundreds of agents even that is too much for a browser, so that matrices are left out, the most detailed first, until
-/// the rest fits; `brigade matrix` has them.
+/// Of hundreds of agents even that is too much for a browser, so that matrices move to files of their own, the most detailed first,
+/// until the rest fits; the page reads them when they are asked for.
 struct ReportData: Encodable {
     let dynamics: String
     let horizon: Int
@@ -14,6 +14,8 @@ struct ReportData: Encodable {
     let solos: [SoloTable]
     let rating: RatingTable?
     let remarks: [String]
+    /// Name of the folder with matrices that are not in the page; absent where all are.
+    let details: String?
 
     /// Most bytes of a page's numbers, so that the page has less than 5 MB.
     static let maxBytes = 4_500_000
@@ -21,7 +23,7 @@ struct ReportData: Encodable {
     struct Table: Encodable {
         let map: String?
         let seats: CrossPlay.Seats
-        /// Episodes, mean, low, high and IQM; absent where the matrix is left out.
+        /// Episodes, mean, low, high and IQM; absent where the matrix is in a file of its own.
         let cells: [[[Double]?]]?
         /// Row, column and what is to be said.
         let marks: [PlacedMark]
@@ -57,24 +59,31 @@ struct ReportData: Encodable {
         }
     }
 
-    /// The data as a JSON object that fits.
+    /// The data as a JSON object that fits, and the files of matrices that are not in it, to be written into the folder `details`.
     static func json(
-        _ tables: [CrossPlayTable], solos: [SoloTable], of play: CrossPlay, maxBytes: Int = ReportData.maxBytes
-    ) throws -> String {
+        _ tables: [CrossPlayTable], solos: [SoloTable], of play: CrossPlay, details: String, maxBytes: Int = ReportData.maxBytes
+    ) throws -> (data: String, files: [(name: String, text: String)]) {
         let hasOverall = tables.contains { $0.map == nil }
         let rating = play.isTalk ? nil : RatingTable(play.pairScores)
         var text = ""
+        var shown: [Bool] = []
         for detail in Detail.allCases {
             let isWhole = detail == .all
+            shown = tables.map { detail.shows($0, hasOverall: hasOverall) }
             let data = ReportData(
                 dynamics: play.dynamics, horizon: play.horizon, measure: play.measure, maps: play.maps, agents: play.agents,
-                tables: tables.map { Table($0, showsCells: detail.shows($0, hasOverall: hasOverall)) }, solos: solos, rating: rating,
+                tables: zip(tables, shown).map { Table($0, showsCells: $1) }, solos: solos, rating: rating,
                 remarks: play.remarks
-                    + (isWhole ? [] : ["Matrices are left out to keep this page small; 'brigade matrix --csv' prints them all"]))
+                    + (isWhole ? [] : ["Some matrices are in the folder \(details) next to this page, which reads them from there"]),
+                details: isWhole ? nil : details)
             text = try JSONText.stored(data, hasInfinities: true)
             if text.utf8.count <= maxBytes { break }
         }
-        return text
+        let files = try zip(tables, shown).enumerated().filter { !$1.1 }.map { number, table in
+            let cells = try JSONText.stored(Table.cells(table.0), hasInfinities: true)
+            return (name: "\(number).js", text: "showCells(\(number), \(cells));\n")
+        }
+        return (text, files)
     }
 }
 
@@ -82,13 +91,7 @@ extension ReportData.Table {
     init(_ table: CrossPlayTable, showsCells: Bool) {
         map = table.map
         seats = table.seats
-        cells =
-            showsCells
-            ? table.cells.map { row in
-                row.map { cell in
-                    cell.map { [Double($0.episodes)] + [$0.mean.value, $0.mean.low, $0.mean.high, $0.iqm].map(\.cents) }
-                }
-            } : nil
+        cells = showsCells ? Self.cells(table) : nil
         marks = table.marks.enumerated().flatMap { row, marks in
             marks.enumerated().compactMap { column, mark in mark.map { ReportData.PlacedMark(row: row, column: column, mark: $0) } }
         }
@@ -102,6 +105,15 @@ extension ReportData.Table {
         selfPlay = table.selfPlay?.cents
         crossPlay = table.crossPlay?.cents
         gap = table.gap?.cents
+    }
+
+    /// A table's cells, each episodes, mean, low, high and IQM.
+    static func cells(_ table: CrossPlayTable) -> [[[Double]?]] {
+        table.cells.map { row in
+            row.map { cell in
+                cell.map { [Double($0.episodes)] + [$0.mean.value, $0.mean.low, $0.mean.high, $0.iqm].map(\.cents) }
+            }
+        }
     }
 }
 

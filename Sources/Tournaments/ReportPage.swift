@@ -1,34 +1,42 @@
 import Foundation
 
-/// The report of a cross-play: one HTML page that needs nothing else.
-public enum ReportPage {
+/// The report of a cross-play: one HTML page that needs nothing else, unless there are too many agents for one.
+public struct ReportPage: Sendable {
+    public let html: String
+    /// Large matrices, which the page reads from a folder next to it when they are asked for.
+    public let details: [(name: String, text: String)]
+
     /// - Parameters:
     ///   - title: what the page is called.
     ///   - tables: for every map, then over all maps, one table for each choice of seats.
     ///   - solos: for every map for one, a table of what agents score alone.
     ///   - descriptions: what each agent is, by name.
+    ///   - folder: name of the folder for `details`.
     /// - Throws: `EncodingError` never for tables of numbers.
-    public static func html(
-        title: String, tables: [CrossPlayTable], solos: [SoloTable] = [], of play: CrossPlay, descriptions: [String: String]
-    ) throws -> String {
-        let data = try ReportData.json(tables, solos: solos, of: play).replacing("<", with: "\\u003c")
+    public init(
+        title: String, tables: [CrossPlayTable], solos: [SoloTable] = [], of play: CrossPlay, descriptions: [String: String],
+        details folder: String = "details"
+    ) throws {
+        let json = try ReportData.json(tables, solos: solos, of: play, details: folder)
+        details = json.files
+        let data = json.data.replacing("<", with: "\\u003c")
         let words = play.words
         let names = try String(decoding: JSONEncoder().encode(words), as: UTF8.self).replacing("<", with: "\\u003c")
-        let about = descriptions.sorted { $0.key < $1.key }.map { "<dt>\(escaped($0.key))</dt><dd>\(escaped($0.value))</dd>" }
-        return
-            page
-            .replacing("%TITLE%", with: escaped(title))
-            .replacing("%SETTING%", with: escaped(ReportWords.setting(of: play)))
-            .replacing("%CELL%", with: escaped(words.cell))
-            .replacing("%MATRIX%", with: escaped(words.matrix))
-            .replacing("%GAPS%", with: escaped(words.gaps))
-            .replacing("%STRATA%", with: escaped(words.strata))
+        let about = descriptions.sorted { $0.key < $1.key }.map { "<dt>\(Self.escaped($0.key))</dt><dd>\(Self.escaped($0.value))</dd>" }
+        html =
+            Self.page
+            .replacing("%TITLE%", with: Self.escaped(title))
+            .replacing("%SETTING%", with: Self.escaped(ReportWords.setting(of: play)))
+            .replacing("%CELL%", with: Self.escaped(words.cell))
+            .replacing("%MATRIX%", with: Self.escaped(words.matrix))
+            .replacing("%GAPS%", with: Self.escaped(words.gaps))
+            .replacing("%STRATA%", with: Self.escaped(words.strata))
             .replacing("%MIDDLE%", with: words.hasMiddleHalf ? " IQM is the mean of the middle half." : "")
-            .replacing("%EACH%", with: escaped(words.map.lowercased()))
+            .replacing("%EACH%", with: Self.escaped(words.map.lowercased()))
             .replacing("%WORDS%", with: names)
             .replacing("%AGENTS%", with: about.joined(separator: "\n"))
-            .replacing("%STYLE%", with: style)
-            .replacing("%SCRIPT%", with: script)
+            .replacing("%STYLE%", with: Self.style)
+            .replacing("%SCRIPT%", with: Self.script)
             .replacing("%DATA%", with: data)
     }
 
@@ -113,10 +121,17 @@ public enum ReportPage {
         'use strict';
         const data = JSON.parse(document.getElementById('data').textContent);
         const words = JSON.parse(document.getElementById('words').textContent);
-        data.tables.forEach(t => { t.agents = data.agents; t.isWhole = !!t.cells;
-          t.cells = data.agents.map((_, i) => data.agents.map((_, j) => { const c = t.cells && t.cells[i][j];
-            return c ? {episodes: c[0], mean: {value: c[1], low: c[2], high: c[3]}, iqm: c[4]} : undefined; }));
+        const unpack = (t, cells) => { t.isWhole = !!cells;
+          t.cells = data.agents.map((_, i) => data.agents.map((_, j) => { const c = cells && cells[i][j];
+            return c ? {episodes: c[0], mean: {value: c[1], low: c[2], high: c[3]}, iqm: c[4]} : undefined; })); };
+        data.tables.forEach((t, k) => { t.agents = data.agents; t.number = k; unpack(t, t.cells);
           const placed = t.marks; t.marks = data.agents.map(() => []); placed.forEach(m => { t.marks[m.row][m.column] = m.mark; }); });
+        // Files in the folder of details call this.
+        function showCells(number, cells) { unpack(data.tables[number], cells); draw(); }
+        const left = t => { const file = data.details + '/' + t.number + '.js';
+          if (!t.isAsked) { t.isAsked = true; const s = make('script'); s.src = file.split('/').map(encodeURIComponent).join('/');
+            s.onerror = () => { t.isMissing = true; draw(); }; document.body.append(s); }
+          return make('p', t.isMissing ? 'This matrix is in ' + file + ', which is not next to this page.' : 'Reading ' + file + ' ...'); };
         const stops = [[0,34,78],[42,63,110],[87,93,109],[124,123,120],[165,156,116],[210,193,95],[254,232,56]];
         const colour = share => { const p = Math.min(Math.max(share, 0), 1) * (stops.length - 1), i = Math.min(Math.floor(p), stops.length - 2);
           return stops[i].map((a, k) => Math.round(a + (stops[i + 1][k] - a) * (p - i))); };
@@ -184,7 +199,7 @@ public enum ReportPage {
                 td.title = t.agents[i] + ' with ' + t.agents[j] + ': ' + interval(c.mean) + (words.hasMiddleHalf ? ', IQM ' + number(c.iqm) : '') + ', ' + c.episodes + ' ' + words.episodes + told(mark); }
               else if (mark) { td.title = t.agents[i] + ' with ' + t.agents[j] + told(mark); }
               tr.append(td); }); heat.append(tr); });
-          document.getElementById('matrix').replaceChildren(t.isWhole ? heat : make('p', 'This matrix is left out to keep the page small.'));
+          document.getElementById('matrix').replaceChildren(t.isWhole ? heat : left(t));
           const remarks = data.remarks.length ? [make('p', data.remarks.join('. ') + '.')] : [];
           document.getElementById('faults').replaceChildren(...conductOf(t.conduct), ...remarks);
           const bar = make('span', undefined, 'bar'); bar.style.background = 'linear-gradient(90deg,' + stops.map(s => 'rgb(' + s + ')').join(',') + ')';

@@ -34,18 +34,6 @@ public final class Tournament: Sendable {
     private let source: EpisodeSource
     private let origin: OriginID?
 
-    /// What of a plan's horizon was in the store when the tournament began, in any run.
-    private struct Stored {
-        let pairings: Set<EpisodeStore.Pairing>
-        /// The seeds among them; most numbers of a long plan can be ruled out by these alone.
-        let seeds: Set<UInt64>
-
-        init(_ pairings: Set<EpisodeStore.Pairing>) {
-            self.pairings = pairings
-            seeds = Set(pairings.map(\.seed))
-        }
-    }
-
     /// Enters plan, maps and agents into `store` and finds out how much is there already.
     ///
     /// An episode of the plan that any other run has stored counts as stored. A run that an earlier version began in
@@ -62,35 +50,16 @@ public final class Tournament: Sendable {
         maps = try plan.kitchens.map { try store.register($0.layout) }
         agents = try plan.players.map { try store.register($0.record) }
         run = try store.run(kind: "tournament", settings: plan.settings, planned: plan.count + plan.adaptive)
-        let stored = Stored(try store.pairings(horizon: plan.horizon))
+        let stored = try StoredEntries(plan, in: store, maps: maps, agents: agents)
         let part = PlanPart(plan, shard)
-        let planned = Tournament.count(part, stored, maps, agents)
+        let planned = stored.count(in: part)
         let pairing: @Sendable (TournamentPlan.Entry) -> EpisodeStore.Pairing = { [maps, agents] entry in
             Tournament.pairing(entry, plan, maps, agents)
         }
         source = EpisodeSource(
-            part, isStored: { stored.seeds.contains($0.seed) && stored.pairings.contains(pairing($0)) },
+            part, isStored: stored.contains,
             outcomes: { [horizon = plan.horizon] in try store.outcomes(of: $0.map(pairing), horizon: horizon) })
         alreadyStored = planned + (planned == plan.count ? try source.skipStoredRounds() : 0)
-    }
-
-    /// How many episodes of a part of a plan are among `stored`, in time that grows with the plan's rounds only where the store
-    /// has episodes of their seeds.
-    private static func count(_ part: PlanPart, _ stored: Stored, _ maps: [MapID], _ agents: [AgentID]) -> Int {
-        let plan = part.plan
-        func isStored(_ index: Int) -> Bool {
-            part.contains(index) && stored.pairings.contains(pairing(plan.entry(index), plan, maps, agents))
-        }
-        if stored.seeds.isEmpty { return 0 }
-        if plan.pairs != nil { return (0..<plan.count).count(where: isStored) }
-        var count = 0
-        var seedsLeft = stored.seeds.count
-        for episode in 0..<plan.episodes where seedsLeft > 0 {
-            guard stored.seeds.contains(plan.episodeSeed(episode)) else { continue }
-            seedsLeft -= 1
-            count += (episode * plan.round..<(episode + 1) * plan.round).count(where: isStored)
-        }
-        return count
     }
 
     /// Episodes of the plan, or of the shard.

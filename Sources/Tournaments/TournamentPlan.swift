@@ -33,7 +33,7 @@ public struct TournamentPlan: Sendable {
     /// Number of episodes in a round: of line-ups, over all maps.
     public let round: Int
     /// Where each map begins in a round.
-    private let firstPlaces: [Int]
+    let firstPlaces: [Int]
     /// The chosen pairs of a plan that plays no others.
     let pairs: PairUnits?
 
@@ -208,14 +208,14 @@ public struct TournamentPlan: Sendable {
     }
 
     /// Index of the filler in `players`.
-    private var filler: Int { fill.flatMap { TournamentPlan.index(of: $0, in: players) } ?? 0 }
+    var filler: Int { fill.flatMap { TournamentPlan.index(of: $0, in: players) } ?? 0 }
 
     private static func index(of agent: AgentFile, in agents: [AgentFile]) -> Int? {
         agents.firstIndex { $0.name == agent.name && $0.contentHash == agent.contentHash }
     }
 
     /// Seats of a kitchen that every agent takes by turns.
-    private static func openSeats(_ kitchen: Kitchen, isFilled: Bool) -> Int { isFilled ? min(2, kitchen.players) : kitchen.players }
+    static func openSeats(_ kitchen: Kitchen, isFilled: Bool) -> Int { isFilled ? min(2, kitchen.players) : kitchen.players }
 
     /// `base` to the power of `exponent`; nil above `maxEpisodes`.
     private static func power(_ base: Int, _ exponent: Int) -> Int? {

@@ -78,16 +78,63 @@ import Testing
         let planned = try Program.run(plan)
         #expect(planned.status == 0 && planned.output.contains("16 episodes of 2 agents on 1 maps in 3 shards"), "\(planned.talk)")
         #expect(try Program.run(plan).status == 0 && Program.run(plan + ["--seed", "2"]).talk.contains("holds another plan"))
+        #expect(try make(folder + "/jobs") == 0)
+        #expect(try Program.run(tournament + ["--db", folder + "/one.sqlite"]).status == 0)
+        #expect(try scores(folder + "/all.sqlite") == scores(folder + "/one.sqlite"))
+    }
+
+    /// - Returns: the exit status of make in a plan's folder.
+    private func make(_ jobs: String) throws -> Int32 {
         let make = Process()
         make.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        make.arguments = ["make", "-s", "-C", folder + "/jobs", "-j2"]
+        make.arguments = ["make", "-s", "-C", jobs, "-j2"]
         make.standardOutput = FileHandle.nullDevice
         make.standardError = FileHandle.nullDevice
         try make.run()
         make.waitUntilExit()
-        #expect(make.terminationStatus == 0)
-        #expect(try Program.run(tournament + ["--db", folder + "/one.sqlite"]).status == 0)
-        #expect(try scores(folder + "/all.sqlite") == scores(folder + "/one.sqlite"))
+        return make.terminationStatus
+    }
+
+    /// Partners by jobs of their own and then the best response make the run of one process.
+    @Test func makeRunsMembers() throws {
+        let train = [
+            "train", "fcp", "cramped_room", "--partners", "2", "--games", "8", "--horizon", "40", "--steps", "1600", "--iterations", "1",
+        ]
+        let parts = train + ["--run", folder + "/parts"]
+        let early = try Program.run(parts + ["--only", "response"])
+        #expect(early.status == 75 && early.talk.contains("response needs partner-1, partner-2, which are not done yet"), "\(early.talk)")
+        let planned = try Program.run(["plan", "--into", folder + "/jobs", "--by-members", "--format", "make"] + parts)
+        #expect(planned.status == 0 && planned.output.contains(": 2 jobs, then 1 in "), "\(planned.talk)")
+        #expect(try make(folder + "/jobs") == 0)
+        #expect(try Program.run(train + ["--run", folder + "/whole"]).status == 0)
+        for file in ["fcp-cramped_room-0.safetensors", "metrics.csv", "snapshots/response/0004.safetensors"] {
+            let expected = FileManager.default.contents(atPath: "\(folder)/whole/\(file)")
+            #expect(expected != nil && expected == FileManager.default.contents(atPath: "\(folder)/parts/\(file)"), "\(file)")
+        }
+        let bound = try Program.run(["plan", "--into", folder + "/none", "--by-members", "train", "pbt", "cramped_room"])
+        #expect(bound.status == 64 && bound.talk.contains("the members of pbt need each other"), "\(bound.talk)")
+        let solve = try Program.run(["plan", "--into", folder + "/none", "--by-members", "solve", "cramped_room"])
+        #expect(solve.status == 64 && solve.talk.contains("has no members"), "\(solve.talk)")
+    }
+
+    @Test func methodsAndSeedsOfTalkAreJobs() throws {
+        let text =
+            "game: scenes\nmethods: [supervised, emergent]\nseeds: 2\nhuman-rounds: 60\nsteps: 40\ngames: 10\nwarm-up: 10\nbatch: 8\n"
+            + "hidden: 8\nembedding: 4\n"
+        try text.write(toFile: folder + "/e.yaml", atomically: true, encoding: .utf8)
+        let train = ["talk", "train", folder + "/e.yaml", "--run", folder + "/runs"]
+        let listed = try Program.run(train + ["--list-members"])
+        #expect(listed.output.split(separator: "\n") == ["supervised-0", "emergent-0", "supervised-1", "emergent-1"], "\(listed.output)")
+        let early = try Program.run(train + ["--table"])
+        #expect(early.status == 75 && early.talk.contains("4 of 4 runs are not done"), "\(early.talk)")
+        let wrong = try Program.run(train + ["--only", "supervized-0"])
+        #expect(wrong.status == 64 && wrong.talk.contains("did you mean 'supervised-0'?"), "\(wrong.talk)")
+        let planned = try Program.run(["plan", "--into", folder + "/jobs", "--format", "make"] + train)
+        #expect(planned.status == 0 && planned.output.contains(": 4 jobs, then 1 in "), "\(planned.talk)")
+        #expect(try make(folder + "/jobs") == 0)
+        let table = try Program.run(train + ["--table"])
+        let whole = try Program.run(["talk", "train", folder + "/e.yaml", "--run", folder + "/whole"])
+        #expect(table.status == 0 && table.output == whole.output && table.output.contains("emergent"), "\(table.talk)")
     }
 
     @Test func choicesMakeJobs() {

@@ -26,7 +26,7 @@ import Testing
         ["maps"], ["maps", "list"], ["maps", "show"], ["maps", "check"], ["maps", "convert"],
         ["agents"], ["agents", "list"], ["agents", "show"], ["agents", "check"], ["agents", "kinds"], ["agents", "try"],
         ["agents", "import"],
-        ["bench", "kitchen"], ["bench", "tournament"],
+        ["bench", "kitchen"], ["bench", "tournament"], ["bench", "all"],
         ["conformance"],
         ["tournament"], ["matrix"], ["report"],
         ["episodes"], ["episodes", "list"], ["episodes", "show"], ["episodes", "stats"], ["episodes", "export"],

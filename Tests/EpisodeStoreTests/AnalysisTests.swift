@@ -77,7 +77,8 @@ import Testing
     /// Every kind of damage to a row is that row's problem and nobody else's.
     @Test(arguments: [
         "UPDATE episodes SET actions = x'ff' WHERE id = 2", "UPDATE episodes SET events = '[[1,2]]' WHERE id = 2",
-        "UPDATE episodes SET events = '[[99999999999,0,3]]' WHERE id = 2", "UPDATE episodes SET dynamics = 'odd' WHERE id = 2",
+        "UPDATE episodes SET events = '[[99999999999,0,3]]' WHERE id = 2", "UPDATE episodes SET events = '3$' WHERE id = 2",
+        "UPDATE episodes SET dynamics = 'odd' WHERE id = 2",
         "UPDATE episodes SET ticks = 59 WHERE id = 2", "UPDATE episodes SET horizon = -3 WHERE id = 2",
         "UPDATE episodes SET state_hash = 'xyz' WHERE id = 2", "UPDATE episodes SET start = '[]' WHERE id = 2",
         "UPDATE episodes SET ticks = 4611686018427387904, horizon = 4611686018427387904 WHERE id = 2",

@@ -142,7 +142,7 @@ import Testing
         #expect(throws: StoreError.self) { try store.episode(2) }
         #expect(try store.summaries().count >= 3 && store.scores().count >= 2)
         _ = try store.seatFaults()
-        _ = try store.pairings(horizon: 30)
+        try store.forEachEntry(horizon: 30) { _ in }
     }
 
     /// Stores with one damaged byte each: whatever is read of them, nothing crashes, and what is changed is found.
@@ -208,7 +208,8 @@ import Testing
             }
             _ = (statistics.teams, statistics.players)
             _ = try? (store.summaries(), store.scores(), store.talkScores(), store.runs(), store.agents(), store.names())
-            _ = try? (store.seatFaults(), store.seatChoices(), store.studySteps("pilot"), store.pairings(horizon: 30))
+            _ = try? (store.seatFaults(), store.seatChoices(), store.studySteps("pilot"), store.seeds(horizon: 30))
+            try? store.forEachEntry(horizon: 30) { _ in }
             for id in Int64(1)...4 { _ = try? store.episode(EpisodeID(id)) }
             return try !store.verify { _ in }.isSound
         } catch {

@@ -243,6 +243,26 @@ import Testing
         #expect(weights[0] != nil && weights[0] == weights[1] && weights[0] == weights[2])
     }
 
+    /// Runs by processes of their own, in any order, are the experiment.
+    @Test func runsOneByOneAreTheExperiment() throws {
+        let experiment = try experiment(Self.small)
+        let folders = (0..<2).map { _ in NSTemporaryDirectory() + "brigade-\(UUID().uuidString)" }
+        defer { for folder in folders { try? FileManager.default.removeItem(atPath: folder) } }
+        let whole = try ExperimentRun(experiment, folder: folders[0]).run(workers: Workers(2), report: { _ in }) { false }
+        let parts = try ExperimentRun(experiment, folder: folders[1])
+        let members = parts.members
+        #expect(members.map(\.description).count == 4 && members.first.map { "\($0)".hasSuffix("-0") } == true)
+        for (done, member) in members.reversed().enumerated() {
+            #expect(try parts.missing() == Array(members.dropLast(done)))
+            let results = try ExperimentRun(experiment, folder: folders[1]).run(only: member, workers: Workers(1), report: { _ in }) {
+                false
+            }
+            #expect(results.count == done + 1)
+        }
+        let all = try parts.run(workers: Workers(1), report: { _ in }) { true }
+        #expect(try parts.missing().isEmpty && all == whole)
+    }
+
     /// `arms` is the name of the release before for `methods`.
     @Test func formerWordsOfExperimentsAreStillRead() throws {
         let former = Self.small.replacing("methods:", with: "arms:")

@@ -119,7 +119,7 @@ struct AdvisedAgent: Agent {
         #expect(csv.contains("\nall,averaged,random,bad,8,") && csv.contains(",8,80,0,0,0\n"))
         let json = try CrossPlayTable.json([overall], of: play)
         #expect(json.contains("\"hasFaults\" : true") && json.contains("\"faultySeats\" : 8") && json.contains("\"faults\" : 160"))
-        let page = try ReportPage.html(title: "t", tables: [overall], of: play, descriptions: [:])
+        let page = try ReportPage(title: "t", tables: [overall], of: play, descriptions: [:]).html
         #expect(page.contains("no answer in time") && page.contains("agents failed in"))
     }
 

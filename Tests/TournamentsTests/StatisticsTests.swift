@@ -70,8 +70,8 @@ import Testing
         #expect(tally.scaled(0.5).mean == tally.mean / 2 && tally.scaled(0).values == [0] && Tally().mean.isNaN)
     }
 
-    /// A page of many agents stays small: matrices go, the most detailed first, and the page says so.
-    @Test func aLargePageLeavesMatricesOut() throws {
+    /// A page of many agents stays small: matrices move to files of their own, the most detailed first, and the page says so.
+    @Test func aLargePageHasDetailsOnDemand() throws {
         let names = (0..<20).map { "agent-\($0)" }
         var rows: [EpisodeStore.Score] = []
         for map in ["a", "b", "c"] {
@@ -87,12 +87,15 @@ import Testing
         }
         #expect(tables[0].cells[0][1]?.episodes == 18)
         func cells(_ maxBytes: Int) throws -> Int {
-            let data = try ReportData.json(tables, solos: [], of: play, maxBytes: maxBytes)
+            let (data, files) = try ReportData.json(tables, solos: [], of: play, details: "more", maxBytes: maxBytes)
             #expect(maxBytes == .max || maxBytes == 0 || data.utf8.count <= maxBytes)
-            #expect(data.contains("Matrices are left out") == (maxBytes != .max))
-            return data.matches(of: #/"cells":\[\[/#).count
+            #expect(data.contains("in the folder more next to this page") == (maxBytes != .max))
+            let count = data.matches(of: #/"cells":\[\[/#).count
+            #expect(files.count == tables.count - count)
+            #expect(files.allSatisfy { $0.text.hasPrefix("showCells(\($0.name.dropLast(3)), [[[") })
+            return count
         }
-        let whole = try ReportData.json(tables, solos: [], of: play).utf8.count
+        let whole = try ReportData.json(tables, solos: [], of: play, details: "more").data.utf8.count
         let counts = try [cells(.max), cells(whole - 1), cells(whole / 2), cells(0)]
         #expect(counts == [12, 6, 1, 0])
     }
@@ -153,7 +156,7 @@ import Testing
         let csv = CrossPlayTable.csv([table]).split(separator: "\n")
         #expect(csv.count == 4 && csv[1] == "a,averaged,x,x,1,1.0,1.0,1.0,1.0,0,0,0,0,0")
         #expect(csv[2].contains("\"y, \"\"z\"\"\""))
-        let page = try ReportPage.html(title: "a </script> b", tables: [table], of: play, descriptions: ["x": "<b>"])
+        let page = try ReportPage(title: "a </script> b", tables: [table], of: play, descriptions: ["x": "<b>"]).html
         #expect(page.contains("a &lt;/script&gt; b") && page.contains("&lt;b&gt;"))
         #expect(!page.contains("http://") && !page.contains("https://"), "the page needs no network")
     }

@@ -3,7 +3,7 @@ import ArgumentParser
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure speed on this machine.",
-        discussion: "Examples:\n  brigade bench kitchen\n  brigade bench learning --json",
+        discussion: "Examples:\n  brigade bench all\n  brigade bench kitchen\n  brigade bench learning --json",
         subcommands: [
             KitchenBench.self,
             TournamentBench.self,
@@ -11,5 +11,6 @@ struct BenchCommand: ParsableCommand {
             LearningBench.self,
             PlanningBench.self,
             LanguageBench.self,
+            BenchAll.self,
         ])
 }

@@ -23,6 +23,13 @@ struct PopulationOptions: ParsableArguments {
             "Learn this member alone, for one of several jobs on one run folder; exits 75 while members that it needs are not done.",
             valueName: "member"))
     var only: String?
+    @Option(
+        .from(1, to: 1_000_000),
+        help: ArgumentHelp(
+            "Of so many snapshots of a member one keeps its weights for good; of meta and evolution all do.",
+            discussion: "Others lose theirs when nobody reads them any more, and share a file. It changes nothing in the result.",
+            valueName: "count"))
+    var snapshotsEvery = 1
     @Flag(help: "List the members and what each needs, and learn nothing.")
     var listMembers = false
     @Option(
@@ -52,7 +59,7 @@ struct PopulationOptions: ParsableArguments {
     func train<Method: PopulationMethod>(_ method: Method) throws {
         let folder = folder ?? "runs/\(Method.name)-\(method.kitchen.layout.name)-\(seed)"
         if listMembers { return list(method) }
-        let run = try PopulationRun(folder: folder, method: method, only: only)
+        let run = try PopulationRun(folder: folder, method: method, only: only, keepEvery: snapshotsEvery)
         let before = run.progress.done
         if before > 0 { Terminal.say("going on after \(before) of \(run.progress.all) segments in \(folder)") }
         let interruption = Interruption()
@@ -74,12 +81,32 @@ struct PopulationOptions: ParsableArguments {
         for file in files { print(file) }
     }
 
+    /// The jobs of a method's independent members, and the rest.
+    func parts(_ method: some PopulationMethod) throws -> CommandParts? {
+        guard only == nil, !listMembers else { return nil }
+        let free = method.members.filter { needs(of: $0, method).isEmpty }
+        let bound = method.members.filter { !free.contains($0) }
+        guard !free.isEmpty else {
+            throw ValidationError(
+                "the members of \(type(of: method).name) need each other; plan the run as one job with several --cores, without --by-members"
+            )
+        }
+        // One that needs only members that are learned to their end can say that they are not; others go on segment by segment.
+        return CommandParts(jobs: free.map { ["--only", $0.name] }, last: bound.count == 1 ? ["--only", bound[0].name] : [])
+    }
+
+    /// Names of the members, in their order, that one needs.
+    private func needs(of member: Member, _ method: some PopulationMethod) -> [String] {
+        let keys = method.readsTheSame(member.name) ? Array(member.keys.prefix(1)) : member.keys
+        let needs = Set(keys.flatMap(method.needs).map(\.member)).subtracting([member.name])
+        return method.members.map(\.name).filter(needs.contains)
+    }
+
     /// A line for each member: its name, its segments, and whose snapshots it needs.
     private func list(_ method: some PopulationMethod) {
         printLines(
             method.members.map { member in
-                let needs = Set(member.keys.flatMap(method.needs).map(\.member)).subtracting([member.name])
-                let names = method.members.map(\.name).filter(needs.contains)
+                let names = needs(of: member, method)
                 return "\(member.name) \(member.segments) segments" + (names.isEmpty ? "" : ", needs \(names.joined(separator: " "))")
             })
     }

@@ -15,13 +15,17 @@ struct PlanCommand: ParsableCommand {
             was when it is run again.
 
             A tournament is divided into --shards, which merge.sh puts together at the end. In other commands a word with choices \
-            makes a job for each: {a,b,c}, or {0..4}. Quote such words, or the shell chooses first.
+            makes a job for each: {a,b,c}, or {0..4}. Quote such words, or the shell chooses first. 'talk train' is divided into a job for \
+            each method with each seed, and the table at the end; with --by-members a run of fcp, hsp or meta into a job for each member \
+            that needs no other, and the rest at the end (last.txt).
 
             The command comes last; docs/clusters.md is a walk through all of it.
 
             Examples:
               brigade plan --into jobs --shards 32 --format slurm tournament --maps cramped_room
               brigade plan --into jobs train '{fcp,mep}' '{cramped_room,coordination_ring}' --seed '{0..4}'
+              brigade plan --into jobs --format slurm --by-members train fcp cramped_room --partners 4
+              brigade plan --into jobs talk train Studies/talk-scenes.yaml
               brigade plan --into jobs --format make solve '{cramped_room,coordination_ring}'
             """)
 
@@ -35,6 +39,8 @@ struct PlanCommand: ParsableCommand {
     var cores = 1
     @Option(help: "Longest time of a job, as Slurm writes it.")
     var time = "04:00:00"
+    @Flag(help: "Divide runs of training into jobs for members that need no other, and a last job for the rest.")
+    var byMembers = false
     @Argument(
         parsing: .captureForPassthrough,
         help: ArgumentHelp("The command with its arguments, such as tournament --maps cramped_room.", valueName: "command"))
@@ -56,6 +62,7 @@ struct PlanCommand: ParsableCommand {
         guard time.wholeMatch(of: #/[0-9:-]{1,20}/#) != nil else {
             throw ValidationError("--time is written as Slurm does: 30, 04:00:00, 2-00:00:00")
         }
+        if byMembers && command.first == "tournament" { throw ValidationError("a tournament has shards; leave --by-members out") }
         if command.first == "plan" || command.isEmpty { throw ValidationError("name the command to plan, such as tournament or train") }
     }
 
@@ -72,16 +79,35 @@ struct PlanCommand: ParsableCommand {
         if command.first == "tournament" {
             files = try tournament(list, folder, line)
         } else {
-            for job in list.jobs { try check(job) }
-            let title = "brigade \(JobList.shell(command)): \(list.jobs.count) jobs"
-            files = JobFiles(
-                format: format, folder: folder, lines: list.jobs.map(line), shards: nil, merge: nil, title: title, cores: cores, time: time)
+            files = try jobs(list, folder, line)
         }
         let record = Record(
             command: command, jobs: files.lines.count, shards: files.shards, format: format, cores: cores, directory: directory,
             program: ThisProgram.origin.program, build: ThisProgram.origin.build)
         try write(files, record, folder)
         printLine("\(files.title.prefix(300)) in \(folder); start them: \(files.start)")
+    }
+
+    /// The jobs of other commands: one for each choice, or one for each part of what that is.
+    private func jobs(_ list: JobList, _ folder: String, _ line: ([String]) -> String) throws -> JobFiles {
+        var (lines, last): ([String], [String]) = ([], [])
+        for job in list.jobs {
+            let command = try check(job) as? any DivisibleCommand
+            if byMembers && command == nil {
+                throw ValidationError("brigade \(JobList.shell(job)) has no members; leave --by-members out")
+            }
+            if byMembers || command is TalkTrainCommand, let command, let parts = try command.parts() {
+                lines += parts.jobs.map { line(job + $0) }
+                last.append(line(job + parts.last))
+            } else {
+                lines.append(line(job))
+            }
+        }
+        let title =
+            "brigade \(JobList.shell(command)): \(lines.count) job\(lines.count == 1 ? "" : "s")"
+            + (last.isEmpty ? "" : ", then \(last.count)")
+        return JobFiles(
+            format: format, folder: folder, lines: lines, shards: nil, merge: nil, last: last, title: title, cores: cores, time: time)
     }
 
     /// The jobs of a tournament: a shard each.

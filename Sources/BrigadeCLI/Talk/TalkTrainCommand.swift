@@ -16,34 +16,81 @@ struct TalkTrainCommand: ParsableCommand {
             continues, also after a kill, and ends in the same bytes, whatever --jobs is. Intervals are bootstraps over seeds and the people who judge. \
             \(MessageRules.definition)
 
+            Several jobs can share a folder: each does one run, a method with a seed, with --only, and --table prints the table when all are \
+            done; 'brigade plan' writes such jobs.
+
             Examples:
               brigade talk train Studies/talk-scenes.yaml
               brigade talk train Studies/talk-colours.yaml --run runs/colours --jobs 1 --json
+              brigade talk train Studies/talk-scenes.yaml --only s2p-sched-2
             """)
 
     @Argument(help: "Experiment file, .yaml.", completion: .file(extensions: ["yaml"]))
     var experiment: String
     @Option(name: .customLong("run"), help: "Folder of the runs. Default: runs/talk-NAME.") var place: String?
+    @Option(
+        help: ArgumentHelp(
+            "Do this run alone: a method with a seed, such as supervised-0, for one of several jobs on one folder.", valueName: "member"))
+    var only: String?
+    @Flag(help: "List the runs by the names that --only takes, and train nothing.")
+    var listMembers = false
+    @Flag(help: "Train nothing; print the table, or exit 75 and say which runs are missing.")
+    var table = false
     @Option(.jobs, name: [.short, .long], help: "Threads. Default: what the scheduler gave, else one a core.")
     var jobs = AvailableCores.count()
     @Flag(help: "Print all results as a JSON array.") var json = false
 
+    func validate() throws {
+        if [only != nil, listMembers, table].count(where: { $0 }) > 1 {
+            throw ValidationError("--only does a run, --list-members lists them, --table prints what all came to; give one of them")
+        }
+        if json && (only != nil || listMembers) { throw ValidationError("--json prints results of all runs; leave it out here") }
+    }
+
     func run() throws {
         let read = try Experiment.read(experiment)
+        if listMembers { return printLines(ExperimentRun.members(of: read).map(\.description)) }
+        let member = try only.map { try chosen($0, of: read) }
         if read.corpus == nil, let game = GameCatalogue.standard.family(read.game), game.hasCorpus {
             Terminal.say("no corpus is named: simulated speakers describe the \(read.game), and the results say nothing about people")
         }
-        let folder = place ?? "runs/talk-\(read.name)"
+        let run = try ExperimentRun(read, folder: place ?? "runs/talk-\(read.name)")
         let interruption = Interruption()
-        let results = try ExperimentRun(read, folder: folder).run(workers: Workers(jobs), report: { Terminal.say($0) }) {
-            interruption.hasHappened
+        if table {
+            let missing = try run.missing()
+            guard missing.isEmpty else {
+                Terminal.say("\(missing.count) of \(run.members.count) runs are not done in \(run.folder): \(ListWords.few(missing))")
+                throw ExitCode.incomplete
+            }
         }
+        let results = try run.run(only: member, workers: Workers(jobs), report: { Terminal.say($0) }) { interruption.hasHappened }
+        if interruption.hasHappened, let member, try run.result(member.method, member.seed) == nil {
+            Terminal.say("stopped; the same command continues")
+            throw ExitCode(Interruption.exitCode)
+        }
+        if let member { return Terminal.say("\(member) is done in \(run.folder)") }
         if json { return print(try JSONText.pretty(results.map(PrintedResult.init))) }
         printLines(MethodTable(results).lines(.standardOutput))
         guard !interruption.hasHappened else {
             Terminal.say("stopped; the same command continues")
-            throw ExitCode(130)
+            throw ExitCode(Interruption.exitCode)
         }
+    }
+
+    private func chosen(_ name: String, of experiment: Experiment) throws -> ExperimentRun.Member {
+        let members = ExperimentRun.members(of: experiment)
+        if let member = members.first(where: { $0.description == name }) { return member }
+        let names = members.map(\.description)
+        let hint = nearMiss(to: name, among: names).map { "did you mean '\($0)'?" } ?? "there are \(ListWords.few(names))"
+        throw ValidationError("\(self.experiment) has no run '\(name)'; \(hint)")
+    }
+}
+
+extension TalkTrainCommand: DivisibleCommand {
+    func parts() throws -> CommandParts? {
+        guard only == nil, !listMembers, !table else { return nil }
+        let members = try ExperimentRun.members(of: Experiment.read(experiment))
+        return CommandParts(jobs: members.map { ["--only", "\($0)"] }, last: ["--table"])
     }
 }
 

@@ -13,6 +13,9 @@ struct ReportCommand: ParsableCommand {
             Figures of episodes in which an agent failed, or refused to play, are marked with a !; the page says who and \
             why. The exit code is 3 then.
 
+            The page is one file of at most 5 MB. Of hundreds of agents the larger matrices are in a folder next to it, named \
+            as the page with -details, which the page reads when they are chosen.
+
             Example:
               brigade report --db runs/episodes.sqlite --out runs/report.html
             """)
@@ -31,11 +34,14 @@ struct ReportCommand: ParsableCommand {
         let descriptions = Dictionary(agents.map { ($0.name, $0.description) }) { $1 }.filter { agent, _ in
             play.agents.contains(agent) || play.solos.contains { $0.agents.contains(agent) }
         }
-        let page = try ReportPage.html(
-            title: title, tables: options.tables(of: play), solos: SoloTable.all(of: play, bootstrap: options.bootstrap), of: play,
-            descriptions: descriptions)
         let path = out ?? options.file.db.replacing(/\.sqlite$/, with: "") + ".html"
-        try WholeFile.write(page, to: path)
+        let details = path.replacing(/\.html$/, with: "") + "-details"
+        let page = try ReportPage(
+            title: title, tables: options.tables(of: play), solos: SoloTable.all(of: play, bootstrap: options.bootstrap), of: play,
+            descriptions: descriptions, details: URL(fileURLWithPath: details).lastPathComponent)
+        if !page.details.isEmpty { try FileManager.default.createDirectory(atPath: details, withIntermediateDirectories: true) }
+        for file in page.details { try WholeFile.write(file.text, to: "\(details)/\(file.name)") }
+        try WholeFile.write(page.html, to: path)
         print(path)
         try StoreOptions.tellDamage(store)
         if play.hasFaults {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Populations
 
 /// `brigade train fcp`: fictitious co-play.
-struct TrainFCPCommand: ParsableCommand {
+struct TrainFCPCommand: DivisibleCommand {
     static let configuration = CommandConfiguration(
         commandName: "fcp", abstract: "Fictitious co-play: a best response to self-play learners and their checkpoints.",
         discussion: """
@@ -20,7 +20,11 @@ struct TrainFCPCommand: ParsableCommand {
     @OptionGroup var response: ResponseOptions
     @Option(.members, help: "Self-play learners.") var partners = 5
 
-    func run() throws {
-        try options.train(FictitiousCoPlay(options.kitchen(), response.settings(options, partners: partners)))
+    func run() throws { try options.train(method()) }
+
+    func parts() throws -> CommandParts? { try options.parts(method()) }
+
+    private func method() throws -> FictitiousCoPlay {
+        try FictitiousCoPlay(options.kitchen(), response.settings(options, partners: partners))
     }
 }

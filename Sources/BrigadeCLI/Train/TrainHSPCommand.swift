@@ -2,7 +2,7 @@ import ArgumentParser
 import Populations
 
 /// `brigade train hsp`: hidden-utility self-play.
-struct TrainHSPCommand: ParsableCommand {
+struct TrainHSPCommand: DivisibleCommand {
     static let configuration = CommandConfiguration(
         commandName: "hsp", abstract: "Hidden-utility self-play: a best response to biased agents.",
         discussion: """
@@ -22,9 +22,13 @@ struct TrainHSPCommand: ParsableCommand {
     @Option(.members, help: "Biased agents that are chosen as partners.") var chosen = 4
     @Option(.from(0, to: 1000), help: "Self-play learners.") var partners = 2
 
-    func run() throws {
+    func run() throws { try options.train(method()) }
+
+    func parts() throws -> CommandParts? { try options.parts(method()) }
+
+    private func method() throws -> HiddenUtility {
         var settings = HiddenUtility.Settings(try response.settings(options, partners: partners))
         (settings.biased, settings.chosen) = (biased, chosen)
-        try options.train(HiddenUtility(options.kitchen(), settings))
+        return try HiddenUtility(options.kitchen(), settings)
     }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Populations
 
 /// `brigade train mep`: maximum-entropy population.
-struct TrainMEPCommand: ParsableCommand {
+struct TrainMEPCommand: DivisibleCommand {
     static let configuration = CommandConfiguration(
         commandName: "mep", abstract: "Maximum-entropy population: diverse self-play learners, then a best response.",
         discussion: """
@@ -20,10 +20,14 @@ struct TrainMEPCommand: ParsableCommand {
     @Option(.from(2, to: 1000), help: "Size of the population.") var partners = 5
     @Option(.from(0, to: 1000), help: "Points for a nat of the mean policy's entropy.") var diversity = 0.05
 
-    func run() throws {
+    func run() throws { try options.train(method()) }
+
+    func parts() throws -> CommandParts? { try options.parts(method()) }
+
+    private func method() throws -> MaximumEntropyPopulation {
         var settings = MaximumEntropyPopulation.Settings(
             try response.settings(options, partners: partners, usualPriority: 3))
         settings.diversity = diversity
-        try options.train(MaximumEntropyPopulation(options.kitchen(), settings))
+        return try MaximumEntropyPopulation(options.kitchen(), settings)
     }
 }

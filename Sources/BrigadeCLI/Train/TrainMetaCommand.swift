@@ -2,7 +2,7 @@ import ArgumentParser
 import Populations
 
 /// `brigade train meta`: dynamic population meta-learning.
-struct TrainMetaCommand: ParsableCommand {
+struct TrainMetaCommand: DivisibleCommand {
     static let configuration = CommandConfiguration(
         commandName: "meta", abstract: "Dynamic population meta-learning: learn to adapt to a growing buffer of partners.",
         discussion: """
@@ -28,12 +28,16 @@ struct TrainMetaCommand: ParsableCommand {
     @Option(.share, help: "Share of the meta-agent's run in which it learns as a plain best response.") var plainShare = 0.0
     @OptionGroup(title: "Adaptation") var adaptation: AdaptationOptions
 
-    func run() throws {
+    func run() throws { try options.train(method()) }
+
+    func parts() throws -> CommandParts? { try options.parts(method()) }
+
+    private func method() throws -> PopulationMetaLearning {
         let own = try options.learner(steps: steps)
         var settings = PopulationMetaLearning.Settings(partner: own, agent: try options.learner(steps: agentSteps ?? own.steps))
         (settings.partners, settings.biased, settings.rounds, settings.iterations) = (partners, biased, rounds, iterations)
         settings.plainShare = plainShare
         settings.adaptation = adaptation.rule
-        try options.train(PopulationMetaLearning(options.kitchen(), settings))
+        return try PopulationMetaLearning(options.kitchen(), settings)
     }
 }

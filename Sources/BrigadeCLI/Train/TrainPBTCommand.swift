@@ -2,7 +2,7 @@ import ArgumentParser
 import Populations
 
 /// `brigade train pbt`: population based training.
-struct TrainPBTCommand: ParsableCommand {
+struct TrainPBTCommand: DivisibleCommand {
     static let configuration = CommandConfiguration(
         commandName: "pbt", abstract: "Population based training: weights and hyperparameters compete.",
         discussion: """
@@ -25,10 +25,14 @@ struct TrainPBTCommand: ParsableCommand {
     @Option(.from(0, to: 0.5), help: "Share of the members that copy and that are copied; at least one does.") var truncation = 0.2
     @Option(.share, help: "Probability that a hyperparameter is resampled instead of perturbed.") var resample = 0.25
 
-    func run() throws {
+    func run() throws { try options.train(method()) }
+
+    func parts() throws -> CommandParts? { try options.parts(method()) }
+
+    private func method() throws -> PopulationBasedTraining {
         var settings = PopulationBasedTraining.Settings(member: try options.learner(steps: steps))
         (settings.members, settings.interval) = (members, interval)
         (settings.truncation, settings.resample) = (truncation, resample)
-        try options.train(PopulationBasedTraining(options.kitchen(), settings))
+        return try PopulationBasedTraining(options.kitchen(), settings)
     }
 }

@@ -102,6 +102,11 @@ public struct PopulationBasedTraining: PopulationMethod {
         return members.map { SegmentKey($0.name, key.segment - 2) }
     }
 
+    public func wanted(after key: SegmentKey, _ snapshot: Snapshot) -> Set<Int>? { [] }
+
+    /// The others are at most two segments behind, and read what was two segments before theirs.
+    public var reach: Int { 5 }
+
     public func learn(_ key: SegmentKey, _ context: SegmentContext) throws -> Snapshot {
         let number = members.firstIndex { $0.name == key.member } ?? 0
         var random = RandomStream(settings.member.seed, StreamKey.exploitation, UInt64(number), UInt64(key.segment))

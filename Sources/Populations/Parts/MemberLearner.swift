@@ -37,9 +37,19 @@ public struct MemberLearner: Sendable {
     func checkpointKeys(
         _ has: (SegmentKey) -> Bool, _ snapshot: (SegmentKey) throws -> Snapshot
     ) throws -> (half: SegmentKey, end: SegmentKey) {
-        let end = try snapshot(member.last).number(.score) ?? 0
+        let last = try snapshot(member.last)
+        if let half = MemberLearner.half(last) { return (SegmentKey(member.name, half), member.last) }
+        let end = last.number(.score) ?? 0
         let half = try member.keys.first { try has($0) && (snapshot($0).number(.score) ?? 0) >= end / 2 }
         return (half ?? member.keys[0], member.last)
+    }
+
+    /// The first segment that scored half of what the last one did: one that scored more than all before it. Nil where an older version
+    /// noted none.
+    static func half(_ last: Snapshot) -> Int? {
+        guard let bests = last.bests, let first = bests.first else { return nil }
+        let end = last.number(.score) ?? 0
+        return (bests.first { $0.score >= end / 2 } ?? first).segment
     }
 }
 

@@ -26,6 +26,14 @@ public protocol PopulationMethod: Sendable {
     func reads(_ key: SegmentKey, _ snapshots: SnapshotStore) throws -> [SegmentKey]
     /// Whether all segments of a member read the same, so that what they read is chosen once.
     func readsTheSame(_ member: String) -> Bool
+    /// The segments of a member whose weights somebody may still read, besides its last ones; nil for all of them, as without a
+    /// definition of its own.
+    /// - Parameters:
+    ///   - key: the member's segment just learned.
+    ///   - snapshot: of this segment.
+    func wanted(after key: SegmentKey, _ snapshot: Snapshot) -> Set<Int>?
+    /// So many of a member's last snapshots are read while the others learn theirs.
+    var reach: Int { get }
     /// Learns a segment.
     /// - Throws: `Interrupted` when asked to stop; whatever learners object to.
     func learn(_ key: SegmentKey, _ context: SegmentContext) throws -> Snapshot
@@ -90,6 +98,10 @@ extension PopulationMethod {
     public func reads(_ key: SegmentKey, _ snapshots: SnapshotStore) throws -> [SegmentKey] { needs(key) }
 
     public func readsTheSame(_ member: String) -> Bool { false }
+
+    public func wanted(after key: SegmentKey, _ snapshot: Snapshot) -> Set<Int>? { nil }
+
+    public var reach: Int { 2 }
 }
 
 /// The run is to stop; what a segment has begun is done again later.

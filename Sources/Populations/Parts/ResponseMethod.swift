@@ -101,7 +101,7 @@ extension ResponseMethod {
             .learn(context, partners: partners({ context.others[$0] != nil }, context.snapshot))
     }
 
-    /// Of partners that learned for long there are thousands of snapshots, and two of each are played with.
+    /// Of partners that learned for long there are thousands of snapshots; two of each are played with, and its last one says which.
     public func reads(_ key: SegmentKey, _ snapshots: SnapshotStore) throws -> [SegmentKey] {
         guard key.member == response.member.name else { return needs(key) }
         let chosen = try selfPlayLearners.map { try $0.checkpointKeys({ _ in true }, snapshots.snapshot) }
@@ -110,6 +110,13 @@ extension ResponseMethod {
     }
 
     public func readsTheSame(_ member: String) -> Bool { member == response.member.name }
+
+    /// Of a self-play learner those that may turn out to be half way.
+    public func wanted(after key: SegmentKey, _ snapshot: Snapshot) -> Set<Int>? {
+        guard let own = selfPlayLearners.first(where: { $0.member.name == key.member }) else { return [] }
+        guard key == own.member.last else { return snapshot.bests.map { Set($0.map(\.segment)) } }
+        return MemberLearner.half(snapshot).map { [$0] }
+    }
 
     public func agents(_ snapshots: SnapshotStore) throws -> [PolicyFiles] {
         let last = try snapshots.snapshot(response.member.last)

@@ -24,6 +24,9 @@ public struct PopulationRun<Method: PopulationMethod>: Sendable {
     public let snapshots: SnapshotStore
     /// The one member that is learned here, while others may be learned elsewhere; nil for all.
     public let only: String?
+    /// The weights of every so many-th snapshot of a member stay for good; those of others only as long as somebody may read them.
+    /// It decides nothing in the result.
+    public let keepEvery: Int
 
     /// The most snapshots that a folder takes.
     private static var maxSegments: Int { 1_000_000 }
@@ -39,10 +42,13 @@ public struct PopulationRun<Method: PopulationMethod>: Sendable {
     }
 
     /// Opens the folder, or makes it.
-    /// - Parameter only: the member to learn, of those that need nothing from members that are learning; nil for all.
+    /// - Parameters:
+    ///   - only: the member to learn, of those that need nothing from members that are learning; nil for all.
+    ///   - keepEvery: of how many snapshots one keeps its weights; 1 for all.
     /// - Throws: `LearningError` for a folder of another run, and for a member that the method does not have.
-    public init(folder: String, method: Method, only: String? = nil) throws {
+    public init(folder: String, method: Method, only: String? = nil, keepEvery: Int = 1) throws {
         self.folder = folder
+        self.keepEvery = max(1, keepEvery)
         self.method = method
         self.only = only
         let names = method.members.map(\.name)
@@ -65,21 +71,24 @@ public struct PopulationRun<Method: PopulationMethod>: Sendable {
         // What another member's process is just writing is its own.
         for member in method.members where only == nil || member.name == only {
             try snapshots.removeUnfinished(member.name)
-            for key in member.keys where snapshots.has(key) { try snapshots.dropMoments(before: key) }
+            let learned = snapshots.learned(member.keys)
+            // A kill may have come between a snapshot and this; earlier ones were seen to when they were made.
+            for key in member.keys.prefix(while: learned.contains).suffix(2) { try snapshots.dropMoments(before: key) }
         }
     }
 
     /// Segments that are done, and all there are, of the members that are learned here.
     public var progress: (done: Int, all: Int) {
         let keys = method.members.filter { only == nil || $0.name == only }.flatMap(\.keys)
-        return (keys.count(where: snapshots.has), keys.count)
+        return (snapshots.learned(keys).count, keys.count)
     }
 
     /// The members, in their order, that have to be done before `only` can learn and are not.
     public var missing: [String] {
         guard let only, let own = method.members.first(where: { $0.name == only }) else { return [] }
-        let needs = Set(own.keys.flatMap { method.needs($0) }).filter { $0.member != only && !snapshots.has($0) }
-        let names = Set(needs.map(\.member))
+        let keys = method.readsTheSame(only) ? Array(own.keys.prefix(1)) : own.keys
+        let needs = Set(keys.flatMap(method.needs)).filter { $0.member != only }
+        let names = Set(needs.subtracting(snapshots.learned(Array(needs))).map(\.member))
         return method.members.map(\.name).filter(names.contains)
     }
 
@@ -98,14 +107,21 @@ public struct PopulationRun<Method: PopulationMethod>: Sendable {
         let chosen = ChosenSnapshots()
         Workers(jobs).run(jobs) { _ in
             while let task = queue.next(jobs: jobs) {
+                // Another process may have learned it since this one began.
+                if snapshots.has(task.key) {
+                    queue.finish(task.key) { _, _ in }
+                    continue
+                }
                 do {
                     let needs = try chosen.keys(for: task.key, method, snapshots).map { ($0, try snapshots.snapshot($0)) }
                     let before = SegmentKey(task.key.member, task.key.segment - 1)
                     let context = SegmentContext(
                         own: task.key.segment > 0 ? try snapshots.snapshot(before) : nil,
                         others: Dictionary(needs) { first, _ in first }, workers: Workers(task.threads), shouldStop: shouldStop)
-                    let snapshot = try method.learn(naming: task.key, context)
+                    var snapshot = try method.learn(naming: task.key, context)
+                    snapshot.noteBest(task.key.segment, after: context.own)
                     try snapshots.put(snapshot, at: task.key)
+                    try fold(after: task.key, snapshot)
                     queue.finish(task.key) { done, all in
                         report(PopulationRunProgress(done: done, all: all, key: task.key, metrics: method.lastLine(snapshot)))
                     }
@@ -116,18 +132,29 @@ public struct PopulationRun<Method: PopulationMethod>: Sendable {
         }
         if queue.problem is Interrupted { return nil }
         if let problem = queue.problem { throw problem }
-        guard method.members.flatMap(\.keys).allSatisfy(snapshots.has) else { return [] }
+        let all = method.members.flatMap(\.keys)
+        guard snapshots.learned(all).count == all.count else { return [] }
         let agents = try method.agents(snapshots)
         for agent in agents.reversed() { try agent.write(into: folder) }
         try WholeFile.write(metrics(), to: folder + "/metrics.csv")
         return agents.map { "\(folder)/\($0.name).yaml" }
     }
 
+    /// Takes the weights out of a member's snapshots that nobody reads any more: each time that so many are there, and at its end.
+    private func fold(after key: SegmentKey, _ snapshot: Snapshot) throws {
+        let end = key.segment + 1 - method.reach
+        let isDone = method.members.contains { $0.last == key }
+        guard keepEvery > 1, end > 0, isDone || end % keepEvery == 0, let wanted = method.wanted(after: key, snapshot) else { return }
+        try snapshots.fold(key.member, 0..<end) { ($0 + 1) % keepEvery == 0 || wanted.contains($0) }
+    }
+
     /// All members' metrics as comma-separated values.
     private func metrics() throws -> Data {
         var rows = [["member", "segment"] + FormerColumns.heading(method.columns)]
-        for key in method.members.flatMap(\.keys) {
-            rows += try snapshots.snapshot(key).rows.map { [key.member, "\(key.segment)"] + FormerColumns.cells($0, method.columns) }
+        for member in method.members {
+            try snapshots.forEach(of: member.name) { key, snapshot in
+                rows += snapshot.rows.map { [key.member, "\(key.segment)"] + FormerColumns.cells($0, method.columns) }
+            }
         }
         return Data(CSV.text(rows).utf8)
     }
@@ -195,7 +222,7 @@ private final class SegmentQueue: @unchecked Sendable {
             member.keys.map { (place, $0) }
         }
         .sorted { ($0.1.segment, $0.0) < ($1.1.segment, $1.0) }.map(\.1)
-        done = Set(method.members.flatMap(\.keys).filter(snapshots.has))
+        done = snapshots.learned(method.members.flatMap(\.keys))
         doneHere = all.count(where: done.contains)
     }
 

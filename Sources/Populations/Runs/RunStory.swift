@@ -51,12 +51,9 @@ public struct RunStory: Sendable {
         var lines: [(member: String, values: [String])] = []
         for member in try snapshots.members() {
             var (own, notes): ([[String]], [[String: String]]) = ([], [])
-            var key = SegmentKey(member, 0)
-            while snapshots.has(key) {
-                let snapshot = try snapshots.snapshot(key)
+            try snapshots.forEach(of: member) { _, snapshot in
                 own += snapshot.rows
                 notes.append(snapshot.notes)
-                key = SegmentKey(member, key.segment + 1)
             }
             lines += own.map { (member, $0) }
             curves.append(Curve(member: member, scores: RunStory.scores(columns, own), notes: notes))

@@ -46,11 +46,33 @@ public struct Snapshot: Sendable, Hashable {
         case events
         /// The snapshot that a member of population based training copied.
         case parent
+        /// The segments so far that scored more than all before them, as `segment:score`, separated by spaces.
+        case bests
     }
 
     public subscript(_ key: NoteKey) -> String? {
         get { notes[key.rawValue] }
         set { notes[key.rawValue] = newValue }
+    }
+
+    /// What `bests` says; nil in snapshots of versions that did not note it.
+    var bests: [(segment: Int, score: Double)]? {
+        self[.bests]?.split(separator: " ").compactMap { entry in
+            let parts = entry.split(separator: ":")
+            guard parts.count == 2, let segment = Int(parts[0]), let score = Double(parts[1]) else { return nil }
+            return (segment, score)
+        }
+    }
+
+    /// Notes that the segment scored more than all before it, if it did.
+    /// - Parameter before: the snapshot before it; nil for the first.
+    mutating func noteBest(_ segment: Int, after before: Snapshot?) {
+        guard let score = self[.score] else { return }
+        // A run that an older version began goes on without.
+        guard before == nil || before?[.bests] != nil else { return }
+        let last = before?.bests?.last?.score
+        let isBest = last.map { (Double(score) ?? 0) > $0 } ?? true
+        self[.bests] = [before?[.bests], isBest ? "\(segment):\(score)" : nil].compactMap { $0 }.joined(separator: " ")
     }
 
     /// A note that is a number.
@@ -66,25 +88,52 @@ public struct Snapshot: Sendable, Hashable {
     /// - Throws: `LearningError` for a damaged file.
     static func read(_ path: String) throws -> Snapshot {
         let file = try Checkpoint.read(path)
-        var snapshot = Snapshot(Safetensors(file.tensors))
-        for (name, words) in file.metadata {
-            if name == metricsKey {
-                snapshot.metrics = words.split(separator: "\n").map(String.init)
-            } else if name.hasPrefix(notePrefix) {
-                snapshot.notes[String(name.dropFirst(notePrefix.count))] = words
-            } else {
-                snapshot.metadata[name] = words
-            }
-        }
-        return snapshot
+        return Snapshot(tensors: file.tensors, words: file.metadata)
     }
 
     /// Writes the file whole or not at all.
-    func write(to path: String) throws {
-        var metadata = metadata
-        metadata[Snapshot.metricsKey] = metrics.joined(separator: "\n")
-        for (name, words) in notes { metadata[Snapshot.notePrefix + name] = words }
-        try Checkpoint.write(Safetensors(tensors, metadata: metadata), to: path)
+    func write(to path: String) throws { try Checkpoint.write(Safetensors(tensors, metadata: words), to: path) }
+
+    /// Everything but the tensors, as the metadata of a file.
+    private var words: [String: String] {
+        var words = metadata
+        words[Snapshot.metricsKey] = metrics.joined(separator: "\n")
+        for (name, note) in notes { words[Snapshot.notePrefix + name] = note }
+        return words
+    }
+
+    private init(tensors: [String: Tensor], words: [String: String]) {
+        self.init(Safetensors(tensors))
+        for (name, text) in words {
+            if name == Snapshot.metricsKey {
+                metrics = text.split(separator: "\n").map(String.init)
+            } else if name.hasPrefix(Snapshot.notePrefix) {
+                notes[String(name.dropFirst(Snapshot.notePrefix.count))] = text
+            } else {
+                metadata[name] = text
+            }
+        }
+    }
+
+    /// Metrics and notes of several segments as one file without weights.
+    static func writeFolded(_ snapshots: [Int: Snapshot], to path: String) throws {
+        var words: [String: String] = [:]
+        for (segment, snapshot) in snapshots {
+            for (name, text) in snapshot.words where name == metricsKey || name.hasPrefix(notePrefix) { words["\(segment) \(name)"] = text }
+        }
+        try Checkpoint.write(Safetensors([:], metadata: words), to: path)
+    }
+
+    /// Reads what `writeFolded` writes.
+    /// - Throws: `LearningError` for a damaged file.
+    static func readFolded(_ path: String) throws -> [Int: Snapshot] {
+        var words: [Int: [String: String]] = [:]
+        for (name, text) in try Checkpoint.read(path).metadata {
+            let parts = name.split(separator: " ", maxSplits: 1)
+            guard parts.count == 2, let segment = Int(parts[0]) else { continue }
+            words[segment, default: [:]][String(parts[1])] = text
+        }
+        return words.mapValues { Snapshot(tensors: [:], words: $0) }
     }
 
     /// The same without the optimisers' moments, which only the member's own next segment needs.

@@ -37,6 +37,25 @@ public struct ExperimentRun: Sendable {
         }
     }
 
+    /// A run of an experiment: a method with a seed. Runs need nothing from each other.
+    public struct Member: Sendable, Hashable, CustomStringConvertible {
+        public let method: TrainingMethod
+        public let seed: UInt64
+
+        public var description: String { "\(method.rawValue)-\(seed)" }
+    }
+
+    /// All runs, seed by seed, so that an early stop leaves whole rows.
+    public var members: [Member] { ExperimentRun.members(of: experiment) }
+
+    /// The runs of an experiment.
+    public static func members(of experiment: Experiment) -> [Member] {
+        (0..<experiment.seeds).flatMap { seed in experiment.methods.map { Member(method: $0, seed: UInt64(seed)) } }
+    }
+
+    /// The runs that are not done.
+    public func missing() throws -> [Member] { try members.filter { try result($0.method, $0.seed) == nil } }
+
     private func folder(_ method: TrainingMethod, _ seed: UInt64) -> String { "\(folder)/\(method.rawValue)-\(seed)" }
 
     /// Where the agent of a run is, once it is done.
@@ -56,23 +75,25 @@ public struct ExperimentRun: Sendable {
 
     /// Does the runs that are not done, on some threads, and returns all results that there are.
     /// - Parameters:
+    ///   - only: the one run to do; nil for all.
     ///   - report: called with a sentence now and then.
     ///   - shouldStop: asked after every step; runs then save and return.
-    public func run(workers: Workers, report: @Sendable (String) -> Void, shouldStop: @Sendable () -> Bool) throws -> [MethodResult] {
-        // Seed by seed, so that an early stop leaves whole rows.
-        let plan = (0..<experiment.seeds).flatMap { seed in experiment.methods.map { ($0, UInt64(seed)) } }
+    public func run(
+        only: Member? = nil, workers: Workers, report: @Sendable (String) -> Void, shouldStop: @Sendable () -> Bool
+    ) throws -> [MethodResult] {
+        let plan = only.map { [$0] } ?? members
         let problems = Mutex([any Error]())
         workers.run(plan.count) { index in
-            let (method, seed) = plan[index]
+            let member = plan[index]
             do {
-                guard try result(method, seed) == nil, !shouldStop() else { return }
-                try runOne(method, seed, report: report, shouldStop: shouldStop)
+                guard try result(member.method, member.seed) == nil, !shouldStop() else { return }
+                try runOne(member.method, member.seed, report: report, shouldStop: shouldStop)
             } catch {
                 problems.withLock { $0.append(error) }
             }
         }
         if let first = problems.withLock({ $0.first }) { throw first }
-        return try plan.compactMap { try result($0.0, $0.1) }
+        return try members.compactMap { try result($0.method, $0.seed) }
     }
 
     private func runOne(_ method: TrainingMethod, _ seed: UInt64, report: (String) -> Void, shouldStop: () -> Bool) throws {
