@@ -15,7 +15,7 @@ import Testing
     @Test(arguments: ["greedy", "ppo-cramped_room", "stay", "random"]) func aKnownPartnerIsRecognised(name: String) throws {
         let kitchen = try Kitchens.make("cramped_room")
         for seat in 0..<2 {
-            let pair = try [Kitchens.adaptive("search: false"), Kitchens.agents.agent(name)]
+            let pair = try [Kitchens.adaptive(ways: "greedy, ppo-{kitchen}", "search: false"), Kitchens.agents.agent(name)]
             let (_, team) = try Kitchens.play(kitchen, seat == 0 ? pair : pair.reversed(), horizon: 150)
             let recognised = try #require(team[seat] as? any RecognisingAgent).recognised
             let probability = recognised.models.first { $0.name == name }?.probability ?? 0
@@ -37,7 +37,7 @@ import Testing
     /// A partner that plays like nobody in the library is taken for none of them.
     @Test func aStrangerIsNoneOfTheModels() throws {
         let kitchen = try Kitchens.make("cramped_room")
-        let file = try Kitchens.adaptive(models: "random, stay", "search: false")
+        let file = try Kitchens.adaptive(models: "random, stay", ways: "ppo-{kitchen}, greedy", "search: false")
         let (_, team) = try Kitchens.play(kitchen, [file, Kitchens.agents.agent("greedy")], horizon: 150)
         let recognised = try #require(team[0] as? any RecognisingAgent).recognised
         #expect(recognised.none > 0.5, "\(recognised)")
@@ -45,7 +45,7 @@ import Testing
 
     @Test func anEpisodeFollowsFromItsSeed() throws {
         let kitchen = try Kitchens.make("coordination_ring")
-        let file = try Kitchens.adaptive("certainty: 0.2", "lookahead: 20", "games: 1")
+        let file = try Kitchens.adaptive(ways: "greedy, ppo-{kitchen}", "certainty: 0.2", "lookahead: 20", "games: 1")
         let partner = try Kitchens.agents.agent("ppo-coordination_ring")
         var agents = [try file.makeAgent(), try partner.makeAgent()]
         var match = try Match(kitchen, horizon: 120, seed: 5)
@@ -61,7 +61,10 @@ import Testing
 
     @Test func itSaysWhomItTakesThePartnerFor() throws {
         let kitchen = try Kitchens.make("cramped_room")
-        var agents = [try Kitchens.adaptive("search: false").makeAgent(), try Kitchens.agents.agent("stay").makeAgent()]
+        var agents = [
+            try Kitchens.adaptive(ways: "greedy, ppo-{kitchen}", "search: false").makeAgent(),
+            try Kitchens.agents.agent("stay").makeAgent(),
+        ]
         var match = try Match(kitchen, horizon: 100, seed: 1)
         _ = try match.play(&agents)
         let explanation = try #require(agents[0].explain())
@@ -72,8 +75,9 @@ import Testing
     /// Where nothing was measured and no network was made it plays, and says that it knows little.
     @Test func anUnknownKitchenIsPlayedAsThePlannerPlays() throws {
         let kitchen = try Kitchens.make("five_by_five")
-        let (episode, team) = try Kitchens.play(kitchen, [Kitchens.adaptive("measured: none.jsonl"), Kitchens.agents.agent("planner")])
-        let alone = try Kitchens.play(kitchen, [Kitchens.agents.agent("planner"), Kitchens.agents.agent("planner")]).episode
+        let (episode, team) = try Kitchens.play(
+            kitchen, [Kitchens.adaptive("measured: none.jsonl"), Kitchens.agents.agent("planner")], horizon: 150)
+        let alone = try Kitchens.play(kitchen, [Kitchens.agents.agent("planner"), Kitchens.agents.agent("planner")], horizon: 150).episode
         #expect(episode.score > 0.8 * alone.score)
         #expect((team[0] as? any RecognisingAgent)?.way != nil)
         let remarks = episode.notes.filter { $0.kind == .remark }.map(\.text)
