@@ -56,6 +56,7 @@ let package = Package(
         room("Populations", ["Basics", "Kitchen", "Neural", "KitchenMaps", "Agents", "Learning"]),
         room("Language", ["Basics", "SourceFiles", "Neural", "Referential", "Agents"]),
         room("Planning", ["Basics", "SourceFiles", "Kitchen", "LanguageModels", "KitchenMaps", "Episodes", "Agents"]),
+        room("Adapting", ["Basics", "Kitchen", "KitchenMaps", "Episodes", "Agents"]),
         room("Tournaments", ["Basics", "Kitchen", "KitchenMaps", "Episodes", "EpisodeStore", "Agents"]),
         room(
             "Window",
@@ -68,8 +69,8 @@ let package = Package(
             name: "BrigadeCLI",
             dependencies: [
                 "Basics", "SourceFiles", "Kitchen", "Neural", "Referential", "KitchenMaps", "Episodes", "HumanTrials", "Conformance",
-                "EpisodeStore", "Agents", "Oracle", "Learning", "Populations", "Language", "LanguageModels", "Planning", "Tournaments",
-                "Window", "Benches",
+                "EpisodeStore", "Agents", "Oracle", "Learning", "Populations", "Language", "LanguageModels", "Planning", "Adapting",
+                "Tournaments", "Window", "Benches",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -78,7 +79,7 @@ let package = Package(
             name: "BrigadeFuzz",
             dependencies: [
                 "Basics", "SourceFiles", "Kitchen", "KitchenMaps", "Conformance", "HumanTrials", "Episodes", "EpisodeStore", "Tournaments",
-                "Agents", "Neural", "Oracle", "Planning",
+                "Agents", "Neural", "Oracle", "Planning", "Adapting",
                 "Language", "LanguageModels", "Referential", "Window", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/BrigadeFuzz", swiftSettings: settings),
@@ -143,6 +144,9 @@ let package = Package(
         tests(
             "PlanningTests",
             ["TestSupport", "Basics", "SourceFiles", "Planning", "Agents", "Episodes", "Kitchen", "KitchenMaps", "LanguageModels"]),
+        tests(
+            "AdaptingTests",
+            ["TestSupport", "Basics", "SourceFiles", "Adapting", "Agents", "Planning", "Episodes", "Kitchen", "KitchenMaps"]),
         tests("ReferentialTests", ["Basics", "Referential"]),
         tests("LanguageTests", ["TestSupport", "Basics", "SourceFiles", "Language", "Referential", "Agents", "Kitchen", "Neural"]),
         tests("OracleTests", ["TestSupport", "Basics", "SourceFiles", "Oracle", "Agents", "Kitchen", "KitchenMaps"]),

@@ -47,4 +47,10 @@ struct RandomAgent: StationaryPolicy {
     private mutating func act() -> Decision { Decision(Action.allCases[random.below(6)]) }
 
     func distribution(in game: KitchenGame, memory: Int) -> ActionDistribution { .uniform }
+
+    func forked(seed: UInt64) -> any Agent {
+        var other = self
+        other.random = RandomStream(seed, StreamKey.agentEpisode)
+        return other
+    }
 }

@@ -32,6 +32,7 @@ struct Brigade: AsyncParsableCommand {
             ReviewCommand.self,
             ExperienceCommand.self,
             EvaluateCommand.self,
+            ResponsesCommand.self,
             ImportCommand.self,
         ])
 

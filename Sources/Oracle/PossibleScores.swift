@@ -26,25 +26,39 @@ public struct PossibleScores: Sendable {
     private let horizon: Int
     private let kitchens: [String: Kitchen]
     private let agents: AgentLibrary
+    private let measured: Measured
+
+    /// The best that was measured beside a partner by the player of a seat; nil where nothing was.
+    public typealias Measured = @Sendable (_ kitchen: Kitchen, _ partner: AgentFile, _ seat: Int) -> Double?
 
     /// - Parameters:
     ///   - kitchens: by the name of the map.
     ///   - agents: where partners are looked up by name.
-    public init(base: Base, cache: OracleCache, horizon: Int, kitchens: [String: Kitchen], agents: AgentLibrary) {
+    ///   - measured: best responses that were not solved for but found by playing.
+    public init(
+        base: Base, cache: OracleCache, horizon: Int, kitchens: [String: Kitchen], agents: AgentLibrary,
+        measured: @escaping Measured = { _, _, _ in nil }
+    ) {
         self.base = base
         self.cache = cache
         self.horizon = horizon
         self.kitchens = kitchens
         self.agents = agents
+        self.measured = measured
     }
 
     /// What is possible with `partner` in a seat of its own, for the player of `seat`.
     /// - Throws: `Missing`; `SourceDiagnostics` for an agent that is not there.
     public func score(on map: String, with partner: String, seat: Int) throws -> Double {
         if base == .optimum { return try optimum(map) }
-        guard let kitchen = kitchens[map], let known = try cache.response(kitchen, horizon: horizon, to: agents.agent(partner), seat: seat)
-        else { throw Missing.response(map: map, partner: partner, seat: seat) }
-        return known.score
+        guard let kitchen = kitchens[map] else { throw Missing.response(map: map, partner: partner, seat: seat) }
+        let agent = try agents.agent(partner)
+        let solved = cache.response(kitchen, horizon: horizon, to: agent, seat: seat)?.score
+        // What was solved without counters can be less than what was measured.
+        guard let best = [solved, measured(kitchen, agent, seat)].compactMap({ $0 }).max() else {
+            throw Missing.response(map: map, partner: partner, seat: seat)
+        }
+        return best
     }
 
     /// What is possible for an agent alone; nil for best responses, since nobody who is alone responds to anybody.

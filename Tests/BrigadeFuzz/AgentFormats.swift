@@ -1,3 +1,4 @@
+import Adapting
 import Agents
 import Foundation
 import Kitchen
@@ -46,6 +47,23 @@ extension FuzzFormat {
             let copy = input.folders.scratch + "/copy.jsonl"
             try experience.write(to: copy)
             guard try Experience(reading: copy) == experience else { throw BrokenPromise("experience reads back as another") }
+        })
+
+    static let responses = FuzzFormat(
+        name: "responses", ending: ".jsonl", inputs: 3_000,
+        seeds: { _ in
+            let pairs = (0..<3).map { number in
+                MeasuredPair(
+                    map: "cramped_room", layout: "0f", dynamics: "old", horizon: 400, partner: ("greedy", "1a"), agent: ("planner", "2b"),
+                    seat: 1, episodes: number + 1, score: (200.5, 190, 210), how: "shipped")
+            }
+            return [Array(try ResponseTable(pairs).text().utf8), Array(try ResponseTable(Array(pairs.prefix(1))).text().utf8)]
+        },
+        read: { input in
+            let table = try ResponseTable(reading: input.path())
+            let copy = input.folders.scratch + "/copy.jsonl"
+            try table.write(to: copy)
+            guard try ResponseTable(reading: copy) == table else { throw BrokenPromise("responses read back as others") }
         })
 
     static let answers = FuzzFormat(

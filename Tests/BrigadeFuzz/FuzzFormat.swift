@@ -19,7 +19,7 @@ struct FuzzFormat: Sendable {
 
     /// Every format, by name.
     static let all: [FuzzFormat] =
-        [maps, layouts, jaxMARL, trials, recordings] + [agents, sidecars, weights, experience, answers, replies]
+        [maps, layouts, jaxMARL, trials, recordings] + [agents, sidecars, weights, experience, responses, answers, replies]
         + [corpora, experiments, studies] + [stores]
 }
 

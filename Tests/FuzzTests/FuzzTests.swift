@@ -5,7 +5,8 @@ import Testing
 /// The minute-long form of `make fuzz`: no damaged input of any format brings its reader down (docs/robustness.md).
 @Suite struct FuzzTests {
     static let formats = [
-        "maps", "layouts", "jaxmarl", "trials", "recordings", "agents", "sidecars", "weights", "experience", "answers", "replies",
+        "maps", "layouts", "jaxmarl", "trials", "recordings", "agents", "sidecars", "weights", "experience", "responses", "answers",
+        "replies",
         "corpora",
         "experiments", "studies", "stores",
     ]

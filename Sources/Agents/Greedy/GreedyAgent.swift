@@ -3,7 +3,7 @@ import Episodes
 import Kitchen
 
 /// A greedy cook: chooses a sub-task again each tick and walks to it; see `GreedyChoice` and `GreedyWalk`.
-struct GreedyAgent: Agent {
+struct GreedyAgent: ReserveAgent {
     private let settings: GreedySettings
     /// Of the kitchens played lately, so that going through many in turn is as fast as staying in one.
     private var plans: [Plan] = []
@@ -64,6 +64,17 @@ struct GreedyAgent: Agent {
         shunned = (0, 0)
         whim = nil
         slack = settings.slowness > 0 ? random.uniform() : 0
+    }
+
+    func forked(seed: UInt64) -> any Agent {
+        var other = self
+        other.random = RandomStream(seed, UInt64(seat), StreamKey.agentEpisode)
+        return other
+    }
+
+    mutating func resume() {
+        (walk, patience, courtesy) = (GreedyWalk(), Patience(), Courtesy())
+        (goal, shunned, whim) = (.nothing, (0, 0), nil)
     }
 
     mutating func act(_ game: KitchenGame) -> Decision { game.withState { state in act(game, state) } }

@@ -6,7 +6,7 @@ import Kitchen
 /// is left is a stationary policy whose only memory is its patience, so that exact best responses to it can be computed.
 ///
 /// `GreedyKind` makes it where the parameters leave nothing else: `unblock: false`, `around: false`, no slowness, infinite rationality.
-struct StationaryGreedy: StationaryPolicy {
+struct StationaryGreedy: StationaryPolicy, ReserveAgent {
     private let settings: GreedySettings
     private var setting: Setting?
     private var seat = 0
@@ -43,6 +43,14 @@ struct StationaryGreedy: StationaryPolicy {
         memory = 0
         last = nil
     }
+
+    func forked(seed: UInt64) -> any Agent {
+        var other = self
+        other.random = RandomStream(seed, UInt64(seat), StreamKey.agentEpisode)
+        return other
+    }
+
+    mutating func resume() { (memory, last) = (0, nil) }
 
     mutating func act(_ game: KitchenGame) -> Decision {
         guard let choice = choice(in: game, memory: memory) else { return Decision(.stay) }

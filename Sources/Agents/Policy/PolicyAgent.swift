@@ -20,6 +20,8 @@ final class PolicyPlayer {
     /// What it did last, to be explained.
     private var last: Action?
     private(set) var horizon = 0
+    /// What others that watch the same game are shown, too; nil for a player on its own.
+    private var views: SharedViews?
 
     init(_ model: PolicyModel, _ choice: PolicyKind.Choice) {
         self.model = model
@@ -83,6 +85,20 @@ final class PolicyPlayer {
         last = nil
     }
 
+    /// The same player as it is now, drawing by another key; both belong to one thread, as they share memory to compute in.
+    func forked(seed: UInt64) -> PolicyPlayer {
+        let other = PolicyPlayer(model, choice)
+        (other.session, other.seat, other.horizon, other.style) = (session, seat, horizon, style)
+        (other.memory, other.before, other.ticks, other.last) = (memory, before, ticks, last)
+        other.random = RandomStream(seed, UInt64(seat), StreamKey.agentEpisode)
+        return other
+    }
+
+    /// Goes on after ticks that it did not see.
+    func resume() { (memory, before, ticks) = (0, nil, TickMemory()) }
+
+    func share(_ views: SharedViews) { self.views = views }
+
     /// What the probabilities are for.
     enum Purpose {
         /// To draw an action of the agent's own.
@@ -123,9 +139,7 @@ final class PolicyPlayer {
         guard let session else { preconditionFailure("an agent is asked only after it has begun") }
         let count = Action.allCases.count
         let probabilities = session.probabilities.base
-        // The buffer was made for this view, the only thing that could be wrong.
-        try? session.view.write(game, memory: ticks, into: session.observations.all)
-        let own = session.observations.pointer + seat &* session.view.viewSize
+        let own = observations(of: game, session) + seat &* session.view.viewSize
         session.parameters.withUnsafeBufferPointer { parameters in
             let start = parameters.baseAddress.unsafelyUnwrapped
             let body = session.network.body.forward(start, input: own, batch: 1, tape: session.body, isSparse: true)
@@ -140,6 +154,16 @@ final class PolicyPlayer {
             for index in 0..<count { probabilities[index] = index == best ? 1 : 0 }
         }
         return UnsafePointer(probabilities)
+    }
+
+    /// Both seats' observations.
+    private func observations(of game: KitchenGame, _ session: Session) -> UnsafePointer<Float> {
+        func write() -> UnsafePointer<Float> {
+            // The buffer was made for this view, the only thing that could be wrong.
+            try? session.view.write(game, memory: ticks, into: session.observations.all)
+            return session.observations.pointer
+        }
+        return views.map { $0.observations(model.plan.input, write) } ?? write()
     }
 
     var memories: Int { choice.unsticks ? StuckDetector.values : 1 }

@@ -25,6 +25,7 @@ public enum FileFormat: String, Sendable, CaseIterable {
     case runMetrics = "metrics of a run"
     case solution = "solution in the cache"
     case pairs = "pairs of a tournament"
+    case responses = "best-known responses"
 
     /// Most bytes of a file; of compressed trials, most bytes once unpacked.
     public var maxBytes: Int {
@@ -32,7 +33,7 @@ public enum FileFormat: String, Sendable, CaseIterable {
         case .map, .agent, .study, .experiment, .keys, .settings, .prompt, .policySidecar: 1 << 20
         case .importMeta, .runSettings, .solution: 4 << 20
         case .talkerSidecar, .recordedLayouts: 16 << 20
-        case .exchanges, .journal, .runMetrics, .corpus, .pairs: 256 << 20
+        case .exchanges, .journal, .runMetrics, .corpus, .pairs, .responses: 256 << 20
         case .weights, .experience, .attachment: 1 << 30
         case .trials, .checkpoint: 4 << 30
         }

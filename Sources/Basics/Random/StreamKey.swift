@@ -80,6 +80,12 @@ public enum StreamKey {
     public static let learner: UInt64 = 0x1EA2E
     /// Seeds of the games of a simulated learner.
     public static let learnerGames: UInt64 = 0x1EA2F
+    /// What happens when an adaptive agent plays on in thought.
+    public static let rehearsal: UInt64 = 0x2E4EA
+    /// What happens when an adaptive agent looks ahead for where its partner goes.
+    public static let foresight: UInt64 = 0x2E4EB
+    /// Seeds of the episodes in which agents are measured beside partners.
+    public static let responseEpisodes: UInt64 = 0xBE57
 
     // MARK: Referential games
 

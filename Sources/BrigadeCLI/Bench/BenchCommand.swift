@@ -10,6 +10,7 @@ struct BenchCommand: ParsableCommand {
             WindowBench.self,
             LearningBench.self,
             PlanningBench.self,
+            AdaptingBench.self,
             LanguageBench.self,
             BenchAll.self,
         ])

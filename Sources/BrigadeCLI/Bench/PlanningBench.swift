@@ -117,9 +117,5 @@ struct PlanningBench: ParsableCommand {
     }
 
     /// This thread's processor time in milliseconds.
-    private static var processorTime: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
-    }
+    private static var processorTime: Double { ProcessorTime.thread / 1e3 }
 }

@@ -1,3 +1,4 @@
+import Adapting
 import Agents
 import ArgumentParser
 import Language
@@ -23,6 +24,7 @@ struct AgentOptions: ParsableArguments {
         HumanProxyKind.self,
         OptimalKind.self,
         BestResponseKind.self,
+        AdaptiveKind.self,
         TalkerKind.self,
         PartnerKind.self,
     ])

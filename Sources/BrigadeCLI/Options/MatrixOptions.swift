@@ -1,3 +1,4 @@
+import Adapting
 import ArgumentParser
 import EpisodeStore
 import Foundation
@@ -33,11 +34,14 @@ struct MatrixOptions: ParsableArguments {
             "Scores in percent of: optimum, or best-response.",
             discussion: """
                 optimum: the best known score of two cooks. best-response: the best score of any partner of the column's \
-                agent, in the row's seat. 'brigade solve' computes both, for the same dynamics and horizon.
+                agent, in the row's seat. 'brigade solve' computes both, for the same dynamics and horizon; \
+                'brigade responses measure' finds lower bounds of best responses by playing.
                 """))
     var relative: PossibleScores.Base?
     @Option(help: "Folder in which 'brigade solve' keeps what is possible.")
     var cache = "runs/oracle"
+    @Option(help: ArgumentHelp("The file of best-known responses.", discussion: "Default: best-responses.jsonl in the folder of agents."))
+    var responses: String?
     @OptionGroup var kitchens: MapOptions
     @OptionGroup var players: AgentOptions
 
@@ -97,7 +101,8 @@ struct MatrixOptions: ParsableArguments {
             known[map] = try Kitchen(kitchens.library.layout(map), dynamics: Dynamics(rawValue: play.dynamics))
         }
         let possible = PossibleScores(
-            base: base, cache: OracleCache(folder: cache), horizon: play.horizon, kitchens: known, agents: players.library)
+            base: base, cache: OracleCache(folder: cache), horizon: play.horizon, kitchens: known, agents: players.library,
+            measured: try measured(play))
         do {
             return try play.relative("percent of the \(base.words)") { map, partner, seat in
                 try possible.score(on: map, with: partner, seat: seat)
@@ -111,13 +116,27 @@ struct MatrixOptions: ParsableArguments {
             case .response(let map, let partner, let seat):
                 throw unsolved(
                     "best response to \(partner) on \(map) as player \(seat + 1)",
-                    "brigade solve \(map) \(settings) --with \(partner) --seat \(seat + 1)")
+                    "brigade solve \(map) \(settings) --with \(partner) --seat \(seat + 1)",
+                    or: "brigade responses measure \(map) \(settings) --partners \(partner)")
             }
         }
     }
 
-    private func unsolved(_ what: String, _ command: String) -> ValidationError {
-        ValidationError("the \(what) is not known in \(cache) yet; run: \(command) --cache \(cache)")
+    /// The best-known responses by measurement.
+    /// - Throws: `ResponseTable.ReadingError` where the file is none, or was asked for and is not there.
+    private func measured(_ play: CrossPlay) throws -> PossibleScores.Measured {
+        let path = responses ?? players.library.folder + "/best-responses.jsonl"
+        guard responses != nil || FileManager.default.fileExists(atPath: path) else { return { _, _, _ in nil } }
+        let table = try ResponseTable(reading: path)
+        return { [dynamics = play.dynamics, horizon = play.horizon] kitchen, partner, seat in
+            table.best(
+                layout: kitchen.layout.contentHash, dynamics: dynamics, horizon: horizon, partner: partner.contentHash, seat: seat)?.mean
+        }
+    }
+
+    private func unsolved(_ what: String, _ command: String, or other: String? = nil) -> ValidationError {
+        let another = other.map { "; or, for what can be found by playing: \($0)" } ?? ""
+        return ValidationError("the \(what) is not known in \(cache) yet; run: \(command) --cache \(cache)\(another)")
     }
 
     /// - Throws: `ExitCode.faults`, having said why, where nothing may be shown of episodes in which agents failed.

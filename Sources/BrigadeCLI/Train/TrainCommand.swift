@@ -18,6 +18,7 @@ struct TrainCommand: ParsableCommand {
             TrainPBTCommand.self,
             TrainMetaCommand.self,
             TrainEvolutionCommand.self,
+            TrainBestResponseCommand.self,
             TrainAdaptCommand.self,
             TrainShowCommand.self,
         ])

@@ -146,7 +146,7 @@ struct PPOOptions: ParsableArguments {
 }
 
 /// Shows progress, speed and metrics on standard error.
-private final class TrainProgress {
+final class TrainProgress {
     private let settings: PPOSettings
     private let begin = ContinuousClock.now
     private var shown = ContinuousClock.now - .seconds(10)

@@ -24,6 +24,8 @@ public struct PPORun {
         let dynamics: String
         let partners: [String]
         let settings: PPOSettings
+        /// Whose weights it began with; not written where it began with random ones.
+        let start: String?
     }
 
     /// How a call of `run` ended.
@@ -35,16 +37,19 @@ public struct PPORun {
     }
 
     /// Opens the folder, makes it if needed, and goes on from its checkpoint if there is one.
+    /// - Parameter start: the policy whose weights a new run begins with; nil for random ones.
     /// - Throws: `LearningError` for a folder of another run, and whatever the learner objects to.
     public init(
-        folder: String, name: String, kitchen: Kitchen, settings: PPOSettings, workers: Workers, partners: [Partner] = []
+        folder: String, name: String, kitchen: Kitchen, settings: PPOSettings, workers: Workers, partners: [Partner] = [],
+        start: Partner? = nil
     ) throws {
         self.folder = folder
         self.name = name
         learner = try PPO(kitchen, settings: settings, workers: workers, partnership: .with(partners))
         identity = Identity(
             map: kitchen.layout.name, dynamics: kitchen.dynamics == .old ? "old" : "new", partners: partners.map(\.name),
-            settings: settings)
+            settings: settings, start: start?.name)
+        if let start { try learner.begin(from: start.model) }
         try RunFolder(folder).claim(identity)
         let checkpoint = folder + "/checkpoint.safetensors"
         let metrics = MetricsFile(folder + "/metrics.csv")

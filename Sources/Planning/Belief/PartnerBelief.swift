@@ -48,6 +48,8 @@ struct PartnerBelief {
         static let slip = 0.03
         /// Share of ticks in which a player thinks of something else.
         static let change = 0.04
+        /// What is kept of its own belief when somebody else says what to expect.
+        static let own = 0.2
         /// Shares of the prior: what a greedy cook would do, what the plan has, standing by, and all that can be done at all,
         /// sensible or not; the rest is for what is sensible.
         static let prior = (greedy: 0.4, plan: 0.2, standBy: 0.1, anything: 0.1)
@@ -252,6 +254,17 @@ struct PartnerBelief {
     mutating func begin(_ state: borrowing StateView, options: Options, planned: Goal?) {
         stations = prior(state, options: options, planned: planned)
         progress.begin(at: state.pose(of: player))
+    }
+
+    /// Takes over from somebody else how likely it uses each station next; what is left of one is standing by.
+    mutating func expect(_ shares: [Int: Double]) {
+        for index in stations.indices { stations[index] *= Model.own }
+        var rest = 1 - Model.own
+        for (station, share) in shares where station < standBy {
+            stations[station] += (1 - Model.own) * share
+            rest -= (1 - Model.own) * share
+        }
+        stations[standBy] += max(0, rest)
     }
 
     /// Takes in a tick for `speed` and `accuracy`.

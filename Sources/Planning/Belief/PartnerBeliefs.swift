@@ -43,6 +43,12 @@ struct PartnerBeliefs {
         }
     }
 
+    /// Takes over from somebody else how likely the others use each station next.
+    mutating func expect(_ shares: [Int: Double]) {
+        guard !beliefs.isEmpty else { return }
+        for player in others { beliefs[player].expect(shares) }
+    }
+
     /// The most likely goal of each of the others, in the order of `others`.
     var mostLikelyGoals: [Goal] { others.map { self[$0]?.mostLikely.goal ?? .free } }
 

@@ -3,7 +3,7 @@ import Episodes
 import Kitchen
 
 /// A cook that infers what its partner is about to do, plans with it, checks its plan and explains itself.
-struct PlannerAgent: Agent {
+struct PlannerAgent: ForecastTakingAgent {
     private let kind: PlannerKind
     private var mind: Mind?
     private var seat = 0
@@ -62,6 +62,23 @@ struct PlannerAgent: Agent {
         } catch {
             return Decision(.stay, fault: .unanswered, faultDetail: "\(error)")
         }
+    }
+
+    /// - Parameter seed: of no use: where it draws, a copy draws what the original would.
+    func forked(seed: UInt64) -> any Agent { self }
+
+    mutating func resume() {
+        guard case .plain(var loop) = mind else { return }
+        mind = nil
+        loop.resume()
+        mind = .plain(loop)
+    }
+
+    mutating func expect(_ forecast: PartnerForecast) {
+        guard case .plain(var loop) = mind else { return }
+        mind = nil
+        loop.forecast = forecast
+        mind = .plain(loop)
     }
 
     /// The examples that the last choice was made with; nil where none was made in the last tick, or without experience.

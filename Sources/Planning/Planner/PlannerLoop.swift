@@ -32,6 +32,9 @@ struct PlannerLoop {
     private var hasLooked = false
     private var usual = Action.stay
 
+    /// What somebody else expects of the partner in this tick.
+    var forecast: PartnerForecast?
+
     /// A goal that somebody else chose, and the tick in which it was taken up.
     struct Order {
         let goal: Goal
@@ -80,6 +83,7 @@ struct PlannerLoop {
         return game.withState { state in
             let action = follow(row) ?? react(state, row, usual)
             before = row
+            forecast = nil
             return action
         }
     }
@@ -92,6 +96,7 @@ struct PlannerLoop {
         plan.beginTick()
         recalled = nil
         game.withState { watch($0, game) }
+        if let stations = forecast?.stations { partners.expect(stations) }
         usual = greedy.act(game).action
     }
 
@@ -206,6 +211,6 @@ struct PlannerLoop {
             return steps.action(state, to: plan.goal, besides: nil, next: belief.usualActions)
         }
         let station = belief.pace < Deliberation.standing ? nil : belief.mostLikely.goal.station
-        return steps.action(state, to: plan.goal, besides: station, next: belief.nextActions(state))
+        return steps.action(state, to: plan.goal, besides: station, next: forecast?.next ?? belief.nextActions(state))
     }
 }

@@ -1,0 +1,88 @@
+import Agents
+import Foundation
+import Kitchen
+
+/// Finds out while playing which models of a library a partner plays like.
+///
+/// Each tick: `learn` what it did in the last one, then perhaps `forks` of the models as they are, then `look` at this one.
+struct Recognition {
+    private(set) var models: [PartnerModel]
+    private(set) var posterior: Posterior
+    /// How probable the partner's actions were by the mixture of all models, a fading geometric mean.
+    private(set) var predicted = Fading.start
+    private var stranger = StrangerModel()
+    private var strangerPrediction = Slips.uniform
+    private let views: SharedViews
+    private let seat: Int
+    /// Whether the weights are corrected at all.
+    private let isLearning: Bool
+    private var before: KitchenGame?
+
+    /// How fast `predicted` forgets, and what it is at first.
+    private enum Fading {
+        static let rest = 0.95
+        static let start = 0.3
+    }
+
+    /// - Parameters:
+    ///   - seat: the partner's.
+    ///   - views: what the models share.
+    init(_ models: [PartnerModel], seat: Int, views: SharedViews, _ settings: Posterior.Settings, isLearning: Bool) {
+        (self.models, self.seat, self.views, self.isLearning) = (models, seat, views, isLearning)
+        posterior = Posterior(models: models.count, settings)
+    }
+
+    /// The name of the most likely model, nil for none of them, and how likely that is.
+    var top: (model: PartnerModel?, probability: Double) {
+        guard let index = posterior.top else { return (nil, posterior.none) }
+        return (models[index], posterior.weights[index])
+    }
+
+    /// How likely the partner does each action in the tick that was looked at: `[Action.rawValue]`, six numbers.
+    var mixture: [Double] {
+        var sum = strangerPrediction * posterior.none
+        for (model, weight) in zip(models, posterior.weights) { sum += model.prediction * weight }
+        let total = sum.sum()
+        return Action.allCases.indices.map { sum[$0] / total }
+    }
+
+    /// Takes in what the partner did in the last tick.
+    mutating func learn(_ game: KitchenGame) {
+        guard let before else { return }
+        let action = game.lastAction(of: seat)
+        let lane = Int(action.rawValue)
+        let likelihoods = models.map { max($0.prediction[lane], 1e-6) } + [max(strangerPrediction[lane], 1e-6)]
+        let mixed = zip(posterior.weights, likelihoods).reduce(0) { $0 + $1.0 * $1.1 }
+        predicted = exp(Fading.rest * log(predicted) + (1 - Fading.rest) * log(mixed))
+        if isLearning { posterior.correct(likelihoods) }
+        stranger.learn(action, after: before.lastAction(of: seat))
+        for index in models.indices { models[index].learn(action, from: before, to: game) }
+    }
+
+    /// Predicts this tick by every model. Costly ones that have become unlikely are no longer asked.
+    mutating func look(_ game: KitchenGame) {
+        views.beginTick()
+        var sum = SIMD8<Double>.zero
+        var asked = 0.0
+        var resting: [Int] = []
+        for index in models.indices {
+            if models[index].isCostly, posterior.weights[index] < Rest.weight, game.timestep > Rest.ticks {
+                resting.append(index)
+                continue
+            }
+            models[index].look(game)
+            sum += models[index].prediction
+            asked += 1
+        }
+        let library = asked == 0 ? Slips.uniform : sum / asked
+        for index in resting { models[index].rest(library) }
+        strangerPrediction = stranger.prediction(library: library, after: game.lastAction(of: seat))
+        before = game
+    }
+
+    /// Below which weight a costly model is not asked, and for how many ticks it is in any case.
+    private enum Rest {
+        static let weight = 0.002
+        static let ticks = 40
+    }
+}

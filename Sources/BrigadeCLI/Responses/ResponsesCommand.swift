@@ -1,0 +1,76 @@
+import Adapting
+import Agents
+import ArgumentParser
+import Basics
+import Foundation
+import Kitchen
+import KitchenMaps
+import Tournaments
+
+/// `brigade responses`: what is known of how well one can play beside each partner.
+struct ResponsesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "responses", abstract: "Find, list and use the best-known response to every partner.",
+        discussion: """
+            Examples:
+              brigade responses list cramped_room
+              brigade responses measure cramped_room --episodes 8
+              brigade responses evaluate cramped_room --agents planner greedy adaptive
+            """,
+        subcommands: [ResponsesMeasureCommand.self, ResponsesListCommand.self, ResponsesEvaluateCommand.self])
+}
+
+/// The file of best-known responses, and the kitchens that are meant.
+struct KnownResponseOptions: ParsableArguments {
+    @OptionGroup var agents: AgentOptions
+    @OptionGroup var mapOptions: MapOptions
+    @Option(help: ArgumentHelp("The file of best-known responses.", discussion: "Default: best-responses.jsonl in the folder of agents."))
+    var responses: String?
+    @Option(help: "Dynamics: old or new.")
+    var dynamics = Dynamics.old
+    @Option(.horizon, help: "Ticks of an episode.")
+    var horizon = 400
+
+    var path: String { responses ?? agents.library.folder + "/best-responses.jsonl" }
+
+    /// The file; an empty one where there is none.
+    func table() throws -> ResponseTable {
+        try FileManager.default.fileExists(atPath: path) ? ResponseTable(reading: path) : ResponseTable()
+    }
+
+    /// The kitchens of these maps, each for two.
+    func kitchens(_ maps: [String]) throws -> [Kitchen] {
+        try maps.map { map in
+            let kitchen = try Kitchen(mapOptions.library.layout(map), dynamics: dynamics)
+            guard kitchen.players == 2, kitchen.layout.family == .overcooked else {
+                throw ValidationError("\(map): responses are measured in kitchens of overcooked_ai's rules for two; leave it out")
+            }
+            return kitchen
+        }
+    }
+
+    /// The agents that `words` mean in a kitchen, whose name stands where they say {kitchen}.
+    func named(_ words: [String], in kitchen: Kitchen) throws -> [AgentFile] {
+        try agents.library.agents(words.map { $0.replacing("{kitchen}", with: kitchen.layout.name) })
+    }
+
+    /// The agent whose library is meant.
+    func adaptive(_ name: String) throws -> AdaptiveKind {
+        let file = try agents.library.agent(name)
+        guard let kind = file.kind as? AdaptiveKind else {
+            throw ValidationError("\(name) is of kind \(file.kindName); name an agent of kind \(AdaptiveKind.name), which has a library")
+        }
+        return kind
+    }
+
+    /// What is known of a pair's scores.
+    func pair(
+        _ kitchen: Kitchen, partner: AgentFile, agent: AgentFile, seat: Int, scores: [Double], how: String
+    ) -> MeasuredPair {
+        let estimate = Statistics.meanOfMeans([scores], Statistics.Bootstrap(), key: UInt64(seat))
+        return MeasuredPair(
+            map: kitchen.layout.name, layout: kitchen.layout.contentHash, dynamics: dynamics.rawValue, horizon: horizon,
+            partner: (partner.name, partner.contentHash), agent: (agent.name, agent.contentHash), seat: seat, episodes: scores.count,
+            score: (estimate.value, estimate.low, estimate.high), how: how)
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Testing
+
+/// `brigade responses`, learning a best response, and scores in percent of what is known.
+@Suite struct ResponsesCommandTests {
+    private let folder = NSTemporaryDirectory() + "brigade-responses-" + UUID().uuidString
+    private var file: String { folder + "/responses.jsonl" }
+
+    init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+
+    private func remove() { try? FileManager.default.removeItem(atPath: folder) }
+
+    private func measure(_ agents: String...) throws -> Program.Result {
+        try Program.run(
+            ["responses", "measure", "cramped_room", "--partners", "greedy", "stay", "--agents"] + agents
+                + ["--episodes", "2", "--horizon", "100", "--responses", file, "--jobs", "1"])
+    }
+
+    @Test func whatIsMeasuredIsKeptListedAndComparedWith() throws {
+        defer { remove() }
+        let first = try measure("greedy")
+        #expect(first.status == 0 && first.talk.contains("cramped_room, beside greedy: greedy "), "\(first.talk)")
+        let before = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(try measure("greedy").talk.isEmpty, "what is known is not played again")
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == before)
+        #expect(try measure("greedy", "stay").status == 0)
+        let list = try Program.run(["responses", "list", "--responses", file])
+        #expect(list.output.split(separator: "\n").count == 5 && list.output.contains("cramped_room  greedy   greedy"), "\(list.output)")
+        let all = try Program.run(["responses", "list", "cramped_room", "--all", "--json", "--responses", file])
+        #expect(try #require(try JSONSerialization.jsonObject(with: Data(all.output.utf8)) as? [[String: Any]]).count == 8)
+
+        let store = folder + "/games.sqlite"
+        let played = try Program.run([
+            "tournament", "--agents", "greedy", "--maps", "cramped_room", "--episodes", "2", "--horizon", "100", "--db", store, "--quiet",
+        ])
+        #expect(played.status == 0, "\(played.talk)")
+        let options = ["matrix", "--db", store, "--relative", "best-response", "--cache", folder]
+        let shares = try Program.run(options + ["--responses", file])
+        #expect(shares.status == 0 && shares.output.contains("in percent of the best response"), "\(shares.talk)")
+        let missing = try Program.run(options + ["--responses", folder + "/none.jsonl"])
+        #expect(missing.status != 0 && missing.talk.contains("'brigade responses measure' makes one"), "\(missing.talk)")
+    }
+
+    @Test func agentsAreJudgedBesidePartnersTheyDoNotKnow() throws {
+        defer { remove() }
+        #expect(try measure("greedy", "planner").status == 0)
+        let evaluate = [
+            "responses", "evaluate", "cramped_room", "--partners", "greedy", "--agents", "planner", "adaptive-no-search", "--episodes", "1",
+            "--horizon", "100", "--responses", file, "--jobs", "1",
+        ]
+        let result = try Program.run(evaluate + ["--json"])
+        #expect(result.status == 0, "\(result.talk)")
+        let rows = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[String: Any]])
+        #expect(rows.count == 4 && rows.allSatisfy { ($0["best"] as? Double ?? 0) > 0 })
+        let known = rows.compactMap { $0["recognised"] as? [String: Double] }.filter { !$0.isEmpty }
+        #expect(known.count == 2 && known.allSatisfy { $0["greedy"] == nil && $0["greedy-plain"] != nil && $0["nobody"] != nil })
+        let table = try Program.run(evaluate)
+        #expect(table.output.contains("95 % interval") && table.output.contains("microseconds a tick"), "\(table.output)")
+    }
+
+    @Test func aBestResponseIsLearnedAndEntered() throws {
+        defer { remove() }
+        let learn = [
+            "train", "best-response", "cramped_room", "--with", "ppo-cramped_room", "--from", "ppo-cramped_room", "--starts", "1",
+            "--steps",
+            "6400", "--horizon", "50", "--episodes", "1", "--run", folder + "/run", "--responses", file, "--jobs", "1",
+        ]
+        let result = try Program.run(learn)
+        #expect(result.status == 0 && result.output.contains("br-ppo-cramped_room-1.yaml: "), "\(result.talk)")
+        let list = try Program.run(["responses", "list", "--all", "--responses", file]).output
+        #expect(list.contains("train best-response, seed 0"), "\(list)")
+        let refused = try Program.run(["train", "best-response", "cramped_room", "--with", "greedy", "--run", folder + "/other"])
+        #expect(refused.status != 0 && refused.talk.contains("partners must be of kind policy or human-proxy"), "\(refused.talk)")
+    }
+
+    @Test func whatHasNoLibraryIsRefused() throws {
+        defer { remove() }
+        let result = try Program.run(["responses", "measure", "cramped_room", "--library", "greedy", "--responses", file])
+        #expect(result.status != 0 && result.talk.contains("greedy is of kind greedy; name an agent of kind adaptive"), "\(result.talk)")
+        let many = try Program.run(["responses", "measure", "multiplayer_schelling", "--responses", file])
+        #expect(many.status != 0 && many.talk.contains("rules for two; leave it out"), "\(many.talk)")
+    }
+}
