@@ -6,10 +6,12 @@ public enum ReportPage {
     ///   - title: what the page is called.
     ///   - tables: for every map, then over all maps, one table for each choice of seats.
     ///   - solos: for every map for one, a table of what agents score alone.
+    ///   - sessions: curves of sessions of repeated reference.
     ///   - descriptions: what each agent is, by name.
     /// - Throws: `EncodingError` never for tables of numbers.
     public static func html(
-        title: String, tables: [CrossPlayTable], solos: [SoloTable] = [], of play: CrossPlay, descriptions: [String: String]
+        title: String, tables: [CrossPlayTable], solos: [SoloTable] = [], of play: CrossPlay, sessions: [RepetitionLine] = [],
+        descriptions: [String: String]
     ) throws -> String {
         let data = try ReportData.json(tables, solos: solos, of: play).replacing("<", with: "\\u003c")
         let words = play.words
@@ -26,6 +28,7 @@ public enum ReportPage {
             .replacing("%MIDDLE%", with: words.hasMiddleHalf ? " IQM is the mean of the middle half." : "")
             .replacing("%EACH%", with: escaped(words.map.lowercased()))
             .replacing("%WORDS%", with: names)
+            .replacing("%SESSIONS%", with: RepetitionPage.html(sessions, escaped: escaped))
             .replacing("%AGENTS%", with: about.joined(separator: "\n"))
             .replacing("%STYLE%", with: style)
             .replacing("%SCRIPT%", with: script)
@@ -55,6 +58,7 @@ public enum ReportPage {
         <section><h2>%MATRIX%</h2><div id="matrix" class="scroll"></div><div id="legend"></div><div id="faults"></div></section>
         <section id="alone"></section>
         <section id="ranking"></section>
+        %SESSIONS%
         <section><h2>Worth as a partner</h2><div id="marginals" class="scroll"></div></section>
         <section><h2>%GAPS%</h2><div id="gaps" class="scroll"></div></section>
         <section><h2>Agents</h2><dl>
@@ -106,6 +110,8 @@ public enum ReportPage {
         .alert { font-weight: 600; }
         #legend { display: flex; align-items: center; gap: .6rem; margin-top: .6rem; font-size: .85rem; color: var(--soft); }
         #legend span.bar { width: 12rem; height: .8rem; border-radius: 4px; }
+        figure { display: inline-block; margin: .4rem 1rem .4rem 0; } figure svg { max-width: 100%; height: auto; }
+        ul.legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .2rem 1rem; }
         dt { font-weight: 600; } dd { margin: 0 0 .5rem; color: var(--soft); }
         """
 

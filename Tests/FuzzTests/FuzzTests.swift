@@ -6,7 +6,7 @@ import Testing
 @Suite struct FuzzTests {
     static let formats = [
         "maps", "layouts", "jaxmarl", "trials", "recordings", "agents", "sidecars", "weights", "experience", "answers", "replies",
-        "corpora",
+        "corpora", "sessions",
         "experiments", "studies", "stores",
     ]
 

@@ -11,5 +11,6 @@ struct BenchCommand: ParsableCommand {
             LearningBench.self,
             PlanningBench.self,
             LanguageBench.self,
+            SessionBench.self,
         ])
 }

@@ -33,7 +33,7 @@ struct ReportCommand: ParsableCommand {
         }
         let page = try ReportPage.html(
             title: title, tables: options.tables(of: play), solos: SoloTable.all(of: play, bootstrap: options.bootstrap), of: play,
-            descriptions: descriptions)
+            sessions: options.sessions(store), descriptions: descriptions)
         let path = out ?? options.file.db.replacing(/\.sqlite$/, with: "") + ".html"
         try WholeFile.write(page, to: path)
         print(path)
