@@ -5,7 +5,7 @@ set -eu
 program=$1
 seconds=$2
 shift 2
-[ $# -gt 0 ] || set -- maps layouts jaxmarl trials recordings agents sidecars weights experience answers replies corpora \
+[ $# -gt 0 ] || set -- maps layouts jaxmarl trials recordings agents sidecars weights experience answers replies corpora sessions \
     experiments studies stores
 failed=""
 for format in "$@"; do

@@ -10,6 +10,7 @@ public struct GameCatalogue: Sendable {
     /// All games of Brigade; a new game is a line here.
     public static let standard = GameCatalogue([
         ColourGame.self, SceneGame.self, RelationGame.self, TranslationGame.self, AttributeGame.self, ReconstructionGame.self,
+        FigureGame.self,
     ])
 
     /// Every word that can follow `game:` in an experiment file.

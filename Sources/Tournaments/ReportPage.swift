@@ -10,12 +10,13 @@ public struct ReportPage: Sendable {
     ///   - title: what the page is called.
     ///   - tables: for every map, then over all maps, one table for each choice of seats.
     ///   - solos: for every map for one, a table of what agents score alone.
+    ///   - sessions: curves of sessions of repeated reference.
     ///   - descriptions: what each agent is, by name.
     ///   - folder: name of the folder for `details`.
     /// - Throws: `EncodingError` never for tables of numbers.
     public init(
-        title: String, tables: [CrossPlayTable], solos: [SoloTable] = [], of play: CrossPlay, descriptions: [String: String],
-        details folder: String = "details"
+        title: String, tables: [CrossPlayTable], solos: [SoloTable] = [], of play: CrossPlay, sessions: [RepetitionLine] = [],
+        descriptions: [String: String], details folder: String = "details"
     ) throws {
         let json = try ReportData.json(tables, solos: solos, of: play, details: folder)
         details = json.files
@@ -34,6 +35,7 @@ public struct ReportPage: Sendable {
             .replacing("%MIDDLE%", with: words.hasMiddleHalf ? " IQM is the mean of the middle half." : "")
             .replacing("%EACH%", with: Self.escaped(words.map.lowercased()))
             .replacing("%WORDS%", with: names)
+            .replacing("%SESSIONS%", with: RepetitionPage.html(sessions, escaped: Self.escaped))
             .replacing("%AGENTS%", with: about.joined(separator: "\n"))
             .replacing("%STYLE%", with: Self.style)
             .replacing("%SCRIPT%", with: Self.script)
@@ -63,6 +65,7 @@ public struct ReportPage: Sendable {
         <section><h2>%MATRIX%</h2><div id="matrix" class="scroll"></div><div id="legend"></div><div id="faults"></div></section>
         <section id="alone"></section>
         <section id="ranking"></section>
+        %SESSIONS%
         <section><h2>Worth as a partner</h2><div id="marginals" class="scroll"></div></section>
         <section><h2>%GAPS%</h2><div id="gaps" class="scroll"></div></section>
         <section><h2>Agents</h2><dl>
@@ -114,6 +117,8 @@ public struct ReportPage: Sendable {
         .alert { font-weight: 600; }
         #legend { display: flex; align-items: center; gap: .6rem; margin-top: .6rem; font-size: .85rem; color: var(--soft); }
         #legend span.bar { width: 12rem; height: .8rem; border-radius: 4px; }
+        figure { display: inline-block; margin: .4rem 1rem .4rem 0; } figure svg { max-width: 100%; height: auto; }
+        ul.legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .2rem 1rem; }
         dt { font-weight: 600; } dd { margin: 0 0 .5rem; color: var(--soft); }
         """
 

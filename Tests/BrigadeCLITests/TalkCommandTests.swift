@@ -72,6 +72,54 @@ import Testing
         #expect(skipped.status == 0 && skipped.output.contains("2 rounds of 1 sessions"))
     }
 
+    @Test func namesFormInATerminal() throws {
+        let folder = NSTemporaryDirectory() + "brigade-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let store = folder + "/t.sqlite"
+        let long = String(repeating: "x", count: 5000)
+        let play = try Program.run(
+            [
+                "talk", "play", "tangram-partner", "--as", "speaker", "--candidates", "2", "--repetitions", "2", "--partners", "2", "--db",
+                store,
+            ], input: long + "\nzofa\n밤 kruki\nzofa\nzofa\nzofa\nzofa\nzofa\nzofa\n")
+        #expect(play.status == 0, "\(play.talk)")
+        #expect(play.output.contains("say it in at most 4096") && play.output.contains("round 8 of 8, phase 2, repetition 2"))
+        #expect(
+            play.output.contains("tangram-partner 2 picks") && play.output.contains("of 8 correct") && play.output.contains("\nnames:\n"))
+        #expect(play.output.unicodeScalars.contains { (0x2801...0x28FF).contains($0.value) }, "figures are drawn")
+        // Who leaves in the middle loses nothing.
+        let left = try Program.run(
+            ["talk", "play", "tangram-partner", "--candidates", "2", "--rounds", "3", "--db", store], input: "zofa\n")
+        #expect(left.status == 0 && left.output.contains("of 1 correct"))
+        let tooMany = try Program.run(["talk", "play", "tangram-partner", "--candidates", "13", "--db", store])
+        #expect(tooMany.status != 0 && tooMany.talk.contains("a round of figures has 2 to 12 candidates, not 13"))
+    }
+
+    @Test func sessionsMakeMatricesAndCurves() throws {
+        let folder = NSTemporaryDirectory() + "brigade-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let (store, corpus) = (folder + "/t.sqlite", folder + "/s.jsonl")
+        try Self.session.write(toFile: corpus, atomically: true, encoding: .utf8)
+        let matrix = try Program.run(["talk", "matrix", "tangram-partner", "--corpus", corpus, "--db", store])
+        #expect(matrix.status == 0 && matrix.output.contains("people to people"), "\(matrix.talk)")
+        #expect(matrix.output.contains("people to tangram-partner") && matrix.output.contains("tangram-partner to tangram-partner"))
+        let again = try Program.run(["talk", "matrix", "tangram-partner", "--corpus", corpus, "--db", store])
+        #expect(again.output == matrix.output && again.talk.contains("0 sessions; 1 were there"))
+        let figures = try Program.run([
+            "talk", "matrix", "tangram-partner", "--candidates", "2", "--sessions", "1", "--repetitions", "2", "--db", store,
+        ])
+        #expect(figures.status == 0 && figures.output.contains("figures, sessions of repeated reference"), "\(figures.talk)")
+        let page = try Program.run(["report", "--talk", "--db", store, "--out", folder + "/page.html"])
+        let html = try String(contentsOfFile: folder + "/page.html", encoding: .utf8)
+        #expect(
+            page.status == 0 && html.contains("Sessions of tangrams, by repetition") && html.contains("Sessions of figures, by repetition"))
+        #expect(html.contains("<polyline") && html.contains("people to people") && !html.contains("%SESSIONS%"))
+        let mixed = try Program.run(["talk", "matrix", "tangram-partner", "colour-listener", "--db", store])
+        #expect(mixed.status != 0 && mixed.talk.contains("name agents of one kind"))
+    }
+
     private static let games: [String: String] = [
         "languages": "", "reconstruction": "attributes: 3\nvalues: 3\n", "relations": "", "attributes": "attributes: 3\nvalues: 3\n",
     ]

@@ -20,7 +20,7 @@ struct FuzzFormat: Sendable {
     /// Every format, by name.
     static let all: [FuzzFormat] =
         [maps, layouts, jaxMARL, trials, recordings] + [agents, sidecars, weights, experience, responses, answers, replies]
-        + [corpora, experiments, studies] + [stores]
+        + [corpora, sessions, experiments, studies] + [stores]
 }
 
 /// What was read breaks something that the program promises, such as that it can be written and read again.

@@ -24,6 +24,27 @@ extension FuzzFormat {
             for rows in ColourCorpus.BadRows.allCases { _ = try? ColourCorpus.read(input.path(), badRows: rows) }
         })
 
+    static let sessions = FuzzFormat(
+        name: "sessions", ending: ".jsonl", inputs: 8_000,
+        seeds: { _ in
+            let pair = #"""
+                {"pair": 3, "rounds": [{"round": 1, "repetition": 1, "target": "E", "choice": "C", "messages": [{"from": "speaker", "text": "bunny"}]}, {"round": 2, "repetition": 2, "target": "E", "messages": [{"from": "listener", "text": "?"}]}]}
+
+                """#
+            let community = #"""
+                {"community": 0, "rounds": [{"phase": 1, "repetition": 0, "set": 2, "target": "H", "choice": "distr1", "speaker": 0, "listener": 3, "messages": []}]}
+
+                """#
+            return [pair, community, pair + community].map { Array($0.utf8) }
+        },
+        read: { input in
+            for rows in ColourCorpus.BadRows.allCases {
+                guard let corpus = try? SessionCorpus.read(input.path(), badRows: rows) else { continue }
+                _ = SessionEvaluation.people(corpus.sessions)
+                _ = NameMeasures.byRepetition(corpus.sessions)
+            }
+        })
+
     static let experiments = FuzzFormat(
         name: "experiments", ending: ".yaml", inputs: 6_000,
         seeds: { folders in

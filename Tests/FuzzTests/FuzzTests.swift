@@ -6,8 +6,7 @@ import Testing
 @Suite struct FuzzTests {
     static let formats = [
         "maps", "layouts", "jaxmarl", "trials", "recordings", "agents", "sidecars", "weights", "experience", "responses", "answers",
-        "replies",
-        "corpora",
+        "replies", "corpora", "sessions",
         "experiments", "studies", "stores",
     ]
 

@@ -65,6 +65,28 @@ import Testing
         #expect(say(to: 1) == second)
     }
 
+    @Test func namesGetShorterAndStable() {
+        let measures = NameMeasures.byRepetition(Self.sessions(4))
+        #expect(measures.keys.sorted() == [1, 2, 3, 4] && (measures[1]?.words ?? 0) > 4 && measures[2]?.words == 1)
+        #expect(measures[3]?.stability == 1 && (measures[2]?.stability ?? 1) < 0.5)
+        // Everybody says the same long words first, and later names of their own.
+        #expect((measures[1]?.divergence ?? 1) < (measures[4]?.divergence ?? 0) && (measures[1]?.entropy ?? 0) > 2)
+    }
+
+    @Test func carryOverIsOfLaterPartners() {
+        var community = Self.sessions(1)[0]
+        #expect(SessionEvaluation(Self.model, [community], by: .counts, onceEach: false).carryOver == nil)
+        let rounds = (0..<3).flatMap { phase in
+            community.rounds.map { round in
+                var round = round
+                round.phase = phase
+                return round
+            }
+        }
+        community = RepeatedSession(kind: .community, number: 0, rounds: rounds)
+        #expect(SessionEvaluation(Self.model, [community], by: .learned, onceEach: false).carryOver ?? -1 >= 0)
+    }
+
     @Test func filesKeepTheModel() throws {
         try inScratchFolder { folder in
             try Self.model.write(into: folder, name: "p", description: "d", provenance: "q")

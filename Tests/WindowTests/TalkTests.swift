@@ -84,4 +84,43 @@ import Testing
         }
         #expect(pictures.count == 3)
     }
+
+    /// Says what was said of a thing last, and takes it for that.
+    private struct Echo: AdaptivePartner {
+        var heard: [String: Candidate] = [:]
+        func speak(_ round: Round, random: inout RandomStream) -> String {
+            heard.first { $0.value == round.candidates[round.target] }?.key ?? "this one looks like a dancer with a square head"
+        }
+        func listen(_ utterance: String, _ candidates: [Candidate]) -> [Double] { candidates.map { heard[utterance] == $0 ? 0.9 : 0 } }
+        mutating func remember(_ played: PlayedRound) {
+            heard[played.round.utterance ?? ""] = played.round.candidates[played.round.target]
+        }
+    }
+
+    /// A dozen figures lie in two rows, roles alternate, and the end shows the names that formed.
+    @Test func figuresAreNamedAgainAndAgain() throws {
+        let play = RepeatedPlay(roles: .alternating, repetitions: 2, partners: [Echo()])
+        let log = Memory()
+        let session = try Session(FigureGame(), partner: .adaptive(play), name: "echo", rounds: 24, seed: 4)
+        let screen = try TalkScreen(session, log: log)
+        let offscreen = try OffscreenCanvas(width: 640, height: 360)
+        var pictures: Set<[UInt8]> = []
+        for round in 0..<24 {
+            screen.draw(on: offscreen.canvas, now: 0)
+            pictures.insert(offscreen.bitmap.bytes)
+            if screen.wantsText {
+                for character in "name \(round)" { _ = screen.handle(.text(String(character)), now: 0) }
+            } else {
+                for key in ["Down", "Right", "Up"] { _ = press(key, screen) }
+            }
+            _ = press("Return", screen)
+            #expect(log.played.count == round + 1)
+            _ = press("Return", screen)
+        }
+        screen.draw(on: offscreen.canvas, now: 0)
+        pictures.insert(offscreen.bitmap.bytes)
+        #expect(pictures.count == 25 && log.played.map(\.round.condition).first == "phase 1, repetition 1")
+        #expect(log.played.last?.round.condition == "phase 1, repetition 2")
+        guard case .leave = press("Return", screen) else { return #expect(Bool(false), "the end is left") }
+    }
 }

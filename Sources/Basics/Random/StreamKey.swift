@@ -160,6 +160,14 @@ public enum StreamKey {
     public static let partnerWords: UInt64 = 0xC0DA8
     /// The order of targets in a session of repeated reference.
     public static let repeatedTargets: UInt64 = 0xC0DA9
-    /// A drawing of a shape out of seven pieces.
+    /// The figures on a table.
     public static let tangramShape: UInt64 = 0xC0DAA
+    /// A simulated speaker of figures.
+    public static let figurePersona: UInt64 = 0xC0DAB
+    /// What somebody calls a figure.
+    public static let figureNickname: UInt64 = 0xC0DAC
+    /// Where figures lie in a round.
+    public static let figurePlaces: UInt64 = 0xC0DAD
+    /// Who learns from which sessions of people, and what a simulated speaker says in a session that a listener learns from.
+    public static let sessionMethod: UInt64 = 0xC0DAE
 }

@@ -13,5 +13,6 @@ struct BenchCommand: ParsableCommand {
             AdaptingBench.self,
             LanguageBench.self,
             BenchAll.self,
+            SessionBench.self,
         ])
 }

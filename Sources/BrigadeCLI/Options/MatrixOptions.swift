@@ -86,6 +86,14 @@ struct MatrixOptions: ParsableArguments {
         return try compared(play, with: relative)
     }
 
+    /// The curves of the sessions meant in `store`; none where kitchens are meant.
+    func sessions(_ store: EpisodeStore) throws -> [RepetitionLine] {
+        guard talk else { return [] }
+        let curves = try store.sessionCurves(
+            run: run.map { RunID($0) }, games: maps.isEmpty ? nil : maps, among: agents.isEmpty ? nil : agents)
+        return curves.map { RepetitionLine($0, bootstrap) }
+    }
+
     /// What is to be said of runs that several builds of Brigade played.
     private func mixed(_ store: EpisodeStore) throws -> [String] {
         try store.mixedRuns().filter { run == nil || $0.run.row == run }.map {

@@ -52,6 +52,9 @@ extension AgentFile {
     /// The agent, to speak or listen.
     /// - Throws: `ReferentialError` for an agent of another kind.
     func talker() throws -> Talker {
+        guard !(kind is PartnerKind) else {
+            throw ReferentialError("'\(name)' is of kind partner and plays sessions: see 'brigade talk play', 'matrix' and 'evaluate'")
+        }
         guard let kind = kind as? any ReferentialKind else {
             throw ReferentialError("'\(name)' is of kind \(kindName) and plays no referential game; kind talker does")
         }

@@ -51,7 +51,7 @@ struct PartnerLearning {
     private static func words(_ way: Adaptation, _ evaluation: SessionEvaluation, _ above: (Double, Double, Double)?) -> String {
         let curve = evaluation.byRepetition.sorted { $0.key < $1.key }.map { String(format: "%.1f", 100 * $0.value.accuracy) }
         var text =
-            "  \(way.rawValue.padding(8)) \(String(format: "%.1f", 100 * evaluation.all.accuracy)) %, by repetition "
+            "  \(way.rawValue.padding(9)) \(String(format: "%.1f", 100 * evaluation.all.accuracy)) %, by repetition "
             + curve.joined(separator: " ")
         if let (value, low, high) = above {
             text += String(format: "; learned is %+.1f [%.1f, %.1f] above", 100 * value, 100 * low, 100 * high)

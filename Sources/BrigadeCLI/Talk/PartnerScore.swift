@@ -28,6 +28,10 @@ struct PartnerScore {
         let byPhase: [String: Double]
         let byPhaseAndRepetition: [String: [String: Double]]
         let gain: Double
+        /// Of communities: first repetitions with later partners, less the first with the first partner.
+        let carryOver: Double?
+        /// Of the people.
+        let names: [String: NameMeasures]
         let people: [String: Double]
         let ways: [String: Way]
     }
@@ -54,6 +58,22 @@ struct PartnerScore {
 
     private static func accuracies(_ counts: [Int: SessionEvaluation.Count]) -> [String: Double] {
         Dictionary(uniqueKeysWithValues: counts.map { ("\($0.key)", $0.value.accuracy) })
+    }
+
+    private static func names(_ sessions: [RepeatedSession]) -> [String: NameMeasures] {
+        let measures = NameMeasures.byRepetition(sessions)
+        return Dictionary(uniqueKeysWithValues: measures.map { ("\($0.key)", $0.value) })
+    }
+
+    /// Words of a description, how stable names are, how far sessions are from each other, and bits of entropy, by repetition.
+    private static func printNames(_ of: String, _ sessions: [RepeatedSession]) {
+        var table = TextTable(["names of \(of)", "words", "stable", "apart", "bits"], words: 1)
+        for (repetition, measures) in NameMeasures.byRepetition(sessions).sorted(by: { $0.key < $1.key }) {
+            let numbers = [measures.stability, measures.divergence].map { String(format: "%.2f", $0) }
+            table.add(
+                ["repetition \(repetition)", String(format: "%.1f", measures.words)] + numbers + [String(format: "%.1f", measures.entropy)])
+        }
+        printLines(table.lines(.standardOutput))
     }
 
     /// Every way to adapt, judged on the sessions.
@@ -84,7 +104,8 @@ struct PartnerScore {
                     byPhase: Self.accuracies(own.byPhase),
                     byPhaseAndRepetition: Dictionary(
                         uniqueKeysWithValues: own.byPhaseAndRepetition.map { ("\($0.key)", Self.accuracies($0.value)) }),
-                    gain: own.gain, people: Self.accuracies(SessionEvaluation.people(corpus.sessions)),
+                    gain: own.gain, carryOver: own.carryOver, names: Self.names(corpus.sessions),
+                    people: Self.accuracies(SessionEvaluation.people(corpus.sessions)),
                     ways: Dictionary(uniqueKeysWithValues: ways))))
     }
 
@@ -114,12 +135,16 @@ struct PartnerScore {
         let interval = Self.interval(own)
         print("95 % interval over sessions: \(Self.percent(interval.low)) to \(Self.percent(interval.high)) %")
         print("gain from the first to the last repetition: \(Self.percent(own.gain)) points")
+        if let carryOver = own.carryOver {
+            print("first repetition with later partners: \(Self.percent(carryOver)) points above the first")
+        }
         for (way, evaluation) in all where way != adaptation {
             let difference = Self.difference(own, evaluation)
             print(
                 "above \(way.rawValue): \(Self.percent(difference.value)) points "
                     + "[\(Self.percent(difference.low)), \(Self.percent(difference.high))]")
         }
+        Self.printNames("people", corpus.sessions)
     }
 
     private static func percent(_ share: Double) -> String { String(format: "%.1f", 100 * share) }
@@ -133,6 +158,8 @@ struct PartnerScore {
         let byRepetition: [String: Double]
         let words: [String: Double]
         let peoplesWords: [String: Double]
+        let names: [String: NameMeasures]
+        let peoplesNames: [String: NameMeasures]
     }
 
     /// Prints how the agent speaks to a listener.
@@ -146,7 +173,8 @@ struct PartnerScore {
                 try JSONText.pretty(
                     SpeakerRow(
                         agent: name, listener: other, rounds: own.all.count.rounds, accuracy: own.all.count.accuracy,
-                        byRepetition: figures(\.count.accuracy), words: figures(\.length), peoplesWords: figures(\.peoplesLength))))
+                        byRepetition: figures(\.count.accuracy), words: figures(\.length), peoplesWords: figures(\.peoplesLength),
+                        names: Self.names(own.said), peoplesNames: Self.names(corpus.sessions))))
         }
         printLine("\(name) as speaker to \(other): \(own.all.count.rounds) rounds of \(corpus.sessions.count) sessions")
         var table = TextTable(["repetition", "understood, %", "words", "people's words"], words: 1)
@@ -157,5 +185,7 @@ struct PartnerScore {
             ])
         }
         printLines(table.lines(.standardOutput))
+        Self.printNames(name, own.said)
+        Self.printNames("people", corpus.sessions)
     }
 }

@@ -8,7 +8,7 @@ struct Description: Sendable, Hashable {
         let kind: Kind
     }
 
-    enum Kind: UInt8, Sendable, Hashable {
+    enum Kind: UInt8, Sendable, Hashable, CaseIterable {
         case word, neighbours, letters
 
         /// How much a feature of the kind says, next to a word.
@@ -85,12 +85,17 @@ struct WeightedDescription: Sendable, Hashable {
     let norm: Float
     let words: Float
     let length: Int
+    /// Length of the vector of weights of each kind of features.
+    let norms: [Float]
 
     init(_ description: Description, weight: (Description.Feature) -> Float) {
         features = description.features
         length = description.length
         weights = features.map(weight)
         norm = weights.reduce(0) { $0 + $1 * $1 }.squareRoot() + 1e-6
+        var squares = Description.Kind.allCases.map { _ in Float(1e-6) }
+        for (feature, weight) in zip(features, weights) { squares[Int(feature.kind.rawValue)] += weight * weight }
+        norms = squares.map { $0.squareRoot() }
         words = zip(features, weights).reduce(0) { $0 + ($1.0.kind == .word ? $1.1 : 0) } + 1e-6
     }
 

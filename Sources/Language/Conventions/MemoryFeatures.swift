@@ -3,27 +3,22 @@ import Foundation
 /// What a listener compares of a description with what it remembers: some numbers for each shape on the table.
 struct MemoryFeatures {
     /// Numbers a shape.
-    static let count = 18
+    static let count = 20
     /// `[shapes, count]`.
     private(set) var values: [Float]
     private let shapes: Int
 
-    /// - Parameters:
-    ///   - heard: what is remembered.
-    ///   - partner: who speaks; what others said counts `community` times as much.
-    init(
-        _ description: WeightedDescription, _ shapes: [Int], heard: [PartnerMemory.Heard], partner: Int, community: Float,
-        lexicon: SharedLexicon
-    ) {
+    init(_ round: ListenedRound, lexicon: SharedLexicon, memories: SessionMemories) {
+        let (description, shapes) = (round.description, round.shapes)
         self.shapes = shapes.count
         values = [Float](repeating: 0, count: shapes.count * Self.count)
-        let session = SessionCounts(description, shapes, heard: heard, partner: partner, community: community)
+        let session = round.counts
         set(0, lexicon.logProbabilities(description, shapes))
         set(1, session.raised(20, lexicon, shapes))
         set(2, session.raised(6, lexicon, shapes))
         set(3, session.raised(0, lexicon, shapes))
         set(4, session.pooled(lexicon, shapes))
-        let likeness = Likeness(description, shapes, heard: heard, partner: partner, community: community)
+        let likeness = Likeness(round)
         set(5, likeness.best)
         set(6, likeness.latest)
         set(7, likeness.covered)
@@ -38,6 +33,8 @@ struct MemoryFeatures {
         setAll(15, Float(min(description.length, 20)) / 20)
         setAll(16, session.unknown(description))
         set(17, shapes.indices.map { place in likeness.best.indices.reduce(0) { $1 == place ? $0 : max($0, likeness.best[$1]) } })
+        set(18, memories.gradient.logProbabilities(round, lexicon))
+        set(19, memories.attention.logProbabilities(round, lexicon))
     }
 
     private mutating func set(_ feature: Int, _ numbers: [Float]) {
@@ -139,15 +136,16 @@ private struct Likeness {
     /// 1 for shapes that this partner has not described yet.
     private(set) var isNew: [Float]
 
-    init(_ description: WeightedDescription, _ shapes: [Int], heard: [PartnerMemory.Heard], partner: Int, community: Float) {
+    init(_ round: ListenedRound) {
+        let (description, shapes) = (round.description, round.shapes)
         let none = [Float](repeating: 0, count: shapes.count)
         (best, latest, covered, bestCovered, overlap) = (none, none, none, none, none)
         isNew = none.map { _ in 1 }
         var said = [[Bool]](repeating: [Bool](repeating: false, count: description.features.count), count: shapes.count)
-        for entry in heard {
+        for entry in round.heard {
             guard let place = shapes.firstIndex(of: entry.shape) else { continue }
-            let weight = entry.partner == partner ? 1 : community
-            if entry.partner == partner { isNew[place] = 0 }
+            let weight = round.weight(entry)
+            if entry.partner == round.partner { isNew[place] = 0 }
             var (dot, words): (Float, Float) = (0, 0)
             description.common(entry.description) { own, their in
                 dot += description.weights[own] * entry.description.weights[their]

@@ -69,6 +69,16 @@ struct MemoryNetwork: Sendable {
     }
 }
 
+/// The network over what the other ways make of a session.
+struct LearnedMemory: WayToAdapt {
+    let network: MemoryNetwork
+    let memories: SessionMemories
+
+    func logProbabilities(_ round: ListenedRound, _ lexicon: SharedLexicon) -> [Float] {
+        network.logProbabilities(MemoryFeatures(round, lexicon: lexicon, memories: memories).values, allowed: round.allowed)
+    }
+}
+
 // MARK: Learning
 
 extension MemoryNetwork {
@@ -76,8 +86,8 @@ extension MemoryNetwork {
     private static let (epochs, batch, rate, decay): (Int, Int, Double, Float) = (30, 64, 0.01, 0.0003)
 
     /// Learns from examples of whole sessions.
-    /// - Parameter epochs: passes in place of the standard.
-    init(learning examples: [Example], seed: UInt64, epochs: Int = MemoryNetwork.epochs) {
+    /// - Parameter steps: in place of as many as the standard passes over the examples take.
+    init(learning examples: [Example], seed: UInt64, steps: Int? = nil) {
         let count = MemoryFeatures.count
         var (sums, squares) = ([Double](repeating: 0, count: count), [Double](repeating: 0, count: count))
         var rows = 0.0
@@ -92,10 +102,10 @@ extension MemoryNetwork {
         scales = zip(sums, squares).map { Float(max($1 / max(rows, 1) - $0 * $0 / max(rows * rows, 1), 0).squareRoot()) + 1e-6 }
         parameters = []
         let inputs = examples.map { Example(features: normalised($0.features), target: $0.target, allowed: $0.allowed) }
-        for network in 0..<Self.networks { parameters += Self.fit(inputs, seed: seed, network: UInt64(network), epochs: epochs) }
+        for network in 0..<Self.networks { parameters += Self.fit(inputs, seed: seed, network: UInt64(network), steps: steps) }
     }
 
-    private static func fit(_ examples: [Example], seed: UInt64, network: UInt64, epochs: Int) -> [Float] {
+    private static func fit(_ examples: [Example], seed: UInt64, network: UInt64, steps: Int?) -> [Float] {
         var random = RandomStream(seed, network, StreamKey.partnerNetwork)
         let weights = FloatBuffer(size)
         let gradients = FloatBuffer(size)
@@ -107,17 +117,17 @@ extension MemoryNetwork {
         weights.base[MemoryFeatures.count * hidden + 2 * hidden] = 1
         var adam = Adam(size)
         var order = Array(examples.indices)
-        let steps = max(1, epochs * ((examples.count + batch - 1) / batch))
+        let all = steps ?? max(1, epochs * ((examples.count + batch - 1) / batch))
         var step = 0
-        for _ in 0..<epochs {
+        while step < all, !order.isEmpty {
             order.shuffle(using: &random)
-            for start in stride(from: 0, to: order.count, by: batch) {
+            for start in stride(from: 0, to: order.count, by: batch) where step < all {
                 let places = order[start..<min(start + batch, order.count)]
                 for index in 0..<size { gradients.base[index] = decay * weights.base[index] }
                 for place in places {
                     addGradient(of: examples[place], UnsafeBufferPointer(weights.all), gradients.base, scale: 1 / Float(places.count))
                 }
-                adam.step(weights.base, gradients: gradients.base, learningRate: rate * (1 - Double(step) / Double(steps)))
+                adam.step(weights.base, gradients: gradients.base, learningRate: rate * (1 - Double(step) / Double(all)))
                 step += 1
             }
         }

@@ -7,7 +7,7 @@ public struct PartnerKind: AgentKind {
     public static let summary = """
         learns a partner's words for shapes while they talk (docs/conventions.md), and plays no kitchen
           phrases: sidecar of the weights; weights: safetensors file
-          adapting: learned | lexicon | counts | none: how a listener adapts to its partner
+          adapting: learned | lexicon | counts | gradient | attention | none: how a listener adapts to its partner
           seed: 0 to 1000000, which words a speaker begins with (0)
         """
     public static let playsKitchens = false

@@ -43,7 +43,8 @@ extension PartnerModel {
         return [
             ("lexicon/weights", [buckets + 1, shapes]), ("lexicon/counts", [buckets, shapes]), ("lexicon/totals", [shapes]),
             ("lexicon/telling", [buckets]), ("network/means", [features]), ("network/scales", [features]),
-            ("network/parameters", [MemoryNetwork.networks, MemoryNetwork.size]),
+            ("network/parameters", [MemoryNetwork.networks, MemoryNetwork.size]), ("gradient/weights", [buckets + 1, shapes]),
+            ("attention/parameters", [AttentionMemory.size]),
         ]
     }
 
@@ -74,7 +75,8 @@ extension PartnerModel {
         }
         return PartnerModel(
             lexicon: SharedLexicon(weights: numbers[0], counts: numbers[1], totals: numbers[2], telling: numbers[3]),
-            network: MemoryNetwork(means: numbers[4], scales: numbers[5], parameters: numbers[6]), phrases: sidecar.phrases)
+            network: MemoryNetwork(means: numbers[4], scales: numbers[5], parameters: numbers[6]), phrases: sidecar.phrases,
+            memories: SessionMemories(gradient: GradientMemory(weights: numbers[7]), attention: AttentionMemory(parameters: numbers[8])))
     }
 
     /// Writes `name.yaml`, `name.json` and `name.safetensors` into `folder`, which is made if needed, the agent file last.
@@ -83,6 +85,7 @@ extension PartnerModel {
         func path(_ ending: String) -> String { "\(folder)/\(name).\(ending)" }
         let numbers = [
             lexicon.weights, lexicon.counts, lexicon.totals, lexicon.telling, network.means, network.scales, network.parameters,
+            memories.gradient.weights, memories.attention.parameters,
         ]
         let tensors = zip(Self.shapes, numbers).map { ($0.name, Tensor(shape: Shape($0.shape), numbers: $1)) }
         try Safetensors(Dictionary(uniqueKeysWithValues: tensors)).write(to: path("safetensors"))

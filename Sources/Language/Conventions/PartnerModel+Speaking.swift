@@ -17,15 +17,18 @@ extension PartnerModel {
     /// - Parameters:
     ///   - memory: what the speaker said, and whether it was understood.
     ///   - partner: who listens.
+    ///   - adaptation: by which the speaker finds out what it would itself understand.
     ///   - seed: whose words: speakers of different seeds have different words for shapes.
-    public func speak(_ shape: Int, among shapes: [Int], _ memory: PartnerMemory, to partner: Int, seed: UInt64) -> String {
+    public func speak(
+        _ shape: Int, among shapes: [Int], _ memory: PartnerMemory, to partner: Int, by adaptation: Adaptation = .learned, seed: UInt64
+    ) -> String {
         let own = memory.heard.filter { $0.shape == shape }
         let words = telling(shape, own, seed: seed)
         // Only what was understood is shortened.
         let times = own.count { $0.partner == partner && $0.wasUnderstood }
         for step in stride(from: times, through: 0, by: -1) {
             let text = sentence(words, length: phrases.length(times: step))
-            let understood = listen(text, shapes, memory, by: .learned, partner: partner)
+            let understood = listen(text, shapes, memory, by: adaptation, partner: partner)
             if step == 0 || shapes[understood.mostLikely] == shape { return text }
         }
         return sentence(words, length: phrases.length(times: 0))
@@ -44,7 +47,14 @@ extension PartnerModel {
 
     /// Words as a description of about `length` words.
     private func sentence(_ words: [String], length: Int) -> String {
-        guard length >= Self.sentence, !words.isEmpty else { return words.prefix(max(length, 1)).joined(separator: " ") }
+        guard length >= Self.sentence, !words.isEmpty else {
+            var text: [String] = []
+            for word in words {
+                text += word.split(separator: " ").map(String.init)
+                if text.count >= length { break }
+            }
+            return text.joined(separator: " ")
+        }
         var text = Self.opening
         for (index, word) in words.enumerated() {
             if index > 0 {
@@ -52,7 +62,7 @@ extension PartnerModel {
                 guard text.count + link.count < length else { break }
                 text += link
             }
-            text.append(word)
+            text += word.split(separator: " ").map(String.init)
         }
         return text.joined(separator: " ")
     }

@@ -9,6 +9,10 @@ public enum Adaptation: String, Sendable, Hashable, CaseIterable, Codable {
     case lexicon
     /// Naive Bayes over words, this session's rounds counting 20 times.
     case counts
+    /// Gradient steps from meta-learned initial weights.
+    case gradient
+    /// Attention to remembered descriptions.
+    case attention
     /// No memory: what everybody's words say.
     case none
 }
@@ -19,6 +23,8 @@ public struct PartnerModel: Sendable {
     let network: MemoryNetwork
     /// How speakers say things.
     let phrases: PhraseBook
+    /// What the ways to adapt learned that have parameters of their own.
+    let memories: SessionMemories
     /// How much counts what other partners of a community said, against this partner's words.
     static let community: Float = 0.7
 
@@ -36,20 +42,20 @@ public struct PartnerModel: Sendable {
         _ description: WeightedDescription, _ shapes: [Int], _ memory: PartnerMemory, by adaptation: Adaptation, partner: Int,
         excluding excluded: Set<Int>
     ) -> [Double] {
-        var allowed = shapes.map { !excluded.contains($0) }
-        if !allowed.contains(true) { allowed = shapes.map { _ in true } }
-        func counts() -> SessionCounts {
-            SessionCounts(description, shapes, heard: memory.heard, partner: partner, community: Self.community)
+        let round = ListenedRound(description, shapes, memory, partner: partner, excluding: excluded)
+        let scores = way(adaptation).logProbabilities(round, lexicon)
+        return zip(scores, round.allowed).map { $1 ? $0 : -.infinity }.logSoftmax.map { Double(exp($0)) }
+    }
+
+    private func way(_ adaptation: Adaptation) -> any WayToAdapt {
+        switch adaptation {
+        case .none: NoMemory()
+        case .counts: CountingMemory()
+        case .lexicon: PoolingMemory()
+        case .gradient: memories.gradient
+        case .attention: memories.attention
+        case .learned: LearnedMemory(network: network, memories: memories)
         }
-        let scores: [Float] =
-            switch adaptation {
-            case .none: lexicon.logProbabilities(description, shapes)
-            case .counts: counts().raised(20, lexicon, shapes)
-            case .lexicon: counts().pooled(lexicon, shapes)
-            case .learned:
-                network.logProbabilities(features(description, shapes, memory, partner: partner), allowed: allowed)
-            }
-        return zip(scores, allowed).map { $1 ? $0 : -.infinity }.logSoftmax.map { Double(exp($0)) }
     }
 
     /// The memory is told what was meant in a round in which somebody said `words`.
@@ -57,49 +63,58 @@ public struct PartnerModel: Sendable {
     public func hear(_ words: String, of round: RepeatedRound, wasUnderstood: Bool, partner: Int, _ memory: inout PartnerMemory) {
         memory.hear(words, lexicon.describe(words), of: round, wasUnderstood: wasUnderstood, partner: partner)
     }
-
-    private func features(_ description: WeightedDescription, _ shapes: [Int], _ memory: PartnerMemory, partner: Int) -> [Float] {
-        MemoryFeatures(
-            description, shapes, heard: memory.heard, partner: partner, community: Self.community, lexicon: lexicon
-        ).values
-    }
 }
 
 // MARK: Learning
 
 extension PartnerModel {
-    /// Parts that sessions are dealt into, so that the network learns with a lexicon that has not heard the session.
-    private static let parts = 5
+    /// How a model learns.
+    struct Learning: Sendable {
+        /// Parts that sessions are dealt into, so that the network learns with a lexicon that has not heard the session.
+        var parts = 5
+        /// Steps of the network over what is remembered; nil for as many as its passes over all rounds take.
+        var networkSteps: Int?
+        /// Whether the weights that gradient steps begin from are meta-learned, or learned without any steps.
+        var isMeta = true
+    }
 
     /// Learns from people's sessions. The same sessions and seed give the same model.
-    public init(learning sessions: [RepeatedSession], seed: UInt64) {
-        var examples: [MemoryNetwork.Example] = []
-        let parts = min(Self.parts, max(sessions.count, 1))
-        for part in 0..<parts {
+    public init(learning sessions: [RepeatedSession], seed: UInt64) { self.init(learning: sessions, seed: seed, Learning()) }
+
+    init(learning sessions: [RepeatedSession], seed: UInt64, _ settings: Learning) {
+        let parts = min(settings.parts, max(sessions.count, 1))
+        let heldOut = (0..<parts).map { part in
             let others = sessions.enumerated().filter { $0.offset % parts != part || parts == 1 }.map(\.element)
             let lexicon = SharedLexicon(learning: others)
-            for (index, session) in sessions.enumerated() where index % parts == part {
-                examples += Self.examples(session, lexicon)
-            }
+            return (lexicon: lexicon, gradient: GradientMemory(learning: others, lexicon, isMeta: settings.isMeta))
+        }
+        let attention = AttentionMemory(learning: sessions.enumerated().map { ($1, heldOut[$0 % parts].lexicon) })
+        let examples = sessions.enumerated().flatMap { index, session in
+            let (lexicon, gradient) = heldOut[index % parts]
+            return Self.examples(session, lexicon, SessionMemories(gradient: gradient, attention: attention))
         }
         lexicon = SharedLexicon(learning: sessions)
-        network = MemoryNetwork(learning: examples, seed: seed)
+        memories = SessionMemories(
+            gradient: GradientMemory(learning: sessions, lexicon, isMeta: settings.isMeta), attention: attention)
+        network = MemoryNetwork(learning: examples, seed: seed, steps: settings.networkSteps)
         phrases = PhraseBook(learning: sessions)
     }
 
     /// The rounds of a session with what could be remembered in each.
-    private static func examples(_ session: RepeatedSession, _ lexicon: SharedLexicon) -> [MemoryNetwork.Example] {
-        var memory = PartnerMemory()
+    static func examples(
+        _ session: RepeatedSession, _ lexicon: SharedLexicon, _ learned: SessionMemories
+    ) -> [MemoryNetwork.Example] {
+        var memories = PersonMemories(session.kind)
         return session.rounds.map { round in
             let description = lexicon.describe(round.words)
+            let memory = memories.of(round.listener)
             let used = memory.used(phase: round.phase, repetition: round.repetition)
-            let features = MemoryFeatures(
-                description, round.shapes, heard: memory.heard, partner: round.speaker, community: community, lexicon: lexicon
-            ).values
-            memory.hear(round.words, description, of: round, wasUnderstood: true, partner: round.speaker)
+            let listened = ListenedRound(
+                description, round.shapes, memory, partner: round.speaker, excluding: used.subtracting([round.target]))
+            let features = MemoryFeatures(listened, lexicon: lexicon, memories: learned).values
+            memories.hear(round.words, description, of: round, wasUnderstood: true)
             return MemoryNetwork.Example(
-                features: features, target: round.shapes.firstIndex(of: round.target) ?? 0,
-                allowed: round.shapes.map { !used.contains($0) || $0 == round.target })
+                features: features, target: round.shapes.firstIndex(of: round.target) ?? 0, allowed: listened.allowed)
         }
     }
 }

@@ -25,25 +25,11 @@ public struct SessionEvaluation: Sendable {
         for session in sessions { play(session, model, adaptation, onceEach) }
     }
 
-    /// The listener takes the place of each person who listens; what that person said and heard is what it remembers.
     private mutating func play(_ session: RepeatedSession, _ model: PartnerModel, _ adaptation: Adaptation, _ onceEach: Bool) {
-        var memories: [Int: PartnerMemory] = [:]
         var count = Count()
-        for round in session.rounds {
-            var memory = memories[round.listener] ?? PartnerMemory()
-            let used = onceEach ? memory.used(phase: round.phase, repetition: round.repetition) : []
-            let description = model.lexicon.describe(round.words)
-            let picked = model.listen(
-                description, round.shapes, memory, by: adaptation, partner: round.speaker, excluding: used
-            ).mostLikely
-            let isCorrect = round.shapes[picked] == round.target
-            memory.hear(round.words, description, of: round, wasUnderstood: isCorrect, partner: round.speaker)
-            memories[round.listener] = memory
-            if session.kind == .community {
-                // Who spoke remembers it, too.
-                memories[round.speaker, default: PartnerMemory()].hear(
-                    round.words, description, of: round, wasUnderstood: isCorrect, partner: round.listener)
-            }
+        let turns = SessionPlay(speaker: nil, listener: model, by: adaptation, onceEach: onceEach).turns(session)
+        for (round, turn) in zip(session.rounds, turns) {
+            let isCorrect = round.shapes[turn.picked] == round.target
             count.count(isCorrect)
             byPhaseAndRepetition[round.phase, default: [:]][round.repetition, default: Count()].count(isCorrect)
         }
@@ -61,6 +47,17 @@ public struct SessionEvaluation: Sendable {
         let byRepetition = byRepetition
         guard let first = byRepetition.keys.min(), let last = byRepetition.keys.max() else { return 0 }
         return (byRepetition[last]?.accuracy ?? 0) - (byRepetition[first]?.accuracy ?? 0)
+    }
+}
+
+extension SessionEvaluation {
+    /// How far the first repetitions with later partners are above the first one with the first partner; nil where there is but one.
+    public var carryOver: Double? {
+        let firsts = byPhaseAndRepetition.sorted { $0.key < $1.key }.compactMap { _, counts in
+            counts.min { $0.key < $1.key }?.value
+        }
+        guard let first = firsts.first, firsts.count > 1 else { return nil }
+        return firsts.dropFirst().reduce(Count(), +).accuracy - first.accuracy
     }
 }
 

@@ -25,6 +25,8 @@ public struct SpeakerEvaluation: Sendable {
     public private(set) var all = Tally()
     /// By the number of the repetition.
     public private(set) var byRepetition: [Int: Tally] = [:]
+    /// The sessions with what the speaker said in them.
+    public private(set) var said: [RepeatedSession] = []
 
     /// - Parameters:
     ///   - seed: whose words; the session's number is added, so that every session has a speaker of its own.
@@ -34,19 +36,17 @@ public struct SpeakerEvaluation: Sendable {
         onceEach: Bool
     ) {
         for (index, session) in sessions.enumerated() {
-            var memories: [Int: PartnerMemory] = [:]
-            for round in session.rounds {
-                let (own, other) = (memories[round.speaker] ?? PartnerMemory(), memories[round.listener] ?? PartnerMemory())
-                let said = speaker.speak(
-                    round.target, among: round.shapes, own, to: round.listener, seed: seed &+ UInt64(1000 * index + round.speaker))
-                let used = onceEach ? other.used(phase: round.phase, repetition: round.repetition) : []
-                let picked = listener.listen(said, round.shapes, other, by: adaptation, partner: round.speaker, excluding: used).mostLikely
-                let isCorrect = round.shapes[picked] == round.target
-                all.add(isCorrect, said, round.words)
-                byRepetition[round.repetition, default: Tally()].add(isCorrect, said, round.words)
-                for (model, place, partner) in [(speaker, round.speaker, round.listener), (listener, round.listener, round.speaker)] {
-                    model.hear(said, of: round, wasUnderstood: isCorrect, partner: partner, &memories[place, default: PartnerMemory()])
-                }
+            let play = SessionPlay(
+                speaker: .init(model: speaker, by: .learned, seed: seed &+ UInt64(1000 * index)), listener: listener, by: adaptation,
+                onceEach: onceEach)
+            let turns = play.turns(session)
+            var own = session
+            for index in turns.indices { own.rounds[index].words = turns[index].words }
+            said.append(own)
+            for (round, turn) in zip(session.rounds, turns) {
+                let isCorrect = round.shapes[turn.picked] == round.target
+                all.add(isCorrect, turn.words, round.words)
+                byRepetition[round.repetition, default: Tally()].add(isCorrect, turn.words, round.words)
             }
         }
     }

@@ -52,6 +52,9 @@ public protocol ReferentialGame: Sendable {
     /// The colour in which a window draws a candidate; nil for things that have none.
     func colour(of candidate: Candidate) -> HSLColour?
 
+    /// The drawing of a candidate; nil for things that are not drawn.
+    func figure(of candidate: Candidate) -> Figure?
+
     /// Attributes that an utterance mentions and what it says of them, each once; words without meaning are ignored. Nil for
     /// games whose things have no attributes.
     func mentions(in utterance: String) -> Set<[Int]>?
@@ -118,6 +121,8 @@ extension ReferentialGame {
         if case .colour(let colour) = candidate { return colour }
         return nil
     }
+
+    public func figure(of candidate: Candidate) -> Figure? { nil }
 
     /// The same game with targets of some combinations only. Things of less than two attributes have no combinations.
     /// - Throws: what `init` throws.

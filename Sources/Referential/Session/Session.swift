@@ -7,7 +7,12 @@ public struct Session: Sendable {
     public enum Partner: Sendable {
         case speaker(any Speaker)
         case listener(any Listener)
+        /// Partners who learn what the person says, in games of repeated reference.
+        case adaptive(RepeatedPlay)
     }
+
+    /// Bytes that a person says in a round, at most.
+    public static let maxWords = 4096
 
     /// What happens next.
     public enum Phase: Sendable, Hashable {
@@ -21,9 +26,8 @@ public struct Session: Sendable {
     /// What is played.
     public let game: any ReferentialGame
     /// Who the person plays with.
-    public let partner: Partner
-    /// The partner's name.
-    public let name: String
+    public private(set) var partner: Partner
+    private let partnerName: String
     /// Rounds of the session.
     public let rounds: Int
     /// Decides the rounds, and the words that a speaker draws.
@@ -42,7 +46,7 @@ public struct Session: Sendable {
     public init(_ game: any ReferentialGame, partner: Partner, name: String, rounds: Int, seed: UInt64) throws {
         self.game = game
         self.partner = partner
-        self.name = name
+        partnerName = name
         self.rounds = rounds
         self.seed = seed
         round = game.round(0, seed: seed)
@@ -54,8 +58,18 @@ public struct Session: Sendable {
         switch partner {
         case .speaker: .listener
         case .listener: .speaker
+        case .adaptive(let play): play.roles.role(number, candidates: game.candidates)
         }
     }
+
+    /// The partner's name; of partners who come one after the other with a number.
+    public var name: String {
+        guard case .adaptive(let play) = partner, play.partners.count > 1 else { return partnerName }
+        return "\(partnerName) \(play.phase(number, candidates: game.candidates) + 1)"
+    }
+
+    /// Whether the same things are meant again and again.
+    public var isRepeated: Bool { if case .adaptive = partner { true } else { false } }
 
     /// Rounds in which the target was picked.
     public var correct: Int { played.count { $0.isCorrect } }
@@ -65,14 +79,33 @@ public struct Session: Sendable {
 
     private mutating func begin() throws {
         probabilities = nil
-        guard case .speaker(let speaker) = partner else { return }
-        round.utterance = try speaker.speak(round, number: played.count, seed: seed)
+        switch partner {
+        case .speaker(let speaker): round.utterance = try speaker.speak(round, number: played.count, seed: seed)
+        case .listener: break
+        case .adaptive(let play):
+            round.condition = play.condition(played.count, candidates: game.candidates)
+            guard role == .listener else { return }
+            let speaker = play.partners[play.phase(played.count, candidates: game.candidates)]
+            round.utterance = try speaker.speak(round, number: played.count, seed: seed)
+        }
+    }
+
+    /// Who listens in this round; nil where the person does.
+    private var listener: (any Listener)? {
+        switch partner {
+        case .speaker: nil
+        case .listener(let listener): listener
+        case .adaptive(let play): role == .speaker ? play.partners[play.phase(number, candidates: game.candidates)] : nil
+        }
     }
 
     /// The person says `text`, and the partner picks or reconstructs.
     /// - Throws: what the partner throws; the round is then still on.
     public mutating func say(_ text: String) throws {
-        guard phase == .asking, case .listener(let listener) = partner else { return }
+        guard phase == .asking, let listener else { return }
+        guard text.utf8.count <= Self.maxWords else {
+            throw ReferentialError("this is \(text.utf8.count) bytes long; say it in at most \(Self.maxWords)")
+        }
         if game.kind == .reconstruct {
             guard let thing = try listener.reconstruct(text) else {
                 throw ReferentialError("\(name) picks candidates; it cannot reconstruct")
@@ -107,6 +140,9 @@ public struct Session: Sendable {
         played.append(
             PlayedRound(game, seed: seed, number: played.count, round: round, picked: picked, reconstruction: reconstruction))
         phase = .answered
+        guard case .adaptive(var play) = partner, let last = played.last else { return }
+        play.partners[play.phase(last.number, candidates: game.candidates)].remember(last)
+        partner = .adaptive(play)
     }
 
     /// Goes on to the next round, or to the end.

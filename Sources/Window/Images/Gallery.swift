@@ -59,6 +59,7 @@ public enum Gallery {
         pictures += try replays(record, partner: cook, context) { drawn($0, at: $1) }
         pictures += try views(context) { drawn($0, at: $1) }
         pictures.append(("referential-round", drawn(try talk(), at: 0)))
+        pictures += try names().map { ($0, drawn($1, at: 0)) }
         return pictures
     }
 
@@ -86,15 +87,5 @@ public enum Gallery {
         let screen = GameScreen(plan, session: try PlaySession(setup, partners: [:]), context: context)
         _ = screen.update(now: 0)
         return screen
-    }
-
-    /// A round with a listener that understands nothing, after somebody has spoken.
-    private static func talk() throws -> TalkScreen {
-        struct Guesser: Listener {
-            func listen(_ utterance: String, _ candidates: [Candidate]) -> [Double] { [0.2, 0.7, 0.1] }
-        }
-        var session = try Session(ColourGame(), partner: .listener(Guesser()), name: "a guesser", rounds: 10, seed: 3)
-        try session.say("the duller green")
-        return try TalkScreen(session, log: nil)
     }
 }

@@ -1,4 +1,5 @@
 import Kitchen
+import Referential
 
 /// Everything that is drawn from shapes, by name: the key under which its pixels are kept.
 enum Sprite: Hashable, Sendable {
@@ -34,6 +35,8 @@ enum Sprite: Hashable, Sendable {
     case hand
     case check(Colour)
     case steam(Int)
+    /// A drawing that a referential game is about.
+    case figure(Figure)
 
     var picture: Picture {
         switch self {
@@ -60,6 +63,7 @@ enum Sprite: Hashable, Sendable {
         case .interact(let colour): SignPictures.interact(colour)
         case .hand: SignPictures.hand
         case .check(let colour): SignPictures.check(colour)
+        case .figure(let figure): SignPictures.figure(figure)
         }
     }
 
@@ -136,6 +140,12 @@ enum SignPictures {
         for path in shapes(0) { picture.fill(path, Palette.porcelain) }
         return picture
     }()
+
+    static func figure(_ figure: Figure) -> Picture {
+        var picture = Picture()
+        for piece in figure.pieces { picture.fill(.polygon(piece.map { Point($0.x, $0.y) }), Palette.outline) }
+        return picture
+    }
 
     static func check(_ colour: Colour) -> Picture {
         one(.line([Point(0.2, 0.55), Point(0.42, 0.76), Point(0.82, 0.26)], width: 0.16), colour)

@@ -13,8 +13,8 @@ final class TalkScreen: Screen {
     private var areas: [Rect] = []
     private var button = Rect(0, 0, 0, 0)
 
-    /// Characters of an utterance, at most.
-    private static let longest = 120
+    /// Characters of an utterance, and candidates side by side, at most.
+    private static let (longest, abreast) = (120, 6)
 
     /// - Throws: `ReferentialError` for a session that the window cannot show.
     init(_ session: Session, log: (any RoundLog)?) throws {
@@ -40,6 +40,8 @@ final class TalkScreen: Screen {
         case .key("Backspace", isDown: true, _): typed = String(typed.dropLast())
         case .key("Left", isDown: true, _), .pad(_, .left, isDown: true): move(-1)
         case .key("Right", isDown: true, _), .pad(_, .right, isDown: true): move(1)
+        case .key("Up", isDown: true, _), .pad(_, .up, isDown: true): move(-columns)
+        case .key("Down", isDown: true, _), .pad(_, .down, isDown: true): move(columns)
         case .key(let key, isDown: true, isRepeat: false): if isListening, let digit = Int(key) { pick(digit - 1) }
         case .text(let text): if wantsText { typed = String((typed + text).prefix(Self.longest)) }
         case .pointerMoved(let x, let y): focus = areas.firstIndex { $0.contains(x, y) } ?? focus
@@ -54,6 +56,12 @@ final class TalkScreen: Screen {
     private func move(_ by: Int) {
         let count = session.round.candidates.count
         focus = (focus + by + count) % count
+    }
+
+    /// Candidates side by side: more than six lie in two or more rows.
+    private var columns: Int {
+        let count = session.round.candidates.count
+        return count <= Self.abreast ? count : (count + 1) / 2 <= Self.abreast ? (count + 1) / 2 : Self.abreast
     }
 
     private func pick(_ place: Int) {
@@ -112,7 +120,9 @@ final class TalkScreen: Screen {
     private var keys: [(key: String, does: String)] {
         let leave = (key: "Escape", does: "leave")
         switch session.phase {
-        case .asking where isListening: return [("1-\(session.round.candidates.count)", "pick"), ("Return", "pick the framed one"), leave]
+        case .asking where isListening:
+            let count = session.round.candidates.count
+            return [("1-\(min(count, 9))", "pick"), (count > 9 ? "Arrows, Return" : "Return", "pick the framed one"), leave]
         case .asking: return [("Return", "say it"), leave]
         default: return [("Return", "go on"), leave]
         }
@@ -122,18 +132,22 @@ final class TalkScreen: Screen {
         let u = canvas.unit
         let task = isListening ? "What does \(session.name) mean?" : "Say which one you mean"
         canvas.text(session.phase == .over ? "Thank you" : task, in: area, TextStyle(28 * u, bold: true))
-        let count = "round \(min(session.number + 1, session.rounds)) of \(session.rounds)    \(session.correct) correct"
+        let place = session.isRepeated && session.phase != .over ? "\(session.round.condition)    " : ""
+        let count = place + "round \(min(session.number + 1, session.rounds)) of \(session.rounds)    \(session.correct) correct"
         canvas.text(count, in: area, TextStyle(17 * u, Palette.inkSoft), .right)
     }
 
     private func paintCandidates(_ canvas: Canvas, _ area: Rect) {
         let u = canvas.unit
         let round = session.round
-        let count = Double(round.candidates.count)
-        let gap = 22 * u
-        let side = min((area.width - gap * (count - 1)) / count, area.height - 40 * u)
-        let left = area.midX - (side * count + gap * (count - 1)) / 2
-        areas = round.candidates.indices.map { Rect(left + (side + gap) * Double($0), area.y, side, side) }
+        let (columns, gap) = (Double(columns), (round.candidates.count > Self.abreast ? 14 : 22) * u)
+        let rows = (Double(round.candidates.count) / columns).rounded(.up)
+        let side = min((area.width - gap * (columns - 1)) / columns, area.height / rows - 40 * u)
+        let left = area.midX - (side * columns + gap * (columns - 1)) / 2
+        areas = round.candidates.indices.map { index in
+            let (row, column) = (index / self.columns, index % self.columns)
+            return Rect(left + (side + gap) * Double(column), area.y + (side + 40 * u) * Double(row), side, side)
+        }
         let isAnswered = session.phase == .answered
         for (index, candidate) in round.candidates.enumerated() {
             let isMeant = index == round.target && (isAnswered || !isListening)
@@ -141,7 +155,7 @@ final class TalkScreen: Screen {
             let edge = isMeant ? Palette.yellow : Palette.sky
             if isFramed { canvas.box(areas[index].inset(-8 * u), radius: 20 * u, width: 5 * u, edge, Palette.night) }
             canvas.candidate(candidate, of: session.game, in: areas[index])
-            let label = Rect(areas[index].x, areas[index].maxY + 10 * u, side, 26 * u)
+            let label = Rect(areas[index].x - gap / 2, areas[index].maxY + 10 * u, side + gap, 26 * u)
             canvas.text(caption(index, isAnswered), in: label, TextStyle(16 * u, bold: isMeant, isMeant ? edge : Palette.inkSoft), .centre)
         }
     }
@@ -179,7 +193,33 @@ final class TalkScreen: Screen {
         canvas.button(button, wantsText ? "Say it" : "Go on", isFocused: !wantsText || !typed.isEmpty, hint: "Return")
     }
 
+    /// The names that formed: each figure with what it was called first and last, and how often both understood each other.
+    private func paintNames(_ canvas: Canvas, _ area: Rect) {
+        let u = canvas.unit
+        var area = area
+        button = area.takeBottom(44 * u)
+        button = Rect(button.x, button.y, 260 * u, button.height)
+        canvas.button(button, "Leave", isFocused: true, hint: "Return")
+        let counts = session.byCondition.map { "\($0.condition): \($0.correct)/\($0.rounds)" }.joined(separator: "    ")
+        canvas.text(
+            "\(session.correct) of \(session.rounds) correct    \(counts)", in: area.takeTop(34 * u), TextStyle(16 * u, Palette.inkSoft))
+        let names = session.names
+        let (across, gap) = (names.count > Self.abreast ? 2.0 : 1.0, 16 * u)
+        let height = min(96 * u, (area.height - 30 * u) / (Double(names.count) / across).rounded(.up))
+        for (index, name) in names.enumerated() {
+            let (row, column) = (Double(index / Int(across)), Double(index % Int(across)))
+            let width = (area.width - gap) / across
+            var card = Rect(area.x + column * (width + gap), area.y + 8 * u + row * height, width, height - 8 * u)
+            canvas.candidate(name.candidate, of: session.game, in: card.takeLeft(card.height))
+            card = card.inset(14 * u, 4 * u)
+            let last = name.last.isEmpty ? "never understood" : "“\(name.last)”"
+            canvas.text(last, in: card.takeTop(card.height / 2), TextStyle(19 * u, bold: true))
+            canvas.text("first: “\(name.first)”", in: card, TextStyle(14 * u, Palette.inkSoft))
+        }
+    }
+
     private func paintEnd(_ canvas: Canvas, _ area: Rect) {
+        if session.isRepeated { return paintNames(canvas, area) }
         let u = canvas.unit
         var inside = canvas.dialogue(width: 620 * u, height: 300 * u)
         canvas.text("\(session.correct) of \(session.rounds) correct", in: inside.takeTop(48 * u), TextStyle(30 * u, bold: true))
