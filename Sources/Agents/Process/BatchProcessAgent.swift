@@ -51,14 +51,14 @@ struct BatchProcessAgent: LockstepAgent {
         let both: FloatBuffer
         /// What encodings want that show the ticks before, which these do not.
         let memory = TickMemory()
-        let shared: SharedViews
+        let shared: ProgramViews
 
         init(_ form: Form, _ episode: EpisodeContext, games: Int) throws {
             kitchen = episode.kitchen
             horizon = episode.horizon
             view = try GameView(form.encoding, kitchen: kitchen, horizon: horizon)
             both = FloatBuffer(view.size)
-            shared = try SharedViews(games: games, viewSize: view.viewSize)
+            shared = try ProgramViews(games: games, viewSize: view.viewSize)
         }
 
         func fits(_ episode: EpisodeContext) -> Bool {

@@ -18,7 +18,7 @@ struct ProtocolText {
     }
 
     /// Where a program that answers for many games at once finds what it is shown, and puts its actions.
-    static func batch(_ shared: SharedViews, shape: [Int], _ form: BatchProcessAgent.Form) -> String {
+    static func batch(_ shared: ProgramViews, shape: [Int], _ form: BatchProcessAgent.Form) -> String {
         #"{"type":"batch","file":\#(quoted(shared.path)),"games":\#(shared.games),"encoding":\#(quoted(form.encodingName)),"#
             + #""shape":[\#(shape.map(String.init).joined(separator: ","))],"actions_at":\#(shared.actionsOffset)}"#
     }

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// First the views, `[games, viewSize]` floats, then the actions, a byte a game. Nobody can shrink it, so that no program can make
 /// reading it fail.
-final class SharedViews {
+final class ProgramViews {
     let games: Int
     let viewSize: Int
     private let descriptor: Int32
@@ -20,7 +20,7 @@ final class SharedViews {
         self.games = games
         self.viewSize = viewSize
         bytes = games * (viewSize * MemoryLayout<Float>.stride + 1)
-        guard bytes <= SharedViews.maxBytes else {
+        guard bytes <= ProgramViews.maxBytes else {
             throw AgentError("views of \(games) games are \(bytes >> 20) MB; give the agent fewer games at once")
         }
         descriptor = keeper_memory(bytes)
