@@ -31,7 +31,7 @@ has() { command -v "$1" >/dev/null; }
 
 down() {
   slurm_down "$folder"
-  [ -n "${KEEP:-}" ] && cp -r "$folder/jobs" "$folder/log" "$KEEP"
+  [ -n "${KEEP:-}" ] && mkdir -p "$KEEP" && cp -r "$folder/jobs" "$folder/log" "$KEEP"
   rm -rf "$folder"
 }
 trap down EXIT
@@ -151,8 +151,9 @@ snakemake_runs() {
   has "$snakemake" || { say "skipped Snakemake: it is not installed (pip install snakemake; SNAKEMAKE=FILE names it)"; return; }
   local jobs=$folder/snake
   "$brigade" plan --into "$jobs" --shards 3 --format snakemake $game --episodes 1 --db "$folder/snake.sqlite" >/dev/null
-  check "Snakemake's dry run" "$snakemake" --directory "$jobs" --snakefile "$jobs/Snakefile" --cores 2 -n --quiet >/dev/null 2>&1
-  "$snakemake" --directory "$jobs" --snakefile "$jobs/Snakefile" --cores 2 --quiet >"$folder/snakemake.log" 2>&1 || tail -3 "$folder/snakemake.log"
+  run() { "$snakemake" --directory "$jobs" --snakefile "$jobs/Snakefile" --cores 2 --quiet "$@" >"$folder/snakemake.log" 2>&1; }
+  check "Snakemake's dry run" run -n
+  run || tail -3 "$folder/snakemake.log"
   check "Snakemake's store is the undivided run's" same "$folder/snake.sqlite" "$small"
 }
 

@@ -43,13 +43,11 @@ extension EpisodeStore {
 
     /// Refuses a store that is cut off, damaged, or of another version.
     private static func checkSource(_ path: String) throws {
+        if isCutOff(path) {
+            throw StoreError(file: path, reason: .damaged, message: "the file is cut off; copy it again, or remove it and play it again")
+        }
         let source = try EpisodeStore(reading: path)
-        let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
         try source.read { database in
-            // A last page that is not whole is read as if zeros followed.
-            guard let page = try Int.fetchOne(database, sql: "PRAGMA page_size"), page > 0, size % page == 0 else {
-                throw StoreError(file: path, reason: .damaged, message: "the file is cut off within a page; copy or play it again")
-            }
             if let problem = try String.fetchOne(database, sql: "PRAGMA quick_check(1)"), problem != "ok" {
                 throw StoreError(
                     file: path, reason: .damaged, message: "the file is damaged or cut off (\(problem)); copy or play it again")
@@ -61,6 +59,25 @@ extension EpisodeStore {
             }
         }
         try source.close()
+    }
+}
+
+extension EpisodeStore {
+    /// Whether a file of SQLite is shorter than its first page says, or ends within a page.
+    private static func isCutOff(_ path: String) -> Bool {
+        guard let file = FileHandle(forReadingAtPath: path) else { return false }
+        defer { try? file.close() }
+        // Whatever else is wrong is found where the store is opened.
+        guard let data = try? file.read(upToCount: 100) ?? Data(), let size = try? file.seekToEnd() else { return false }
+        let head = [UInt8](data)
+        let mark = Array("SQLite format 3\0".utf8)
+        guard head.count == 100 else { return mark.starts(with: head.prefix(mark.count)) }
+        guard head.starts(with: mark) else { return false }
+        func number(_ place: Int, _ bytes: Int) -> UInt64 { head[place..<place + bytes].reduce(0) { $0 << 8 | UInt64($1) } }
+        // 1 means 65,536; pages are counted by programs that also note for which change that holds.
+        let page = number(16, 2) == 1 ? 65_536 : number(16, 2)
+        guard page > 0 else { return false }
+        return size % page != 0 || number(24, 4) == number(92, 4) && size < number(28, 4) * page
     }
 }
 

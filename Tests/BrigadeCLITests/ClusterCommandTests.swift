@@ -58,7 +58,8 @@ import Testing
         try whole.prefix(whole.count / 2).write(to: URL(fileURLWithPath: folder + "/s/2-of-2.sqlite"))
         let merge = try Program.run(["store", "merge", folder + "/s", "--into", folder + "/all.sqlite"])
         #expect(
-            merge.status == 1 && merge.talk.contains("2-of-2.sqlite: ") && merge.output.contains("missing: shard 2 of 2"), "\(merge.talk)")
+            merge.status == 1 && merge.talk.contains("2-of-2.sqlite: the file is cut off; copy it again, or remove it and play it again")
+                && merge.output.contains("missing: shard 2 of 2"), "\(merge.talk)")
         // A folder that cannot be, for root too.
         let place = try Program.run(tournament + ["--shard", "1/2", "--db", "/proc/none/1-of-2.sqlite"])
         #expect(place.status == 1 && place.talk.contains("/proc/none/1-of-2.sqlite: "), "\(place.talk)")
@@ -70,6 +71,8 @@ import Testing
         let unknown = try Program.run(["plan", "--into", folder + "/jobs", "train", "{fcp,nothing}", "cramped_room"])
         #expect(unknown.status == 64 && unknown.talk.contains("nothing"), "\(unknown.talk)")
         #expect(!FileManager.default.fileExists(atPath: folder + "/jobs"))
+        let nowhere = try Program.run(["plan", "--into", "/proc/none/jobs", "--shards", "2"] + tournament)
+        #expect(nowhere.status == 1 && nowhere.talk.contains("/proc/none/jobs/logs: cannot be written: "), "\(nowhere.talk)")
     }
 
     @Test func makeRunsAPlan() throws {
@@ -111,6 +114,8 @@ import Testing
             let expected = FileManager.default.contents(atPath: "\(folder)/whole/\(file)")
             #expect(expected != nil && expected == FileManager.default.contents(atPath: "\(folder)/parts/\(file)"), "\(file)")
         }
+        let meta = try Program.run(["train", "meta", "cramped_room", "--snapshots-every", "9", "--run", folder + "/meta"])
+        #expect(meta.status == 64 && meta.talk.contains("runs of meta keep all snapshots"), "\(meta.talk)")
         let bound = try Program.run(["plan", "--into", folder + "/none", "--by-members", "train", "pbt", "cramped_room"])
         #expect(bound.status == 64 && bound.talk.contains("the members of pbt need each other"), "\(bound.talk)")
         let solve = try Program.run(["plan", "--into", folder + "/none", "--by-members", "solve", "cramped_room"])

@@ -6,4 +6,15 @@ extension FileManager {
         var isFolder: ObjCBool = false
         return fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
+
+    /// Makes a folder, and those above it, where there are none.
+    /// - Throws: `OutputError`.
+    package func makeFolder(_ path: String) throws {
+        do {
+            try createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+            throw OutputError(path, cause.map { Int32($0.code) } ?? EIO)
+        }
+    }
 }

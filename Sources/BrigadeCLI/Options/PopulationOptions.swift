@@ -26,8 +26,11 @@ struct PopulationOptions: ParsableArguments {
     @Option(
         .from(1, to: 1_000_000),
         help: ArgumentHelp(
-            "Of so many snapshots of a member one keeps its weights for good; of meta and evolution all do.",
-            discussion: "Others lose theirs when nobody reads them any more, and share a file. It changes nothing in the result.",
+            "Of so many snapshots of a member one keeps its weights for good.",
+            discussion: """
+                Others lose theirs when nobody reads them any more, and share a file. It changes nothing in the result. Runs of meta \
+                and evolution keep all.
+                """,
             valueName: "count"))
     var snapshotsEvery = 1
     @Flag(help: "List the members and what each needs, and learn nothing.")
@@ -59,6 +62,9 @@ struct PopulationOptions: ParsableArguments {
     func train<Method: PopulationMethod>(_ method: Method) throws {
         let folder = folder ?? "runs/\(Method.name)-\(method.kitchen.layout.name)-\(seed)"
         if listMembers { return list(method) }
+        guard snapshotsEvery == 1 || Method.foldsSnapshots else {
+            throw ValidationError("runs of \(Method.name) keep all snapshots; leave --snapshots-every out")
+        }
         let run = try PopulationRun(folder: folder, method: method, only: only, keepEvery: snapshotsEvery)
         let before = run.progress.done
         if before > 0 { Terminal.say("going on after \(before) of \(run.progress.all) segments in \(folder)") }

@@ -157,7 +157,7 @@ struct PlanCommand: ParsableCommand {
             throw ValidationError("\(folder) holds another plan (plan.json says which); name another folder with --into, or remove it")
         }
         for name in ["logs"] + (files.shards == nil ? [] : ["shards"]) {
-            try FileManager.default.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
+            try FileManager.default.makeFolder("\(folder)/\(name)")
         }
         for file in files.files { try WholeFile.write(file.text, to: "\(folder)/\(file.name)") }
         try WholeFile.write(text, to: place)

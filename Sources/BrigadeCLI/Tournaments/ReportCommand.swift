@@ -39,7 +39,7 @@ struct ReportCommand: ParsableCommand {
         let page = try ReportPage(
             title: title, tables: options.tables(of: play), solos: SoloTable.all(of: play, bootstrap: options.bootstrap), of: play,
             sessions: options.sessions(store), descriptions: descriptions, details: URL(fileURLWithPath: details).lastPathComponent)
-        if !page.details.isEmpty { try FileManager.default.createDirectory(atPath: details, withIntermediateDirectories: true) }
+        if !page.details.isEmpty { try FileManager.default.makeFolder(details) }
         for file in page.details { try WholeFile.write(file.text, to: "\(details)/\(file.name)") }
         try WholeFile.write(page.html, to: path)
         print(path)

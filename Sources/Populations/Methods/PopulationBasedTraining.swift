@@ -102,6 +102,8 @@ public struct PopulationBasedTraining: PopulationMethod {
         return members.map { SegmentKey($0.name, key.segment - 2) }
     }
 
+    public static let foldsSnapshots = true
+
     public func wanted(after key: SegmentKey, _ snapshot: Snapshot) -> Set<Int>? { [] }
 
     /// The others are at most two segments behind, and read what was two segments before theirs.

@@ -32,6 +32,8 @@ public protocol PopulationMethod: Sendable {
     ///   - key: the member's segment just learned.
     ///   - snapshot: of this segment.
     func wanted(after key: SegmentKey, _ snapshot: Snapshot) -> Set<Int>?
+    /// Whether snapshots of such runs can lose their weights (`wanted`).
+    static var foldsSnapshots: Bool { get }
     /// So many of a member's last snapshots are read while the others learn theirs.
     var reach: Int { get }
     /// Learns a segment.
@@ -100,6 +102,8 @@ extension PopulationMethod {
     public func readsTheSame(_ member: String) -> Bool { false }
 
     public func wanted(after key: SegmentKey, _ snapshot: Snapshot) -> Set<Int>? { nil }
+
+    public static var foldsSnapshots: Bool { false }
 
     public var reach: Int { 2 }
 }

@@ -111,6 +111,8 @@ extension ResponseMethod {
 
     public func readsTheSame(_ member: String) -> Bool { member == response.member.name }
 
+    public static var foldsSnapshots: Bool { true }
+
     /// Of a self-play learner those that may turn out to be half way.
     public func wanted(after key: SegmentKey, _ snapshot: Snapshot) -> Set<Int>? {
         guard let own = selfPlayLearners.first(where: { $0.member.name == key.member }) else { return [] }
