@@ -12,7 +12,8 @@ python=${BRIGADE_PYTHON:-python3}
 folder=$PWD/.build-python
 export BRIGADE_ENGINE=$folder/engine PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 sanitize=
-[ "${1:-}" = --sanitize ] && { sanitize=yes; export BRIGADE_SANITIZE=yes BRIGADE_ENGINE=$folder/engine-sanitized; }
+fresh=$folder/fresh
+[ "${1:-}" = --sanitize ] && { sanitize=yes; fresh=$folder/fresh-sanitized; export BRIGADE_SANITIZE=yes BRIGADE_ENGINE=$folder/engine-sanitized; }
 say() { printf '%3ds  %s\n' $SECONDS "$*"; }
 
 command -v swiftc >/dev/null || { echo "there is no swiftc here; install Swift 6.2 or newer from https://swift.org/install" >&2; exit 1; }
@@ -28,7 +29,7 @@ if ! "$folder/build/bin/python" -c 'import setuptools, wheel, yaml, auditwheel' 
     exit 0
   fi
 fi
-rm -rf Clients/python/build/lib* "$folder/fresh" "$folder/new"
+rm -rf Clients/python/build "$fresh" "$folder/new"
 "$folder/build/bin/pip" wheel -q --no-build-isolation --no-deps -w "$folder/new" Clients/python
 if [ -z "$sanitize" ]; then
   mkdir -p "$folder/wheels"
@@ -41,17 +42,17 @@ bytes=$(stat -c %s "$wheel")
 say "$(basename "$wheel"): $bytes bytes"
 [ -n "$sanitize" ] || [ "$bytes" -lt 1000000 ] || { echo "the wheel is above 1 MB" >&2; exit 1; }
 
-"$python" -m venv "$folder/fresh"
-"$folder/fresh/bin/pip" install -q "$wheel[test]" mypy
+"$python" -m venv "$fresh"
+"$fresh/bin/pip" install -q "$wheel[test]" mypy
 say "installed into a fresh environment"
 cd Clients/python/tests
 if [ -n "$sanitize" ]; then
   # Python itself is not sanitized, so the sanitizer is loaded before it; what Python leaves allocated at its end is its own affair.
   LD_PRELOAD=$(gcc -print-file-name=libasan.so) ASAN_OPTIONS=detect_leaks=0:handle_segv=0 \
-    "$folder/fresh/bin/python" -m pytest -q -p no:cacheprovider test_batch.py test_layouts.py test_fuzz.py test_conformance.py -k 'not quick'
+    "$fresh/bin/python" -m pytest -q -p no:cacheprovider test_batch.py test_layouts.py test_fuzz.py test_conformance.py -k 'not quick'
 else
-  "$folder/fresh/bin/python" -m pytest -q -p no:cacheprovider .
-  "$folder/fresh/bin/python" -m mypy --no-error-summary -p brigade_kitchen
+  "$fresh/bin/python" -m pytest -q -p no:cacheprovider .
+  "$fresh/bin/python" -m mypy --no-error-summary -p brigade_kitchen
   say "its types are right"
 fi
 say "done"

@@ -31,6 +31,7 @@ class BuildExtension(build_ext):
     def build_extension(self, ext):
         objects, tables = compile_engine(Path(os.environ.get("BRIGADE_ENGINE") or Path(self.build_temp) / "engine"))
         ext.extra_objects = [*map(str, objects), str(tables)]
+        ext.depends = [*ext.depends, *ext.extra_objects]
         super().build_extension(ext)
 
 

@@ -1,7 +1,7 @@
 """PPO in self-play, in one file: both cooks are the same network (PyTorch), in the manner of CleanRL.
 
     pip install 'brigade-kitchen[envs]' torch
-    python ppo.py --map cramped_room --steps 3000000        # soups worth about 200 an episode of 400 ticks
+    python ppo.py --map cramped_room --steps 1500000        # soups worth about 200 an episode of 400 ticks
 
 Every seat of every game is an environment of a `KitchenVectorEnv`. Shaped rewards count fully at first and fade to nothing, so that in the
 end only deliveries do. The last line is JSON: the mean score of 100 episodes after training.
@@ -43,7 +43,7 @@ def arguments(words=None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--map", default="cramped_room")
     parser.add_argument("--dynamics", default="old")
-    parser.add_argument("--steps", type=int, default=3_000_000, help="ticks of all games together")
+    parser.add_argument("--steps", type=int, default=1_500_000, help="ticks of all games together")
     parser.add_argument("--games", type=int, default=64)
     parser.add_argument("--ticks", type=int, default=400, help="ticks of every game between updates")
     parser.add_argument("--epochs", type=int, default=6)
