@@ -24,7 +24,7 @@ extension PartnerModel {
         }
         return PartnerModel(
             lexicon: sight, network: network, phrases: PhraseBook(words: words, lengths: phrases.lengths),
-            memories: SessionMemories(gradient: GradientMemory(learning: sessions, sight), attention: memories.attention))
+            memories: SessionMemories(gradient: GradientMemory(learning: sessions, sight), attention: memories.attention), saysParts: true)
     }
 }
 

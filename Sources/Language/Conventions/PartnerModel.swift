@@ -25,8 +25,22 @@ public struct PartnerModel: Sendable {
     let phrases: PhraseBook
     /// What the ways to adapt learned that have parameters of their own.
     let memories: SessionMemories
+    /// Whether what it says are parts of a figure after a name, and not single words.
+    let saysParts: Bool
+    /// By shape for each of the phrases' words the logarithm of the probability that it means the shape.
+    let telling: [[Float]]
     /// How much counts what other partners of a community said, against this partner's words.
     static let community: Float = 0.7
+
+    init(
+        lexicon: SharedLexicon, network: MemoryNetwork, phrases: PhraseBook, memories: SessionMemories, saysParts: Bool = false
+    ) {
+        self.saysParts = saysParts
+        (self.lexicon, self.network, self.phrases, self.memories) = (lexicon, network, phrases, memories)
+        telling = phrases.words.enumerated().map { shape, words in
+            words.map { lexicon.logProbabilities(lexicon.describe($0.word), TangramShapes.all)[shape] }
+        }
+    }
 
     /// For each of `shapes` the probability that it is meant, with sum 1.
     /// - Parameter excluded: shapes that cannot be meant; where that is all of them, none is excluded.
@@ -40,7 +54,7 @@ public struct PartnerModel: Sendable {
     /// The same of a description that is taken apart already.
     func listen(
         _ description: WeightedDescription, _ shapes: [Int], _ memory: PartnerMemory, by adaptation: Adaptation, partner: Int,
-        excluding excluded: Set<Int>
+        excluding excluded: Set<Int> = []
     ) -> [Double] {
         let round = ListenedRound(description, shapes, memory, partner: partner, excluding: excluded)
         let scores = way(adaptation).logProbabilities(round, lexicon)
@@ -93,11 +107,11 @@ extension PartnerModel {
             let (lexicon, gradient) = heldOut[index % parts]
             return Self.examples(session, lexicon, SessionMemories(gradient: gradient, attention: attention))
         }
-        lexicon = SharedLexicon(learning: sessions)
-        memories = SessionMemories(
-            gradient: GradientMemory(learning: sessions, lexicon, isMeta: settings.isMeta), attention: attention)
-        network = MemoryNetwork(learning: examples, seed: seed, steps: settings.networkSteps)
-        phrases = PhraseBook(learning: sessions)
+        let lexicon = SharedLexicon(learning: sessions)
+        let gradient = GradientMemory(learning: sessions, lexicon, isMeta: settings.isMeta)
+        self.init(
+            lexicon: lexicon, network: MemoryNetwork(learning: examples, seed: seed, steps: settings.networkSteps),
+            phrases: PhraseBook(learning: sessions), memories: SessionMemories(gradient: gradient, attention: attention))
     }
 
     /// The rounds of a session with what could be remembered in each.

@@ -66,7 +66,13 @@ struct PhraseBook: Sendable, Hashable, Codable {
 
     /// Some of the words of a shape in random order, the telling ones more likely first.
     func draw(_ shape: Int, count: Int, _ random: inout RandomStream) -> [String] {
+        places(shape, count: count, &random).map { words[shape][$0].word }
+    }
+
+    /// Where the words are that are drawn.
+    func places(_ shape: Int, count: Int, _ random: inout RandomStream) -> [Int] {
         // The smallest of exponential times whose rates are the weights: sampling without replacement.
-        words[shape].map { (-log(1 - random.uniform()) / ($0.weight * $0.weight), $0.word) }.sorted { $0 < $1 }.prefix(count).map(\.1)
+        words[shape].enumerated().map { (-log(1 - random.uniform()) / ($1.weight * $1.weight), $0) }.sorted { $0 < $1 }.prefix(count).map(
+            \.1)
     }
 }

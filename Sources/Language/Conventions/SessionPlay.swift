@@ -43,20 +43,19 @@ public struct SessionPlay: Sendable {
         var memories = PersonMemories(session.kind)
         return session.rounds.map { round -> Turn in
             let (own, other) = (memories.of(round.speaker), memories.of(round.listener))
-            let words =
-                speaker.map {
-                    $0.model.speak(
-                        round.target, among: round.shapes, own, to: round.listener, by: $0.adaptation,
-                        seed: $0.seed &+ UInt64(round.speaker))
-                } ?? round.words
+            let spoken = speaker.map {
+                $0.model.spoken(
+                    round.target, among: round.shapes, own, to: round.listener, by: $0.adaptation,
+                    seed: $0.seed &+ UInt64(round.speaker))
+            }
+            let words = spoken?.text ?? round.words
             let description = listener.lexicon.describe(words)
             let used = onceEach ? other.used(phase: round.phase, repetition: round.repetition) : []
             let picked = listener.listen(
                 description, round.shapes, other, by: adaptation, partner: round.speaker, excluding: used
             ).mostLikely
             memories.hear(
-                words, description, of: round, wasUnderstood: round.shapes[picked] == round.target,
-                spoken: speaker?.model.lexicon.describe(words))
+                words, description, of: round, wasUnderstood: round.shapes[picked] == round.target, spoken: spoken?.description)
             return Turn(words: words, picked: picked)
         }
     }

@@ -46,7 +46,7 @@ public struct FigurePersona: Speaker, Hashable {
             let ways = FigureLexicon.attributes[attribute].values[Int(target[attribute])]
             return ways[words[attribute][Int(target[attribute])]]
         }
-        let text = (times == 0 ? "looks like a \(name) with " : "the \(name) with ") + parts.joined(separator: " and ")
+        let text = ([(times == 0 ? "looks like a " : "the ") + name] + parts).joined(separator: ", ")
         return text.split(separator: " ").map { String($0).misspelt(typos, &random) }.joined(separator: " ")
     }
 

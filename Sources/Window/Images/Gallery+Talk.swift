@@ -31,11 +31,11 @@ extension Gallery {
     private static func words(_ session: Session) -> String {
         let candidate = session.round.candidates[session.round.target]
         if let name = session.names.first(where: { $0.candidate == candidate }) {
-            return name.first.split(separator: " ").dropFirst(3).first.map(String.init) ?? name.first
+            return name.first.split(separator: " ").dropFirst(3).first.map { $0.filter(\.isLetter) } ?? name.first
         }
         guard case .attributes(let values) = candidate else { return "" }
         let parts = FigureLexicon.parts(values).map { $0[0] }
-        return "looks like a \(FigureLexicon.nicknames[session.played.count % 20]) with \(parts[0]) and \(parts[3])"
+        return "looks like a \(FigureLexicon.nicknames[session.played.count % 20]), \(parts[0]), \(parts[3])"
     }
 
     /// Says what was said of a figure last, at first what a simulated speaker would; takes a word for what it was said of.
@@ -48,13 +48,14 @@ extension Gallery {
         }
 
         func listen(_ utterance: String, _ candidates: [Candidate]) -> [Double] {
-            let known = heard.last { utterance.split(separator: " ").map(String.init).contains($0.word) }
+            let words = utterance.split(separator: " ").map { $0.filter(\.isLetter) }
+            let known = heard.last { words.contains($0.word) }
             guard let known else { return candidates.indices.map { 1 / Double($0 + 2) } }
             return candidates.map { $0 == known.candidate ? 0.89 : 0.01 }
         }
 
         mutating func remember(_ played: PlayedRound) {
-            let words = (played.round.utterance ?? "").split(separator: " ").map(String.init)
+            let words = (played.round.utterance ?? "").split(separator: " ").map { $0.filter(\.isLetter) }
             let name = words.dropFirst(3).first ?? words.first ?? ""
             heard.append((name, played.round.candidates[played.round.target]))
         }

@@ -142,11 +142,12 @@ final class TalkScreen: Screen {
         let round = session.round
         let (columns, gap) = (Double(columns), (round.candidates.count > Self.abreast ? 14 : 22) * u)
         let rows = (Double(round.candidates.count) / columns).rounded(.up)
-        let side = min((area.width - gap * (columns - 1)) / columns, area.height / rows - 40 * u)
+        let below = (rows > 1 ? 48 : 40) * u
+        let side = min((area.width - gap * (columns - 1)) / columns, area.height / rows - below)
         let left = area.midX - (side * columns + gap * (columns - 1)) / 2
         areas = round.candidates.indices.map { index in
             let (row, column) = (index / self.columns, index % self.columns)
-            return Rect(left + (side + gap) * Double(column), area.y + (side + 40 * u) * Double(row), side, side)
+            return Rect(left + (side + gap) * Double(column), area.y + (side + below) * Double(row), side, side)
         }
         let isAnswered = session.phase == .answered
         for (index, candidate) in round.candidates.enumerated() {
