@@ -136,7 +136,7 @@ private struct BenchProcess {
     /// - Parameter shouldStop: asked now and then; once true, the process is ended.
     func run(shouldStop: () -> Bool) throws -> (output: Data, seconds: Double, peakMegabytes: Double?) {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("brigade-bench-\(UUID().uuidString)")
-        FileManager.default.createFile(atPath: file.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: file.path, contents: nil)
         defer { try? FileManager.default.removeItem(at: file) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: ThisProgram.path)
