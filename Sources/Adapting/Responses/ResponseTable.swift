@@ -42,7 +42,7 @@ public struct ResponseTable: Sendable, Hashable {
         else {
             throw ReadingError(description: "\(path):1: this is no file of best-known responses that this version reads")
         }
-        guard lines.count == head.pairs + 1 else {
+        guard lines.count - 1 == head.pairs else {
             throw ReadingError(
                 description: "\(path): it has \(lines.count - 1) pairs where its first line says \(head.pairs); it was cut off or changed")
         }
