@@ -50,7 +50,8 @@ struct PlainRulesAgent: Agent {
         if let current = translation.current, current.recipe == recipe { return current.plain }
         guard let recipe, let plain = translation.plains[recipe] else { throw AgentError("it knows no recipe that is wanted here") }
         let episode = translation.episode
-        try agent.begin(EpisodeContext(
+        try agent.begin(
+            EpisodeContext(
                 kitchen: plain.kitchen, seat: episode.seat, seed: episode.seed, horizon: episode.horizon, channel: episode.channel))
         self.translation?.current = (recipe, plain)
         return plain

@@ -15,6 +15,10 @@ struct ChannelOptions: ParsableArguments {
     /// The channel; nil for none.
     /// - Throws: `ValidationError` for words that name none.
     func opened() throws -> TalkChannel? {
-        do { return try channel.map(TalkChannel.init(words:)) } catch let error as TalkChannelError { throw ValidationError(error.description) }
+        do {
+            return try channel.map(TalkChannel.init(words:))
+        } catch let error as TalkChannelError {
+            throw ValidationError(error.description)
+        }
     }
 }

@@ -52,7 +52,8 @@ extension PlayCommand {
             ("the map", map != nil), ("--with", !with.isEmpty), ("--seat", seat != nil), ("--two-players", twoPlayers),
             ("--coach", coach != nil), ("--seed", seed != nil), ("--tick", tick != nil), ("--tick-ms", pace.tickMs != nil),
             ("--dynamics", pace.dynamics != nil), ("--horizon", pace.horizon != nil), ("--participant", participant != nil),
-            ("--companion", companion != nil), ("--new-version", newVersion), ("--keys", keys != nil), ("--settings", settings != nil), ("--channel", talk.channel != nil),
+            ("--companion", companion != nil), ("--new-version", newVersion), ("--keys", keys != nil), ("--settings", settings != nil),
+            ("--channel", talk.channel != nil),
         ]
         return options.filter(\.isGiven).map(\.name)
     }

@@ -60,7 +60,8 @@ struct ObservedPlanner {
         if hypothesis != earlier { loops[hypothesis].resume() }
         let asked = requests.follow(&loops[hypothesis], in: game)
         var action = loops[hypothesis].act(game)
-        let talk = Errands.Talk(canTell: conversation?.canTell == true, awaitsAnswer: conversation?.awaitsAnswer(observation.timestep) == true)
+        let talk = Errands.Talk(
+            canTell: conversation?.canTell == true, awaitsAnswer: conversation?.awaitsAnswer(observation.timestep) == true)
         errand = asked == nil ? errands.due(state, observation, belief, &memory, price: price, planned: action, talk) : nil
         if let changed = asked ?? errand?.action {
             action = changed

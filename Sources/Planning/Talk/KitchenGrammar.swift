@@ -22,7 +22,8 @@ struct KitchenGrammar: Sendable {
 
     private func meaning(_ sentence: Sentence) -> Meaning? {
         let recipe = sentence.recipe
-        if sentence.has("recipe", "order", "soup", "wanted", "make", "cook"), let wanted = wanted(recipe), !sentence.has("pot", "am", "at") {
+        if sentence.has("recipe", "order", "soup", "wanted", "make", "cook"), let wanted = wanted(recipe), !sentence.has("pot", "am", "at")
+        {
             return .wanted(wanted)
         }
         if sentence.has("recipe", "order", "soup"), sentence.has("?", "which", "what") { return .asksRecipe }

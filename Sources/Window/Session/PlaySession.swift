@@ -83,7 +83,8 @@ package struct PlaySession {
     /// - Throws: `ParameterError`, which cannot be for a kitchen that was made.
     package init(_ setup: Setup, partners: [Int: any PartnerSource]) throws {
         self.setup = setup
-        match = try Match(setup.kitchen, from: setup.takeOver?.start, horizon: setup.horizon, seed: setup.seed,
+        match = try Match(
+            setup.kitchen, from: setup.takeOver?.start, horizon: setup.horizon, seed: setup.seed,
             channel: setup.channel)
         try setup.takeOver?.play(on: &match)
         firstTick = match.game.timestep
