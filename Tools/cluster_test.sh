@@ -50,17 +50,13 @@ game="tournament --agents random greedy greedy-noisy greedy-slow --maps cramped_
 began=$(date +%s%N)
 "$brigade" $game --episodes 1 --jobs 1 --db "$folder/small.sqlite" 2>/dev/null || { echo "the undivided tournament cannot be played" >&2; exit 1; }
 once=$((($(date +%s%N) - began) / 1000000))
-episodes=$((${SHARD_SECONDS:-5} * 4000 / (once + 1) + 1))
+episodes=$((${SHARD_SECONDS:-10} * 4000 / (once + 1) + 1))
 tournament="$game --episodes $episodes"
-content() {
-  "$brigade" store export --scores --db "$1" | sha256sum
-  "$brigade" episodes export --db "$1" | sed 's/"date":"[^"]*"//' | sha256sum
-}
 "$brigade" $tournament --db "$folder/whole.sqlite" 2>/dev/null
 whole=$(content "$folder/whole.sqlite")
 small=$(content "$folder/small.sqlite")
 same() { [ "$(content "$1")" = "$2" ]; }
-say "the undivided run, $((16 * episodes)) episodes: $(echo "$whole" | cut -c1-12 | paste -sd' ')"
+say "the undivided run, $((16 * episodes)) episodes: $whole"
 
 # Kills everything of a job on a node and the node's daemon at once, as a loss of power does.
 kill_node() {
@@ -74,8 +70,8 @@ kill_node() {
   kill -9 $(cat "$folder/slurmd-$1.pid") $steps $pids 2>/dev/null
   rm -f "$folder/slurmd-$1.pid"
 }
-running() { squeue -h --job "$1" --nodelist="$2" --states=RUNNING -o %i 2>/dev/null | grep -q .; }
-log_says() { cat "$jobs"/logs/*.txt 2>/dev/null | grep -q "$1"; }
+running() { [ -n "$(squeue -h --job "$1" --nodelist="$2" --states=RUNNING -o %i 2>/dev/null)" ]; }
+log_says() { grep -qs "$1" "$jobs"/logs/*.txt; }
 
 slurm() {
   for name in $slurm_needs; do has $name || { say "skipped Slurm: there is no $name here (Debian: slurmctld slurmd slurm-client munge)"; return; }; done

@@ -40,18 +40,6 @@ submit() {
   local job
   for job in $(bash "$1/submit.sh" | sed -n 's/^array \([0-9]*\):.*/\1/p; s/.*job \([0-9]*\),.*/\1/p'); do await 3600 ended "$job"; done
 }
-# A hash over the content hashes of all maps, agents and episodes, each of which covers seats, events and notes.
-content() {
-  python3 - "$1" <<'P'
-import hashlib, sqlite3, sys
-rows = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True).execute(
-    "SELECT part, id, hash FROM content_hashes WHERE part IN ('map', 'agent', 'episode') ORDER BY part, id")
-digest = hashlib.sha256()
-for row in rows: digest.update(repr(row).encode())
-print(digest.hexdigest()[:16])
-P
-}
-
 # Everything is planned in FOLDER, which gets the runs, too.
 ln -sfn "$PWD/Maps" "$out/Maps"
 ln -sfn "$PWD/Agents" "$out/Agents"

@@ -1,4 +1,4 @@
-# A Slurm of two nodes on this machine, for scripts that source this file: slurm_up FOLDER, slurm_down FOLDER.
+# A Slurm of two nodes on this machine, for scripts that source this file: slurm_up FOLDER, slurm_down FOLDER; and `content STORE`.
 # Root, without systemd; Debian's packages are slurmctld slurmd slurm-client munge slurm-wlm-basic-plugins. Everything is in FOLDER, and
 # what is started is ended by pid files, nothing by its name.
 
@@ -7,7 +7,7 @@ slurm_needs="slurmctld slurmd munged sbatch"
 # Waits up to $1 seconds until the rest is true.
 await() { local end=$((SECONDS + $1)); shift; until "$@" >/dev/null 2>&1; do [ $SECONDS -ge $end ] && return 1; sleep 0.2; done; }
 # Whether nothing of a job is left in the queue.
-ended() { [ -z "$(squeue -h --job "$1" --states=PENDING,RUNNING,COMPLETING,SUSPENDED 2>/dev/null)" ]; }
+ended() { local left; left=$(squeue -h --job "$1" --states=PENDING,RUNNING,COMPLETING,SUSPENDED 2>/dev/null) && [ -z "$left" ]; }
 
 # Starts munge, the controller and nodes n1 and n2, each with one core for jobs.
 slurm_up() {
@@ -64,4 +64,16 @@ slurm_down() {
   for file in "$folder"/slurmd-*.pid "$folder/slurmctld.pid" "$folder/munge/pid"; do
     pid=$(cat "$file" 2>/dev/null) && kill "$pid" 2>/dev/null && await 5 eval "! kill -0 $pid"
   done
+}
+
+# A hash over the content hashes of all maps, agents and episodes, each of which covers seats, events and notes.
+content() {
+  python3 - "$1" <<'P'
+import hashlib, sqlite3, sys
+rows = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True).execute(
+    "SELECT part, id, hash FROM content_hashes WHERE part IN ('map', 'agent', 'episode') ORDER BY part, id")
+digest = hashlib.sha256()
+for row in rows: digest.update(repr(row).encode())
+print(digest.hexdigest()[:16])
+P
 }
