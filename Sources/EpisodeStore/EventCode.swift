@@ -2,8 +2,7 @@ import Episodes
 import Kitchen
 
 /// The packed form of an episode's events: text that is short and that SQL can take apart (the view `events`).
-///
-///     EventCode.encode([.init(tick: 91, seat: 1, event: .onionPickup)]) == "3$$A"
+/// An onion taken by the second seat in tick 91 is `3$$A`.
 ///
 /// The first letter says how many letters an event has: 3 as long as there are fewer than 8,100 ticks and at most three seats, else 6.
 /// The first two letters, or four, are the tick, the others 25 times the seat plus the event: digits of base 90, the highest first, from

@@ -34,6 +34,7 @@ import Tournaments
         Plan(kind: "random", agents: ["random", "random"], horizon: 40),
         Plan(kind: "greedy", agents: ["greedy", "greedy"], map: "forced_coordination"),
         Plan(kind: "planner", agents: ["planner", "greedy-slow"]),
+        Plan(kind: "adaptive", agents: ["adaptive", "greedy-slow"], isNetwork: true),
         Plan(kind: "policy", agents: ["ppo-cramped_room", "ppo-cramped_room"], isNetwork: true),
         Plan(kind: "human-proxy", agents: ["human-cramped_room", "human-cramped_room"], isNetwork: true),
     ]

@@ -33,6 +33,7 @@ enum AgentNames {
         "planner": PlainName("Planner", .strong, "Watches what you are about to do and looks ahead for what goes best with it."),
         "planner-with-experience": PlainName(
             "Experienced planner", .strong, "Looks ahead, and remembers stretches of play that went well."),
+        "adaptive": PlainName("Chameleon", .strong, "Finds out while you play whom you play like, and cooks as goes best with that."),
         "greedy": PlainName("Helper", .medium, "Does the nearest useful thing and steps around you."),
         "greedy-slow": PlainName("Slow helper", .easy, "Does the nearest useful thing, at half your speed."),
         "greedy-noisy": PlainName("Clumsy helper", .easy, "Does the nearest useful thing, but slips now and then."),
@@ -61,6 +62,8 @@ enum AgentNames {
         "pbt": PlainName("Cook who won", .medium, "The best of several that learned this kitchen together."),
         "meta": PlainName("Cook who adapts", .medium, "Learned this kitchen with old and new partners."),
         "evolution": PlainName("Evolved cook", .medium, "Evolved in this kitchen, generation by generation."),
+        "ppo-onions": PlainName("Self-taught cook for onions", nil, "Plays as it learned, and leaves the dishes to its partner."),
+        "ppo-dishes": PlainName("Self-taught cook for dishes", nil, "Plays as it learned, and leaves the onions to its partner."),
         "human": PlainName("Human-like cook", .easy, "Plays this kitchen as recorded people did, mistakes included."),
         "human-plain": PlainName("Human-like cook without memory", nil, "Plays as recorded people did, from what it sees alone."),
     ]
