@@ -10,7 +10,7 @@ public enum TalkingName {
     static func suffix(_ channel: TalkChannel) -> String { "+" + channel.words.replacing(",", with: ";") }
 
     /// The name without the mark; nil for a name that has none.
-    static func plain(_ name: String) -> String? {
+    public static func plain(_ name: String) -> String? {
         guard let place = name.lastIndex(of: "+"),
             (try? TalkChannel(words: String(name[name.index(after: place)...]).replacing(";", with: ","))) != nil
         else { return nil }

@@ -10,8 +10,12 @@ private final class ScriptedPartner: PartnerSource {
     var readiness = PartnerReadiness.ready
     var asked: [Int] = []
     var answers: [Int: Decision] = [:]
+    var heard: [Int: [HeardMessage]] = [:]
 
-    func ask(_ game: KitchenGame, heard: [HeardMessage], withExplanation: Bool) { asked.append(game.timestep) }
+    func ask(_ game: KitchenGame, heard: [HeardMessage], withExplanation: Bool) {
+        asked.append(game.timestep)
+        self.heard[game.timestep] = heard
+    }
     func answer(tick: Int) -> PartnerAnswer? {
         answers[tick].map { PartnerAnswer(tick: tick, decision: $0, explanation: nil) }
     }
@@ -46,6 +50,24 @@ private final class ScriptedPartner: PartnerSource {
         #expect(session.phase == .running && session.game.timestep == 0)
         let ticked = session.update(now: 21.11)
         #expect(ticked && session.game.timestep == 1)
+    }
+
+    /// What a person says goes with the next action, is heard a tick later and is in the log.
+    @Test func peopleTalk() throws {
+        var setup = PlaySession.Setup(kitchen: kitchen)
+        setup.tickLength = 0.1
+        setup.countdown = 1
+        setup.channel = TalkChannel(.signals, cost: 1)
+        var session = try PlaySession(setup, partners: [1: partner])
+        #expect(session.say("wait", seat: 0) == "nobody can talk now")
+        for now in [0.0, 1.01] { _ = session.update(now: now) }
+        #expect(session.say("please", seat: 0)?.hasPrefix("'please' is no signal") == true)
+        #expect(session.say("wait", seat: 0) == nil)
+        partner.answers = [0: Decision(.stay, message: "let me through"), 1: Decision(.stay)]
+        for now in [1.11, 1.22] { _ = session.update(now: now) }
+        #expect(partner.heard[1] == [HeardMessage(seat: 0, text: "wait")] && partner.heard[0] == [] && partner.heard[2] == [])
+        #expect(session.words[0]?.text == "wait" && session.words[1]?.text == "let me through" && session.score == -2)
+        #expect(session.episode().notes.filter { $0.kind == .message }.map(\.seat) == [0, 1])
     }
 
     /// Somebody who plays for the first time begins when ready.

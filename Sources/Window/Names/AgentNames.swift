@@ -5,7 +5,7 @@ import Agents
 enum AgentNames {
     /// An agent's name, sentence and mark; of one that the table does not know, what its own file says.
     static func name(_ agent: AgentFile) -> PlainName {
-        if let exact = table[agent.name] { return exact }
+        if let exact = table[TalkingName.plain(agent.name) ?? agent.name] { return exact }
         if let family = family(agent) { return family }
         let about = agent.description.isEmpty ? "An agent of the kind \(agent.kindName)." : agent.description
         return PlainName(PlainName.readable(agent.name), nil, about)

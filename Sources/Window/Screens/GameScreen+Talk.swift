@@ -12,7 +12,10 @@ struct TalkLine {
 
 /// Talking in a game: keys for signals, T to type, and the line below the kitchen.
 extension GameScreen {
-    static func talkStripHeight(_ unit: Double) -> Double { 54 * unit }
+    static func talkStripHeight(_ unit: Double) -> Double { 84 * unit }
+
+    /// Ticks for which words that were heard stay in the line, also those of a cook out of sight.
+    private static let heardFor = 40
 
     var wantsText: Bool { talk.typed != nil }
 
@@ -78,14 +81,23 @@ extension GameScreen {
         _ = area.takeTop(10 * u)
         canvas.panel(area, radius: 10 * u, talk.typed == nil ? Palette.card.faded(0.5) : Palette.card)
         var inside = area.inset(16 * u, 6 * u)
-        canvas.text("SAY", in: inside.takeLeft(56 * u), TextStyle(13 * u, bold: true, Palette.inkFaint))
+        var top = inside.takeTop(24 * u)
+        canvas.text("HEARD", in: top.takeLeft(64 * u), TextStyle(13 * u, bold: true, Palette.inkFaint))
+        canvas.text(heard, in: top, TextStyle(15 * u))
+        canvas.text("SAY", in: inside.takeLeft(64 * u), TextStyle(13 * u, bold: true, Palette.inkFaint))
         if let typed = talk.typed {
             canvas.text(typed + "|", in: inside, TextStyle(17 * u, bold: true, Palette.yellow))
         } else if let objection = talk.objection {
             canvas.text(objection, in: inside, TextStyle(14 * u, Palette.vermilion))
         } else {
-            canvas.text(hint, in: inside, TextStyle(14 * u, Palette.inkSoft))
+            canvas.paragraph(hint, in: inside, TextStyle(12 * u, Palette.inkSoft))
         }
+    }
+
+    /// What the others said last.
+    private var heard: String {
+        let latest = session.words.filter { $0.key != person && session.ticks - $0.value.tick < Self.heardFor }
+        return latest.sorted { $0.key < $1.key }.map { "\(plan.name($0)): \($1.text)" }.joined(separator: "   ")
     }
 
     private var hint: String {

@@ -4,7 +4,7 @@ import Kitchen
 
 /// A game being played.
 final class GameScreen: Screen {
-    private let plan: GamePlan
+    let plan: GamePlan
     private let context: WindowContext
     var session: PlaySession
     private let partners: [Int: Partner]
