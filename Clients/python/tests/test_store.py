@@ -247,8 +247,9 @@ def test_stores_of_older_versions_are_read(path, tmp_path):
     assert len(log.episodes()["episode"]) > 0
     for name in ("runs", "agents", "maps", "seats", "events", "explanations", "messages", "faults", "trials", "cross_play"):
         getattr(log, name)()
-    with pytest.raises(bk.StoreError, match="has no 'shards'"):
-        log.table("shards")
+    if log._file.version < 9:  # which brought shards
+        with pytest.raises(bk.StoreError, match="has no 'shards'"):
+            log.table("shards")
 
 
 def test_a_store_is_only_read(store):
