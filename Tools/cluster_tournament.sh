@@ -27,7 +27,7 @@ unset SLURM_CONF SLURM_TMPDIR
 export TMPDIR="$folder/local"
 mkdir -p "$TMPDIR"
 . Tools/local_slurm.sh
-trap 'slurm_down "$folder"; rm -rf "$folder"' EXIT
+trap 'set +e; slurm_down "$folder"; rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM
 for name in $slurm_needs; do command -v "$name" >/dev/null || { echo "there is no $name here (Debian: slurmctld slurmd slurm-client munge)" >&2; exit 1; }; done
 slurm_up "$folder" || { echo "Slurm does not start here: $(tail -1 "$folder/log/slurmctld.log")" >&2; exit 1; }
