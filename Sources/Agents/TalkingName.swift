@@ -3,9 +3,6 @@ import Episodes
 /// The mark of agents that could talk to each other: a part of their name, so that no table, file or store mixes what they scored
 /// with what they score in silence.
 public enum TalkingName {
-    /// What the mark means, for below a table.
-    public static func legend(_ channel: TalkChannel) -> String { "\(suffix(channel)): players could talk (\(channel.words))" }
-
     /// `+text`, or `+text;cost=1`: a name has no commas.
     static func suffix(_ channel: TalkChannel) -> String { "+" + channel.words.replacing(",", with: ";") }
 

@@ -43,6 +43,14 @@ extension Goal: Comparable {
     static func < (one: Goal, other: Goal) -> Bool { one.code < other.code }
 }
 
+extension Kitchen {
+    /// The station to which the way is shortest, the first of equals, and the steps; nil where none can be reached.
+    func nearest(_ stations: [Station], from pose: Pose) -> (station: Station, steps: Int)? {
+        stations.map { ($0, Int(motion.distance(pose: pose, station: $0.index))) }
+            .filter { $0.1 < Int(MotionPlanner.unreachable) }.min { $0.1 < $1.1 }
+    }
+}
+
 /// A set of players, a bit each.
 struct PlayerSet: OptionSet, Hashable, Sendable {
     let rawValue: UInt16

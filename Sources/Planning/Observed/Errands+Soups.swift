@@ -31,9 +31,9 @@ extension Errands {
         }
         guard isWrong(seen.own.held) else { return nil }
         let free = counters.filter { state.item(on: kitchen.motion.stations[$0.index]).isNone }
-        guard let counter = nearest(free, pose)?.station.index, let action = kitchen.motion.firstAction(pose: pose, station: counter) else {
-            return nil
-        }
+        guard let counter = kitchen.nearest(free, from: pose)?.station.index,
+            let action = kitchen.motion.firstAction(pose: pose, station: counter)
+        else { return nil }
         return Errand(action: action, words: "lays the soup aside at \(kitchen.motion.stations[counter])", reason: reason)
     }
 

@@ -188,7 +188,7 @@ struct Errands: Sendable {
                 Double(way.steps) * Errands.roundTrip * price,
                 Errand(action: way.action, words: "goes to look which recipe is wanted", reason: "guessing wrong would cost more"))
         }
-        if seen.own.held.isNone, let (button, steps) = nearest(map.buttons(zone), pose),
+        if seen.own.held.isNone, let (button, steps) = kitchen.nearest(map.buttons(zone), from: pose),
             let action = kitchen.motion.firstAction(pose: pose, station: button.index)
         {
             let cell = kitchen.motion.stations[button.index]
@@ -218,11 +218,6 @@ struct Errands: Sendable {
         return trustInDemonstration > 0 ? map.way(from: pose, taken: taken) { map.sees(pot: nil, from: $0) } : nil
     }
 
-    func nearest(_ stations: [Station], _ pose: Pose) -> (station: Station, steps: Int)? {
-        stations.map { ($0, Int(kitchen.motion.distance(pose: pose, station: $0.index))) }
-            .filter { $0.1 < Int(MotionPlanner.unreachable) }.min { $0.1 < $1.1 }
-    }
-
     // MARK: Telling
 
     /// Shows others the recipe when it has changed since it was shown, or when they seem to wait; else stays where it sees it.
@@ -230,7 +225,7 @@ struct Errands: Sendable {
         _ state: KitchenState, _ seen: Observation, _ belief: RecipeBelief, _ memory: inout Memory, _ pose: Pose, _ taken: Set<Int>,
         _ planned: Action
     ) -> Errand? {
-        guard !showing.isEmpty, seen.own.held.isNone, let (button, steps) = nearest(showing, pose) else { return nil }
+        guard !showing.isEmpty, seen.own.held.isNone, let (button, steps) = kitchen.nearest(showing, from: pose) else { return nil }
         let others = zoneOfPlayer.indices.filter { $0 != seat }.map { "player \($0 + 1)" }.joined(separator: " and ")
         if let recipe = seen.recipe ?? (belief.isSure ? belief.recipes[belief.best(preferring: nil)] : nil) {
             let isNew = memory.shown?.recipe != recipe

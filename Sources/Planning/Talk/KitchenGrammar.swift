@@ -72,11 +72,9 @@ struct KitchenGrammar: Sendable {
     private struct Sentence {
         /// Letters, numbers and question marks; brackets and commas are gaps.
         let words: [String]
-        private let numbers: [Int]
 
         init(_ text: String) {
             words = text.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "?" }).map(String.init)
-            numbers = words.compactMap { Int($0) }
         }
 
         func has(_ any: String...) -> Bool { words.contains { any.contains($0) } }

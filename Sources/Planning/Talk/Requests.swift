@@ -66,10 +66,8 @@ struct Requests: Sendable {
         guard own.held.isNone, let pose = game.kitchen.pose(own.cell, own.orientation) else { return nil }
         let terrains: [Terrain] =
             work == .dish ? [.dishDispenser] : wantedIngredients(game.kitchen).map { .dispenser(of: $0) }
-        let stations = terrains.flatMap { game.kitchen.stations(of: $0) }
-        let near = stations.filter { game.kitchen.motion.distance(pose: pose, station: $0) != MotionPlanner.unreachable }
-            .min { game.kitchen.motion.distance(pose: pose, station: $0) < game.kitchen.motion.distance(pose: pose, station: $1) }
-        return near.map { .at(Station($0)) }
+        let stations = terrains.flatMap { game.kitchen.stations(of: $0) }.map(Station.init)
+        return game.kitchen.nearest(stations, from: pose).map { .at($0.station) }
     }
 
     private func wantedIngredients(_ kitchen: Kitchen) -> [Ingredient] {

@@ -392,10 +392,3 @@ final class GameScreen: Screen {
         canvas.bar(inside.takeBottom(8 * u), share: (now - holdBegin) / Self.holdLength, Palette.yellow)
     }
 }
-
-extension GamePlan {
-    /// A line about an agent that sits on `seat`; none for one that plays under another name.
-    func note(_ seat: Int) -> String { aliases[seat] == nil ? players[seat].map { AgentNames.name($0).about } ?? "" : "your partner" }
-
-    var subtitle: String { "\(kitchen.dynamics) dynamics, \(tickMilliseconds) ms a tick" }
-}

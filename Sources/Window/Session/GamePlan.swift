@@ -85,6 +85,13 @@ public struct GamePlan: Sendable {
     }
 }
 
+extension GamePlan {
+    /// A line about an agent that sits on `seat`; none for one that plays under another name.
+    func note(_ seat: Int) -> String { aliases[seat] == nil ? players[seat].map { AgentNames.name($0).about } ?? "" : "your partner" }
+
+    var subtitle: String { "\(kitchen.dynamics) dynamics, \(tickMilliseconds) ms a tick" }
+}
+
 /// A game that was chosen for a person, and why.
 public struct PracticeGame {
     public var plan: GamePlan
