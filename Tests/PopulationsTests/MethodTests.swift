@@ -139,10 +139,13 @@ enum Tiny {
             #expect(method.members.count == 9)
             let keys = ["response-2-half", "response-2-end"].map { method.needs(SegmentKey($0, 0)) }
             #expect(keys == [[SegmentKey("biased-2", 1)], [SegmentKey("biased-2", 3)]])
-            let agents = try #require(try PopulationRun(folder: folder, method: method).run(jobs: 2, report: { _ in }, shouldStop: { false }))
+            let agents = try #require(
+                try PopulationRun(folder: folder, method: method).run(jobs: 2, report: { _ in }, shouldStop: { false }))
             let names = agents.map { URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent }
             #expect(names.count == 8 && names.filter { $0.contains("response") }.count == 4, "\(names)")
-            for (partner, response) in zip(names.enumerated().filter { $0.offset % 2 == 0 }, names.enumerated().filter { $0.offset % 2 == 1 }) {
+            for (partner, response) in zip(
+                names.enumerated().filter { $0.offset % 2 == 0 }, names.enumerated().filter { $0.offset % 2 == 1 })
+            {
                 let part = partner.element.split(separator: "-").suffix(2).joined(separator: "-")
                 #expect(response.element.hasSuffix("response-" + part))
             }

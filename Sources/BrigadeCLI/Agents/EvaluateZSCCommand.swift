@@ -151,7 +151,8 @@ struct EvaluateZSCCommand: ParsableCommand {
         }
 
         static func table(_ rows: [Row]) -> [String] {
-            var table = TextTable(["agent", "BR-Prox", "95 % interval", "unclipped", "95 % interval", "score", "beaten", "empty"], words: 1)
+            var table = TextTable(
+                ["agent", "BR-Prox", "95 % interval", "unclipped", "95 % interval", "score", "beaten", "empty"], words: 1)
             for row in rows {
                 table.add(
                     [row.agent]
