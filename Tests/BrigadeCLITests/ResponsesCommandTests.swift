@@ -54,6 +54,8 @@ import Testing
         #expect(rows.count == 4 && rows.allSatisfy { ($0["best"] as? Double ?? 0) > 0 })
         let known = rows.compactMap { $0["recognised"] as? [String: Double] }.filter { !$0.isEmpty }
         #expect(known.count == 2 && known.allSatisfy { $0["greedy"] == nil && $0["greedy-plain"] != nil && $0["nobody"] != nil })
+        let series = try Program.run(evaluate.map { $0 == "planner" ? "stay" : $0 } + ["--series", "2"])
+        #expect(series.output.contains("share of the best known") && series.output.contains("adaptive-no-search"), "\(series.talk)")
         let table = try Program.run(evaluate)
         #expect(table.output.contains("95 % interval") && table.output.contains("microseconds a tick"), "\(table.output)")
     }

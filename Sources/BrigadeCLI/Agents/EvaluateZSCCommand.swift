@@ -60,7 +60,7 @@ struct EvaluateZSCCommand: ParsableCommand {
             var rows: [EvaluatedResponse] = []
             var status = StatusLine()
             for (number, partner) in others.enumerated() {
-                let own = options.evaluated(kitchen, partner, judged, table, trial, jobs: jobs)
+                let own = options.evaluated(kitchen, partner, judged, table, [trial], jobs: jobs)
                 if raise { keep(own, kitchen, partner, judged, in: &table, options) }
                 rows += own
                 status.show(done: number + 1, of: others.count, since: 0, what: "partners in \(kitchen.layout.name)")

@@ -9,13 +9,14 @@ import Tournaments
 extension KnownResponseOptions {
     /// All agents beside a partner, in both seats. Agents of kind adaptive do not know the partner.
     func evaluated(
-        _ kitchen: Kitchen, _ partner: AgentFile, _ judged: [AgentFile], _ table: ResponseTable, _ trial: PairTrial, jobs: Int
+        _ kitchen: Kitchen, _ partner: AgentFile, _ judged: [AgentFile], _ table: ResponseTable, _ trials: [PairTrial],
+        jobs: Int
     ) -> [EvaluatedResponse] {
         let tasks = judged.filter { $0.contentHash != partner.contentHash }.flatMap { agent in (0..<2).map { (agent: agent, seat: $0) } }
         let results = Workers(jobs).map(tasks.count) { number in
             let agent = tasks[number].agent
             let own: any AgentKind = (agent.kind as? AdaptiveKind)?.leavingOut([partner.contentHash]) ?? agent.kind
-            return Result { try trial.play(own, with: partner.kind, seat: tasks[number].seat) }
+            return Result { try PairTrial.Outcome(trials.map { try $0.play(own, with: partner.kind, seat: tasks[number].seat) }) }
         }
         return zip(tasks, results).compactMap { task, result in
             let best = table.best(
@@ -58,6 +59,24 @@ struct EvaluatedResponse: Encodable {
     var shares: [Double]? { best.flatMap { best in best > 0 ? scores.map { $0 / best } : nil } }
 
     // MARK: Tables
+
+    /// Shares game by game of series of so many games, the mean over partners and seats with its 95 % interval.
+    static func gameTable(_ rows: [EvaluatedResponse], _ agents: [String], games: Int) -> [String] {
+        var table = TextTable(["agent", "game", "share of the best known", "95 % interval"], words: 1)
+        for (number, agent) in agents.enumerated() {
+            let shares = rows.filter { $0.agent == agent }.compactMap(\.shares)
+            guard !shares.isEmpty else { continue }
+            for game in 0..<games {
+                let own = shares.map { all in stride(from: game, to: all.count, by: games).map { all[$0] } }
+                let estimate = Statistics.meanOfMeans(own, Statistics.Bootstrap(), key: UInt64(number * games + game))
+                table.add([
+                    agent, "\(game + 1)", String(format: "%.1f %%", 100 * estimate.value),
+                    String(format: "%.1f-%.1f", 100 * estimate.low, 100 * estimate.high),
+                ])
+            }
+        }
+        return table.lines(.standardOutput)
+    }
 
     /// The tables of a kitchen.
     static func tables(_ rows: [EvaluatedResponse], _ map: String, _ agents: [String]) -> [String] {

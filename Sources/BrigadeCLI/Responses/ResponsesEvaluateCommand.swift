@@ -18,8 +18,11 @@ struct ResponsesEvaluateCommand: ParsableCommand {
             bootstrap over episodes; the partner with the lowest share; points in every hundred ticks; processor time a tick; and, of \
             adaptive agents, whom they took each partner for. Partners beside whom nobody is known to earn anything are left out.
 
+            With --series another table has the shares game by game of series with the same partner.
+
             Examples:
               brigade responses evaluate cramped_room
+              brigade responses evaluate cramped_room --series 4 --episodes 5 --agents adaptive
               brigade responses evaluate forced_coordination --agents planner greedy ppo-{kitchen} adaptive --episodes 10 --jobs 2
               brigade responses evaluate cramped_room --partners my/partner.yaml --json
             """)
@@ -35,6 +38,12 @@ struct ResponsesEvaluateCommand: ParsableCommand {
     var library = "adaptive"
     @Option(.episodes, help: "Episodes of a pair in each seat.")
     var episodes = 4
+    @Option(
+        .from(0, to: 1000),
+        help: ArgumentHelp(
+            "So many series, each of --episodes games in which agents that can do so remember the partner from game to game.",
+            discussion: "0, the default, for episodes in which everybody meets anew."))
+    var series = 0
     @Option(.seed, help: "Seed of all random numbers.")
     var seed: UInt64 = 1
     @Option(.jobs, name: [.short, .long], help: "Threads. Default: what the scheduler gave, else one a core.")
@@ -50,16 +59,21 @@ struct ResponsesEvaluateCommand: ParsableCommand {
         for kitchen in kitchens {
             let others = try partners.isEmpty ? kind.library(in: kitchen).models : options.named(partners, in: kitchen)
             let judged = try options.named(agents, in: kitchen)
-            let trial = PairTrial(kitchen, horizon: options.horizon, episodes: episodes, seed: seed)
+            let trials = (0..<max(1, series)).map { number in
+                PairTrial(
+                    kitchen, horizon: options.horizon, episodes: episodes, seed: seed &+ UInt64(number) &* 1_000_003, isSeries: series > 0)
+            }
             var status = StatusLine()
             var own: [EvaluatedResponse] = []
             for (number, partner) in others.enumerated() {
-                own += options.evaluated(kitchen, partner, judged, table, trial, jobs: jobs)
+                own += options.evaluated(kitchen, partner, judged, table, trials, jobs: jobs)
                 status.show(done: number + 1, of: others.count, since: 0, what: "partners in \(kitchen.layout.name)")
             }
             status.end()
             rows += own
-            if !json { printLines(EvaluatedResponse.tables(own, kitchen.layout.name, judged.map(\.name))) }
+            guard !json else { continue }
+            printLines(EvaluatedResponse.tables(own, kitchen.layout.name, judged.map(\.name)))
+            if series > 0 { printLines(EvaluatedResponse.gameTable(own, judged.map(\.name), games: episodes) + [""]) }
         }
         if json { print(try JSONText.pretty(rows)) }
     }
