@@ -12,12 +12,20 @@ public protocol RecognisingAgent: Agent {
     var way: String? { get }
 }
 
+/// Can go on in a game with what it found out about its partner in the one before.
+public protocol SeriesAgent: Agent {
+    /// Says that the next episode is with the same partner; what it knows counts there where kitchen, horizon and seat are the same.
+    mutating func rememberPartner()
+}
+
 /// Plays as one of several agents, by which models of the partner are likely, what was measured beside them, and what follows.
-struct AdaptiveAgent: RecognisingAgent {
+struct AdaptiveAgent: RecognisingAgent, SeriesAgent {
     private let kind: AdaptiveKind
     /// The kitchen, horizon and seat of the last episode, whose agents serve the next one there.
     private var key: KitchenKey?
     private var play: AdaptivePlay?
+    /// Whether the next episode is with the partner of the last one.
+    private var remembers = false
 
     init(_ kind: AdaptiveKind) { self.kind = kind }
 
@@ -27,10 +35,13 @@ struct AdaptiveAgent: RecognisingAgent {
         let crew = try kind.crew(kitchen, horizon: episode.horizon, seat: episode.seat)
         if key != self.key { close() }
         let reserve = play?.agents ?? [:]
+        let memory = remembers ? play?.memory : nil
         play = nil
-        play = try AdaptivePlay(crew, reserve: reserve, kind.settings, episode)
-        self.key = key
+        play = try AdaptivePlay(crew, reserve: reserve, kind.settings, episode, recalling: memory)
+        (self.key, remembers) = (key, false)
     }
+
+    mutating func rememberPartner() { remembers = true }
 
     mutating func act(_ game: KitchenGame) -> Decision {
         guard var play else { return Decision(.stay) }

@@ -45,6 +45,28 @@ public enum Statistics {
         return sorted[below] + (sorted[above] - sorted[below]) * (position - Double(below))
     }
 
+    /// Any statistic of the strata's means with its interval: every stratum is resampled by itself.
+    /// - Parameters:
+    ///   - strata: none of them empty.
+    ///   - key: keeps the random numbers of different estimates apart.
+    ///   - statistic: of the strata's means, in their order.
+    /// - Complexity: O(resamples x scores), and as many times `statistic`.
+    public static func estimate(
+        ofMeans strata: [[Double]], _ bootstrap: Bootstrap, key: UInt64, _ statistic: ([Double]) -> Double
+    ) -> Estimate {
+        let value = statistic(strata.map { mean($0) })
+        guard value.isFinite else { return Estimate(value: value, low: value, high: value) }
+        var random = RandomStream(bootstrap.seed, key, StreamKey.bootstrap)
+        let resampled = (0..<bootstrap.resamples).map { _ in
+            statistic(
+                strata.map { scores in
+                    scores.indices.reduce(0) { sum, _ in sum + scores[random.below(scores.count)] } / Double(scores.count)
+                })
+        }.sorted()
+        let tail = (1 - bootstrap.confidence) / 2
+        return Estimate(value: value, low: quantile(resampled, tail), high: quantile(resampled, 1 - tail))
+    }
+
     /// The mean of the strata's means, each stratum counting the same, with its interval: every stratum is resampled
     /// by itself, since its episodes, not the strata, are what chance picked.
     /// - Parameter key: keeps the random numbers of different estimates apart.

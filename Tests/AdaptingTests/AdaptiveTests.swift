@@ -59,6 +59,25 @@ import Testing
         #expect(try Kitchens.play(kitchen, [file, partner], seed: 5, horizon: 120).episode.actions == first.actions)
     }
 
+    /// In the next game of a series a partner is known from the beginning; a partner who is not said to be the same is not.
+    @Test func aSeriesRemembersThePartner() throws {
+        let kitchen = try Kitchens.make("cramped_room")
+        let file = try Kitchens.adaptive(ways: "greedy, ppo-{kitchen}", "search: false")
+        var agents = [try file.makeAgent(), try Kitchens.agents.agent("greedy").makeAgent()]
+        var first = try Match(kitchen, horizon: 100, seed: 1)
+        _ = try first.play(&agents)
+        func begun() throws -> Double {
+            try agents[0].begin(EpisodeContext(kitchen: kitchen, seat: 0, seed: 2, horizon: 100))
+            let known = try #require(agents[0] as? any RecognisingAgent).recognised
+            return try #require(known.models.first { $0.name == "greedy" }).probability
+        }
+        var own = try #require(agents[0] as? any SeriesAgent)
+        own.rememberPartner()
+        agents[0] = own
+        #expect(try begun() > 0.5)
+        #expect(try begun() < 0.3, "said once, it counts for one episode")
+    }
+
     @Test func itSaysWhomItTakesThePartnerFor() throws {
         let kitchen = try Kitchens.make("cramped_room")
         var agents = [

@@ -54,6 +54,8 @@ import Testing
         #expect(rows.count == 4 && rows.allSatisfy { ($0["best"] as? Double ?? 0) > 0 })
         let known = rows.compactMap { $0["recognised"] as? [String: Double] }.filter { !$0.isEmpty }
         #expect(known.count == 2 && known.allSatisfy { $0["greedy"] == nil && $0["greedy-plain"] != nil && $0["nobody"] != nil })
+        let series = try Program.run(evaluate.map { $0 == "planner" ? "stay" : $0 } + ["--series", "2"])
+        #expect(series.output.contains("share of the best known") && series.output.contains("adaptive-no-search"), "\(series.talk)")
         let table = try Program.run(evaluate)
         #expect(table.output.contains("95 % interval") && table.output.contains("microseconds a tick"), "\(table.output)")
     }
@@ -71,6 +73,35 @@ import Testing
         #expect(list.contains("train best-response, seed 0"), "\(list)")
         let refused = try Program.run(["train", "best-response", "cramped_room", "--with", "greedy", "--run", folder + "/other"])
         #expect(refused.status != 0 && refused.talk.contains("partners must be of kind policy or human-proxy"), "\(refused.talk)")
+    }
+
+    @Test func theFieldsProtocolJudgesAndRaisesWhatIsKnown() throws {
+        defer { remove() }
+        #expect(try measure("stay").status == 0)
+        let evaluate = [
+            "evaluate", "zsc", "cramped_room", "--partners", "greedy", "--agents", "greedy-plain", "stay", "--episodes", "2", "--horizon",
+            "100", "--responses", file, "--jobs", "1",
+        ]
+        let first = try Program.run(evaluate + ["--json"])
+        #expect(first.status == 0, "\(first.talk)")
+        let rows = try #require(try JSONSerialization.jsonObject(with: Data(first.output.utf8)) as? [[String: Any]])
+        #expect(rows.count == 2 && rows.allSatisfy { $0["pairs"] as? Int == 2 && $0["episodes"] as? Int == 4 })
+        let clipped = rows.compactMap { ($0["clipped"] as? [String: Double])?["value"] }
+        let unclipped = rows.compactMap { ($0["unclipped"] as? [String: Double])?["value"] }
+        #expect(clipped.allSatisfy { $0 <= 1 } && zip(clipped, unclipped).allSatisfy { $0 <= $1 }, "\(first.output)")
+        #expect(rows.map { $0["empty"] as? Int } == [1, 1], "one who stays earns nothing in one of the seats")
+        let before = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(try Program.run(evaluate + ["--raise", "--pairs"]).output.contains("beaten"))
+        #expect(try String(contentsOfFile: file, encoding: .utf8) != before)
+        let list = try Program.run(["responses", "list", "--all", "--responses", file]).output
+        #expect(list.contains("evaluate zsc"), "\(list)")
+        let second = try Program.run(evaluate + ["--json"])
+        let raised = try #require(try JSONSerialization.jsonObject(with: Data(second.output.utf8)) as? [[String: Any]])
+        #expect(raised.map { $0["empty"] as? Int } == [0, 0] && raised.map { $0["beaten"] as? Int } == [0, 0], "\(second.output)")
+        let unknown = try Program.run(["evaluate", "zsc", "cramped_room", "--partners", "planner", "--responses", file])
+        #expect(unknown.status != 0 && unknown.talk.contains("knows no response to planner"), "\(unknown.talk)")
+        let none = try Program.run(["evaluate", "zsc", "multiplayer_schelling", "--responses", file])
+        #expect(none.status != 0 && none.talk.contains("for two; leave it out"), "\(none.talk)")
     }
 
     @Test func whatHasNoLibraryIsRefused() throws {

@@ -14,6 +14,7 @@ import Testing
     @Test func fictitiousCoPlay() throws { try isAsRecorded(Tiny.fcp()) }
     @Test func maximumEntropyPopulation() throws { try isAsRecorded(Tiny.mep()) }
     @Test func hiddenUtility() throws { try isAsRecorded(Tiny.hsp()) }
+    @Test func evaluationPartners() throws { try isAsRecorded(Tiny.partners()) }
     @Test func populationBasedTraining() throws { try isAsRecorded(Tiny.pbt()) }
     @Test func populationMetaLearning() throws { try isAsRecorded(Tiny.meta()) }
     @Test func neuroevolution() throws { try isAsRecorded(Tiny.evolution()) }

@@ -44,6 +44,12 @@ enum Tiny {
         return try HiddenUtility(kitchen(), settings)
     }
 
+    static func partners() throws -> EvaluationPartners {
+        var settings = EvaluationPartners.Settings(partner: learner, response: learner)
+        (settings.biased, settings.chosen, settings.iterations) = (3, 2, 1)
+        return try EvaluationPartners(kitchen(), settings)
+    }
+
     static func pbt() throws -> PopulationBasedTraining {
         var settings = PopulationBasedTraining.Settings(member: learner)
         (settings.members, settings.interval) = (3, 1)
@@ -87,7 +93,7 @@ enum Tiny {
             try inScratchFolder { three in
                 try inScratchFolder { stopped in
                     let agents = try PopulationRun(folder: one, method: method).run(jobs: 1, report: { _ in }, shouldStop: { false })
-                    #expect(agents?.first == "\(one)/\(Method.name)-cramped_room-0.yaml")
+                    #expect(agents?.first?.hasPrefix("\(one)/\(Method.name)-cramped_room-0") == true)
                     _ = try PopulationRun(folder: three, method: method).run(jobs: 3, report: { _ in }, shouldStop: { false })
                     var stops = 0
                     while true {
@@ -120,10 +126,39 @@ enum Tiny {
     @Test func fictitiousCoPlay() throws { try isTheSameHowever(Tiny.fcp()) }
     @Test func maximumEntropyPopulation() throws { try isTheSameHowever(Tiny.mep()) }
     @Test func hiddenUtility() throws { try isTheSameHowever(Tiny.hsp()) }
+    @Test func evaluationPartners() throws { try isTheSameHowever(Tiny.partners()) }
     @Test func populationBasedTraining() throws { try isTheSameHowever(Tiny.pbt()) }
     @Test func populationMetaLearning() throws { try isTheSameHowever(Tiny.meta()) }
     @Test func neuroevolution() throws { try isTheSameHowever(Tiny.evolution(), patience: 13) }
     @Test func noveltySearch() throws { try isTheSameHowever(Tiny.evolution(novelty: NoveltySearch(weight: 0.5)), patience: 13) }
+
+    /// Partners are met half way and in the end, and to each there is a best response that met nobody else.
+    @Test func partnersToJudgeWithComeWithTheirBestResponses() throws {
+        try inScratchFolder { folder in
+            let method = try Tiny.partners()
+            #expect(method.members.count == 9)
+            let keys = ["response-2-half", "response-2-end"].map { method.needs(SegmentKey($0, 0)) }
+            #expect(keys == [[SegmentKey("biased-2", 1)], [SegmentKey("biased-2", 3)]])
+            let agents = try #require(
+                try PopulationRun(folder: folder, method: method).run(jobs: 2, report: { _ in }, shouldStop: { false }))
+            let names = agents.map { URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent }
+            #expect(names.count == 8 && names.filter { $0.contains("response") }.count == 4, "\(names)")
+            for (partner, response) in zip(
+                names.enumerated().filter { $0.offset % 2 == 0 }, names.enumerated().filter { $0.offset % 2 == 1 })
+            {
+                let part = partner.element.split(separator: "-").suffix(2).joined(separator: "-")
+                #expect(response.element.hasSuffix("response-" + part))
+            }
+        }
+    }
+
+    /// Of two that are alike and one that differs, one of the two is left out.
+    @Test func thoseWhoseBestResponsesDifferAreChosen() {
+        #expect(BestResponseDiversity.chosen([[4, 0], [4, 0.1], [0, 3]], choose: 2) == [0, 2])
+        #expect(BestResponseDiversity.chosen([[1, 1], [1, 1], [1, 1]], choose: 5) == [0, 1, 2])
+        #expect(BestResponseDiversity.chosen([[], []], choose: 1) == [0])
+        #expect(BestResponseDiversity.chosen([], choose: 3).isEmpty)
+    }
 
     /// The message names the segment, and the run stops.
     @Test func whatBreaksIsFoundWhereItArises() throws {
@@ -144,6 +179,7 @@ enum Tiny {
         try neverGoesOnFromDamage(Tiny.fcp())
         try neverGoesOnFromDamage(Tiny.mep())
         try neverGoesOnFromDamage(Tiny.hsp())
+        try neverGoesOnFromDamage(Tiny.partners())
         try neverGoesOnFromDamage(Tiny.pbt())
         try neverGoesOnFromDamage(Tiny.meta())
         try neverGoesOnFromDamage(Tiny.evolution())

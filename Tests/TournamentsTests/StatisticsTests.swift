@@ -33,6 +33,9 @@ import Testing
             // Two bootstraps of one sample differ by chance: by less than a tenth of the interval.
             let slack = 0.1 * (item.high - item.low) + 1e-9
             #expect(abs(estimate.low - item.low) < slack && abs(estimate.high - item.high) < slack, "case \(index)")
+            let same = Statistics.estimate(ofMeans: item.strata, .init(resamples: 20_000), key: UInt64(index)) { Statistics.mean($0) }
+            #expect(abs(same.value - item.mean) < 1e-9)
+            #expect(abs(same.low - item.low) < slack && abs(same.high - item.high) < slack, "case \(index), any statistic")
         }
     }
 

@@ -55,7 +55,10 @@ struct AdaptivePlay {
     /// - Parameters:
     ///   - crew: who is known and who can be played as.
     ///   - reserve: agents of the crew that were made for an earlier episode; see `agents`.
-    init(_ crew: Crew, reserve: [String: any Agent], _ settings: AdaptiveSettings, _ episode: EpisodeContext) throws {
+    ///   - memory: of an episode with the same partner, kitchen and seat; nil for a partner not met before.
+    init(
+        _ crew: Crew, reserve: [String: any Agent], _ settings: AdaptiveSettings, _ episode: EpisodeContext, recalling memory: Memory?
+    ) throws {
         (self.settings, self.episode) = (settings, episode)
         let kitchen = episode.kitchen
         let soup = max(1, kitchen.book.bestReward(from: nil))
@@ -78,7 +81,21 @@ struct AdaptivePlay {
         progress = ProgressWatch(cookTime: kitchen.book.recipes.map(kitchen.book.cookTime).max() ?? 0)
         rehearsal = Rehearsal(
             seat: episode.seat, soup: soup, pots: Set(kitchen.layout.cells(of: .pot)), ticks: settings.lookahead, games: settings.games)
+        if let memory, memory.recognition.models.map(\.name) == recognition.models.map(\.name), memory.ways == ways.map(\.file.name) {
+            recognition.recall(memory.recognition)
+            record.recall(memory.record)
+            bound = 0
+        }
     }
+
+    /// What it found out about its partner, for a next episode.
+    struct Memory {
+        let recognition: Recognition
+        let record: Record
+        let ways: [String]
+    }
+
+    var memory: Memory { Memory(recognition: recognition, record: record, ways: ways.map(\.file.name)) }
 
     /// The ways that can be played in an episode, begun.
     /// - Throws: `AgentError` where there is none.

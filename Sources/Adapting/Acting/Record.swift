@@ -32,6 +32,9 @@ struct Record {
         self.soup = soup
     }
 
+    /// Takes over what was seen in an earlier episode.
+    mutating func recall(_ before: Record) { (earned, ticks) = (before.earned, before.ticks) }
+
     /// Takes in a tick that `way` played.
     mutating func note(_ way: Int, reward: Double) {
         for index in earned.indices {

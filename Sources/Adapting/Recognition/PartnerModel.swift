@@ -84,6 +84,9 @@ struct PartnerModel {
         return PartnerModel.slip
     }
 
+    /// Takes over how often the partner did something else than the model in an earlier episode.
+    mutating func recall(_ before: PartnerModel) { slips = before.slips }
+
     /// Takes in what the partner did in the tick that was predicted last.
     /// - Parameter before: the game when it did it.
     mutating func learn(_ action: Action, from before: KitchenGame, to game: KitchenGame) {

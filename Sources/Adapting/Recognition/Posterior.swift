@@ -8,7 +8,7 @@ import Foundation
 struct Posterior {
     /// Sums to one. `[models + 1]`
     private(set) var weights: [Double]
-    private let prior: [Double]
+    private var prior: [Double]
     private let settings: Settings
 
     /// The numbers of the model.
@@ -27,6 +27,12 @@ struct Posterior {
         prior = Array(repeating: share, count: models) + [models == 0 ? 1 : settings.stranger]
         weights = prior
         self.settings = settings
+    }
+
+    /// Begins an episode with a partner that was met before: half by what was found out then, half as with somebody unknown.
+    mutating func recall(_ before: Posterior) {
+        prior = zip(prior, before.weights).map { ($0 + $1) / 2 }
+        weights = prior
     }
 
     /// How likely none of the models is.

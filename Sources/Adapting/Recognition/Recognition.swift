@@ -32,6 +32,13 @@ struct Recognition {
         posterior = Posterior(models: models.count, settings)
     }
 
+    /// Takes over what an earlier episode taught of the same partner by the same models.
+    mutating func recall(_ before: Recognition) {
+        posterior.recall(before.posterior)
+        stranger = before.stranger
+        for index in models.indices { models[index].recall(before.models[index]) }
+    }
+
     /// The name of the most likely model, nil for none of them, and how likely that is.
     var top: (model: PartnerModel?, probability: Double) {
         guard let index = posterior.top else { return (nil, posterior.none) }

@@ -9,9 +9,11 @@ public struct PairTrial: Sendable {
     public let horizon: Int
     public let episodes: Int
     public let seed: UInt64
+    /// Whether the episodes are a series of games with the same partner, in which agents that can remember do.
+    public let isSeries: Bool
 
-    public init(_ kitchen: Kitchen, horizon: Int, episodes: Int, seed: UInt64) {
-        (self.kitchen, self.horizon, self.episodes, self.seed) = (kitchen, horizon, episodes, seed)
+    public init(_ kitchen: Kitchen, horizon: Int, episodes: Int, seed: UInt64, isSeries: Bool = false) {
+        (self.kitchen, self.horizon, self.episodes, self.seed, self.isSeries) = (kitchen, horizon, episodes, seed, isSeries)
     }
 
     /// What came of it.
@@ -26,6 +28,17 @@ public struct PairTrial: Sendable {
         public internal(set) var recognised: [String: Double] = [:]
 
         public var mean: Double { scores.reduce(0, +) / Double(max(1, scores.count)) }
+
+        init() {}
+
+        /// Several trials of as many episodes each, one after another.
+        public init(_ parts: [Outcome]) {
+            scores = parts.flatMap(\.scores)
+            let share = 1 / Double(max(1, parts.count))
+            hundreds = (parts.first?.hundreds ?? []).indices.map { hundred in parts.reduce(0) { $0 + $1.hundreds[hundred] * share } }
+            microseconds = parts.reduce(0) { $0 + $1.microseconds * share }
+            for part in parts { recognised.merge(part.recognised.mapValues { $0 * share }) { $0 + $1 } }
+        }
     }
 
     /// What a partner like none of the models is called in `Outcome.recognised`.
@@ -42,6 +55,10 @@ public struct PairTrial: Sendable {
         var ticks = 0
         for number in 0..<episodes {
             let key = RandomStream(seed, UInt64(number), StreamKey.responseEpisodes).key >> 16
+            if isSeries, number > 0, var own = team[seat] as? any SeriesAgent {
+                own.rememberPartner()
+                team[seat] = own
+            }
             var match = try Match(kitchen, horizon: horizon, seed: key)
             var observer = Observer(seat: seat, hundreds: outcome.hundreds.count)
             let episode = try match.playWithoutRefusal(&team, observer: &observer)

@@ -53,6 +53,8 @@ public enum StreamKey {
 
     /// Seeds of biased agents.
     public static let biasedLearner: UInt64 = 0xB1A5
+    /// Best responses to partners that agents are judged with.
+    public static let evaluationResponse: UInt64 = 0xB1A6
     /// A biased agent's utility.
     public static let utility: UInt64 = 0x7A57E
     /// Seeds of a meta-learner's rounds.

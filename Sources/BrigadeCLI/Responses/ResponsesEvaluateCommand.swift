@@ -18,8 +18,11 @@ struct ResponsesEvaluateCommand: ParsableCommand {
             bootstrap over episodes; the partner with the lowest share; points in every hundred ticks; processor time a tick; and, of \
             adaptive agents, whom they took each partner for. Partners beside whom nobody is known to earn anything are left out.
 
+            With --series another table has the shares game by game of series with the same partner.
+
             Examples:
               brigade responses evaluate cramped_room
+              brigade responses evaluate cramped_room --series 4 --episodes 5 --agents adaptive
               brigade responses evaluate forced_coordination --agents planner greedy ppo-{kitchen} adaptive --episodes 10 --jobs 2
               brigade responses evaluate cramped_room --partners my/partner.yaml --json
             """)
@@ -35,6 +38,12 @@ struct ResponsesEvaluateCommand: ParsableCommand {
     var library = "adaptive"
     @Option(.episodes, help: "Episodes of a pair in each seat.")
     var episodes = 4
+    @Option(
+        .from(0, to: 1000),
+        help: ArgumentHelp(
+            "So many series, each of --episodes games in which agents that can do so remember the partner from game to game.",
+            discussion: "0, the default, for episodes in which everybody meets anew."))
+    var series = 0
     @Option(.seed, help: "Seed of all random numbers.")
     var seed: UInt64 = 1
     @Option(.jobs, name: [.short, .long], help: "Threads. Default: what the scheduler gave, else one a core.")
@@ -50,137 +59,23 @@ struct ResponsesEvaluateCommand: ParsableCommand {
         for kitchen in kitchens {
             let others = try partners.isEmpty ? kind.library(in: kitchen).models : options.named(partners, in: kitchen)
             let judged = try options.named(agents, in: kitchen)
+            let trials = (0..<max(1, series)).map { number in
+                PairTrial(
+                    kitchen, horizon: options.horizon, episodes: episodes, seed: seed &+ UInt64(number) &* 1_000_003, isSeries: series > 0)
+            }
             var status = StatusLine()
             var own: [EvaluatedResponse] = []
             for (number, partner) in others.enumerated() {
-                own += evaluated(kitchen, partner, judged, table)
+                own += options.evaluated(kitchen, partner, judged, table, trials, jobs: jobs)
                 status.show(done: number + 1, of: others.count, since: 0, what: "partners in \(kitchen.layout.name)")
             }
             status.end()
             rows += own
-            if !json { printLines(EvaluatedResponse.tables(own, kitchen.layout.name, judged.map(\.name))) }
+            guard !json else { continue }
+            printLines(EvaluatedResponse.tables(own, kitchen.layout.name, judged.map(\.name)))
+            if series > 0 { printLines(EvaluatedResponse.gameTable(own, judged.map(\.name), games: episodes) + [""]) }
         }
         if json { print(try JSONText.pretty(rows)) }
     }
 
-    /// All agents beside a partner, in both seats.
-    private func evaluated(
-        _ kitchen: Kitchen, _ partner: AgentFile, _ judged: [AgentFile], _ table: ResponseTable
-    ) -> [EvaluatedResponse] {
-        let tasks = judged.filter { $0.contentHash != partner.contentHash }.flatMap { agent in (0..<2).map { (agent: agent, seat: $0) } }
-        let trial = PairTrial(kitchen, horizon: options.horizon, episodes: episodes, seed: seed)
-        let results = Workers(jobs).map(tasks.count) { number in
-            let agent = tasks[number].agent
-            let own: any AgentKind = (agent.kind as? AdaptiveKind)?.leavingOut([partner.contentHash]) ?? agent.kind
-            return Result { try trial.play(own, with: partner.kind, seat: tasks[number].seat) }
-        }
-        return zip(tasks, results).compactMap { task, result in
-            let best = table.best(
-                layout: kitchen.layout.contentHash, dynamics: options.dynamics.rawValue, horizon: options.horizon,
-                partner: partner.contentHash, seat: task.seat)
-            do {
-                return EvaluatedResponse(
-                    map: kitchen.layout.name, partner: partner.name, agent: task.agent.name, seat: task.seat, outcome: try result.get(),
-                    best: best)
-            } catch {
-                Terminal.say("\(task.agent.name) beside \(partner.name) in \(kitchen.layout.name) is left out: \(error)")
-                return nil
-            }
-        }
-    }
-}
-
-/// What an agent reached beside a partner in one seat.
-struct EvaluatedResponse: Encodable {
-    let map: String
-    let partner: String
-    let agent: String
-    let seat: Int
-    let scores: [Double]
-    /// The best-known response's mean, and whose it is; nil where nothing was measured.
-    let best: Double?
-    let bestAgent: String?
-    /// Points of every hundred ticks.
-    let hundreds: [Double]
-    let microseconds: Double
-    let recognised: [String: Double]
-
-    init(map: String, partner: String, agent: String, seat: Int, outcome: PairTrial.Outcome, best: MeasuredPair?) {
-        (self.map, self.partner, self.agent, self.seat) = (map, partner, agent, seat)
-        (scores, hundreds, microseconds, recognised) = (outcome.scores, outcome.hundreds, outcome.microseconds, outcome.recognised)
-        (self.best, bestAgent) = (best?.mean, best?.agent)
-    }
-
-    /// Scores as shares of the best-known response; nil where there is none, or it earns nothing.
-    var shares: [Double]? { best.flatMap { best in best > 0 ? scores.map { $0 / best } : nil } }
-
-    // MARK: Tables
-
-    /// The tables of a kitchen.
-    static func tables(_ rows: [EvaluatedResponse], _ map: String, _ agents: [String]) -> [String] {
-        [map] + shareTable(rows, agents) + [""] + timeTable(rows, agents) + [""] + recognitionTable(rows) + [""]
-    }
-
-    private static func shareTable(_ rows: [EvaluatedResponse], _ agents: [String]) -> [String] {
-        var table = TextTable(["partner", "best known"] + agents, words: 2)
-        for partner in rows.map(\.partner).unique {
-            let own = rows.filter { $0.partner == partner }
-            let best = (0..<2).compactMap { seat in own.first { $0.seat == seat && $0.best != nil } }
-            let words = best.map { String(format: "%@ %.0f", $0.bestAgent ?? "", $0.best ?? 0) }.joined(separator: " / ")
-            table.add([partner, words.isEmpty ? "-" : words] + agents.map { agent in percent(own.filter { $0.agent == agent }) })
-        }
-        let estimates = agents.enumerated().map { number, agent in
-            let strata = rows.filter { $0.agent == agent }.compactMap(\.shares)
-            return strata.isEmpty ? nil : Statistics.meanOfMeans(strata, Statistics.Bootstrap(), key: UInt64(number))
-        }
-        table.add(["mean", ""] + estimates.map { $0.map { String(format: "%.1f %%", 100 * $0.value) } ?? "-" })
-        table.add(["95 % interval", ""] + estimates.map { $0.map { String(format: "%.1f-%.1f", 100 * $0.low, 100 * $0.high) } ?? "-" })
-        table.add(["worst", ""] + agents.map { agent in worst(rows.filter { $0.agent == agent }) })
-        return table.lines(.standardOutput)
-    }
-
-    private static func percent(_ rows: [EvaluatedResponse]) -> String {
-        let shares = rows.compactMap(\.shares).map { Statistics.mean($0) }
-        return shares.isEmpty ? "-" : String(format: "%.0f %%", 100 * Statistics.mean(shares))
-    }
-
-    private static func worst(_ rows: [EvaluatedResponse]) -> String {
-        let partners = rows.map(\.partner).unique.compactMap { partner -> Double? in
-            let shares = rows.filter { $0.partner == partner }.compactMap(\.shares).map { Statistics.mean($0) }
-            return shares.isEmpty ? nil : Statistics.mean(shares)
-        }
-        return partners.min().map { String(format: "%.0f %%", 100 * $0) } ?? "-"
-    }
-
-    private static func timeTable(_ rows: [EvaluatedResponse], _ agents: [String]) -> [String] {
-        let hundreds = rows.first?.hundreds.count ?? 0
-        var table = TextTable(
-            ["agent"] + (0..<hundreds).map { "to \(100 * ($0 + 1))" } + ["score", "microseconds a tick"], words: 1)
-        for agent in agents {
-            let own = rows.filter { $0.agent == agent }
-            guard !own.isEmpty else { continue }
-            let points = (0..<hundreds).map { hundred in Statistics.mean(own.map { $0.hundreds[hundred] }) }
-            table.add(
-                [agent] + points.map { String(format: "%.1f", $0) }
-                    + [String(format: "%.1f", points.reduce(0, +)), String(format: "%.0f", Statistics.mean(own.map(\.microseconds)))])
-        }
-        return table.lines(.standardOutput)
-    }
-
-    /// Whom agents took each partner for, who was not among those they know.
-    private static func recognitionTable(_ rows: [EvaluatedResponse]) -> [String] {
-        var table = TextTable(["partner", "taken by", "for"], words: 3)
-        for partner in rows.map(\.partner).unique {
-            for agent in rows.map(\.agent).unique {
-                let own = rows.filter { $0.partner == partner && $0.agent == agent && !$0.recognised.isEmpty }
-                guard !own.isEmpty else { continue }
-                var sums: [String: Double] = [:]
-                for row in own { sums.merge(row.recognised) { $0 + $1 } }
-                let likely = sums.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(3)
-                let words = likely.map { "\($0.key) \(($0.value / Double(own.count)).percent)" }
-                table.add([partner, agent, words.joined(separator: ", ")])
-            }
-        }
-        return table.lines(.standardOutput)
-    }
 }

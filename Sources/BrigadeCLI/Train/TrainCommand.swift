@@ -15,6 +15,7 @@ struct TrainCommand: ParsableCommand {
             TrainFCPCommand.self,
             TrainMEPCommand.self,
             TrainHSPCommand.self,
+            TrainPartnersCommand.self,
             TrainPBTCommand.self,
             TrainMetaCommand.self,
             TrainEvolutionCommand.self,

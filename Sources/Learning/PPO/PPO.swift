@@ -116,10 +116,10 @@ public final class PPO {
         metrics.partnerScores = shares[0].partnerScores.indices.map { partner in
             judged.reduce(into: PartnerScore()) { $0.add($1.partnerScores[partner]) }
         }
-        if case .biasedPair = roster {
-            let seats = Double(judged.count * shares[0].sets[0].count)
+        let counted = judged.reduce(0) { $0 + $1.countedRows }
+        if counted > 0 {
             metrics.events = Event.allCases.indices.map { event in
-                judged.reduce(0) { $0 + Double($1.events[event]) } / seats
+                judged.reduce(0) { $0 + Double($1.events[event]) } / Double(counted)
             }
         }
         return metrics

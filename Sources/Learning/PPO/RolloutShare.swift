@@ -69,8 +69,10 @@ final class RolloutShare: @unchecked Sendable {
     private(set) var shaped = 0.0
     /// The sparse reward of the games with each partner.
     private(set) var partnerScores: [PPO.PartnerScore] = []
-    /// How often the biased learner of a pair caused each event.
+    /// How often the biased learner of a pair, or the learner where it has a partner, caused each event.
     private(set) var events = [Int](repeating: 0, count: Event.allCases.count)
+    /// The rows whose events are counted.
+    var countedRows: Int { roster.utility == nil ? rows.count { $0.hasPartner } : sets[0].count }
     /// What went wrong in the last piece of work.
     var problem: (any Error)?
 
@@ -241,6 +243,7 @@ final class RolloutShare: @unchecked Sendable {
             sparse += kitchen.sparseReward(own)
             shaped += mine
             guard rows[row].hasPartner, let partners else { continue }
+            EventUtility.count(own, in: &events)
             sparse += kitchen.sparseReward(other)
             partnerScores[partners.assignment[game]].add(score: team)
             if tick == 0 { partnerScores[partners.assignment[game]].addGame() }
