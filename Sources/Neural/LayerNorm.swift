@@ -1,11 +1,11 @@
 /// Layer normalisation (Ba, Kiros and Hinton 2016): runs of `size` numbers are brought to mean 0 and variance 1, then scaled and
-/// moved; for networks that play, it has no backward pass.
+/// moved. `forward` is for networks that play; those that learn use the one in `LayerNorm+Training.swift` and `backward`.
 public struct LayerNorm: Sendable {
     public let size: Int
     /// What is added to the variance.
     public let epsilon: Float
-    private let scale: Int
-    private let bias: Int
+    let scale: Int
+    let bias: Int
 
     /// Places `name/scale` and `name/bias`, `[size]` each.
     public init(_ name: String, size: Int, epsilon: Float, in table: inout ParameterTable) {

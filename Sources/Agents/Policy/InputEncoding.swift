@@ -11,6 +11,9 @@ public enum InputEncoding: Sendable, Hashable {
     case lossless
     /// The 96 features with counters, and what was done in the ticks before (`TickMemory`).
     case remembering
+    /// What a player sees of an OvercookedV2 kitchen, as `ObservationEncoding` writes it: `[rows, columns, channels]`.
+    /// - Parameter permuting: ingredients that are shown exchanged, in another way in every episode (Other-Play).
+    case view(permuting: [Ingredient])
 
     /// Shape of one player's view.
     public func shape(_ layout: Layout) -> Shape {
@@ -18,11 +21,18 @@ public enum InputEncoding: Sendable, Hashable {
         case .features: [FeatureEncoding.count]
         case .lossless: [layout.width, layout.height, LosslessEncoding.channels]
         case .remembering: [FeatureEncoding.count + TickMemory.size]
+        case .view: GridEncoding.shape(layout)
         }
     }
 
     /// Whether it depends on the ticks before.
     public var isRemembering: Bool { self == .remembering }
+
+    /// Whether it shows what a player sees, and not the whole state.
+    public var isView: Bool {
+        if case .view = self { return true }
+        return false
+    }
 
     /// The features' option of the same meaning.
     public static func goals(seesCounters: Bool) -> CounterGoals { seesCounters ? .all : .none }
@@ -50,6 +60,7 @@ public struct GameView {
             writer = .features(try FeatureEncoding(kitchen, counterGoals: InputEncoding.goals(seesCounters: seesCounters)))
         case .lossless: writer = .lossless(try LosslessEncoding(kitchen, horizon: horizon))
         case .remembering: writer = .remembering(try FeatureEncoding(kitchen, counterGoals: .all))
+        case .view: throw AgentError("its network is shown a player's view of an OvercookedV2 kitchen, not the whole state")
         }
     }
 

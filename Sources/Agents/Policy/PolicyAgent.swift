@@ -189,13 +189,20 @@ final class PolicyPlayer {
 
     func explain() -> Explanation? {
         guard let last, let session else { return nil }
-        let weighed = session.probabilities.array
+        return Explanation(choosing: last, among: session.probabilities.array)
+    }
+}
+
+extension Explanation {
+    /// Of a network that chose an action.
+    /// - Parameter weighed: the probabilities of all actions.
+    init(choosing choice: Action, among weighed: [Float]) {
         func words(_ action: Action) -> String { "\(action) \(weighed[Int(action.rawValue)].percent)" }
-        let others = Action.allCases.filter { $0 != last }
+        let others = Action.allCases.filter { $0 != choice }
             .sorted { weighed[Int($0.rawValue)] > weighed[Int($1.rawValue)] }
-        return Explanation(
-            intention: "\(last)",
-            reason: "the network gave \(words(last)), then \(others.prefix(2).map(words).joined(separator: ", "))")
+        self.init(
+            intention: "\(choice)",
+            reason: "the network gave \(words(choice)), then \(others.prefix(2).map(words).joined(separator: ", "))")
     }
 }
 

@@ -38,7 +38,8 @@ public struct PolicyFiles: Sendable {
             [
                 "name: \(YAMLText.scalar(name))", "kind: \(kind)", "description: \(YAMLText.quoted(description))",
                 "provenance: \(YAMLText.quoted(provenance))",
-            ] + (kitchens.isEmpty ? [] : ["kitchens: [\(kitchens.map(YAMLText.quoted).joined(separator: ", "))]"])
+            ] + (model.plan.input.isView ? ["needs: \(AgentNeed.view.rawValue)"] : [])
+            + (kitchens.isEmpty ? [] : ["kitchens: [\(kitchens.map(YAMLText.quoted).joined(separator: ", "))]"])
             + ["parameters:", "  weights: \(YAMLText.scalar(name + ".safetensors"))", "  network: \(YAMLText.scalar(name + ".json"))"]
         let text = (lines + parameters.map { "  " + $0 }).joined(separator: "\n") + "\n"
         try Safetensors(model.tensors).write(to: "\(folder)/\(name).safetensors")

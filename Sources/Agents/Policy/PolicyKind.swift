@@ -17,6 +17,8 @@ public struct PolicyKind: AgentKind {
         unstick: true leaves out what the agent did when it neither moved nor turned for three ticks; default false
         """
 
+    public static var possibleNeeds: [AgentNeed] { [.state, .view] }
+
     /// How an action is chosen.
     struct Choice: Sendable, Hashable {
         var isGreedy = false
@@ -28,8 +30,10 @@ public struct PolicyKind: AgentKind {
     private let weights: String
     private let network: String
     let choice: Choice
+    private let needs: AgentNeed
 
     public init(_ reader: inout ParameterReader) {
+        needs = reader.needs
         weights = reader.path("weights")
         network = reader.path("network")
         choice = Choice(
@@ -41,7 +45,16 @@ public struct PolicyKind: AgentKind {
     /// - Throws: `AgentError` for files that are missing or wrong.
     public func model() throws -> PolicyModel { try PolicyModel.read(weights: weights, network: network) }
 
-    public func makeAgent() throws -> any Agent { try model().agent(choice) }
+    public func makeAgent() throws -> any Agent {
+        let agent = try model().agent(choice)
+        guard agent.needsWholeState == (needs == .state) else {
+            throw AgentError(
+                needs == .view
+                    ? "its network is shown the whole state; leave 'needs: view' out"
+                    : "its network is shown what its seat sees; add 'needs: view', next to 'kind:'")
+        }
+        return agent
+    }
 }
 
 /// Kinds of agents that a learner can play with in batches: a network, at most with `unstick`.
@@ -57,6 +70,9 @@ extension PolicyKind: BatchableKind {
             throw AgentError("a learner's partner draws from its network's probabilities: no choice, temperature or persona")
         }
         let model = try model()
+        if case .view = model.plan.input {
+            throw AgentError("this network plays OvercookedV2's kitchens; partners here play the others")
+        }
         guard !model.plan.isRecurrent else {
             throw AgentError("a learner's partner has no memory, and a layer of this network is one; take a network without gru and lstm")
         }
@@ -77,6 +93,7 @@ public struct PolicyModel: Sendable {
     /// An agent that chooses actions as `choice` says.
     func agent(_ choice: PolicyKind.Choice) -> any Agent {
         let player = PolicyPlayer(self, choice)
+        if case .view(let permuted) = plan.input { return SeeingPolicyAgent(self, choice, permuting: permuted) }
         if plan.isRemembering { return RememberingPolicyAgent(player: player) }
         return PolicyAgent(player: player)
     }

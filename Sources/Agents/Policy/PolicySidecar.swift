@@ -1,4 +1,5 @@
 import Basics
+import Kitchen
 import KitchenMaps
 import Neural
 import SourceFiles
@@ -52,6 +53,7 @@ public enum PolicySidecar {
         case .lossless: "{\"encoding\": \"lossless\"}"
         case .remembering: "{\"encoding\": \"features and memory\"}"
         case .features(let seesCounters): "{\"encoding\": \"features\", \"counters\": \(seesCounters)}"
+        case .view(let permuted): "{\"encoding\": \"view\", \"permuted\": \(permuted.map(\.rawValue))}"
         }
     }
 
@@ -116,14 +118,30 @@ private struct SidecarReader {
 
     private mutating func encoding(_ node: Node) -> InputEncoding? {
         let entries = fields.entries(node, "input")
-        fields.checkKeys(entries, known: ["encoding", "counters"], in: "input")
+        fields.checkKeys(entries, known: ["encoding", "counters", "permuted"], in: "input")
         let seesCounters = entries.first { $0.key == "counters" }.flatMap { fields.bool($0.value, "counters") } ?? false
-        switch word(entries, "encoding", among: ["features", "lossless", "features and memory"], at: node) {
+        switch word(entries, "encoding", among: ["features", "lossless", "features and memory", "view"], at: node) {
         case "features": return .features(seesCounters: seesCounters)
         case "lossless": return .lossless
         case "features and memory": return .remembering
+        case "view": return .view(permuting: permuted(entries))
         default: return nil
         }
+    }
+
+    /// The ingredients that a view shows exchanged, by number.
+    private mutating func permuted(_ entries: [Node.Entry]) -> [Ingredient] {
+        guard let list = entries.first(where: { $0.key == "permuted" })?.value else { return [] }
+        var ingredients: [Ingredient] = []
+        for node in fields.list(list, "permuted") {
+            guard let number = fields.int(node, "an ingredient", in: 0...Ingredient.allCases.count - 1) else { continue }
+            ingredients.append(Ingredient.allCases[number])
+        }
+        guard Set(ingredients).count == ingredients.count else {
+            fields.report("an ingredient is listed twice in 'permuted'", at: list.position)
+            return []
+        }
+        return ingredients
     }
 
     private mutating func layer(_ node: Node) -> LayerPlan? {

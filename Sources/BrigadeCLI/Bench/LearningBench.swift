@@ -13,7 +13,8 @@ struct LearningBench: ParsableCommand {
         abstract: "Environment steps a second of PPO, samples a second of its update, forward passes a second.",
         discussion: """
             PPO rows count whole iterations, playing and updating, with the network 96-64-64-6 and the settings of \
-            'brigade train ppo'; its samples are those that went forward and backward. A forward row runs a batch of \
+            'brigade train ppo'; its samples are those that went forward and backward. The recurrent rows do so for 'brigade train \
+            recurrent' on test_time_simple_5x5, with 5x5 views and a GRU of 64 units. A forward row runs a batch of \
             views through a network; the convolutional one is shaped like overcooked_ai's trained agents. Every row is \
             the median of three.
 
@@ -50,6 +51,7 @@ struct LearningBench: ParsableCommand {
             rows.append(
                 Row(what: "PPO", cores: cores, batch: settings.minibatch, unit: "samples", perSecond: Double(samples) / seconds))
         }
+        rows += try recurrentRows()
         for batch in [1, 64, 1024] {
             rows.append(try forward("96-64-64-6", PPOSettings(), kitchen, batch))
         }
@@ -77,6 +79,22 @@ struct LearningBench: ParsableCommand {
         _ = try learner.iterate()
         let iterations = max(1, Int(10 * scale))
         return try median { for _ in 0..<iterations { _ = try learner.iterate() } } / Double(iterations)
+    }
+
+    /// The learner that remembers, on one core and on all.
+    private func recurrentRows() throws -> [Row] {
+        let layout = try maps.library.layout("test_time_simple_5x5")
+        var settings = RecurrentSettings()
+        settings.starts = .positions
+        return try Set([1, ProcessInfo.processInfo.activeProcessorCount]).sorted().map { cores in
+            let learner = try RecurrentPPO(Kitchen(layout, dynamics: .old), settings: settings, workers: Workers(cores))
+            _ = try learner.iterate()
+            let iterations = max(1, Int(2 * scale))
+            let seconds = try median { for _ in 0..<iterations { _ = try learner.iterate() } } / Double(iterations)
+            return Row(
+                what: "recurrent PPO", cores: cores, batch: settings.games, unit: "environment steps",
+                perSecond: Double(settings.stepsPerIteration) / seconds)
+        }
     }
 
     private func forward(_ name: String, _ settings: PPOSettings, _ kitchen: Kitchen, _ batch: Int) throws -> Row {

@@ -6,11 +6,13 @@ struct TrainCommand: ParsableCommand {
         discussion: """
             Examples:
               brigade train ppo cramped_room
+              brigade train recurrent test_time_simple_5x5
               brigade train fcp cramped_room --partners 4
               brigade train bc cramped_room --trials ../shared/human/2019_hh_train.jsonl.gz
             """,
         subcommands: [
             TrainPPOCommand.self,
+            TrainRecurrentCommand.self,
             TrainBCCommand.self,
             TrainFCPCommand.self,
             TrainMEPCommand.self,

@@ -147,28 +147,35 @@ struct PPOOptions: ParsableArguments {
 
 /// Shows progress, speed and metrics on standard error.
 final class TrainProgress {
-    private let settings: PPOSettings
+    private let iterations: Int
+    private let stepsPerIteration: Int
     private let begin = ContinuousClock.now
     private var shown = ContinuousClock.now - .seconds(10)
     private let before: Int
 
-    init(_ settings: PPOSettings, done: Int) {
-        self.settings = settings
-        before = done * settings.stepsPerIteration
+    convenience init(_ settings: PPOSettings, done: Int) {
+        self.init(iterations: settings.iterations, stepsPerIteration: settings.stepsPerIteration, done: done)
+    }
+
+    /// - Parameter done: iterations before.
+    init(iterations: Int, stepsPerIteration: Int, done: Int) {
+        self.iterations = iterations
+        self.stepsPerIteration = stepsPerIteration
+        before = done * stepsPerIteration
     }
 
     func report(_ metrics: PPO.Metrics) {
-        let isLast = metrics.iteration == settings.iterations
+        let isLast = metrics.iteration == iterations
         guard isLast || ContinuousClock.now - shown > .seconds(2) else { return }
         shown = .now
         let elapsed = (shown - begin) / .seconds(1)
         let stepsPerSecond = Double(metrics.steps - before) / max(elapsed, 1e-9)
-        let left = Double(settings.iterations * settings.stepsPerIteration - metrics.steps) / stepsPerSecond
+        let left = Double(iterations * stepsPerIteration - metrics.steps) / stepsPerSecond
         Terminal.say(
             String(
                 format: "%5.1f %%  %9d steps  %4.0f s left  score %6.1f  shaped %5.1f  entropy %.2f  approx_kl %.4f  "
                     + "clip_fraction %.2f  explained_variance %5.2f  steps_per_second %.0f",
-                100 * Double(metrics.iteration) / Double(settings.iterations), metrics.steps, left, metrics.score, metrics.shaped,
+                100 * Double(metrics.iteration) / Double(iterations), metrics.steps, left, metrics.score, metrics.shaped,
                 metrics.entropy, metrics.approxKL, metrics.clipFraction, metrics.explainedVariance, stepsPerSecond))
     }
 }

@@ -51,7 +51,7 @@ public struct GridEncoding: Sendable {
     private let buttons: [Place]
     private let servings: [Place]
     /// Views with nothing but stations, see `GridTemplate`.
-    private let template: GridTemplate
+    let template: GridTemplate
     /// By `ItemLooks.index`.
     private let looks: [UInt32]
 

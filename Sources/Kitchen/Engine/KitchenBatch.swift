@@ -23,7 +23,8 @@ public struct KitchenBatch: ~Copyable {
     private let start: EpisodeStart
     private let ends: UnsafeMutableBufferPointer<Bool>
     private let episodes: UnsafeMutableBufferPointer<UInt32>
-    private var ticks: UInt64 = 0
+    /// How many ticks it has played.
+    package private(set) var ticks: UInt64 = 0
 
     /// - Throws: `StepError` for a batch of no games or no ticks, starts that the kitchen's rule family has not, or a start that is no
     ///   state of the kitchen.
@@ -158,6 +159,13 @@ public struct KitchenBatch: ~Copyable {
         }
     }
 
+    /// Goes on with the random numbers of a batch that was made in the same way and had come so far; its states are loaded apart.
+    /// - Parameter episodes: how many are over, by game.
+    package mutating func resume(ticks: UInt64, episodes: [UInt32]) {
+        self.ticks = ticks
+        for (game, count) in episodes.enumerated() { self.episodes[game] = count }
+    }
+
     /// Begins the next episode of `game` now.
     package func restart(game: Int) { beginAgain(game) }
 
@@ -220,7 +228,7 @@ public struct KitchenBatch: ~Copyable {
 
     /// How many episodes of `game` are over.
     @inline(__always)
-    func episode(game: Int) -> UInt32 { episodes[game] }
+    package func episode(game: Int) -> UInt32 { episodes[game] }
 
     /// What `player` of `game` did last.
     public func action(game: Int, player: Int) -> Action {

@@ -51,31 +51,7 @@ public struct PPORun {
             settings: settings, start: start?.name)
         if let start { try learner.begin(from: start.model) }
         try RunFolder(folder).claim(identity)
-        let checkpoint = folder + "/checkpoint.safetensors"
-        let metrics = MetricsFile(folder + "/metrics.csv")
-        if FileManager.default.fileExists(atPath: checkpoint) {
-            let file = try Checkpoint.read(checkpoint)
-            try learner.restore(file)
-            let done = learner.iteration
-            if let sum = file.metadata[PPORun.metricsKey], try Checkpoint.sum(metrics.text(iterations: done)) != sum,
-                try Checkpoint.sum(metrics.formerText(iterations: done)) != sum
-            {
-                throw LearningError(
-                    "\(folder)/metrics.csv is damaged: it is not the one that the checkpoint belongs to; put back a copy of it, or "
-                        + "remove checkpoint.safetensors, too, to begin the run again")
-            }
-        }
-        try metrics.keep(iterations: learner.iteration)
-    }
-
-    /// The checkpoint's key of the checksum of the learning curve so far.
-    private static let metricsKey = "metrics"
-
-    private func save() throws {
-        var checkpoint = learner.checkpoint
-        checkpoint.metadata[PPORun.metricsKey] =
-            try Checkpoint.sum(MetricsFile(folder + "/metrics.csv").text(iterations: learner.iteration))
-        try Checkpoint.write(checkpoint, to: folder + "/checkpoint.safetensors")
+        try LearnerFolder(path: folder, learner: learner).resume()
     }
 
     /// Iterations that are done, and all there are.
@@ -86,21 +62,9 @@ public struct PPORun {
     ///   - report: called after every iteration.
     ///   - shouldStop: asked after every iteration; the run then saves and returns.
     public func run(report: (PPO.Metrics) -> Void, shouldStop: () -> Bool) throws -> Outcome {
-        let metrics = MetricsFile(folder + "/metrics.csv")
-        var saved = ContinuousClock.now
-        while !learner.isDone {
-            let begin = ContinuousClock.now
-            let result = try learner.iterate()
-            let isLong = ContinuousClock.now - begin > .seconds(1)
-            try metrics.append(result)
-            report(result)
-            let isStopped = shouldStop()
-            if isStopped || isLong || ContinuousClock.now - saved > .seconds(secondsBetweenCheckpoints) || learner.isDone {
-                try save()
-                saved = .now
-            }
-            if isStopped && !learner.isDone { return Outcome(isDone: false, iterations: learner.iteration, score: nil) }
-        }
+        let isDone = try LearnerFolder(path: folder, learner: learner).learn(
+            secondsBetweenCheckpoints: secondsBetweenCheckpoints, report: report, shouldStop: shouldStop)
+        guard isDone else { return Outcome(isDone: false, iterations: learner.iteration, score: nil) }
         let score = try learner.evaluate()
         let how = identity.partners.isEmpty ? "by self-play" : "with \(identity.partners.joined(separator: ", "))"
         try PolicyFiles(

@@ -1,0 +1,133 @@
+import ArgumentParser
+import Basics
+import Foundation
+import Kitchen
+import KitchenMaps
+import Learning
+
+extension RecurrentSettings.Trunk: ExpressibleByArgument {}
+extension RecurrentSettings.Starts: ExpressibleByArgument {}
+
+/// `brigade train recurrent`: a network that remembers, by proximal policy optimisation.
+struct TrainRecurrentCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "recurrent",
+        abstract: "Learn a kitchen that hides things with a network that remembers, in self-play or by Other-Play.",
+        discussion: """
+            Each cook is shown its view (OvercookedV2) or the 26 channels, and remembers the rest in a GRU. With \
+            --permuted each seat sees these ingredients exchanged in every episode, so that no learner can rely on which is \
+            which (Other-Play). The run's folder gets metrics.csv, checkpoints and, at the end, the agent's files; a run that \
+            was stopped goes on exactly when the same command is given again. The seed and the settings decide the result, \
+            whatever the number of jobs. 'brigade evaluate cross-play' plays agents of several seeds with each other.
+
+            Examples:
+              brigade train recurrent test_time_simple_5x5
+              brigade train recurrent test_time_simple_5x5 --permuted 0 1 --seed 3
+              brigade train recurrent test_time_simple_5x5 --recipe published --run runs/published-0
+            """)
+
+    @Argument(help: "The kitchen: a map's name or file.")
+    var map: String
+    @OptionGroup var maps: MapOptions
+    @Option(help: "Dynamics: old or new.")
+    var dynamics = Dynamics.old
+    @Option(name: .customLong("run"), help: "Folder of the run. Default: runs/recurrent-MAP-SEED.")
+    var folder: String?
+    @Option(help: "Name of the agent. Default: recurrent-MAP-SEED.")
+    var name: String?
+    @Option(.jobs, name: [.short, .long], help: "Threads. Default: what the scheduler gave, else one a core.")
+    var jobs = AvailableCores.count()
+    @OptionGroup(title: "Learning") var learning: RecurrentOptions
+
+    func run() throws {
+        let layout = try maps.library.layout(map)
+        let settings = learning.settings(for: layout)
+        let name = name ?? "recurrent-\(layout.name)-\(settings.seed)"
+        let folder = folder ?? "runs/\(name)"
+        let training = try RecurrentRun(
+            folder: folder, name: name, kitchen: Kitchen(layout, dynamics: dynamics), settings: settings, workers: Workers(jobs))
+        if training.progress.done > 0 {
+            Terminal.say("going on from iteration \(training.progress.done) of \(training.progress.all) in \(folder)")
+        }
+        let interruption = Interruption()
+        let progress = TrainProgress(
+            iterations: settings.iterations, stepsPerIteration: settings.stepsPerIteration, done: training.progress.done)
+        guard try training.run(report: progress.report, shouldStop: { interruption.hasHappened }) else {
+            Terminal.say("stopped after iteration \(training.progress.done); the same command goes on from there")
+            throw ExitCode(Interruption.exitCode)
+        }
+        print("\(folder)/\(name).yaml")
+    }
+}
+
+/// The hyperparameters of `RecurrentSettings` as options; those that are not given are the recipe's.
+struct RecurrentOptions: ParsableArguments {
+    /// Whose settings those are that are not given.
+    enum Recipe: String, CaseIterable, ExpressibleByArgument { case fast, published }
+
+    @Option(help: "Settings that are not given: fast, ours; or published, those of OvercookedV2's experiments, with convolutions.")
+    var recipe = Recipe.fast
+    @Option(.seed, help: "Run seed.") var seed: UInt64 = 0
+    @Option(.steps, help: "Environment steps: ticks of all games together. Default: 30 million.") var steps: Int?
+    @Option(.from(4, to: 65_536), help: "Games played at once. Default: 1024, published 256.") var games: Int?
+    @Option(.learningHorizon, help: "Ticks of each game in an iteration. Default: 100, published 256.") var rollout: Int?
+    @Option(.learningHorizon, help: "Ticks of an episode. Default: 400.") var horizon: Int?
+    @Option(help: "Starts of episodes: standard, positions or reset. Default: positions in OvercookedV2, else standard.")
+    var starts: RecurrentSettings.Starts?
+    @Option(.from(0, to: 9), help: "Ingredients that each seat sees exchanged in every episode, by number (Other-Play).")
+    var permuted: [Int] = []
+    @Option(help: "What is before the memory: dense or convolution. Default: dense, published convolution.")
+    var trunk: RecurrentSettings.Trunk?
+    @Option(.units, help: "Units of the dense layer before the memory. Default: 64, published 128.") var units: Int?
+    @Option(.units, help: "Units of the memory. Default: 64, published 128.") var hidden: Int?
+    @Option(.from(0, to: 4096), help: "Units of a hidden layer in each head; 0 for none. Default: 0, published 128.") var head: Int?
+    @Option(.from(1, to: 1000), help: "Passes over the sequences of an iteration. Default: 2, published 4.") var epochs: Int?
+    @Option(.from(1, to: 65_536), help: "Steps of the optimiser in a pass. Default: 16, published 64.") var minibatches: Int?
+    @Option(.share, help: "Discount of a tick. Default: 0.99.") var gamma: Double?
+    @Option(.share, help: "Lambda of generalised advantage estimation. Default: 0.95.") var gaeLambda: Double?
+    @Option(.above(0, to: 1000), help: "Clip of the probability ratio. Default: 0.2.") var clipCoef: Double?
+    @Option(.weight, help: "Clip of the value; 0 for none. Default: 0.2.") var valueClip: Double?
+    @Option(.weight, help: "Weight of the value's loss. Default: 0.5.") var valueCoef: Double?
+    @Option(.weight, help: "Norm that longer gradients are shortened to; 0 for no limit. Default: 0.5, published 0.25.")
+    var maxGradientNorm: Double?
+    @Option(.rate, help: "Learning rate after the warm-up. Default: 0.001, published 0.00025.") var learningRate: Double?
+    @Option(.share, help: "Share of the run in which the learning rate rises from 0. Default: 0.05.") var warmUp: Double?
+    @Option(.from(0, to: 1000), help: "Weight of the entropy. Default: 0.01.") var entropyCoef: Double?
+    @Option(.from(0, to: 1000), help: "Weight of the shaped reward at the beginning. Default: 1.") var shaped: Double?
+    @Option(.share, help: "Share of the run until it is 0. Default: 0.5.") var shapedShare: Double?
+    @Option(.above(0, to: 1_000_000), help: "What rewards are multiplied by. Default: 0.1, published 1.") var rewardScale: Double?
+
+    /// All of them, for a kitchen.
+    func settings(for layout: Layout) -> RecurrentSettings {
+        var settings = recipe == .published ? RecurrentSettings.published : RecurrentSettings()
+        func set<Value>(_ path: WritableKeyPath<RecurrentSettings, Value>, _ value: Value?) {
+            if let value { settings[keyPath: path] = value }
+        }
+        settings.seed = seed
+        settings.permuted = permuted
+        set(\.starts, starts ?? (layout.family == .overcookedV2 ? .positions : .standard))
+        set(\.steps, steps)
+        set(\.games, games)
+        set(\.rollout, rollout)
+        set(\.horizon, horizon)
+        set(\.trunk, trunk)
+        set(\.units, units)
+        set(\.hidden, hidden)
+        set(\.head, head)
+        set(\.epochs, epochs)
+        set(\.minibatches, minibatches)
+        set(\.gamma, gamma)
+        set(\.gaeLambda, gaeLambda)
+        set(\.clipCoefficient, clipCoef)
+        set(\.valueClip, valueClip)
+        set(\.valueCoefficient, valueCoef)
+        set(\.maxGradientNorm, maxGradientNorm)
+        set(\.learningRate, learningRate)
+        set(\.warmUp, warmUp)
+        set(\.entropyCoefficient, entropyCoef)
+        set(\.shaped, shaped)
+        set(\.shapedShare, shapedShare)
+        set(\.rewardScale, rewardScale)
+        return settings
+    }
+}

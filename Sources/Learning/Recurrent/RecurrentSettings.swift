@@ -1,0 +1,154 @@
+import Agents
+import Kitchen
+import Neural
+
+/// All hyperparameters of a run of recurrent proximal policy optimisation.
+///
+/// Steps are environment steps: ticks of all games together.
+public struct RecurrentSettings: Sendable, Hashable, Codable {
+    /// What is between a view and the memory.
+    public enum Trunk: String, Sendable, Hashable, Codable, CaseIterable {
+        /// One dense layer, which reads only what is not 0.
+        case dense
+        /// Three convolutions of single cells, three of 3 x 3, and a dense layer.
+        case convolution
+    }
+
+    /// How episodes begin.
+    public enum Starts: String, Sendable, Hashable, Codable, CaseIterable {
+        /// As the layout says.
+        case standard
+        /// Everyone on a random cell of their room (OvercookedV2 alone).
+        case positions
+        /// That, and random hands, pots and counters (OvercookedV2 alone).
+        case reset
+    }
+
+    /// Run seed; with the other settings it decides the result.
+    public var seed: UInt64 = 0
+    /// Environment steps of the whole run; rounded up to whole iterations.
+    public var steps = 30_000_000
+    /// Games played at once.
+    public var games = 1024
+    /// Ticks that an iteration plays of each game. Episodes go on, and so does what is remembered, from one to the next.
+    public var rollout = 100
+    /// Ticks of an episode.
+    public var horizon = 400
+    public var starts = Starts.standard
+    /// Ingredients that each seat sees exchanged, in another way in every episode, by number (Other-Play); none for self-play.
+    public var permuted: [Int] = []
+    public var trunk = Trunk.dense
+    /// Units of the dense layer before the memory.
+    public var units = 64
+    /// Units of the memory.
+    public var hidden = 64
+    /// Units of a hidden layer in each head; 0 for none.
+    public var head = 0
+
+    /// Passes over an iteration's sequences.
+    public var epochs = 2
+    /// Steps of the optimiser in a pass.
+    public var minibatches = 16
+    /// Discount of a tick.
+    public var gamma = 0.99
+    /// Lambda of generalised advantage estimation.
+    public var gaeLambda = 0.95
+    /// How far a probability ratio may move from 1 before the gradient stops.
+    public var clipCoefficient = 0.2
+    /// How far a value may move from what it was before the gradient stops; 0 for no limit.
+    public var valueClip = 0.2
+    /// Weight of the value's loss.
+    public var valueCoefficient = 0.5
+    /// Norm that longer gradients are shortened to; 0 for no limit.
+    public var maxGradientNorm = 0.5
+    /// Learning rate after the warm-up; from there it sinks to 0 on half a cosine.
+    public var learningRate = 1e-3
+    /// The share of the run in which the learning rate rises from 0.
+    public var warmUp = 0.05
+    /// Weight of the entropy.
+    public var entropyCoefficient = 0.01
+    /// Weight of the shaped reward at the beginning; it sinks to 0 on a straight line.
+    public var shaped = 1.0
+    /// The share of the run until it is 0.
+    public var shapedShare = 0.5
+    /// What rewards are multiplied by, so that values are about as large as logits.
+    public var rewardScale = 0.1
+
+    public init() {}
+
+    /// The recipe of OvercookedV2's experiments for self-play (docs/experiments/overcooked-v2-learning.md); Other-Play has `games` 64,
+    /// `steps` 50 million and an `entropyCoefficient` of .02.
+    public static var published: RecurrentSettings {
+        var settings = RecurrentSettings()
+        (settings.games, settings.rollout, settings.trunk) = (256, 256, .convolution)
+        (settings.units, settings.hidden, settings.head) = (128, 128, 128)
+        (settings.epochs, settings.minibatches) = (4, 64)
+        (settings.learningRate, settings.maxGradientNorm, settings.rewardScale) = (2.5e-4, 0.25, 1)
+        return settings
+    }
+
+    /// Shares that the games are split into, whatever the number of threads: part of what decides the result.
+    public static let shares = 4
+
+    /// Environment steps of an iteration.
+    public var stepsPerIteration: Int { games * rollout }
+    public var iterations: Int { (steps + stepsPerIteration - 1) / stepsPerIteration }
+
+    var shapedSchedule: Schedule { .linear(from: shaped, to: 0, over: shapedShare * Double(steps)) }
+
+    /// The learning rate after so many steps of the optimiser.
+    func learningRate(atUpdate update: Int) -> Double {
+        let all = Double(iterations * epochs * minibatches)
+        let rising = warmUp * all
+        let done = Double(update)
+        if done < rising { return learningRate * done / rising }
+        return Schedule.cosine(from: learningRate, to: 0, over: all - rising).value(done - rising)
+    }
+
+    /// Norm that longer gradients are shortened to.
+    var gradientLimit: Float { maxGradientNorm > 0 ? Float(maxGradientNorm) : .greatestFiniteMagnitude }
+
+    /// How the batch's episodes begin.
+    var batchStarts: KitchenBatch.Starts {
+        switch starts {
+        case .standard: .standard
+        case .positions: .randomPositions
+        case .reset: .randomReset
+        }
+    }
+
+    /// What the network is shown of a kitchen of that family.
+    func input(_ family: RuleFamily) -> InputEncoding {
+        family == .overcookedV2 ? .view(permuting: permuted.map { Ingredient.allCases[$0] }) : .lossless
+    }
+
+    /// Sequences that a share of the games gives to a minibatch.
+    var sequencesPerShare: Int { games * 2 / (Self.shares * minibatches) }
+
+    /// - Throws: `LearningError` for numbers with which nothing can be learned.
+    public func check(for layout: Layout) throws {
+        func need(_ holds: Bool, _ sentence: String) throws {
+            guard holds else { throw LearningError(sentence) }
+        }
+        try need(games >= Self.shares && games % Self.shares == 0, "games must be a multiple of \(Self.shares), not \(games)")
+        try need(steps > 0 && rollout > 0 && horizon > 0 && epochs > 0, "steps, rollout, horizon and epochs must be above 0")
+        try need(units > 0 && hidden > 0 && head >= 0, "the layers must have at least one unit each")
+        try need(
+            minibatches > 0 && games * 2 % (Self.shares * minibatches) == 0,
+            "the \(games * 2) sequences of \(games) games cannot be dealt to \(minibatches) minibatches of \(Self.shares) equal parts; "
+                + "choose minibatches that divide \(games * 2 / Self.shares)")
+        try need((0...1).contains(gamma) && (0...1).contains(gaeLambda), "gamma and lambda are from 0 to 1")
+        try need(
+            clipCoefficient > 0 && valueClip >= 0 && maxGradientNorm >= 0,
+            "clips must not be negative, and the ratio's must be above 0")
+        try need(learningRate > 0 && rewardScale > 0, "the learning rate and the reward's scale must be above 0")
+        try need((0...1).contains(warmUp) && (0...1).contains(shapedShare), "shares of the run are from 0 to 1")
+        try need(
+            permuted.allSatisfy { (0..<max(1, layout.ingredientKinds)).contains($0) } && Set(permuted).count == permuted.count,
+            "ingredients that are exchanged are numbers from 0 to \(layout.ingredientKinds - 1), each once")
+        guard layout.family != .overcookedV2 else { return }
+        try need(
+            permuted.isEmpty && starts == .standard,
+            "'\(layout.name)' is a kitchen of \(layout.family.name): ingredients are exchanged and starts are random in OvercookedV2 alone")
+    }
+}

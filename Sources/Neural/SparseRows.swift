@@ -1,0 +1,119 @@
+/// Rows of small whole numbers of which most are 0, such as views of a kitchen: only the others are kept, in memory that grows.
+public struct SparseRows: ~Copyable {
+    /// Numbers of a row.
+    public let width: Int
+    /// Rows at most.
+    public let capacity: Int
+    /// Rows that are there.
+    public private(set) var count = 0
+    /// Where each row begins among the entries, and the last ends: `[capacity + 1]`.
+    private let starts: UnsafeMutablePointer<Int>
+    /// A number's place in its row, shifted by `valueBits`, and the number.
+    private var entries: UnsafeMutableBufferPointer<UInt32>
+
+    static let valueBits: UInt32 = 8
+
+    public init(width: Int, capacity: Int) {
+        precondition(width < 1 << 24, "a row of \(width) numbers is too long for its places")
+        self.width = width
+        self.capacity = capacity
+        starts = .allocate(capacity: capacity + 1)
+        starts.initialize(repeating: 0, count: capacity + 1)
+        entries = .allocate(capacity: max(width, 32 * capacity))
+    }
+
+    deinit {
+        starts.deallocate()
+        entries.deallocate()
+    }
+
+    /// Removes all rows.
+    public mutating func clear() { count = 0 }
+
+    /// Adds a row of `width` numbers.
+    public mutating func append(_ row: UnsafePointer<UInt8>) {
+        precondition(count < capacity, "more than \(capacity) rows")
+        let start = starts[count]
+        if start + width > entries.count { grow() }
+        let target = entries.baseAddress.unsafelyUnwrapped
+        var next = start
+        var place = 0
+        // Eight at a time: most are all 0.
+        while place &+ 8 <= width {
+            var word = UnsafeRawPointer(row + place).loadUnaligned(as: UInt64.self).littleEndian
+            while word != 0 {
+                let byte = word.trailingZeroBitCount & ~7
+                let value = UInt32(truncatingIfNeeded: word &>> UInt64(byte)) & 0xFF
+                target[next] = UInt32(truncatingIfNeeded: place &+ byte &>> 3) &<< SparseRows.valueBits | value
+                next &+= 1
+                word &= ~(0xFF &<< UInt64(byte))
+            }
+            place &+= 8
+        }
+        while place < width {
+            if row[place] != 0 {
+                target[next] = UInt32(truncatingIfNeeded: place) &<< SparseRows.valueBits | UInt32(row[place])
+                next &+= 1
+            }
+            place &+= 1
+        }
+        count += 1
+        starts[count] = next
+    }
+
+    private mutating func grow() {
+        let larger = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: 2 * entries.count + width)
+        _ = larger.update(fromContentsOf: entries)
+        entries.deallocate()
+        entries = larger
+    }
+
+    /// The places and numbers of a row that are not 0.
+    @inline(__always)
+    func entries(of row: Int) -> UnsafeBufferPointer<UInt32> {
+        UnsafeBufferPointer(
+            start: UnsafePointer(entries.baseAddress.unsafelyUnwrapped) + starts[row], count: starts[row &+ 1] &- starts[row])
+    }
+
+    /// Writes a row with all its zeros, `[width]`.
+    public func write(_ row: Int, into target: UnsafeMutablePointer<Float>) {
+        target.update(repeating: 0, count: width)
+        for entry in entries(of: row) { target[Int(entry &>> SparseRows.valueBits)] = Float(entry & 0xFF) }
+    }
+}
+
+extension Dense {
+    /// As `forward`, of sparse rows.
+    /// - Parameter places: which rows, `[batch]`.
+    public func forward(
+        _ parameters: UnsafePointer<Float>, rows: borrowing SparseRows, places: UnsafePointer<Int32>,
+        output: UnsafeMutablePointer<Float>, batch: Int
+    ) {
+        let (weights, outputs) = (parameters + kernel, outputs)
+        for index in 0..<batch {
+            let target = output + index &* outputs
+            target.update(from: parameters + bias, count: outputs)
+            for entry in rows.entries(of: Int(places[index])) {
+                Products.add(
+                    Float(entry & 0xFF), weights + Int(entry &>> SparseRows.valueBits) &* outputs, to: target, count: outputs)
+            }
+        }
+    }
+
+    /// As `accumulate`, of sparse rows.
+    /// - Parameter places: which rows, `[batch]`.
+    public func accumulate(
+        gradients: UnsafeMutablePointer<Float>, rows: borrowing SparseRows, places: UnsafePointer<Int32>,
+        outputGradient: UnsafePointer<Float>, batch: Int
+    ) {
+        let (weights, outputs) = (gradients + kernel, outputs)
+        for index in 0..<batch {
+            let gradient = outputGradient + index &* outputs
+            for entry in rows.entries(of: Int(places[index])) {
+                Products.add(
+                    Float(entry & 0xFF), gradient, to: weights + Int(entry &>> SparseRows.valueBits) &* outputs, count: outputs)
+            }
+        }
+        Products.addRows(outputGradient, rows: batch, columns: outputs, to: gradients + bias)
+    }
+}

@@ -1,0 +1,127 @@
+import Basics
+import Kitchen
+import KitchenMaps
+import Neural
+import TestSupport
+import Testing
+
+@testable import Learning
+
+/// The recurrent network's backward pass against finite differences of its forward pass, over whole sequences.
+@Suite struct SequencePassTests {
+    static func kitchen() throws -> Kitchen {
+        try Kitchen(MapLibrary.standard.layout("test_time_simple_5x5"), dynamics: .old)
+    }
+
+    /// Sequences of views at random, with episodes that begin in their midst.
+    private struct Sequences: ~Copyable {
+        let network: RecurrentNetwork
+        var rows: SparseRows
+        let steps = 4
+        let count = 3
+        let places: [Int32]
+        let begins: [Bool]
+        let state: [Float]
+
+        init(_ network: RecurrentNetwork) {
+            self.network = network
+            var random = RandomStream(5)
+            rows = SparseRows(width: network.viewSize, capacity: 12)
+            for _ in 0..<12 {
+                rows.append((0..<network.viewSize).map { _ in random.below(30) == 0 ? UInt8(1 + random.below(3)) : 0 })
+            }
+            // Not in the order of the rows.
+            places = (0..<12).map { Int32(($0 * 5) % 12) }
+            begins = (0..<12).map { $0 == 1 || $0 == 7 || $0 == 11 }
+            state = (0..<(3 * network.memory.hidden)).map { _ in random.uniformFloat() - 0.5 }
+        }
+
+        /// The loss, a weight on each logit and value, and its gradient.
+        func loss(_ parameters: [Float], wantsGradient: Bool) -> (loss: Double, gradient: [Float]) {
+            let pass = SequencePass(network, steps: steps, sequences: count, isForTraining: true)
+            var gradient = [Float](repeating: 0, count: parameters.count)
+            var loss = 0.0
+            places.withUnsafeBufferPointer { places in
+                begins.withUnsafeBufferPointer { begins in
+                    guard let place = places.baseAddress, let begin = begins.baseAddress else { return }
+                    let samples = SequencePass.Samples(places: place, begins: begin, steps: steps, sequences: count)
+                    pass.forward(parameters, rows: rows, samples, state: state)
+                    gradient.withUnsafeMutableBufferPointer { gradient in
+                        let target = wantsGradient ? gradient.baseAddress : nil
+                        pass.heads(parameters, gradients: target, count: steps * count) { first, chunk, logits, values, targets in
+                            for index in 0..<chunk {
+                                for action in 0..<6 {
+                                    let weight = Float((first + index + action) % 5 - 2)
+                                    loss += Double(weight * logits[index * 6 + action])
+                                    targets?.logits[index * 6 + action] = weight
+                                }
+                                loss += Double(values[index] * values[index])
+                                targets?.values[index] = 2 * values[index]
+                            }
+                        }
+                        guard let target else { return }
+                        pass.backward(parameters, gradients: target, rows: rows, samples)
+                    }
+                }
+            }
+            return (loss, gradient)
+        }
+    }
+
+    @Test(arguments: [(RecurrentSettings.Trunk.dense, 0), (.dense, 4), (.convolution, 3)])
+    func gradientsAreThoseOfFiniteDifferences(_ trunk: RecurrentSettings.Trunk, _ head: Int) throws {
+        var settings = RecurrentSettings()
+        (settings.trunk, settings.units, settings.hidden, settings.head) = (trunk, 9, 5, head)
+        let network = try RecurrentNetwork(settings, layout: Self.kitchen().layout)
+        var random = RandomStream(3)
+        // Biases are not 0, so that those of gates and of the normalising layer count, too.
+        let parameters = network.initial(using: &random).map { $0 + (random.uniformFloat() - 0.5) * 0.2 }
+        let sequences = Sequences(network)
+        let gradient = sequences.loss(parameters, wantsGradient: true).gradient
+        let largest = Double(gradient.map(abs).max() ?? 0)
+        #expect(largest > 0.1)
+        for entry in network.table.entries {
+            // Some elements of each parameter, of those that the loss depends on.
+            let own = (entry.offset..<(entry.offset + entry.shape.volume)).filter { gradient[$0] != 0 }
+            #expect(!own.isEmpty, "\(entry.name)")
+            for index in stride(from: 0, to: own.count, by: max(1, own.count / 6)).map({ own[$0] }) {
+                let step: Float = 2e-3
+                var (above, below) = (parameters, parameters)
+                above[index] += step
+                below[index] -= step
+                let difference =
+                    (sequences.loss(above, wantsGradient: false).loss - sequences.loss(below, wantsGradient: false).loss)
+                    / Double(above[index] - below[index])
+                #expect(
+                    abs(difference - Double(gradient[index])) < 0.03 * abs(difference) + 0.01 * largest,
+                    "\(entry.name) \(index): \(difference), not \(gradient[index])")
+            }
+        }
+    }
+
+    /// What an episode before left behind changes nothing: outputs after a beginning are those of a memory that was empty.
+    @Test func nothingIsRememberedAcrossABeginning() throws {
+        var settings = RecurrentSettings()
+        (settings.units, settings.hidden) = (8, 6)
+        let network = try RecurrentNetwork(settings, layout: Self.kitchen().layout)
+        var random = RandomStream(3)
+        let parameters = network.initial(using: &random)
+        var rows = SparseRows(width: network.viewSize, capacity: 2)
+        for row in 0..<2 { rows.append((0..<network.viewSize).map { UInt8($0 % 17 == row ? 1 : 0) }) }
+        func output(_ state: Float, begins: Bool) -> [Float] {
+            let pass = SequencePass(network, steps: 2, sequences: 1, isForTraining: false)
+            let (places, beginnings) = ([Int32(0), 1], [false, begins])
+            places.withUnsafeBufferPointer { places in
+                beginnings.withUnsafeBufferPointer { beginnings in
+                    guard let place = places.baseAddress, let begin = beginnings.baseAddress else { return }
+                    pass.forward(
+                        parameters, rows: rows, SequencePass.Samples(places: place, begins: begin, steps: 2, sequences: 1),
+                        state: [Float](repeating: state, count: 6))
+                }
+            }
+            return Array(pass.outputs.array.suffix(6))
+        }
+        #expect(output(0.7, begins: true) == output(-0.4, begins: true))
+        #expect(output(0.7, begins: false) != output(-0.4, begins: false))
+    }
+}
