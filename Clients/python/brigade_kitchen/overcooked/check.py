@@ -43,14 +43,14 @@ def _check(mdp: Any, overlay: Overlay, originals: Dict[str, Callable[..., Any]])
         for tick in range(ticks):
             joint = tuple(draw.choice(actions) for _ in range(overlay.players))
             expected, infos = originals["get_state_transition"](mdp, state, joint)
-            own, outcomes = overlay.advance(state, joint)
+            own, _, outcomes, _ = overlay.advance(state, joint, False)
             own_infos = overlay.infos(mdp, outcomes)
             for key in ("sparse_reward_by_agent", "shaped_reward_by_agent", "event_infos"):
                 if own_infos[key] != infos[key]:
                     raise Different(f"its {key} are others")
             if overlay.players == 2 and (ticks == 3 or tick % 25 == 0):
                 views = originals["lossless_state_encoding"](mdp, expected, 100)
-                if not all((one == other).all() for one, other in zip(views, overlay.lossless(own, 100))):
+                if not all((one == other).all() for one, other in zip(views, overlay.look(own, overlay.lossless_encoder(100), False))):
                     raise Different("its lossless encoding is another")
             if own != expected or own.to_dict() != expected.to_dict():
                 raise Different("its rules are others")
@@ -96,6 +96,6 @@ def features_agree(mdp: Any, overlay: Overlay, manager: Any, counter_goals: bool
     draw = random.Random(11)
     for _ in range(12):
         state = _random_state(mdp, overlay, draw)
-        if not all((one == other).all() for one, other in zip(original(mdp, state, manager), overlay.features(state, counter_goals))):
+        if not all((one == other).all() for one, other in zip(original(mdp, state, manager), overlay.look(state, overlay.feature_encoder(counter_goals), True))):
             return False
     return True

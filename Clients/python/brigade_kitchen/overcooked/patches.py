@@ -26,30 +26,33 @@ def patch_mdp(module: Any) -> None:
 
 def _patch_world(world: Any, module: Any, originals: Dict[str, Callable[..., Any]]) -> None:
     def get_state_transition(self: Any, state: Any, joint_action: Any, *args: Any, **keywords: Any) -> Any:
-        overlay = overlay_of(self, module, originals) if not args and not keywords or not any((*args, *keywords.values())) else None
+        is_plain = not args and not keywords or not any((*args, *keywords.values()))
+        overlay = (self._brigade or overlay_of(self, module, originals)) if is_plain else None
         if overlay is not None:
             try:
-                following, outcomes = overlay.advance(state, joint_action)
+                following, _, outcomes, _ = overlay.play(state, joint_action, False) or overlay.advance(state, joint_action, False)
                 return following, overlay.infos(self, outcomes)
             except Different:
                 pass
         return originals["get_state_transition"](self, state, joint_action, *args, **keywords)
 
-    def lossless_state_encoding(self: Any, overcooked_state: Any, horizon: Any = 400, debug: bool = False, **keywords: Any) -> Any:
-        overlay = None if debug or keywords else overlay_of(self, module, originals)
+    def lossless_state_encoding(self: Any, overcooked_state: Any, horizon: Any = 400, debug: bool = False) -> Any:
+        overlay = None if debug else self._brigade or overlay_of(self, module, originals)
         if overlay is not None and overlay.players == 2:
             try:
-                return overlay.lossless(overcooked_state, horizon)
+                known = overlay.lossless_encoders.get(horizon) or overlay.lossless_encoder(horizon)
+                return overlay.show(overcooked_state, known[0], known[1], False) or overlay.look(overcooked_state, known, False)
             except (Different, TypeError):
                 pass
-        return originals["lossless_state_encoding"](self, overcooked_state, horizon, debug, **keywords)
+        return originals["lossless_state_encoding"](self, overcooked_state, horizon, debug)
 
     def featurize_state(self: Any, overcooked_state: Any, mlam: Any, num_pots: int = 2, **keywords: Any) -> Any:
-        overlay = None if num_pots != 2 or keywords else overlay_of(self, module, originals)
-        goals = _goals_of(self, mlam, overlay, originals["featurize_state"]) if overlay is not None and overlay.players == 2 else None
-        if overlay is not None and goals is not None:
+        overlay = None if num_pots != 2 or keywords else self._brigade or overlay_of(self, module, originals)
+        if overlay is not None and overlay.players == 2:
+            known = overlay.managers.get(id(mlam)) or _goals_of(self, mlam, overlay, originals["featurize_state"])
             try:
-                return overlay.features(overcooked_state, goals)
+                if known[0] is not None:
+                    return overlay.show(overcooked_state, known[0], known[1], True) or overlay.look(overcooked_state, known, True)
             except Different:
                 pass
         return originals["featurize_state"](self, overcooked_state, mlam, num_pots, **keywords)
@@ -62,25 +65,25 @@ def _patch_world(world: Any, module: Any, originals: Dict[str, Callable[..., Any
         function.__doc__ = originals[function.__name__].__doc__
         setattr(world, function.__name__, function)
     world.__getstate__ = without_overlay
+    world._brigade = None
 
 
-def _goals_of(mdp: Any, manager: Any, overlay: Overlay, original: Callable[..., Any]) -> Optional[bool]:
-    """Whether counters are goals of a planner, where the engine's features are the same as with it; else None."""
-    known = overlay.managers.get(id(manager))
-    if known is None:
-        goals = list(getattr(getattr(manager, "motion_planner", None), "counter_goals", ()))
-        counters = [cell for word, cell in overlay.slots if word >= overlay.first_counter]
-        answer: Optional[bool] = bool(goals) if not goals or set(goals) == set(counters) else None
-        if answer is not None:
-            try:
-                answer = answer if features_agree(mdp, overlay, manager, answer, original) else None
-            except Exception:  # noqa: BLE001 - a planner that cannot be asked is overcooked_ai's own affair
-                answer = None
-        if answer is None:
-            warnings.warn("brigade_kitchen: the features of this planner stay with overcooked_ai", RuntimeWarning, stacklevel=5)
-        # The planner is kept, so that its id stays its own.
-        known = overlay.managers[id(manager)] = (manager, answer)
-    return known[1]
+def _goals_of(mdp: Any, manager: Any, overlay: Overlay, original: Callable[..., Any]) -> Tuple[Any, Any, Any]:
+    """The encoder of features of a planner and their shape, None where the engine's are not the same as with it; then the planner."""
+    goals = list(getattr(getattr(manager, "motion_planner", None), "counter_goals", ()))
+    counters = [cell for word, cell in overlay.slots if word >= overlay.first_counter]
+    answer: Optional[bool] = bool(goals) if not goals or set(goals) == set(counters) else None
+    if answer is not None:
+        try:
+            answer = answer if features_agree(mdp, overlay, manager, answer, original) else None
+        except Exception:  # noqa: BLE001 - a planner that cannot be asked is overcooked_ai's own affair
+            answer = None
+    if answer is None:
+        warnings.warn("brigade_kitchen: the features of this planner stay with overcooked_ai", RuntimeWarning, stacklevel=4)
+    # The planner is kept, so that its id stays its own.
+    known = (*(overlay.feature_encoder(answer) if answer is not None else (None, None)), manager)
+    overlay.managers[id(manager)] = known
+    return known
 
 
 # What a packed state is given when it is first asked for it.
@@ -144,35 +147,43 @@ def patch_env(module: Any) -> None:
     mdp_module = sys.modules[world.__module__]
 
     plain: Dict[type, bool] = {}
+    # The mdp and the class of the last environment that was taken over, which is mostly the next one, too.
+    last_mdp: Any = None
+    last_kind: Any = None
+    overlay: Any = None
 
-    def is_plain(kind: type) -> bool:
-        """Whether a class of environments has overcooked_ai's own parts of a step."""
-        plain[kind] = all(getattr(kind, name) is part for name, part in parts.items())
-        return plain[kind]
+    def is_taken(mdp: Any, kind: type) -> bool:
+        """Whether the engine plays the mdp, and a class of environments has overcooked_ai's own parts of a step."""
+        nonlocal last_mdp, last_kind, overlay
+        found = (mdp._brigade or overlay_of(mdp, mdp_module, originals)) if type(mdp) is world else None
+        if kind not in plain:
+            plain[kind] = all(getattr(kind, name) is part for name, part in parts.items())
+        if found is None or not plain[kind]:
+            return False
+        last_mdp, last_kind, overlay = mdp, kind, found
+        return True
 
     def step(self: Any, joint_action: Any, joint_agent_action_info: Any = None, display_phi: bool = False) -> Any:
-        mdp, state = self.mdp, self.state
-        overlay: Any = mdp.__dict__.get("_brigade") or overlay_of(mdp, mdp_module, originals)
-        is_ours = overlay is not None and not display_phi and state.timestep < self.horizon and type(mdp) is world
-        if not is_ours or not (plain.get(type(self)) or is_plain(type(self))):
+        mdp = self.mdp
+        if display_phi or (mdp is not last_mdp or type(self) is not last_kind) and not is_taken(mdp, type(self)):
             return original(self, joint_action, joint_agent_action_info, display_phi)
+        taken, horizon, total = overlay, self.horizon, 0
         try:
-            following, outcomes = overlay.advance(state, joint_action)
+            following, time, outcomes, info = taken.play(self.state, joint_action, True) or taken.advance(self.state, joint_action, True)
         except Different:
+            time = horizon + 1
+        if time > horizon:  # nothing was changed yet
             return original(self, joint_action, joint_agent_action_info, display_phi)
-        players = overlay.players
-        if outcomes is None:
-            sparse, shaped, total = [0] * players, [0] * players, 0
-        else:
-            sparse, shaped = overlay.rewards(mdp, outcomes)
-            _log(self.game_stats, overlay, outcomes, sparse, shaped, state.timestep)
+        if outcomes is not None:
+            sparse, shaped = info["sparse_r_by_agent"], info["shaped_r_by_agent"] = taken.rewards(mdp, outcomes)
+            _log(self.game_stats, taken, outcomes, sparse, shaped, time - 1)
             total = sum(sparse)
         self.state = following
-        agents = [{}, {}] if joint_agent_action_info is None else joint_agent_action_info
-        info = {
-            "agent_infos": list(agents) if len(agents) == players else [agents[index] for index in range(players)],
-            "sparse_r_by_agent": sparse, "shaped_r_by_agent": shaped, "phi_s": None, "phi_s_prime": None}
-        if following.timestep < self.horizon:
+        if joint_agent_action_info is not None:
+            info["agent_infos"] = [joint_agent_action_info[index] for index in range(taken.players)]
+        elif taken.players != 2:
+            info["agent_infos"] = [[{}, {}][index] for index in range(taken.players)]
+        if time < horizon:
             return following, total, False, info
         self._add_episode_info(info)
         return following, total, True, info
