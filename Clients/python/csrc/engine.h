@@ -33,7 +33,7 @@ typedef struct {
     PyObject *capsule;
     bk_kitchen *kitchen;
     Py_ssize_t row_bytes, bytes, players;
-    PyObject *state_class, *joints, *info, *events;
+    PyObject *state_class, *joints, *info, *events, *harmless;
     newfunc make;
 } Rules;
 

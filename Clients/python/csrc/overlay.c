@@ -23,12 +23,16 @@ static int intern_names(void) {
     return dict_name && packed_name && timestep_name && agents_name && sparse_name && shaped_name && zero && nothing;
 }
 
-/* watch(state_class, joints, info, events). joints: bytes of a tick's actions by joint action; info: what an environment's step returns
- * beside rewards and actions' infos, as a dict; events: their names, by bit. */
+/* watch(state_class, joints, info, events, harmless). joints: bytes of a tick's actions by joint action; info: what an environment's step returns
+ * beside rewards and actions' infos, as a dict; events: their names, by bit; harmless: names of attributes that
+ * a state may have beside the two. */
 PyObject *rules_watch(PyObject *object, PyObject *args) {
     Rules *self = (Rules *)object;
-    PyObject *state_class, *joints, *info, *events;
-    if (!PyArg_ParseTuple(args, "OO!O!O!", &state_class, &PyDict_Type, &joints, &PyDict_Type, &info, &PyTuple_Type, &events)) return NULL;
+    PyObject *state_class, *joints, *info, *events, *harmless;
+    if (!PyArg_ParseTuple(
+            args, "OO!O!O!O!", &state_class, &PyDict_Type, &joints, &PyDict_Type, &info, &PyTuple_Type, &events, &PyTuple_Type, &harmless)) {
+        return NULL;
+    }
     if (self->make || !intern_names() || !PyType_Check(state_class)) {
         if (!PyErr_Occurred()) PyErr_SetString(PyExc_TypeError, "states of one class are watched, and once");
         return NULL;
@@ -39,10 +43,12 @@ PyObject *rules_watch(PyObject *object, PyObject *args) {
     Py_INCREF(joints);
     Py_INCREF(info);
     Py_INCREF(events);
+    Py_INCREF(harmless);
     self->state_class = state_class;
     self->joints = joints;
     self->info = info;
     self->events = events;
+    self->harmless = harmless;
     Py_RETURN_NONE;
 }
 
@@ -84,10 +90,19 @@ static PyObject *outcome_tuple(const uint32_t *brought, Py_ssize_t count) {
     return outcomes;
 }
 
+/* How many attributes that mean nothing are among these. */
+static Py_ssize_t harmless_fields(Rules *self, PyObject *fields) {
+    Py_ssize_t found = 0;
+    for (Py_ssize_t place = 0, count = PyTuple_Size(self->harmless); place < count; place++) {
+        found += PyDict_GetItemWithError(fields, PyTuple_GetItem(self->harmless, place)) != NULL;
+    }
+    return found;
+}
+
 /* The packed form of a state object into which nobody has looked, and its timestep; null, with no error, of others. */
 static PyObject *packed_of(Rules *self, PyObject *state, Py_ssize_t *timestep) {
     PyObject *fields = self->make ? PyObject_GenericGetAttr(state, dict_name) : NULL, *packed = NULL;
-    if (fields && PyDict_Check(fields) && PyDict_Size(fields) == 2) {
+    if (fields && PyDict_Check(fields) && PyDict_Size(fields) == 2 + harmless_fields(self, fields)) {
         PyObject *pair = PyDict_GetItemWithError(fields, packed_name), *time = PyDict_GetItemWithError(fields, timestep_name);
         int is_ours = pair && PyTuple_Check(pair) && PyTuple_Size(pair) == 2 && PyTuple_GetItem(pair, 1) == (PyObject *)self;
         if (is_ours && time && PyLong_Check(time)) {

@@ -28,6 +28,7 @@ static void rules_dealloc(PyObject *object) {
     Py_CLEAR(self->joints);
     Py_CLEAR(self->info);
     Py_CLEAR(self->events);
+    Py_CLEAR(self->harmless);
     release(object);
     Py_DECREF(type);
 }
@@ -44,7 +45,7 @@ static PyObject *rules_check(PyObject *object, PyObject *state) {
 
 static PyMethodDef rules_methods[] = {
     {"check", rules_check, METH_O, "Check a packed state."},
-    {"watch", rules_watch, METH_VARARGS, "Take the class of states, joint actions, an environment's info and names of events."},
+    {"watch", rules_watch, METH_VARARGS, "Take the class of states, joint actions, an environment's info, names of events and of attributes without meaning."},
     {"play", (PyCFunction)(void (*)(void))rules_play, METH_FASTCALL, "Play a tick on a state object into which nobody has looked."},
     {"show", (PyCFunction)(void (*)(void))rules_show, METH_FASTCALL, "Write the observations of a state object into which nobody has looked."},
     {"tell", rules_tell, METH_O, "The events of outcomes, a list of players by name."},

@@ -16,7 +16,7 @@ class State:
 def watching():
     rules = _engine.Rules(KITCHEN._capsule)
     joints = {(one, other): bytes((one, other)) for one in range(6) for other in range(6)}
-    rules.watch(State, joints, INFO, EVENTS)
+    rules.watch(State, joints, INFO, EVENTS, ())
     return rules
 
 
@@ -87,9 +87,9 @@ def test_bad_requests_are_errors():
         with pytest.raises((KitchenError, ValueError, TypeError)):
             rules.tell(outcomes)
     with pytest.raises((KitchenError, TypeError)):
-        rules.watch(State, {}, INFO, EVENTS)  # a second time
+        rules.watch(State, {}, INFO, EVENTS, ())  # a second time
     with pytest.raises((KitchenError, TypeError)):
-        _engine.Rules(KITCHEN._capsule).watch(5, {}, INFO, EVENTS)
+        _engine.Rules(KITCHEN._capsule).watch(5, {}, INFO, EVENTS, ())
 
 
 def test_a_state_is_kept_alive_by_nothing_but_its_holders():
@@ -100,7 +100,7 @@ def test_a_state_is_kept_alive_by_nothing_but_its_holders():
         pass
 
     rules = Own(KITCHEN._capsule)
-    rules.watch(State, {(4, 4): b"\4\4"}, INFO, EVENTS)
+    rules.watch(State, {(4, 4): b"\4\4"}, INFO, EVENTS, ())
     state, *_ = rules.play(state_of(rules, packed_start()), (4, 4), False)
     gone = weakref.ref(rules)
     del rules, state, _

@@ -1,7 +1,10 @@
 """A layout of overcooked_ai that the engine plays: packing and unfolding its states, ticks, rewards, events, encodings."""
 
+import random
 import struct
 from typing import Any, Dict, List, Optional, Tuple
+
+import numpy as np
 
 from .. import _engine
 from ..kitchen import Kitchen, KitchenError
@@ -16,10 +19,22 @@ class Different(Exception):
 
 
 class Overlay(_engine.Rules):
-    """An mdp that the engine plays: packs and unfolds its states. What happens in every tick is in csrc/overlay.c."""
+    """An mdp that the engine plays: packs and unfolds its states. What happens in every tick is in csrc/overlay.c.
+
+    This one is of the generation 1.x; forks.py and first.py have the others.
+    """
+
+    #: Attributes that a packed state gets when it is first asked for them; the one that holds its orders; those that mean nothing to the
+    #: rules, which a state may have and still be one into which nobody has looked.
+    unfolded: Tuple[str, ...] = ("players", "objects", "_all_orders", "_bonus_orders")
+    order_field = "_all_orders"
+    harmless: Tuple[str, ...] = ()
+    #: Whether the lossless encoding is other than the engine's, and whether states of different ticks differ.
+    has_own_views = False
+    compares_time = True
 
     def __init__(self, mdp: Any, module: Any) -> None:
-        self.kitchen = _kitchen(mdp)
+        self.kitchen = self.kitchen_of(mdp)
         super().__init__(self.kitchen._capsule)
         self.module = module
         self.state_class = module.OvercookedState
@@ -41,16 +56,27 @@ class Overlay(_engine.Rules):
         self.soups: Dict[int, Tuple[Tuple[str, ...], int]] = {}
         self.joints: Dict[Any, bytes] = {}
         info = dict.fromkeys(("agent_infos", "sparse_r_by_agent", "shaped_r_by_agent", "phi_s", "phi_s_prime"))
-        self.watch(self.state_class, self.joints, info, EVENTS)
-        start = mdp.get_standard_start_state()
-        self.orders = (list(start._all_orders), list(start._bonus_orders))
-        self.sorted_orders = (sorted(start._all_orders), sorted(start._bonus_orders))
-        recipe = module.Recipe
+        self.watch(self.state_class, self.joints, info, EVENTS, self.harmless)
         times = {recipe_of.ingredients: recipe_of.cook_time for recipe_of in self.kitchen.recipes}
         self.cook_times = {tuple(sorted(names)): time for names, time in times.items()}
-        self.sparse = [0, *(mdp.get_recipe_value(start, recipe(list(one.ingredients))) for one in self.kitchen.recipes)]
+        self.sparse = [0, *self.take_orders(mdp)]
         # By an outcome's bits: what it earns, and which of the shaped rewards it brings.
         self.meanings: Dict[int, Tuple[Any, bool, bool, bool, Tuple[str, ...]]] = {}
+
+    def kitchen_of(self, mdp: Any) -> Kitchen:
+        """The mdp's kitchen.
+
+        Raises:
+            Different: it says something that the engine does not know.
+        """
+        return kitchen_of_mdp(mdp, "old" if getattr(mdp, "old_dynamics", False) else "new")
+
+    def take_orders(self, mdp: Any) -> List[Any]:
+        """Notes which orders states have; what each of the kitchen's recipes pays."""
+        start, recipe = mdp.get_standard_start_state(), self.module.Recipe
+        self.orders = (list(start._all_orders), list(start._bonus_orders))
+        self.sorted_orders = (sorted(start._all_orders), sorted(start._bonus_orders))
+        return [mdp.get_recipe_value(start, recipe(list(one.ingredients))) for one in self.kitchen.recipes]
 
     # ---- packing ----
 
@@ -62,7 +88,7 @@ class Overlay(_engine.Rules):
         """
         fields = state.__dict__
         held = fields.get("_brigade")
-        if held is not None and held[1] is self and not ("players" in fields or "objects" in fields or "_all_orders" in fields):
+        if held is not None and held[1] is self and not ("players" in fields or "objects" in fields or self.order_field in fields):
             return held[0]
         try:
             return self._pack(state, fields, held[0] if held is not None and held[1] is self else None)
@@ -71,13 +97,13 @@ class Overlay(_engine.Rules):
 
     def _pack(self, state: Any, fields: Dict[str, Any], before: Optional[bytes]) -> bytes:
         """Packs what somebody has looked at, and so may have changed; the rest is as it was packed before."""
-        if before is not None and "objects" not in fields and "_all_orders" not in fields:
+        if before is not None and "objects" not in fields and self.order_field not in fields:
             if self._player_words(state.players) == self.players_form.unpack_from(before, 4):
                 return before
         count = self.kitchen.row_words
         numbers = list(self.form.unpack(before)) if before is not None else [0] * (count + len(self.slots))
-        if before is None or "_all_orders" in fields:
-            self._check_orders(state)
+        if before is None or self.order_field in fields:
+            self.check_orders(state)
         if before is None or "players" in fields:
             numbers[2:2 + 2 * self.players] = self._player_words(state.players)
         if before is None or "objects" in fields:
@@ -93,7 +119,7 @@ class Overlay(_engine.Rules):
         for player in players:
             held = player.held_object
             words.append(self.pose_of[player.position, player.orientation])
-            words.append(0 if held is None else self._item(held, player.position, False))
+            words.append(0 if held is None else self.item(held, player.position, False))
         return tuple(words)
 
     def _pack_objects(self, objects: Any, numbers: List[int]) -> None:
@@ -101,15 +127,16 @@ class Overlay(_engine.Rules):
         numbers[first:first + len(self.slots)] = [0] * len(self.slots)
         for order, (cell, thing) in enumerate(objects.items()):
             word = self.slot_of[cell]
-            numbers[word] = self._item(thing, cell, word < self.first_counter)
+            numbers[word] = self.item(thing, cell, word < self.first_counter)
             numbers[end + word - first] = order - count
 
-    def _check_orders(self, state: Any) -> None:
+    def check_orders(self, state: Any) -> None:
+        """Raises `Different` unless the state's orders are the layout's."""
         everything, bonus = state._all_orders, state._bonus_orders
         if (everything, bonus) != self.orders and (sorted(everything), sorted(bonus)) != self.sorted_orders:
             raise Different("other orders")
 
-    def _item(self, thing: Any, cell: Any, in_pot: bool) -> int:
+    def item(self, thing: Any, cell: Any, in_pot: bool) -> int:
         if tuple(thing._position) != cell:
             raise Different("an object that is not where it lies")
         kind = thing.name
@@ -141,14 +168,18 @@ class Overlay(_engine.Rules):
         elif name == "objects":
             fields[name] = self._objects(packed)
         else:
-            fields["_all_orders"], fields["_bonus_orders"] = list(self.sorted_orders[0]), list(self.sorted_orders[1])
+            self.unfold_more(fields, name)
+
+    def unfold_more(self, fields: Dict[str, Any], name: str) -> None:
+        """Gives a packed state what is neither players nor objects."""
+        fields["_all_orders"], fields["_bonus_orders"] = list(self.sorted_orders[0]), list(self.sorted_orders[1])
 
     def _players(self, row: Tuple[int, ...]) -> Tuple[Any, ...]:
         kind, players = self.module.PlayerState, []
         for place in range(0, 2 * self.players, 2):
             fields, held = self.pose_fields[row[place]].copy(), row[place + 1]
             if held:
-                fields["held_object"] = self._object(held, fields["position"])
+                fields["held_object"] = self.thing(held, fields["position"])
             player = kind.__new__(kind)
             player.__dict__ = fields
             players.append(player)
@@ -156,13 +187,18 @@ class Overlay(_engine.Rules):
 
     def _objects(self, packed: bytes) -> Dict[Any, Any]:
         numbers = self.form.unpack(packed)
+        return {cell: self.thing(numbers[word], cell) for cell, word in self.lying(packed)}
+
+    def lying(self, packed: bytes) -> List[Tuple[Any, int]]:
+        """The cells where something lies or cooks, with its place among the numbers of `form`, in the order in which it was put there."""
+        numbers = self.form.unpack(packed)
         lying = [(cell, word) for word, cell in self.slots if numbers[word]]
         if len(lying) > 1:
             shift = self.kitchen.row_words - self.slots[0][0]
             lying.sort(key=lambda entry: numbers[entry[1] + shift])
-        return {cell: self._object(numbers[word], cell) for cell, word in lying}
+        return lying
 
-    def _object(self, bits: int, cell: Any) -> Any:
+    def thing(self, bits: int, cell: Any) -> Any:
         module = self.module
         if not bits & 0x40:
             thing = module.ObjectState.__new__(module.ObjectState)
@@ -218,10 +254,18 @@ class Overlay(_engine.Rules):
 
     def _meaning(self, bits: int) -> Tuple[Any, bool, bool, bool, Tuple[str, ...]]:
         events = tuple(name for place, name in enumerate(EVENTS) if bits >> place & 1)
-        potted = "potting_onion" in events or "potting_tomato" in events
-        meaning = (self.sparse[bits >> 26], potted, "useful_dish_pickup" in events, bool(bits >> 25 & 1), events)
+        meaning = (self.sparse[bits >> 26], self.pays_potting(events), "useful_dish_pickup" in events, bool(bits >> 25 & 1), events)
         self.meanings[bits] = meaning
         return meaning
+
+    def transition(self, mdp: Any, state: Any, joint_action: Any) -> Tuple[Any, ...]:
+        """What `get_state_transition` answers."""
+        following, _, outcomes, _ = self.play(state, joint_action, False) or self.advance(state, joint_action, False)
+        return following, self.infos(mdp, outcomes)
+
+    def pays_potting(self, events: Tuple[str, ...]) -> bool:
+        """Whether there is a shaped reward for an ingredient put into a pot."""
+        return "potting_onion" in events or "potting_tomato" in events
 
     def rewards(self, mdp: Any, outcomes: Optional[Tuple[int, ...]]) -> Tuple[List[Any], List[Any]]:
         """Sparse and shaped rewards by agent, whole numbers where the layout has such."""
@@ -247,6 +291,23 @@ class Overlay(_engine.Rules):
         sparse, shaped = self.rewards(mdp, outcomes)
         return {"event_infos": self.tell(outcomes), "sparse_reward_by_agent": sparse, "shaped_reward_by_agent": shaped}
 
+    def random_thing(self, draw: random.Random, cell: Any, in_pot: bool) -> Any:
+        """Something to hold or to put down, for the self-check."""
+        module, kind = self.module, "soup" if in_pot else draw.choice(["onion", "tomato", "dish", "soup"])
+        if kind != "soup":
+            return module.ObjectState(kind, cell)
+        names = list(draw.choice(list(self.cook_times)))
+        time = self.cook_times[tuple(sorted(names))]
+        tick = draw.choice([-1, 0, time - 1, time]) if in_pot else time
+        if self.kitchen.dynamics == "old" and in_pot and len(names) != 3:
+            tick = -1
+        return module.SoupState(cell, [module.ObjectState(name, cell) for name in names], max(-1, tick))
+
+    def check_views(self, mdp: Any, originals: Dict[str, Any], state: Any, own: Any) -> None:
+        """Compares the lossless encodings of a state; raises `Different` where they differ."""
+        if self.players == 2:
+            compare_views(originals["lossless_state_encoding"](mdp, state, 100), self.look(own, self.lossless_encoder(100), False))
+
     # ---- encodings ----
 
     def look(self, state: Any, known: Tuple[Any, ...], is_float: bool) -> Any:
@@ -271,7 +332,13 @@ class Overlay(_engine.Rules):
         return encoder._capsule, encoder.shape[1:]
 
 
-def _kitchen(mdp: Any) -> Kitchen:
+def compare_views(views: Any, own: Any) -> None:
+    """Raises `Different` unless both are the same arrays."""
+    if len(views) != len(own) or not all(np.array_equal(one, other) for one, other in zip(views, own)):
+        raise Different("its lossless encoding is another")
+
+
+def kitchen_of_mdp(mdp: Any, dynamics: str) -> Kitchen:
     """The kitchen of an mdp.
 
     Raises:
@@ -290,6 +357,6 @@ def _kitchen(mdp: Any) -> Kitchen:
         if conf.get(key) is not None:
             keys[key] = conf[key]
     try:
-        return Kitchen(keys, dynamics="old" if getattr(mdp, "old_dynamics", False) else "new")
+        return Kitchen(keys, dynamics=dynamics)
     except (KitchenError, TypeError, ValueError) as error:
         raise Different(str(error)) from error

@@ -7,6 +7,7 @@ from typing import Any, Callable, Dict, List, Optional, Tuple
 import numpy as np
 
 from .check import features_agree, overlay_of
+from .first import FirstFeatures
 from .overlay import Different, Overlay
 
 
@@ -16,35 +17,54 @@ def patch_mdp(module: Any) -> None:
     needed = ("get_state_transition", "lossless_state_encoding", "featurize_state")
     if getattr(world, "_brigade_originals", None) is not None or not all(hasattr(world, name) for name in needed):
         return
-    if not hasattr(module, "EVENT_TYPES") or not hasattr(module, "SoupState"):
-        return  # the generation before 1.0, which has other soups
+    is_first = not hasattr(module, "SoupState")  # the generation before 1.0
     originals = {name: getattr(world, name) for name in needed}
     world._brigade_originals = originals
-    _patch_world(world, module, originals)
+    if is_first:
+        state_class.order_list = None  # of states that the engine makes
+    views = _first_views(module, originals) if is_first else _views(module, originals)
+    _patch_world(world, module, originals, views)
     _patch_state(state_class)
 
 
-def _patch_world(world: Any, module: Any, originals: Dict[str, Callable[..., Any]]) -> None:
+def _patch_world(
+    world: Any, module: Any, originals: Dict[str, Callable[..., Any]], views: Tuple[Callable[..., Any], Callable[..., Any]]
+) -> None:
     def get_state_transition(self: Any, state: Any, joint_action: Any, *args: Any, **keywords: Any) -> Any:
         is_plain = not args and not keywords or not any((*args, *keywords.values()))
         overlay = (self._brigade or overlay_of(self, module, originals)) if is_plain else None
         if overlay is not None:
             try:
-                following, _, outcomes, _ = overlay.play(state, joint_action, False) or overlay.advance(state, joint_action, False)
-                return following, overlay.infos(self, outcomes)
+                return overlay.transition(self, state, joint_action)
             except Different:
                 pass
         return originals["get_state_transition"](self, state, joint_action, *args, **keywords)
 
-    def lossless_state_encoding(self: Any, overcooked_state: Any, horizon: Any = 400, debug: bool = False) -> Any:
-        overlay = None if debug else self._brigade or overlay_of(self, module, originals)
+    def without_overlay(self: Any) -> Dict[str, Any]:
+        """Planners pickle the mdp; an overlay is made again where it is needed."""
+        return {name: value for name, value in self.__dict__.items() if name != "_brigade"}
+
+    for function in (get_state_transition, *views):
+        function.__doc__ = originals[function.__name__].__doc__
+        setattr(world, function.__name__, function)
+    world.__getstate__ = without_overlay
+    world._brigade = None
+
+
+def _views(module: Any, originals: Dict[str, Callable[..., Any]]) -> Tuple[Callable[..., Any], Callable[..., Any]]:
+    """The encodings of the generation 1.x and its forks."""
+
+    def lossless_state_encoding(self: Any, overcooked_state: Any, horizon: Any = 400, debug: bool = False, **keywords: Any) -> Any:
+        overlay: Any = None if debug else self._brigade or overlay_of(self, module, originals)
         if overlay is not None and overlay.players == 2:
             try:
+                if overlay.has_own_views:
+                    return overlay.lossless(overcooked_state, horizon, **keywords)
                 known = overlay.lossless_encoders.get(horizon) or overlay.lossless_encoder(horizon)
                 return overlay.show(overcooked_state, known[0], known[1], False) or overlay.look(overcooked_state, known, False)
             except (Different, TypeError):
                 pass
-        return originals["lossless_state_encoding"](self, overcooked_state, horizon, debug)
+        return originals["lossless_state_encoding"](self, overcooked_state, horizon, debug, **keywords)
 
     def featurize_state(self: Any, overcooked_state: Any, mlam: Any, num_pots: int = 2, **keywords: Any) -> Any:
         overlay = None if num_pots != 2 or keywords else self._brigade or overlay_of(self, module, originals)
@@ -57,15 +77,48 @@ def _patch_world(world: Any, module: Any, originals: Dict[str, Callable[..., Any
                 pass
         return originals["featurize_state"](self, overcooked_state, mlam, num_pots, **keywords)
 
-    def without_overlay(self: Any) -> Dict[str, Any]:
-        """Planners pickle the mdp; an overlay is made again where it is needed."""
-        return {name: value for name, value in self.__dict__.items() if name != "_brigade"}
+    return lossless_state_encoding, featurize_state
 
-    for function in (get_state_transition, lossless_state_encoding, featurize_state):
-        function.__doc__ = originals[function.__name__].__doc__
-        setattr(world, function.__name__, function)
-    world.__getstate__ = without_overlay
-    world._brigade = None
+
+def _first_views(module: Any, originals: Dict[str, Callable[..., Any]]) -> Tuple[Callable[..., Any], Callable[..., Any]]:
+    """The encodings of the generation before."""
+
+    def lossless_state_encoding(self: Any, overcooked_state: Any, debug: bool = False, **keywords: Any) -> Any:
+        # Keywords of forks add channels.
+        is_plain = not debug and not any(value for name, value in keywords.items() if name != "horizon")
+        overlay: Any = self._brigade or overlay_of(self, module, originals) if is_plain else None
+        if overlay is not None and overlay.players == 2:
+            try:
+                return overlay.lossless(overcooked_state)
+            except Different:
+                pass
+        return originals["lossless_state_encoding"](self, overcooked_state, debug, **keywords)
+
+    def featurize_state(self: Any, overcooked_state: Any, mlp: Any) -> Any:
+        overlay = self._brigade or overlay_of(self, module, originals)
+        if overlay is not None and overlay.players == 2:
+            known = overlay.managers.get(id(mlp)) or _first_features(self, mlp, overlay, originals["featurize_state"])
+            try:
+                if known[0] is not None:
+                    return known[0](overcooked_state)
+            except Different:
+                pass
+        return originals["featurize_state"](self, overcooked_state, mlp)
+
+    return lossless_state_encoding, featurize_state
+
+
+def _first_features(mdp: Any, planner: Any, overlay: Any, original: Callable[..., Any]) -> Tuple[Any, Any]:
+    """What computes the features with a planner, None where it does not compute the same; then the planner."""
+    compute: Any = FirstFeatures(overlay, mdp, planner)
+    try:
+        agrees = features_agree(mdp, overlay, planner, compute, original)
+    except Exception:  # noqa: BLE001 - a planner that cannot be asked is overcooked_ai's own affair
+        agrees = False
+    if not agrees:
+        warnings.warn("brigade_kitchen: the features of this planner stay with overcooked_ai", RuntimeWarning, stacklevel=4)
+    known = overlay.managers[id(planner)] = (compute if agrees else None, planner)
+    return known
 
 
 def _goals_of(mdp: Any, manager: Any, overlay: Overlay, original: Callable[..., Any]) -> Tuple[Any, Any, Any]:
@@ -75,7 +128,8 @@ def _goals_of(mdp: Any, manager: Any, overlay: Overlay, original: Callable[..., 
     answer: Optional[bool] = bool(goals) if not goals or set(goals) == set(counters) else None
     if answer is not None:
         try:
-            answer = answer if features_agree(mdp, overlay, manager, answer, original) else None
+            encoder = overlay.feature_encoder(answer)
+            answer = answer if features_agree(mdp, overlay, manager, lambda state: overlay.look(state, encoder, True), original) else None
         except Exception:  # noqa: BLE001 - a planner that cannot be asked is overcooked_ai's own affair
             answer = None
     if answer is None:
@@ -86,14 +140,11 @@ def _goals_of(mdp: Any, manager: Any, overlay: Overlay, original: Callable[..., 
     return known
 
 
-# What a packed state is given when it is first asked for it.
-_UNFOLDED = ("players", "objects", "_all_orders", "_bonus_orders")
-
-
 def _held(state: Any) -> Any:
     """The packed form and the overlay of a state into which nobody has looked; else None."""
     fields = state.__dict__
-    return None if "players" in fields or "objects" in fields or "_all_orders" in fields else fields.get("_brigade")
+    is_open = "players" in fields or "objects" in fields or "_all_orders" in fields or fields.get("order_list") is not None
+    return None if is_open else fields.get("_brigade")
 
 
 def _patch_state(state_class: Any) -> None:
@@ -101,16 +152,21 @@ def _patch_state(state_class: Any) -> None:
 
     def unfolded(self: Any, name: str) -> Any:
         """Asked for what a packed state has not yet: its players, objects, orders."""
-        if name in _UNFOLDED and "_brigade" in self.__dict__:
-            self.__dict__["_brigade"][1].unfold(self, name)
+        held = self.__dict__.get("_brigade")
+        if held is not None and name in held[1].unfolded:
+            held[1].unfold(self, name)
             return self.__dict__[name]
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def copied(self: Any, *args: Any, **keywords: Any) -> Any:
-        if _held(self) is None:
+        held = _held(self)
+        if held is None:
             return deepcopy(self, *args, **keywords)
         copy = state_class.__new__(type(self))
         copy.__dict__.update(self.__dict__)
+        for name in held[1].harmless:
+            if name in copy.__dict__:
+                copy.__dict__[name] = [None] * held[1].players
         return copy
 
     def same(self: Any, other: Any) -> Any:
@@ -119,11 +175,12 @@ def _patch_state(state_class: Any) -> None:
         if mine is not None and theirs is not None and mine[1] is theirs[1]:
             # Without the timestep in the first words, which may have been set since, and without the stamps.
             end = mine[1].row_bytes
-            return self.timestep == other.timestep and mine[0][4:end] == theirs[0][4:end]
+            return (self.timestep == other.timestep or not mine[1].compares_time) and mine[0][4:end] == theirs[0][4:end]
         return equal(self, other)
 
     def open_state(self: Any) -> Dict[str, Any]:
-        for name in _UNFOLDED:
+        held = self.__dict__.get("_brigade")
+        for name in held[1].unfolded if held is not None else ():
             getattr(self, name)
         return {name: value for name, value in self.__dict__.items() if name != "_brigade"}
 
@@ -143,6 +200,8 @@ def patch_env(module: Any) -> None:
     known = ("step", "_update_game_stats", "_prepare_info_dict", "_add_episode_info", "is_done")
     if env_class is None or originals is None or "_brigade_step" in env_class.__dict__ or not all(hasattr(env_class, n) for n in known):
         return
+    if not hasattr(sys.modules[world.__module__], "SoupState"):
+        return  # the generation before 1.0: its own step asks for a transition
     original, parts = env_class.step, {name: getattr(env_class, name) for name in known[1:]}
     mdp_module = sys.modules[world.__module__]
 
@@ -158,8 +217,8 @@ def patch_env(module: Any) -> None:
         found = (mdp._brigade or overlay_of(mdp, mdp_module, originals)) if type(mdp) is world else None
         if kind not in plain:
             plain[kind] = all(getattr(kind, name) is part for name, part in parts.items())
-        if found is None or not plain[kind]:
-            return False
+        if found is None or not plain[kind] or found.has_own_views:
+            return False  # forks tell more in a step than the engine's does
         last_mdp, last_kind, overlay = mdp, kind, found
         return True
 
