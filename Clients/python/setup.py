@@ -6,6 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import numpy
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
 from setuptools.command.build_py import build_py
@@ -56,9 +57,9 @@ class SourceDistribution(sdist):
 
 SANITIZER = ["-fsanitize=address"] if SANITIZES else []
 ENGINE = Extension(
-    "brigade_kitchen._engine", sources=[f"csrc/{name}.c" for name in ("engine", "kitchens", "rules", "batch", "shim")],
+    "brigade_kitchen._engine", sources=[f"csrc/{name}.c" for name in ("engine", "kitchens", "rules", "overlay", "batch", "shim")],
     depends=["csrc/brigade_kitchen.h", "csrc/engine.h", "csrc/exports.map"],
-    include_dirs=["csrc"], py_limited_api=True, extra_compile_args=["-O2", "-Wall", "-Wextra", "-fvisibility=hidden", *SANITIZER],
+    include_dirs=["csrc", numpy.get_include()], py_limited_api=True, extra_compile_args=["-O2", "-Wall", "-Wextra", "-fvisibility=hidden", *SANITIZER],
     extra_link_args=[*(SANITIZER or ["-Wl,--gc-sections", "-Wl,-s"]), "-Wl,--version-script=" + str(HERE / "csrc/exports.map"), "-lm"])
 
 setup(

@@ -136,7 +136,7 @@ final class BatchPart {
             try? grid?.observe(batch, into: views)
             try? features?.observe(batch, part: games, into: views)
             try? featuresV2?.observe(batch, part: games, into: views)
-        case .int64: break  // refused where buffers are bound
+        case .int64, .float64: break  // refused where buffers are bound
         }
     }
 

@@ -119,7 +119,7 @@ public func bindBuffers(
     _ batch: UnsafeMutableRawPointer, _ actions: UnsafePointer<UInt8>?, _ rewards: UnsafeMutablePointer<Float>?,
     _ shaped: UnsafeMutablePointer<Float>?, _ ends: UnsafeMutablePointer<UInt8>?, _ observations: UnsafeMutableRawPointer?, _ element: Int32
 ) -> Int32 {
-    guard let element = ElementType(rawValue: element), element != .int64 else { return -1 }
+    guard let element = ElementType(rawValue: element), element != .int64, element != .float64 else { return -1 }
     object(batch, BatchBox.self).buffers = .init(
         actions: actions, rewards: rewards, shaped: shaped, ends: ends, observations: observations, element: element)
     observeAll(batch, 1)

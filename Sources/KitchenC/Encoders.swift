@@ -34,7 +34,7 @@ enum EncodingKind: Int32 {
 
 /// The element types by number.
 enum ElementType: Int32 {
-    case uint8, int16, float32, int64
+    case uint8, int16, float32, int64, float64
 }
 
 /// Makes an encoder of rows; null with an error where the kitchen has not this encoding.
@@ -71,6 +71,7 @@ public func encodeRows(
     case .int16: encoder.write(rows, stamps: stamps, count: count, into: buffer.assumingMemoryBound(to: Int16.self))
     case .float32: encoder.write(rows, stamps: stamps, count: count, into: buffer.assumingMemoryBound(to: Float.self))
     case .int64: encoder.write(rows, stamps: stamps, count: count, into: buffer.assumingMemoryBound(to: Int.self))
+    case .float64: encoder.write(rows, stamps: stamps, count: count, into: buffer.assumingMemoryBound(to: Double.self))
     case nil: return -1
     }
     return 0

@@ -79,7 +79,7 @@ int32_t bk_event_name(int32_t event, char *name, int32_t capacity);
 bk_encoder *bk_encoder_new(
     const bk_kitchen *, int32_t kind, intptr_t horizon, int32_t option, int32_t shape[5], char *error, int32_t capacity);
 /* Writes observations of checked rows [count, words] with stamps [count, slots] into buffer [count, shape].
- * element: 0 uint8 (lossless, grid), 1 int16 (features), 2 float32 (all), 3 int64 (all). 0, or -1 for another element. */
+ * element: 0 uint8 (lossless, grid), 1 int16 (features), 2 float32 (all), 3 int64 (all), 4 float64 (all). 0, or -1 for another element. */
 int32_t bk_encoder_write(
     const bk_encoder *, const uint16_t *rows, const int32_t *stamps, intptr_t count, int32_t element, void *buffer);
 void bk_encoder_release(bk_encoder *);
@@ -100,7 +100,7 @@ void *bk_batch_memory(bk_batch *, int32_t what);
 int32_t bk_batch_parts(const bk_batch *);
 /* Binds buffers; what is null is not written. actions uint8 [games, players], rewards float32 [games] (the team's), shaped float32
  * [games, players], ends uint8 [games] (1: the tick was an episode's last), observations [games, shape] of `element`, which must be
- * one that the encoding has, not int64. Nobody else may write to the observations. 0, or -1 for another element. */
+ * one that the encoding has, neither int64 nor float64. Nobody else may write to the observations. 0, or -1 for another element. */
 int32_t bk_batch_bind(
     bk_batch *, const uint8_t *actions, float *rewards, float *shaped, uint8_t *ends, void *observations, int32_t element);
 /* Brings all observations up to date; with `whole` everything is written. */

@@ -27,6 +27,29 @@ PyObject *int32_tuple(const int32_t *numbers, Py_ssize_t count);
 /* The dimensions of one state's observations. */
 PyObject *shape_tuple(const int32_t shape[5]);
 
+/* The rules of a kitchen over single packed states: a row and its stamps, as bytes. What is below `bytes` is for the drop-in (overlay.c). */
+typedef struct {
+    PyObject_HEAD
+    PyObject *capsule;
+    bk_kitchen *kitchen;
+    Py_ssize_t row_bytes, bytes, players;
+    PyObject *state_class, *joints, *info, *events, *harmless;
+    newfunc make;
+} Rules;
+
+enum { MAX_PLAYERS = 64 };
+
+/* The convention is CPython's since 3.7 and of the stable ABI since 3.10, unchanged. */
+#ifndef METH_FASTCALL
+#define METH_FASTCALL 0x0080
+#endif
+
+/* The methods of csrc/overlay.c. */
+PyObject *rules_watch(PyObject *object, PyObject *args);
+PyObject *rules_play(PyObject *object, PyObject *const *args, Py_ssize_t count);
+PyObject *rules_show(PyObject *object, PyObject *const *args, Py_ssize_t count);
+PyObject *rules_tell(PyObject *object, PyObject *outcomes);
+
 /* The functions of kitchens and encoders, and the types. */
 extern PyMethodDef kitchen_functions[];
 extern PyType_Spec rules_spec, batch_spec;

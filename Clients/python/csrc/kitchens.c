@@ -236,6 +236,10 @@ static PyObject *new_encoder(PyObject *self, PyObject *args) {
         bk_encoder_release(encoder);
         return NULL;
     }
+    // How many numbers it writes about a state, which show compares with its shape.
+    intptr_t numbers = 1;
+    for (int32_t place = 1; place <= shape[0]; place++) numbers *= shape[place];
+    PyCapsule_SetContext(made, (void *)numbers);
     return Py_BuildValue("NN", made, shape_tuple(shape));
 }
 

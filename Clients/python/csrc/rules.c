@@ -1,14 +1,5 @@
-/* The type Rules: ticks and encodings of single packed states, as bytes. */
+/* The type Rules: the rules of a kitchen over single packed states, as bytes. Its subclass in overcooked/overlay.py is the drop-in's. */
 #include "engine.h"
-
-typedef struct {
-    PyObject_HEAD
-    PyObject *capsule;
-    bk_kitchen *kitchen;
-    Py_ssize_t row_bytes, bytes, players;
-} Rules;
-
-enum { MAX_PLAYERS = 64 };
 
 static int rules_init(PyObject *object, PyObject *args, PyObject *keywords) {
     Rules *self = (Rules *)object;
@@ -31,91 +22,15 @@ static int rules_init(PyObject *object, PyObject *args, PyObject *keywords) {
 static void rules_dealloc(PyObject *object) {
     PyTypeObject *type = Py_TYPE(object);
     freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
-    Py_CLEAR(((Rules *)object)->capsule);
+    Rules *self = (Rules *)object;
+    Py_CLEAR(self->capsule);
+    Py_CLEAR(self->state_class);
+    Py_CLEAR(self->joints);
+    Py_CLEAR(self->info);
+    Py_CLEAR(self->events);
+    Py_CLEAR(self->harmless);
     release(object);
     Py_DECREF(type);
-}
-
-/* A copy of a state in bytes, with this timestep. */
-static PyObject *copied_state(Rules *self, PyObject *state, Py_ssize_t timestep, char **copy) {
-    char *bytes;
-    Py_ssize_t count;
-    if (PyBytes_AsStringAndSize(state, &bytes, &count) < 0) return NULL;
-    if (count != self->bytes || timestep < 0 || timestep > 1 << 27) {
-        PyErr_SetString(PyExc_ValueError, "this is no packed state of the kitchen");
-        return NULL;
-    }
-    PyObject *made = PyBytes_FromStringAndSize(bytes, count);
-    if (!made) return NULL;
-    *copy = PyBytes_AsString(made);
-    ((uint16_t *)*copy)[0] = (uint16_t)timestep;
-    ((uint16_t *)*copy)[1] = (uint16_t)(timestep >> 16);
-    return made;
-}
-
-/* tick(state, timestep, actions): the next state, and None or a tuple of outcomes where not all are zero. */
-static PyObject *rules_tick(PyObject *object, PyObject *args) {
-    Rules *self = (Rules *)object;
-    char *actions, *copy;
-    Py_ssize_t timestep, count;
-    PyObject *state, *outcomes = NULL;
-    uint32_t brought[MAX_PLAYERS];
-    if (!PyArg_ParseTuple(args, "Sny#", &state, &timestep, &actions, &count)) return NULL;
-    int fine = count == self->players && count <= MAX_PLAYERS;
-    for (Py_ssize_t player = 0; fine && player < count; player++) fine = (unsigned char)actions[player] < 6;
-    if (!fine) {
-        PyErr_SetString(PyExc_ValueError, "one action a player is needed, each 0 to 5");
-        return NULL;
-    }
-    PyObject *next = copied_state(self, state, timestep, &copy);
-    if (!next) return NULL;
-    bk_kitchen_tick(self->kitchen, (uint16_t *)copy, (int32_t *)(copy + self->row_bytes), (const uint8_t *)actions, brought, 0);
-    uint32_t any = 0;
-    for (Py_ssize_t player = 0; player < count; player++) any |= brought[player];
-    if (any) {
-        outcomes = PyTuple_New(count);
-        for (Py_ssize_t player = 0; outcomes && player < count; player++) {
-            PyObject *bits = PyLong_FromUnsignedLong(brought[player]);
-            if (!bits || PyTuple_SetItem(outcomes, player, bits) < 0) Py_CLEAR(outcomes);
-        }
-        if (!outcomes) {
-            Py_DECREF(next);
-            return NULL;
-        }
-    } else {
-        Py_INCREF(Py_None);
-        outcomes = Py_None;
-    }
-    PyObject *both = PyTuple_New(2);
-    if (!both) {
-        Py_DECREF(next);
-        Py_DECREF(outcomes);
-        return NULL;
-    }
-    PyTuple_SetItem(both, 0, next);
-    PyTuple_SetItem(both, 1, outcomes);
-    return both;
-}
-
-/* encode(encoder, state, timestep, element, bytes): the observations of one state, as a bytearray of that many bytes. */
-static PyObject *rules_encode(PyObject *object, PyObject *args) {
-    Rules *self = (Rules *)object;
-    PyObject *capsule, *state;
-    Py_ssize_t timestep, bytes;
-    int element;
-    char *copy;
-    if (!PyArg_ParseTuple(args, "OSnin", &capsule, &state, &timestep, &element, &bytes)) return NULL;
-    bk_encoder *encoder = PyCapsule_GetPointer(capsule, ENCODER);
-    PyObject *own = encoder ? copied_state(self, state, timestep, &copy) : NULL;
-    PyObject *views = own ? PyByteArray_FromStringAndSize(NULL, bytes) : NULL;
-    if (views
-        && bk_encoder_write(
-               encoder, (uint16_t *)copy, (int32_t *)(copy + self->row_bytes), 1, element, PyByteArray_AsString(views)) < 0) {
-        Py_CLEAR(views);
-        fail("there is no such element type");
-    }
-    Py_XDECREF(own);
-    return views;
 }
 
 /* check(state): raises unless it is a state of the kitchen. */
@@ -129,9 +44,11 @@ static PyObject *rules_check(PyObject *object, PyObject *state) {
 }
 
 static PyMethodDef rules_methods[] = {
-    {"tick", rules_tick, METH_VARARGS, "Play a tick on a packed state."},
-    {"encode", rules_encode, METH_VARARGS, "Write the observations of a packed state."},
     {"check", rules_check, METH_O, "Check a packed state."},
+    {"watch", rules_watch, METH_VARARGS, "Take the class of states, joint actions, an environment's info, names of events and of attributes without meaning."},
+    {"play", (PyCFunction)(void (*)(void))rules_play, METH_FASTCALL, "Play a tick on a state object into which nobody has looked."},
+    {"show", (PyCFunction)(void (*)(void))rules_show, METH_FASTCALL, "Write the observations of a state object into which nobody has looked."},
+    {"tell", rules_tell, METH_O, "The events of outcomes, a list of players by name."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -140,4 +57,4 @@ static PyType_Slot rules_slots[] = {
     {Py_tp_methods, rules_methods}, {Py_tp_doc, "The rules of a kitchen over packed states: a row and its stamps, as bytes."}, {0, NULL},
 };
 
-PyType_Spec rules_spec = {"brigade_kitchen._engine.Rules", sizeof(Rules), 0, Py_TPFLAGS_DEFAULT, rules_slots};
+PyType_Spec rules_spec = {"brigade_kitchen._engine.Rules", sizeof(Rules), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, rules_slots};

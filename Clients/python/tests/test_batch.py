@@ -350,8 +350,8 @@ def test_interrupt_in_a_long_call():
     # A shell that runs tests in the background lets its children ignore the signal.
     code = ("import brigade_kitchen as bk, signal, os, threading\n"
             "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-            "threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
             "batch = bk.Batch('cramped_room', 64)\n"
+            "threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
             "try: batch.step_random(1 << 36)\n"
             "except KeyboardInterrupt: print('interrupted at', batch.timesteps[0] >= 0)")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)

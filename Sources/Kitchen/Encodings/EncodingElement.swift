@@ -41,6 +41,12 @@ extension Float: EncodingElement {
     public static func encoded(_ value: Int) -> Float { Float(value) }
 }
 
+/// As `Int`, for callers whose features are NumPy's floating-point numbers.
+extension Double: EncodingElement {
+    @inline(__always)
+    public static func encoded(_ value: Int) -> Double { Double(value) }
+}
+
 /// An observation that cannot be made: of a kitchen for which it is not defined, or in a buffer of the wrong size.
 public struct ObservationError: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String

@@ -1,5 +1,6 @@
 """A layout of overcooked_ai that the engine plays: packing and unfolding its states, ticks, rewards, events, encodings."""
 
+import random
 import struct
 from typing import Any, Dict, List, Optional, Tuple
 
@@ -9,7 +10,7 @@ from .. import _engine
 from ..kitchen import Kitchen, KitchenError
 from ..words import EVENTS
 
-_INT64, _INT16 = 3, 1  # the engine's numbers of the element types
+_MAX_JOINTS = 4096  # joint actions that are remembered, which is all of four players
 _LEAST_TICK_FIELD = 7  # the tick of a soup begins at this bit of its packed form
 
 
@@ -17,42 +18,65 @@ class Different(Exception):
     """The engine does not play this state, or this layout, as overcooked_ai does."""
 
 
-class Overlay:
-    """An mdp that the engine plays: packs and unfolds its states."""
+class Overlay(_engine.Rules):
+    """An mdp that the engine plays: packs and unfolds its states. What happens in every tick is in csrc/overlay.c.
+
+    This one is of the generation 1.x; forks.py and first.py have the others.
+    """
+
+    #: Attributes that a packed state gets when it is first asked for them; the one that holds its orders; those that mean nothing to the
+    #: rules, which a state may have and still be one into which nobody has looked.
+    unfolded: Tuple[str, ...] = ("players", "objects", "_all_orders", "_bonus_orders")
+    order_field = "_all_orders"
+    harmless: Tuple[str, ...] = ()
+    #: Whether the lossless encoding is other than the engine's, and whether states of different ticks differ.
+    has_own_views = False
+    compares_time = True
 
     def __init__(self, mdp: Any, module: Any) -> None:
+        self.kitchen = self.kitchen_of(mdp)
+        super().__init__(self.kitchen._capsule)
         self.module = module
-        self.kitchen = _kitchen(mdp)
-        self.rules = _engine.Rules(self.kitchen._capsule)
-        self.tick = self.rules.tick
         self.state_class = module.OvercookedState
-        self.new = object.__new__
         self.players = self.kitchen.players
-        self.encoders: Dict[Tuple[str, Any], Tuple[Any, Tuple[int, ...], int]] = {}
-        self.managers: Dict[int, Tuple[Any, Optional[bool]]] = {}
+        # Encoders with the shape of a player's view: lossless ones by horizon, of features by the id of the planner, which is kept, too.
+        self.lossless_encoders: Dict[int, Tuple[Any, Tuple[int, ...]]] = {}
+        self.managers: Dict[int, Tuple[Any, Any, Any]] = {}
         directions = module.Direction.INDEX_TO_DIRECTION
         self.poses = [(cell, direction) for cell in self.kitchen.floor for direction in directions]
+        self.pose_fields = [{"position": cell, "orientation": direction, "held_object": None} for cell, direction in self.poses]
         self.pose_of = {pose: index for index, pose in enumerate(self.poses)}
         first = 2 + 2 * self.players
         self.slots = [(first + index, cell) for index, cell in enumerate(self.kitchen.slots)]
         self.slot_of = {cell: index for index, cell in self.slots}
         self.first_counter = first + self.kitchen.pots
         self.row_bytes = 2 * self.kitchen.row_words
-        self.row_form = struct.Struct(f"{self.kitchen.row_words}H")
+        self.players_form = struct.Struct(f"{2 * self.players}H")
         self.form = struct.Struct(f"{self.kitchen.row_words}H{len(self.slots)}i")
         self.soups: Dict[int, Tuple[Tuple[str, ...], int]] = {}
-        index = module.Action.ACTION_TO_INDEX
-        actions = module.Action.INDEX_TO_ACTION
-        self.joint = {(one, other): bytes((index[one], index[other])) for one in actions for other in actions} if self.players == 2 else {}
-        start = mdp.get_standard_start_state()
-        self.orders = (list(start._all_orders), list(start._bonus_orders))
-        self.sorted_orders = (sorted(start._all_orders), sorted(start._bonus_orders))
-        recipe = module.Recipe
+        self.joints: Dict[Any, bytes] = {}
+        info = dict.fromkeys(("agent_infos", "sparse_r_by_agent", "shaped_r_by_agent", "phi_s", "phi_s_prime"))
+        self.watch(self.state_class, self.joints, info, EVENTS, self.harmless)
         times = {recipe_of.ingredients: recipe_of.cook_time for recipe_of in self.kitchen.recipes}
         self.cook_times = {tuple(sorted(names)): time for names, time in times.items()}
-        self.sparse = [0, *(mdp.get_recipe_value(start, recipe(list(one.ingredients))) for one in self.kitchen.recipes)]
+        self.sparse = [0, *self.take_orders(mdp)]
         # By an outcome's bits: what it earns, and which of the shaped rewards it brings.
         self.meanings: Dict[int, Tuple[Any, bool, bool, bool, Tuple[str, ...]]] = {}
+
+    def kitchen_of(self, mdp: Any) -> Kitchen:
+        """The mdp's kitchen.
+
+        Raises:
+            Different: it says something that the engine does not know.
+        """
+        return kitchen_of_mdp(mdp, "old" if getattr(mdp, "old_dynamics", False) else "new")
+
+    def take_orders(self, mdp: Any) -> List[Any]:
+        """Notes which orders states have; what each of the kitchen's recipes pays."""
+        start, recipe = mdp.get_standard_start_state(), self.module.Recipe
+        self.orders = (list(start._all_orders), list(start._bonus_orders))
+        self.sorted_orders = (sorted(start._all_orders), sorted(start._bonus_orders))
+        return [mdp.get_recipe_value(start, recipe(list(one.ingredients))) for one in self.kitchen.recipes]
 
     # ---- packing ----
 
@@ -64,7 +88,7 @@ class Overlay:
         """
         fields = state.__dict__
         held = fields.get("_brigade")
-        if held is not None and held[1] is self and not ("players" in fields or "objects" in fields or "_all_orders" in fields):
+        if held is not None and held[1] is self and not ("players" in fields or "objects" in fields or self.order_field in fields):
             return held[0]
         try:
             return self._pack(state, fields, held[0] if held is not None and held[1] is self else None)
@@ -73,40 +97,46 @@ class Overlay:
 
     def _pack(self, state: Any, fields: Dict[str, Any], before: Optional[bytes]) -> bytes:
         """Packs what somebody has looked at, and so may have changed; the rest is as it was packed before."""
+        if before is not None and "objects" not in fields and self.order_field not in fields:
+            if self._player_words(state.players) == self.players_form.unpack_from(before, 4):
+                return before
         count = self.kitchen.row_words
         numbers = list(self.form.unpack(before)) if before is not None else [0] * (count + len(self.slots))
-        if before is None or "_all_orders" in fields:
-            self._check_orders(state)
+        if before is None or self.order_field in fields:
+            self.check_orders(state)
         if before is None or "players" in fields:
-            self._pack_players(state.players, numbers)
+            numbers[2:2 + 2 * self.players] = self._player_words(state.players)
         if before is None or "objects" in fields:
             self._pack_objects(state.objects, numbers)
         packed = self.form.pack(*numbers)
-        self.rules.check(packed)
+        self.check(packed)
         return packed
 
-    def _pack_players(self, players: Any, numbers: List[int]) -> None:
+    def _player_words(self, players: Any) -> Tuple[int, ...]:
         if len(players) != self.players:
             raise Different("another number of players")
-        for place, player in enumerate(players):
-            numbers[2 + 2 * place] = self.pose_of[player.position, player.orientation]
+        words = []
+        for player in players:
             held = player.held_object
-            numbers[3 + 2 * place] = 0 if held is None else self._item(held, player.position, False)
+            words.append(self.pose_of[player.position, player.orientation])
+            words.append(0 if held is None else self.item(held, player.position, False))
+        return tuple(words)
 
     def _pack_objects(self, objects: Any, numbers: List[int]) -> None:
         first, end, count = 2 + 2 * self.players, self.kitchen.row_words, len(objects)
         numbers[first:first + len(self.slots)] = [0] * len(self.slots)
         for order, (cell, thing) in enumerate(objects.items()):
             word = self.slot_of[cell]
-            numbers[word] = self._item(thing, cell, word < self.first_counter)
+            numbers[word] = self.item(thing, cell, word < self.first_counter)
             numbers[end + word - first] = order - count
 
-    def _check_orders(self, state: Any) -> None:
+    def check_orders(self, state: Any) -> None:
+        """Raises `Different` unless the state's orders are the layout's."""
         everything, bonus = state._all_orders, state._bonus_orders
         if (everything, bonus) != self.orders and (sorted(everything), sorted(bonus)) != self.sorted_orders:
             raise Different("other orders")
 
-    def _item(self, thing: Any, cell: Any, in_pot: bool) -> int:
+    def item(self, thing: Any, cell: Any, in_pot: bool) -> int:
         if tuple(thing._position) != cell:
             raise Different("an object that is not where it lies")
         kind = thing.name
@@ -134,32 +164,41 @@ class Overlay:
         fields = state.__dict__
         packed = fields["_brigade"][0]
         if name == "players":
-            fields[name] = self._players(self.row_form.unpack_from(packed))
+            fields[name] = self._players(self.players_form.unpack_from(packed, 4))
         elif name == "objects":
             fields[name] = self._objects(packed)
         else:
-            fields["_all_orders"], fields["_bonus_orders"] = list(self.sorted_orders[0]), list(self.sorted_orders[1])
+            self.unfold_more(fields, name)
+
+    def unfold_more(self, fields: Dict[str, Any], name: str) -> None:
+        """Gives a packed state what is neither players nor objects."""
+        fields["_all_orders"], fields["_bonus_orders"] = list(self.sorted_orders[0]), list(self.sorted_orders[1])
 
     def _players(self, row: Tuple[int, ...]) -> Tuple[Any, ...]:
         kind, players = self.module.PlayerState, []
-        for place in range(2, 2 + 2 * self.players, 2):
-            position, orientation = self.poses[row[place]]
-            held = row[place + 1]
+        for place in range(0, 2 * self.players, 2):
+            fields, held = self.pose_fields[row[place]].copy(), row[place + 1]
+            if held:
+                fields["held_object"] = self.thing(held, fields["position"])
             player = kind.__new__(kind)
-            player.__dict__.update(
-                position=position, orientation=orientation, held_object=self._object(held, position) if held else None)
+            player.__dict__ = fields
             players.append(player)
         return tuple(players)
 
     def _objects(self, packed: bytes) -> Dict[Any, Any]:
         numbers = self.form.unpack(packed)
+        return {cell: self.thing(numbers[word], cell) for cell, word in self.lying(packed)}
+
+    def lying(self, packed: bytes) -> List[Tuple[Any, int]]:
+        """The cells where something lies or cooks, with its place among the numbers of `form`, in the order in which it was put there."""
+        numbers = self.form.unpack(packed)
         lying = [(cell, word) for word, cell in self.slots if numbers[word]]
         if len(lying) > 1:
             shift = self.kitchen.row_words - self.slots[0][0]
             lying.sort(key=lambda entry: numbers[entry[1] + shift])
-        return {cell: self._object(numbers[word], cell) for cell, word in lying}
+        return lying
 
-    def _object(self, bits: int, cell: Any) -> Any:
+    def thing(self, bits: int, cell: Any) -> Any:
         module = self.module
         if not bits & 0x40:
             thing = module.ObjectState.__new__(module.ObjectState)
@@ -181,39 +220,52 @@ class Overlay:
 
     # ---- playing ----
 
-    def advance(self, state: Any, joint_action: Any) -> Tuple[Any, Optional[Tuple[int, ...]]]:
-        """The state after a tick, and what it brought; None for nothing.
+    def advance(self, state: Any, joint_action: Any, wants_info: bool) -> Any:
+        """What `play` says of a tick, where somebody may have looked into the state, or the joint action is new.
 
         Raises:
             Different: the engine does not play it.
         """
-        try:
-            actions = self.joint[joint_action]
-        except (KeyError, TypeError):
-            actions = self._actions(joint_action)
-        fields = state.__dict__
-        timestep = fields["timestep"]
-        held = fields.get("_brigade")
-        # Two fields: nobody has looked into the state.
-        packed = held[0] if held is not None and len(fields) == 2 and held[1] is self else self.packed(state)
-        packed, outcomes = self.tick(packed, timestep, actions)
-        following = self.new(self.state_class)
-        following.__dict__ = {"timestep": timestep + 1, "_brigade": (packed, self)}
-        return following, outcomes
+        played = self.play(self._closed(state), self._joint(joint_action), wants_info)
+        if played is None:
+            raise Different("a timestep that is none")
+        return played
 
-    def _actions(self, joint_action: Any) -> bytes:
+    def _closed(self, state: Any) -> Any:
+        """The same state as one into which nobody has looked."""
+        closed = self.state_class.__new__(self.state_class)
+        closed.__dict__ = {"timestep": state.timestep, "_brigade": (self.packed(state), self)}
+        return closed
+
+    def _joint(self, joint_action: Any) -> Tuple[Any, ...]:
+        """A joint action by which `play` finds the actions."""
         index = self.module.Action.ACTION_TO_INDEX
         try:
-            return bytes([index[action] for action in joint_action])
+            joint = tuple(joint_action)
+            if joint in self.joints:
+                return joint
+            actions = bytes([index[action] for action in joint])
         except (KeyError, TypeError) as error:
             raise Different("an action that is none") from error
+        if len(self.joints) >= _MAX_JOINTS:
+            self.joints.clear()
+        self.joints[joint] = actions
+        return joint
 
     def _meaning(self, bits: int) -> Tuple[Any, bool, bool, bool, Tuple[str, ...]]:
         events = tuple(name for place, name in enumerate(EVENTS) if bits >> place & 1)
-        potted = "potting_onion" in events or "potting_tomato" in events
-        meaning = (self.sparse[bits >> 26], potted, "useful_dish_pickup" in events, bool(bits >> 25 & 1), events)
+        meaning = (self.sparse[bits >> 26], self.pays_potting(events), "useful_dish_pickup" in events, bool(bits >> 25 & 1), events)
         self.meanings[bits] = meaning
         return meaning
+
+    def transition(self, mdp: Any, state: Any, joint_action: Any) -> Tuple[Any, ...]:
+        """What `get_state_transition` answers."""
+        following, _, outcomes, _ = self.play(state, joint_action, False) or self.advance(state, joint_action, False)
+        return following, self.infos(mdp, outcomes)
+
+    def pays_potting(self, events: Tuple[str, ...]) -> bool:
+        """Whether there is a shaped reward for an ingredient put into a pot."""
+        return "potting_onion" in events or "potting_tomato" in events
 
     def rewards(self, mdp: Any, outcomes: Optional[Tuple[int, ...]]) -> Tuple[List[Any], List[Any]]:
         """Sparse and shaped rewards by agent, whole numbers where the layout has such."""
@@ -236,39 +288,57 @@ class Overlay:
 
     def infos(self, mdp: Any, outcomes: Optional[Tuple[int, ...]]) -> Dict[str, Any]:
         """What `get_state_transition` says of a tick."""
-        players = self.players
-        events = {event: [False] * players for event in self.module.EVENT_TYPES}
-        for player, bits in enumerate(outcomes or ()):
-            for name in self.events(bits):
-                events[name][player] = True
         sparse, shaped = self.rewards(mdp, outcomes)
-        return {"event_infos": events, "sparse_reward_by_agent": sparse, "shaped_reward_by_agent": shaped}
+        return {"event_infos": self.tell(outcomes), "sparse_reward_by_agent": sparse, "shaped_reward_by_agent": shaped}
+
+    def random_thing(self, draw: random.Random, cell: Any, in_pot: bool) -> Any:
+        """Something to hold or to put down, for the self-check."""
+        module, kind = self.module, "soup" if in_pot else draw.choice(["onion", "tomato", "dish", "soup"])
+        if kind != "soup":
+            return module.ObjectState(kind, cell)
+        names = list(draw.choice(list(self.cook_times)))
+        time = self.cook_times[tuple(sorted(names))]
+        tick = draw.choice([-1, 0, time - 1, time]) if in_pot else time
+        if self.kitchen.dynamics == "old" and in_pot and len(names) != 3:
+            tick = -1
+        return module.SoupState(cell, [module.ObjectState(name, cell) for name in names], max(-1, tick))
+
+    def check_views(self, mdp: Any, originals: Dict[str, Any], state: Any, own: Any) -> None:
+        """Compares the lossless encodings of a state; raises `Different` where they differ."""
+        if self.players == 2:
+            compare_views(originals["lossless_state_encoding"](mdp, state, 100), self.look(own, self.lossless_encoder(100), False))
 
     # ---- encodings ----
 
-    def lossless(self, state: Any, horizon: int) -> Tuple[np.ndarray, ...]:
-        capsule, shape, count = self._encoder("lossless", int(horizon) if horizon <= 1 << 40 else 1 << 40)
-        views = self.rules.encode(capsule, self.packed(state), state.timestep, _INT64, 8 * count)
-        one = shape[1:]
-        return np.ndarray(one, np.int64, views), np.ndarray(one, np.int64, views, 4 * count)
+    def look(self, state: Any, known: Tuple[Any, ...], is_float: bool) -> Any:
+        """What `show` says of a state into which somebody may have looked.
 
-    def features(self, state: Any, counter_goals: bool) -> List[np.ndarray]:
-        capsule, shape, count = self._encoder("features", counter_goals)
-        views = self.rules.encode(capsule, self.packed(state), state.timestep, _INT16, 2 * count)
-        one = shape[1:]
-        return [np.ndarray(one, np.int16, views).astype(np.float64), np.ndarray(one, np.int16, views, count).astype(np.float64)]
+        Raises:
+            Different: the engine knows no such state.
+        """
+        views = self.show(self._closed(state), known[0], known[1], is_float)
+        if views is None:
+            raise Different("a timestep that is none")
+        return views
 
-    def _encoder(self, encoding: str, option: Any) -> Tuple[Any, Tuple[int, ...], int]:
-        """An encoder with the shape and the number of its elements."""
-        known = self.encoders.get((encoding, option))
-        if known is None:
-            keywords = {"horizon": option} if encoding == "lossless" else {"counter_goals": option}
-            encoder = self.kitchen.encoder(encoding, **keywords)
-            known = self.encoders[encoding, option] = (encoder._capsule, encoder.shape, int(np.prod(encoder.shape)))
+    def lossless_encoder(self, horizon: int) -> Tuple[Any, Tuple[int, ...]]:
+        """The encoder of an episode's length, with the shape of a player's view."""
+        encoder = self.kitchen.encoder("lossless", horizon=int(horizon) if horizon <= 1 << 40 else 1 << 40)
+        known = self.lossless_encoders[horizon] = (encoder._capsule, encoder.shape[1:])
         return known
 
+    def feature_encoder(self, counter_goals: bool) -> Tuple[Any, Tuple[int, ...]]:
+        encoder = self.kitchen.encoder("features", counter_goals=counter_goals)
+        return encoder._capsule, encoder.shape[1:]
 
-def _kitchen(mdp: Any) -> Kitchen:
+
+def compare_views(views: Any, own: Any) -> None:
+    """Raises `Different` unless both are the same arrays."""
+    if len(views) != len(own) or not all(np.array_equal(one, other) for one, other in zip(views, own)):
+        raise Different("its lossless encoding is another")
+
+
+def kitchen_of_mdp(mdp: Any, dynamics: str) -> Kitchen:
     """The kitchen of an mdp.
 
     Raises:
@@ -287,6 +357,6 @@ def _kitchen(mdp: Any) -> Kitchen:
         if conf.get(key) is not None:
             keys[key] = conf[key]
     try:
-        return Kitchen(keys, dynamics="old" if getattr(mdp, "old_dynamics", False) else "new")
+        return Kitchen(keys, dynamics=dynamics)
     except (KitchenError, TypeError, ValueError) as error:
         raise Different(str(error)) from error
