@@ -20,7 +20,8 @@ enum AgentNames {
 
     /// Whether the menu shows an agent only after "more": it exists to measure others by, or to show what a part is worth.
     static func isForExperiments(_ agent: AgentFile) -> Bool {
-        ["/ablations/", "/evaluation/"].contains { agent.path.contains($0) } || laboratory.contains(agent.name) || family(agent).map { $0.skill == nil } ?? false
+        ["/ablations/", "/evaluation/"].contains { agent.path.contains($0) } || laboratory.contains(agent.name)
+            || family(agent).map { $0.skill == nil } ?? false
     }
 
     /// Agents that were trained for one kitchen are called by how they learned.
