@@ -89,13 +89,35 @@ extension Dense {
         _ parameters: UnsafePointer<Float>, rows: borrowing SparseRows, places: UnsafePointer<Int32>,
         output: UnsafeMutablePointer<Float>, batch: Int
     ) {
-        let (weights, outputs) = (parameters + kernel, outputs)
+        let (weights, biases, outputs) = (parameters + kernel, parameters + bias, outputs)
         for index in 0..<batch {
-            let target = output + index &* outputs
-            target.update(from: parameters + bias, count: outputs)
-            for entry in rows.entries(of: Int(places[index])) {
-                Products.add(
-                    Float(entry & 0xFF), weights + Int(entry &>> SparseRows.valueBits) &* outputs, to: target, count: outputs)
+            let (target, entries) = (output + index &* outputs, rows.entries(of: Int(places[index])))
+            var first = 0
+            // As many outputs at a time as registers can hold.
+            while first &+ 32 <= outputs {
+                var sums = (
+                    VectorMath.load(biases + first), VectorMath.load(biases + (first &+ 8)), VectorMath.load(biases + (first &+ 16)),
+                    VectorMath.load(biases + (first &+ 24))
+                )
+                for entry in entries {
+                    let number = Float(entry & 0xFF)
+                    let row = weights + (Int(entry &>> SparseRows.valueBits) &* outputs &+ first)
+                    sums.0 += number * VectorMath.load(row)
+                    sums.1 += number * VectorMath.load(row + 8)
+                    sums.2 += number * VectorMath.load(row + 16)
+                    sums.3 += number * VectorMath.load(row + 24)
+                }
+                VectorMath.store(sums.0, target + first)
+                VectorMath.store(sums.1, target + (first &+ 8))
+                VectorMath.store(sums.2, target + (first &+ 16))
+                VectorMath.store(sums.3, target + (first &+ 24))
+                first &+= 32
+            }
+            guard first < outputs else { continue }
+            (target + first).update(from: biases + first, count: outputs &- first)
+            for entry in entries {
+                let row = weights + (Int(entry &>> SparseRows.valueBits) &* outputs &+ first)
+                Products.add(Float(entry & 0xFF), row, to: target + first, count: outputs &- first)
             }
         }
     }

@@ -5,9 +5,9 @@ import Testing
 
 /// Layers of recurrent learners: sparse inputs, normalisation with a backward pass, orthogonal kernels.
 @Suite struct SparseRowsTests {
-    @Test func sparseRowsGiveWhatDenseOnesGive() {
+    @Test(arguments: [11, 32, 69]) func sparseRowsGiveWhatDenseOnesGive(_ outputs: Int) {
         var table = ParameterTable()
-        let dense = Dense("a", inputs: 21, outputs: 11, in: &table)
+        let dense = Dense("a", inputs: 21, outputs: outputs, in: &table)
         let parameters = GradientTests.numbers(table.count, 1)
         var rows = SparseRows(width: 21, capacity: 4)
         func byte(_ row: Int, _ place: Int) -> UInt8 { (place * 7 + row * 3) % 5 == 0 ? UInt8(1 + (place + row) % 200) : 0 }
@@ -18,11 +18,11 @@ import Testing
         var written = [Float](repeating: 9, count: 21)
         rows.write(2, into: &written)
         #expect(written == bytes[2].map(Float.init))
-        var (wanted, given) = ([Float](repeating: 0, count: 44), [Float](repeating: 0, count: 44))
+        var (wanted, given) = ([Float](repeating: 0, count: 4 * outputs), [Float](repeating: 0, count: 4 * outputs))
         dense.forward(parameters, input: input, output: &wanted, batch: 4)
         dense.forward(parameters, rows: rows, places: order, output: &given, batch: 4)
         #expect(zip(wanted, given).allSatisfy { abs($0 - $1) < 1e-3 * (1 + abs($0)) })
-        let gradient = GradientTests.numbers(44, 2)
+        let gradient = GradientTests.numbers(4 * outputs, 2)
         var (wantedSum, givenSum) = ([Float](repeating: 0.5, count: table.count), [Float](repeating: 0.5, count: table.count))
         dense.accumulate(gradients: &wantedSum, input: input, outputGradient: gradient, batch: 4)
         dense.accumulate(gradients: &givenSum, rows: rows, places: order, outputGradient: gradient, batch: 4)

@@ -5,6 +5,7 @@ import Foundation
 import Kitchen
 import KitchenMaps
 import Learning
+import Oracle
 
 /// `brigade evaluate cross-play`: networks of several seeds with each other, by OvercookedV2's protocol.
 struct EvaluateCrossPlayCommand: ParsableCommand {
@@ -14,11 +15,12 @@ struct EvaluateCrossPlayCommand: ParsableCommand {
         discussion: """
             Every ordered pair plays the same episodes, many at once; all draw their actions. Printed are the mean score of each \
             pair, SP, the mean of pairs of a network with itself, and XP, that of all others, each with its standard deviation \
-            over pairs (SD) and over episodes.
+            over pairs (SD) and over episodes. With --floor and --ceiling, what 'brigade solve' finds without and with the recipe known, \
+            it also prints which share of the recipe's value they have.
 
             Examples:
               brigade evaluate cross-play test_time_simple_5x5 runs/recurrent-test_time_simple_5x5-*/*.yaml
-              brigade evaluate cross-play test_time_simple_5x5 a.yaml b.yaml --episodes 100 --json
+              brigade evaluate cross-play test_time_simple_5x5 a.yaml b.yaml --floor 62.23 --ceiling 193.33
             """)
 
     @Argument(help: "The kitchen: a map's name or file.")
@@ -31,6 +33,8 @@ struct EvaluateCrossPlayCommand: ParsableCommand {
     @Option(.horizon, help: "Ticks of an episode.") var horizon = 400
     @Option(help: "Starts of episodes: standard, positions or reset.") var starts = RecurrentSettings.Starts.positions
     @Option(.seed, help: "Seed of starts, recipes and draws.") var seed: UInt64 = 0
+    @Option(.score, help: "What can be earned without knowing the recipe.") var floor: Double?
+    @Option(.score, help: "What can be earned when it is known.") var ceiling: Double?
     @Option(.jobs, name: [.short, .long], help: "Threads. Default: what the scheduler gave, else one a core.")
     var jobs = AvailableCores.count()
     @Flag(help: "Print a JSON object.") var json = false
@@ -67,6 +71,18 @@ struct EvaluateCrossPlayCommand: ParsableCommand {
         }
     }
 
+    func validate() throws {
+        guard (floor == nil) == (ceiling == nil), floor.flatMap({ floor in ceiling.map { floor < $0 } }) ?? true else {
+            throw ValidationError("--floor and --ceiling belong together, and the floor is below the ceiling")
+        }
+    }
+
+    /// The share of what the recipe is worth, in words; nothing where floor and ceiling are not known.
+    private func share(_ mean: Double) -> String {
+        guard let floor, let ceiling, let share = InformationValue(floor: floor, ceiling: ceiling).share(mean) else { return "" }
+        return String(format: "; share of the recipe's value %.2f", share)
+    }
+
     func run() throws {
         let files = try library.library.agents(agents)
         let models = try files.map { file in
@@ -92,7 +108,7 @@ struct EvaluateCrossPlayCommand: ParsableCommand {
         for (index, row) in means.enumerated() {
             print(files[index].name.padding(width) + row.map { String(format: "%8.1f", $0) }.joined())
         }
-        print("SP \(own.words)")
-        if let others { print("XP \(others.words)") }
+        print("SP \(own.words)\(share(own.mean))")
+        if let others { print("XP \(others.words)\(share(others.mean))") }
     }
 }

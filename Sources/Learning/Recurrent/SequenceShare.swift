@@ -258,7 +258,7 @@ extension SequenceShare {
     /// - Throws: `LearningError` for numbers of another share.
     func restore(_ progress: [String: Tensor], ticks: Int) throws {
         func numbers(_ name: String, _ count: Int) throws -> [Float] {
-            guard let tensor = progress[name], tensor.numbers.count == count, tensor.numbers.allSatisfy(\.isFinite) else {
+            guard let tensor = progress[name], tensor.numbers.count == count, tensor.numbers.allSatisfy({ abs($0) < 1e9 }) else {
                 throw LearningError("the checkpoint's '\(name)' is not of this learner")
             }
             return tensor.numbers
@@ -275,7 +275,7 @@ extension SequenceShare {
                 stamps.withUnsafeBufferPointer { batch.load(row, $0.baseAddress.unsafelyUnwrapped + game * slots, game: game) }
             }
         }
-        batch.resume(ticks: UInt64(ticks), episodes: try numbers("episodes", games).map { UInt32($0) })
+        batch.resume(ticks: UInt64(ticks), episodes: try numbers("episodes", games).map { UInt32(clamping: Int($0)) })
         states.set(try numbers("states", states.count))
         for (row, begun) in try numbers("begins", rows).enumerated() { begins[row] = begun != 0 }
         earned = try numbers("earned", games).map(Double.init)
