@@ -7,7 +7,7 @@
     played.into_store("runs/mine.sqlite")            # then `brigade matrix`, `brigade episodes replay` and the window know them
 
 A policy is anything that can be called with its views, `[games, ...]`, and returns an action for each, whole numbers 0 to 5. It may have
-an `encoding` (`lossless`, the default, or `features`), `counters` (of features: things on counters are places to go to), and
+an `encoding` (`lossless`, in kitchens of OvercookedV2 `grid`, which is the default, or `features`), `counters` (of features: things on counters are places to go to), and
 `reset(games)`, which is called before the episodes of a pair; all of a pair's games are played at once.
 """
 
@@ -24,6 +24,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence
 import numpy as np
 
 from . import program
+from .notation import notation, trial
 from .store import matrix as _matrix
 from .store.columns import form
 from .store.intervals import Settings
@@ -41,6 +42,7 @@ class Pairing:
     names: List[str]                     # in seat order
     actions: np.ndarray                  # uint8 [ticks, episodes, players]
     scores: np.ndarray                   # float64 [episodes]
+    states: List[List[Any]] = field(default_factory=list)  # of OvercookedV2: of every episode [ticks + 1] in docs/conformance.md's notation
 
 
 @dataclass
@@ -107,17 +109,13 @@ class Played:
 
 def _lines(pairing: Pairing) -> Any:
     kitchen = pairing.kitchen
-    if kitchen.is_v2:
-        raise PlayError(f"{kitchen.name}: trials of OvercookedV2's kitchens need the recipes that were drawn, which are not kept here")
-    keys = {**kitchen.keys, "grid": "\n".join(kitchen.grid) + "\n"}
-    keys.pop("name", None)
-    # JSON is YAML, of which map files are.
-    described = json.dumps(keys).replace("Infinity", ".inf")
     for episode, score in enumerate(pairing.scores):
         letters = (pairing.actions[:, episode] + ord("0")).astype(np.uint8).tobytes().decode("ascii")
+        # The recipes that OvercookedV2's kitchens drew are in the states.
+        states = {"start": pairing.states[episode][0], "s": pairing.states[episode]} if pairing.states else {}
         yield {
-            "source": "cross_play", "layout": kitchen.name, "map": described, "old_dynamics": kitchen.dynamics == "old",
-            "T": len(pairing.actions), "a": letters, "score_replay": float(score), "seats": [f"agent:{name}" for name in pairing.names]}
+            "source": "cross_play", **trial(kitchen, letters, [f"agent:{name}" for name in pairing.names]), "score_replay": float(score),
+            **states}
 
 
 def cross_play(
@@ -172,14 +170,16 @@ class _Seat:
         if not callable(policy):
             raise PlayError(f"{name} is no policy: it must be something that is called with views and returns actions")
         self.policy, self.name, self.kitchen = policy, name, kitchen
-        self.encoding = getattr(policy, "encoding", "lossless")
+        encodings = ("grid", "features") if kitchen.is_v2 else ("lossless", "features")
+        self.encoding = getattr(policy, "encoding", encodings[0])
         self.counters = bool(getattr(policy, "counters", False))
-        if self.encoding not in ("lossless", "features"):
-            raise PlayError(f"{name} is shown {self.encoding!r}, which cross_play has not; it has lossless and features")
+        if self.encoding not in encodings:
+            raise PlayError(f"{name} is shown {self.encoding!r}, which {kitchen.name} has not; it has {' and '.join(encodings)}")
         if hasattr(policy, "reset"):
             wants_seed = "seed" in inspect.signature(policy.reset).parameters
             policy.reset(games, **({"seed": seed} if wants_seed else {}))
-        self.encoder = kitchen.encoder(self.encoding, horizon=horizon, counter_goals=self.counters)
+        options = {} if kitchen.is_v2 else {"horizon": horizon, "counter_goals": self.counters}
+        self.encoder = kitchen.encoder(self.encoding, **options)
 
     def sees_as(self, other: "_Seat") -> bool:
         return (self.encoding, self.counters) == (other.encoding, other.counters)
@@ -197,10 +197,15 @@ class _Seat:
 def _played(batch: Any, kitchen: Any, names: List[str], seats: List[_Seat], horizon: int) -> Pairing:
     actions = np.empty((horizon, batch.games, 2), np.uint8)
     scores = np.zeros(batch.games)
+    states: List[List[Any]] = [[] for _ in range(batch.games)] if kitchen.is_v2 else []
     for tick in range(horizon):
+        for episode, before in enumerate(states):
+            before.append(notation(batch.state(episode), True))
         for place, seat in enumerate(seats):
             views = batch.observations if seat.sees_as(seats[0]) else seat.encoder.rows(batch.rows, batch.stamps)
             batch.actions[:, place] = actions[tick, :, place] = seat.act(np.ascontiguousarray(views[:, place]), tick)
         batch.step()
         scores += batch.rewards
-    return Pairing(kitchen, names, actions, scores)
+    for episode, before in enumerate(states):
+        before.append(notation(batch.state(episode), True))
+    return Pairing(kitchen, names, actions, scores, states)

@@ -1,6 +1,7 @@
 """The environments keep the contracts of Gymnasium and PettingZoo: their own checks pass."""
 
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +19,25 @@ from brigade_kitchen.envs import KitchenEnv, KitchenParallelEnv, KitchenVectorEn
 CASES = [
     ("cramped_room", "lossless"), ("cramped_room", "features"), ("counter_circuit_o_1order", "lossless"),
     ("v2/cramped_room_v2", "grid"), ("v2/grounded_coord_ring", "grid")]
+
+
+def test_partners_of_agent_files():
+    agent = Path(__file__).resolve().parents[3] / "Agents/ppo/ppo-cramped_room.yaml"
+    scores = {}
+    for partner in (str(agent), "stay"):
+        mine = bk.policies.load(str(agent)).player()
+        mine.reset(1, seed=5)
+        env = KitchenEnv("cramped_room", dynamics="old", partner=partner, observations=mine.encoding, counter_goals=mine.counters)
+        observation, _ = env.reset(seed=2)
+        scores[partner], over = 0.0, False
+        while not over:
+            observation, reward, _, over, _ = env.step(int(mine(observation[None])[0]))
+            scores[partner] += reward
+    assert scores[str(agent)] > scores["stay"]
+    with pytest.raises(bk.policies.PolicyError, match="weights"):
+        KitchenEnv("cramped_room", partner=agent.parents[1] / "greedy.yaml")
+    with pytest.raises(bk.KitchenError, match="no partner"):
+        KitchenEnv("cramped_room", partner="nobody")
 
 
 @pytest.mark.parametrize("map,observations", CASES)

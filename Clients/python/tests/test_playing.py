@@ -63,6 +63,23 @@ def test_a_kitchen_of_ones_own_is_imported(tmp_path):
     assert "3 trials of 150 ticks match" in played.into_store(str(tmp_path / "log.sqlite"))
 
 
+@pytest.mark.parametrize("map, keys", [
+    ("v2/cramped_room_v2", {}), ("v2/cramped_room_v2", {"sample_recipe_on_delivery": True}), ("v2/grounded_coord_ring", {})])
+def test_episodes_of_overcookedv2_go_into_a_store(map, keys, tmp_path):
+    kitchen = bk.Kitchen(map, **keys)
+    shapes = set()
+
+    def policy(views):
+        shapes.add(views.shape)
+        return np.random.default_rng(len(shapes)).integers(0, 6, len(views))
+
+    played = bk.cross_play({"any": policy}, [kitchen], episodes=3, horizon=60)
+    assert shapes == {(3, *kitchen.encoder("grid").shape[1:])}
+    assert len(played.pairings[0].states) == 3 and len(played.pairings[0].states[0]) == 61
+    words = played.into_store(str(tmp_path / "log.sqlite"))
+    assert "0 refused" in words and "3 trials of 180 ticks match" in words
+
+
 @pytest.mark.parametrize("policies_, options, words", [
     ({"a": lambda views: [0]}, {}, r"a on cramped_room, tick 0: it must answer 2 whole numbers from 0 to 5"),
     ({"a": lambda views: np.full(2, 6)}, {}, "from 0 to 5"),

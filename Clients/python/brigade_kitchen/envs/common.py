@@ -1,13 +1,13 @@
 """What all environments share."""
 
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Optional, Sequence
 
 import numpy as np
 from gymnasium import spaces
 
 from ..batch import Batch
 from ..kitchen import Kitchen, KitchenError
-from ..words import ACTIONS
+from ..words import ACTIONS, near
 
 #: Seeds that an environment draws for episodes.
 SEEDS = 1 << 63
@@ -44,18 +44,33 @@ def action_space() -> spaces.Discrete:
     return spaces.Discrete(len(ACTIONS))
 
 
-def checked_mode(mode: Optional[str]) -> Optional[str]:
+#: Render modes of environments that play one game, and pictures a second.
+MODES = ["rgb_array", "ansi", "human"]
+FPS = 5
+
+_DRAWINGS = ("plain", "brigade")
+
+
+def checked_mode(mode: Optional[str], drawing: str = "plain", modes: Sequence[str] = MODES) -> Optional[str]:
     """A render mode, if there is such."""
-    if mode not in (None, "rgb_array", "ansi"):
-        raise KitchenError(f"there is no render mode '{mode}'; they are rgb_array and ansi")
+    if mode is not None and mode not in modes:
+        raise KitchenError(f"there is no render mode '{mode}'{near(mode, modes)}; they are {', '.join(modes)}")
+    if drawing not in _DRAWINGS:
+        raise KitchenError(f"there is no drawing '{drawing}'{near(drawing, _DRAWINGS)}; they are {' and '.join(_DRAWINGS)}")
     return mode
 
 
-def rendered(batch: Batch, mode: Optional[str], game: int = 0) -> Any:
-    """The picture or the text of a game."""
-    if mode is None:
+def rendered(batch: Batch, mode: Optional[str], drawing: str = "plain") -> Any:
+    """The picture or the text of a batch's first game; None in other modes."""
+    if mode not in ("rgb_array", "ansi"):
         return None
-    from .. import drawing
+    from .. import drawing as plain
 
-    state = batch.state(game)
-    return drawing.text(batch.kitchen, state) if mode == "ansi" else drawing.picture(batch.kitchen, state)
+    state = batch.state(0)
+    if mode == "ansi":
+        return plain.text(batch.kitchen, state)
+    if drawing == "plain":
+        return plain.picture(batch.kitchen, state)
+    from ..film import picture
+
+    return picture(batch.kitchen, state)

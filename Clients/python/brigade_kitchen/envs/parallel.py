@@ -9,7 +9,8 @@ from pettingzoo import ParallelEnv  # type: ignore[import-untyped]
 
 from ..batch import Batch, Starts
 from ..kitchen import KitchenError, View
-from .common import SEEDS, action_space, checked_mode, default_encoding, make_kitchen, observation_space, rendered
+from .common import FPS, MODES, SEEDS, action_space, checked_mode, default_encoding, make_kitchen, observation_space, rendered
+from .window import Shown
 
 Agent = str
 
@@ -30,20 +31,23 @@ class KitchenParallelEnv(ParallelEnv):
         horizon: ticks of an episode.
         starts: how episodes begin; see `Batch`.
         shaping: how much of the shaped rewards counts; may be set between steps, to let it fade.
-        render_mode: `rgb_array` or `ansi`.
+        render_mode: `rgb_array`, `ansi`, or `human`, which shows every episode in the program's window.
+        drawing: in `rgb_array`, `plain` for small pictures of the package's own, or `brigade` for the program's, which take their time.
 
     `reset(options={"state": state})` begins the episode with a `State`.
     """
 
-    metadata = {"name": "brigade_kitchen_v0", "render_modes": ["rgb_array", "ansi"], "is_parallelizable": True, "render_fps": 5}
+    metadata = {"name": "brigade_kitchen_v0", "render_modes": MODES, "is_parallelizable": True, "render_fps": FPS}
 
     def __init__(
         self, map: Any = "cramped_room", *, dynamics: Optional[str] = None, observations: Optional[str] = None, dtype: Any = None,
         view: View = "layout", counter_goals: bool = False, horizon: int = 400, starts: Starts = "layout", shaping: float = 0.0,
-        render_mode: Optional[str] = None, **changes: Any,
+        render_mode: Optional[str] = None, drawing: str = "plain", **changes: Any,
     ) -> None:
         self.kitchen = make_kitchen(map, dynamics, changes)
-        self.render_mode = checked_mode(render_mode)
+        self.render_mode = checked_mode(render_mode, drawing)
+        self._drawing = drawing
+        self._shown = Shown(self.render_mode, self.kitchen, horizon, starts, FPS)
         self.shaping = shaping
         # The last state of an episode stays to be seen until reset.
         self._batch = Batch(
@@ -71,6 +75,7 @@ class KitchenParallelEnv(ParallelEnv):
         self._batch.reset(int(self._random.integers(SEEDS)))
         if options and options.get("state") is not None:
             self._batch.load(0, options["state"])
+        self._shown.begin((options or {}).get("state"))
         self.agents = list(self.possible_agents)
         return self._observations(), {agent: self._info(player) for player, agent in enumerate(self.agents)}
 
@@ -83,6 +88,7 @@ class KitchenParallelEnv(ParallelEnv):
             if agent not in actions:
                 raise KitchenError(f"there is no action of {agent}; give one of every living agent")
             self._batch.actions[0, player] = self._action(agent, actions[agent])
+        self._shown.play(self._batch.actions[0])
         self._batch.step()
         ended = bool(self._batch.ends[0])
         living = self.agents
@@ -114,9 +120,10 @@ class KitchenParallelEnv(ParallelEnv):
 
     def render(self) -> Any:
         """An RGB picture, uint8 `[rows, columns, 3]`, or a text."""
-        return rendered(self._batch, self.render_mode)
+        return rendered(self._batch, self.render_mode, self._drawing)
 
     def close(self) -> None:
+        self._shown.close()
         self._batch.close()
 
 

@@ -1,22 +1,15 @@
 """Gymnasium: one player is yours, the others are partners."""
 
-from typing import Any, Callable, Dict, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, Optional, Sequence, Tuple, Union
 
 import gymnasium
 import numpy as np
 
 from ..batch import Batch, Starts
 from ..kitchen import KitchenError, View
-from ..words import near
-from .common import SEEDS, action_space, checked_mode, default_encoding, make_kitchen, observation_space, rendered
-
-#: `stay`, `random`, a function of an observation (and, if it takes two, of a random generator) that gives an action, or an object with
-#: such a method `act`. An object's method `begin()`, if it has one, is called as an episode begins.
-Partner = Union[str, Callable[..., int], Any]
-
-_NAMED = ("stay", "random")
-_STAY = 4
-
+from .common import FPS, MODES, SEEDS, action_space, checked_mode, default_encoding, make_kitchen, observation_space, rendered
+from .partners import Partner, Seat, seat_of
+from .window import Shown
 
 class KitchenEnv(gymnasium.Env):
     """A kitchen in which you play one seat.
@@ -28,26 +21,29 @@ class KitchenEnv(gymnasium.Env):
 
     Args:
         map, dynamics, changes: what makes the kitchen; see `Kitchen`.
-        partner: who plays the other seats; a list for each of them, in their order.
+        partner: who plays the other seats: `random`, `stay`, the file of an agent of kind `policy`, a function of an observation, or an
+            object with `act`; a list for each of them, in their order.
         seat: which seat is yours; None draws one in every episode, and the info says which.
         observations, dtype, view, counter_goals: what is seen; see `Batch`.
         horizon, starts: how long episodes are and how they begin; see `Batch`.
         shaping: how much of the shaped rewards counts.
-        render_mode: `rgb_array` or `ansi`.
+        render_mode: `rgb_array`, `ansi`, or `human`, which shows every episode in the program's window.
+        drawing: in `rgb_array`, `plain` for small pictures of the package's own, or `brigade` for the program's, which take their time.
 
     `reset(options={"state": state})` begins the episode with a `State`.
     """
 
-    metadata = {"render_modes": ["rgb_array", "ansi"], "render_fps": 5}
+    metadata = {"render_modes": MODES, "render_fps": FPS}
 
     def __init__(
         self, map: Any = "cramped_room", *, partner: Union[Partner, Sequence[Partner]] = "random", seat: Optional[int] = 0,
         dynamics: Optional[str] = None, observations: Optional[str] = None, dtype: Any = None, view: View = "layout",
         counter_goals: bool = False, horizon: int = 400, starts: Starts = "layout", shaping: float = 0.0,
-        render_mode: Optional[str] = None, **changes: Any,
+        render_mode: Optional[str] = None, drawing: str = "plain", **changes: Any,
     ) -> None:
         self.kitchen = make_kitchen(map, dynamics, changes)
-        self.render_mode = checked_mode(render_mode)
+        self.render_mode = checked_mode(render_mode, drawing)
+        self._drawing = drawing
         self.shaping = shaping
         if seat is not None and seat not in range(self.kitchen.players):
             raise KitchenError(f"there is no seat {seat}; this kitchen has {self.kitchen.players}, counted from 0")
@@ -56,7 +52,8 @@ class KitchenEnv(gymnasium.Env):
         listed = list(partner) if isinstance(partner, (list, tuple)) else [partner] * (self.kitchen.players - 1)
         if len(listed) != self.kitchen.players - 1:
             raise KitchenError(f"{len(listed)} partners for {self.kitchen.players - 1} seats; give one for each, or one for all")
-        self._partners = [_decider(entry) for entry in listed]
+        self._partners = [seat_of(entry, self.kitchen, horizon) for entry in listed]
+        self._shown = Shown(self.render_mode, self.kitchen, horizon, starts, FPS)
         self._batch = Batch(
             self.kitchen, horizon=horizon, observations=default_encoding(self.kitchen, observations), dtype=dtype, view=view,
             counter_goals=counter_goals, starts=starts, autoreset="next")
@@ -72,8 +69,9 @@ class KitchenEnv(gymnasium.Env):
             self._batch.load(0, options["state"])
         if self._wanted_seat is None:
             self._seat = int(self.np_random.integers(self.kitchen.players))
-        for begin, _ in self._partners:
-            begin()
+        for partner in self._partners:
+            partner.begin(self.np_random)
+        self._shown.begin((options or {}).get("state"))
         self._is_over = False
         return self._observation(self._seat), self._info()
 
@@ -88,15 +86,15 @@ class KitchenEnv(gymnasium.Env):
             if player == self._seat:
                 self._batch.actions[0, player] = int(action)
                 continue
-            _, decide = next(partners)
-            self._batch.actions[0, player] = self._reply(decide, player)
+            self._batch.actions[0, player] = self._reply(next(partners), player)
+        self._shown.play(self._batch.actions[0])
         self._batch.step()
         self._is_over = bool(self._batch.ends[0])
         reward = float(self._batch.rewards[0]) + self.shaping * float(self._batch.shaped[0, self._seat])
         return self._observation(self._seat), reward, False, self._is_over, self._info()
 
-    def _reply(self, decide: Callable[..., int], player: int) -> int:
-        reply = int(decide(self._observation(player), self.np_random))
+    def _reply(self, partner: Seat, player: int) -> int:
+        reply = partner.act(self._batch, player, self.np_random)
         if not 0 <= reply < 6:
             raise KitchenError(f"the partner in seat {player} plays {reply}; actions are 0 to 5")
         return reply
@@ -112,34 +110,8 @@ class KitchenEnv(gymnasium.Env):
 
     def render(self) -> Any:
         """An RGB picture, uint8 `[rows, columns, 3]`, or a text."""
-        return rendered(self._batch, self.render_mode)
+        return rendered(self._batch, self.render_mode, self._drawing)
 
     def close(self) -> None:
+        self._shown.close()
         self._batch.close()
-
-
-def _decider(partner: Partner) -> Tuple[Callable[[], Any], Callable[..., int]]:
-    """What a partner does as an episode begins, and how it decides on an observation and a random generator."""
-    def nothing() -> None:
-        return None
-
-    if isinstance(partner, str):
-        if partner not in _NAMED:
-            raise KitchenError(f"there is no partner '{partner}'{near(partner, _NAMED)}; they are stay, random, or a function of yours")
-        return nothing, (lambda _, random: int(random.integers(6))) if partner == "random" else (lambda _, random: _STAY)
-    act = getattr(partner, "act", partner)
-    if not callable(act):
-        raise KitchenError(f"a partner is stay, random, a function or an object with act, not {type(partner).__name__}")
-    begin = getattr(partner, "begin", nothing)
-    return begin, act if _takes_two(act) else lambda observation, _: act(observation)
-
-
-def _takes_two(function: Callable[..., Any]) -> bool:
-    import inspect
-
-    try:
-        parameters = inspect.signature(function).parameters.values()
-    except (TypeError, ValueError):
-        return False
-    needed = [one for one in parameters if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD) and one.default is one.empty]
-    return len(needed) >= 2

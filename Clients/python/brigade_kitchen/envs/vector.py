@@ -8,8 +8,9 @@ from gymnasium.vector.utils import batch_space
 
 from ..batch import Batch, Starts
 from ..kitchen import KitchenError, View
-from .common import SEEDS, action_space, checked_mode, default_encoding, make_kitchen, observation_space, rendered
+from .common import FPS, SEEDS, action_space, checked_mode, default_encoding, make_kitchen, observation_space, rendered
 
+_RENDERS = ["rgb_array", "ansi"]
 _MODES = {"next": AutoresetMode.NEXT_STEP, "same": AutoresetMode.SAME_STEP}
 
 
@@ -37,7 +38,7 @@ class KitchenVectorEnv(VectorEnv):
         self, map: Any = "cramped_room", games: Optional[int] = None, *, num_envs: Optional[int] = None, dynamics: Optional[str] = None,
         observations: Optional[str] = None, dtype: Any = None, view: View = "layout", counter_goals: bool = False, horizon: int = 400,
         starts: Starts = "layout", autoreset: str = "next", shaping: float = 0.0, threads: int = 1, copy: bool = True,
-        render_mode: Optional[str] = None, **changes: Any,
+        render_mode: Optional[str] = None, drawing: str = "plain", **changes: Any,
     ) -> None:
         self.kitchen = make_kitchen(map, dynamics, changes)
         players = self.kitchen.players
@@ -49,8 +50,9 @@ class KitchenVectorEnv(VectorEnv):
             raise KitchenError(f"there is no autoreset '{autoreset}'; it is next or same")
         self.games = games if games is not None else (num_envs or players) // players
         self.num_envs = self.games * players
-        self.metadata = {"autoreset_mode": _MODES[autoreset], "render_modes": ["rgb_array", "ansi"], "render_fps": 5}
-        self.render_mode = checked_mode(render_mode)
+        self.metadata = {"autoreset_mode": _MODES[autoreset], "render_modes": _RENDERS, "render_fps": FPS}
+        self.render_mode = checked_mode(render_mode, drawing, _RENDERS)
+        self._drawing = drawing
         self.shaping = shaping
         self.copy = copy
         self._batch = Batch(
@@ -92,7 +94,7 @@ class KitchenVectorEnv(VectorEnv):
 
     def render(self) -> Any:
         """The first game: an RGB picture, uint8 `[rows, columns, 3]`, or a text."""
-        return rendered(self._batch, self.render_mode)
+        return rendered(self._batch, self.render_mode, self._drawing)
 
     def close_extras(self, **arguments: Any) -> None:
         self._batch.close()

@@ -13,9 +13,10 @@ from typing import Any, Dict, List, Optional, Sequence
 
 import numpy as np
 
+from ..notation import LETTERS, notation
 from .columns import needed
 from .errors import StoreError
-from .replay import LETTERS, Replay, without_players
+from .replay import Replay, without_players
 
 # Episodes that are played at once.
 _PART = 256
@@ -76,32 +77,15 @@ def replay(path: str, stored: Stored) -> Replay:
     with package.Batch(room, 1, horizon=max(stored.horizon, 1), autoreset="next") as batch:
         _begin(package, batch, 0, stored)
         for tick, joint in enumerate(stored.actions):
-            states.append(_notation(batch.state(0), package.DIRECTIONS))
+            states.append(notation(batch.state(0)))
             batch.actions[0] = joint
             batch.step()
             rewards[tick] = batch.rewards[0]
-        states.append(_notation(batch.state(0), package.DIRECTIONS))
+        states.append(notation(batch.state(0)))
     _same(path, stored, float(rewards.sum()))
     return Replay(
         episode=stored.episode, map=stored.map, grid=[without_players(row) for row in room.grid], dynamics=stored.dynamics,
         actions=stored.actions, rewards=rewards, states=states)
-
-
-def _notation(state: Any, directions: Sequence[str]) -> List[Any]:
-    """A state as docs/conformance.md writes it."""
-    letters = {name: letter for letter, name in LETTERS.items()}
-    numbers: Dict[str, int] = {name: number for number, name in enumerate(directions)}
-
-    def item(held: Any) -> Any:
-        if held is None:
-            return 0
-        if held.kind == "soup":
-            return ["".join(letters[name] for name in held.ingredients), held.tick]
-        return letters[held.kind]
-
-    return [
-        [[*player.at, numbers[player.facing], item(player.holds)] for player in state.players],
-        [[*lying.at, item(lying.item)] for lying in state.objects]]
 
 
 def _begin(package: Any, batch: Any, game: int, stored: Stored) -> None:

@@ -9,12 +9,7 @@ from typing import Any, Dict, List, Optional
 import numpy as np
 
 from .. import program
-
-# The letters that docs/conformance.md has for what can be held or lie somewhere, but for soups.
-LETTERS = {
-    "d": "dish", "o": "onion", "t": "tomato", "l": "lettuce", "c": "carrot", "m": "mushroom", "p": "pepper", "b": "broccoli",
-    "e": "eggplant", "f": "fish", "g": "garlic",
-}
+from ..notation import LETTERS
 
 # What the numbers of items in `Replay.arrays` mean.
 ITEMS = ("nothing", "dish", "soup", *list(LETTERS.values())[1:])
