@@ -126,10 +126,11 @@ extension EpisodeStore {
     }
 
     private static func isStored(_ pairing: Pairing, _ horizon: Int, _ database: Database) throws -> Bool {
+        // Left to itself, SQLite takes an index without the seed and goes through all episodes of the line-up.
         let statement = try database.cachedStatement(
             sql: """
-                SELECT EXISTS (SELECT 1 FROM episodes WHERE map = ? AND line_up = ? AND seed = ? AND dynamics = ? AND horizon = ?
-                    AND status <> 'unfinished')
+                SELECT EXISTS (SELECT 1 FROM episodes INDEXED BY episodes_by_map
+                    WHERE map = ? AND line_up = ? AND seed = ? AND dynamics = ? AND horizon = ? AND status <> 'unfinished')
                 """)
         let key: StatementArguments = [pairing.map, pairing.lineUp, Int64(bitPattern: pairing.seed), pairing.dynamics, horizon]
         return try Bool.fetchOne(statement, arguments: key) == true

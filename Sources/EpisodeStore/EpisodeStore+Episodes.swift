@@ -56,12 +56,13 @@ extension EpisodeStore {
         _ database: Database, _ filter: EpisodeFilter, _ body: (EpisodeID, Result<StoredEpisode, StoreError>) throws -> Void
     ) throws {
         var maps: [Int64: Result<StoredMap, UnreadableRow>] = [:]
+        let parts = Parts(database)
         let columns: SQL = "e.*, m.rowid AS map_row, m.name AS map_name, m.yaml, r.rowid AS run_row, r.started"
         try scan(database, filter, columns) { id, row in
             let episode: Result<StoredEpisode, StoreError>
             do {
                 let row = StoredRow(try row.get(), "episodes")
-                episode = .success(try stored(row, map(row, &maps), database))
+                episode = .success(try stored(row, map(row, &maps), parts))
             } catch let error as UnreadableRow {
                 episode = .failure(StoreError(file: path, reason: .damaged, message: "episode \(id): \(error.what)"))
             }
@@ -94,14 +95,14 @@ extension EpisodeStore {
         return try map.get()
     }
 
-    private func stored(_ row: StoredRow, _ map: StoredMap, _ database: Database) throws -> StoredEpisode {
+    private func stored(_ row: StoredRow, _ map: StoredMap, _ parts: Parts) throws -> StoredEpisode {
         let id = try row.int64("id")
         let ticks = try row.int("ticks")
         guard let run = try row.optional("run_row", row.int64) else {
             throw UnreadableRow(what: "table episodes, \(row.place), column run: there is no such run in the store")
         }
         let (dynamics, status) = (try EpisodeStore.dynamics(row), try EpisodeStore.status(row))
-        let seats = try seats(of: id, ticks: ticks, database)
+        let seats = try seats(of: id, ticks: ticks, players: map.players, parts.seats)
         guard seats.count == map.players else {
             throw UnreadableRow(what: "table seats, episode \(id): there are \(seats.count) seats; its map has \(map.players)")
         }
@@ -122,7 +123,7 @@ extension EpisodeStore {
         let score = try row.optional("score", row.real)
         guard let score = score ?? (status == .refused ? 0 : nil) else { throw row.wrong("score", "a number") }
         let cells = map.layout.width * map.layout.height
-        let notes = try notes(of: id, horizon: horizon, players: seats.count, database)
+        let notes = try notes(of: id, horizon: horizon, players: seats.count, parts.notes)
         let episode = Episode(
             layout: map.layout, dynamics: dynamics, horizon: horizon, seed: try row.key64("seed"),
             start: try row.optional("start", row.text).map { try start($0, row) }, status: status, actions: actions, score: score,
@@ -140,10 +141,22 @@ extension EpisodeStore {
         let figures: SeatFigures
     }
 
-    private func seats(of id: Int64, ticks: Int, _ database: Database) throws -> [StoredSeat] {
-        let rows = try Row.fetchAll(database.cachedStatement(sql: EpisodeStore.selectSeats), arguments: [id])
+    /// What is kept of episodes in other tables.
+    private struct Parts {
+        let seats: EpisodeRows
+        let notes: EpisodeRows
+
+        init(_ database: Database) {
+            seats = EpisodeRows(
+                database, columns: "s.*, a.rowid AS agent_row, COALESCE(a.name, s.person, 'human') AS name",
+                tables: "seats s LEFT JOIN agents a ON a.rowid = s.agent", key: "s.episode", order: "s.seat")
+            notes = EpisodeRows(database, columns: "rowid AS id, *", tables: "notes", key: "episode", order: "rowid")
+        }
+    }
+
+    private func seats(of id: Int64, ticks: Int, players: Int, _ rows: EpisodeRows) throws -> [StoredSeat] {
         guard ticks >= 0, ticks < Int.max / 1_000_000 else { return [] }
-        return try rows.enumerated().map { place, row in
+        return try rows.of(id) { place, row in
             let row = StoredRow(row, "seats", key: ["episode", "seat"])
             _ = try row.int("seat", place...place)
             let agent = try row.optional("agent", row.int64)
@@ -154,33 +167,23 @@ extension EpisodeStore {
             figures.sparse = try row.real("sparse")
             figures.shaped = try row.real("shaped")
             // Everything counted happens at most once a tick and player.
-            for count in SeatFigures.counts { figures[keyPath: count.path] = try row.int(count.column, 0...(ticks * rows.count)) }
+            for count in SeatFigures.counts { figures[keyPath: count.path] = try row.int(count.column, 0...(ticks * players)) }
             return StoredSeat(occupant: agent.map { "\($0)" } ?? "human", name: try row.text("name"), figures: figures)
         }
     }
 
-    private static let selectSeats = """
-        SELECT s.*, a.rowid AS agent_row, COALESCE(a.name, s.person, 'human') AS name FROM seats s LEFT JOIN agents a ON a.rowid = s.agent
-        WHERE s.episode = ? ORDER BY s.seat
-        """
-
-    private func notes(of id: Int64, horizon: Int, players: Int, _ database: Database) throws -> [Episode.Note] {
-        let rows = try Row.fetchCursor(
-            database.cachedStatement(sql: "SELECT rowid AS id, * FROM notes WHERE episode = ? ORDER BY rowid"), arguments: [id])
-        var notes: [Episode.Note] = []
-        while let next = try rows.next() {
-            let row = StoredRow(next, "notes")
+    private func notes(of id: Int64, horizon: Int, players: Int, _ rows: EpisodeRows) throws -> [Episode.Note] {
+        try rows.of(id) { _, row in
+            let row = StoredRow(row, "notes")
             guard let kind = Episode.Note.Kind(rawValue: try row.text("kind")) else {
                 throw row.wrong("kind", Episode.Note.Kind.allCases.map(\.rawValue).joined(separator: ", "))
             }
             let text = try row.text("text")
             let data = try row.optional("data", row.text) ?? (kind == .fault ? Episode.Fault(beforeVersion5: text).json : nil)
-            notes.append(
-                Episode.Note(
-                    tick: try row.int("tick", 0...horizon), seat: try row.int("seat", 0...max(0, players - 1)), kind: kind, text: text,
-                    data: data))
+            return Episode.Note(
+                tick: try row.int("tick", 0...horizon), seat: try row.int("seat", 0...max(0, players - 1)), kind: kind, text: text,
+                data: data)
         }
-        return notes
     }
 
     private func start(_ text: String, _ row: StoredRow) throws -> KitchenState {

@@ -52,7 +52,7 @@ extension EpisodeStore {
         try read { database in
             let statement = try database.cachedStatement(
                 sql: """
-                    SELECT rowid AS id, status, score FROM episodes
+                    SELECT rowid AS id, status, score FROM episodes INDEXED BY episodes_by_map
                     WHERE map = ? AND line_up = ? AND seed = ? AND dynamics = ? AND horizon = ? AND status <> 'unfinished'
                     ORDER BY rowid LIMIT 1
                     """)

@@ -73,7 +73,9 @@ enum EventCode {
                 guard (0..<base).contains(digit) else { return nil }
                 if place < form.tick { parts.tick = parts.tick * base + digit } else { parts.code = parts.code * base + digit }
             }
-            numbers += [parts.tick, parts.code / kinds, parts.code % kinds]
+            numbers.append(parts.tick)
+            numbers.append(parts.code / kinds)
+            numbers.append(parts.code % kinds)
         }
         return numbers
     }

@@ -50,7 +50,20 @@ extension SeatFigures {
     public static func += (sum: inout SeatFigures, more: SeatFigures) {
         sum.sparse += more.sparse
         sum.shaped += more.shaped
-        for count in counts { sum[keyPath: count.path] = sum[keyPath: count.path].saturatingSum(more[keyPath: count.path]) }
+        // Field by field: by `counts` and its key paths it takes ten times as long, which statistics of many episodes notice.
+        sum.moves = sum.moves.saturatingSum(more.moves)
+        sum.stays = sum.stays.saturatingSum(more.stays)
+        sum.interacts = sum.interacts.saturatingSum(more.interacts)
+        sum.idle = sum.idle.saturatingSum(more.idle)
+        sum.collisions = sum.collisions.saturatingSum(more.collisions)
+        sum.onionsPotted = sum.onionsPotted.saturatingSum(more.onionsPotted)
+        sum.tomatoesPotted = sum.tomatoesPotted.saturatingSum(more.tomatoesPotted)
+        sum.dishesTaken = sum.dishesTaken.saturatingSum(more.dishesTaken)
+        sum.soupsPlated = sum.soupsPlated.saturatingSum(more.soupsPlated)
+        sum.deliveries = sum.deliveries.saturatingSum(more.deliveries)
+        sum.drops = sum.drops.saturatingSum(more.drops)
+        sum.handOvers = sum.handOvers.saturatingSum(more.handOvers)
+        sum.faults = sum.faults.saturatingSum(more.faults)
     }
 
     /// Ticks that were counted.

@@ -33,7 +33,8 @@ final class WorkQueue: @unchecked Sendable {
         condition.withLock {
             while done.count >= WorkQueue.maxWaiting && !isAbandoned { condition.wait() }
             done.append(episode)
-            condition.broadcast()
+            // Who waits for a batch is not woken for each of its episodes.
+            if done.count == 1 || done.count == WorkQueue.batch { condition.broadcast() }
         }
     }
 

@@ -8,93 +8,118 @@ import Testing
 @Suite struct SearchTableTests {
     // MARK: Nodes
 
-    /// Nodes of random games, each with what went into it.
-    private struct Filled: ~Copyable {
-        let kitchen: Kitchen
-        var pool: NodePool
-        let rows: [[UInt16]]
-        let goals: [[Goal]]
-        let buckets: [Int]
-
-        init(nodes: Int, buckets count: Int, seed: UInt64) throws {
-            let kitchen = try Kitchens.make("cramped_room")
-            var random = RandomStream(seed)
-            var game = try KitchenGame(kitchen, horizon: nodes + 1)
-            var rows: [[UInt16]] = []
-            var goals: [[Goal]] = []
-            var buckets: [Int] = []
-            for _ in 0..<nodes {
-                goals.append((0..<2).map { _ in [.free, .standBy, .at(Station(random.below(4)))][random.below(3)] })
-                buckets.append(random.below(count))
-                rows.append(game.row)
-                try game.advance((0..<2).map { _ in Action.allCases[random.below(6)] })
-            }
-            self.kitchen = kitchen
-            pool = NodePool(words: rows[0].count, players: kitchen.players)
-            pool.clear(buckets: count)
-            for node in 0..<nodes {
-                pool.append(
-                    StateBuffer(kitchen, rows[node]).view, goals: goals[node], given: goals[node].reversed(), time: node,
-                    reward: Float(node), score: Float(-node), parent: node == 0 ? nil : random.below(node), label: goals[node][0],
-                    bucket: buckets[node])
-            }
-            (self.rows, self.goals, self.buckets) = (rows, goals, buckets)
-        }
-    }
-
     @Test func everyNodeIsInItsBucketAndKeepsWhatWentIn() throws {
-        let filled = try Filled(nodes: 300, buckets: 7, seed: 3)
-        let players = 2
-        let sizes = [
-            filled.pool.count, filled.pool.rows.count / filled.rows[0].count, filled.pool.goals.count / players,
-            filled.pool.given.count / players, filled.pool.times.count, filled.pool.rewards.count, filled.pool.scores.count,
-            filled.pool.hashes.count, filled.pool.labels.count,
-        ]
-        #expect(sizes.allSatisfy { $0 == 300 })
+        var random = RandomStream(3)
+        var pool = NodePool()
+        pool.clear(buckets: 7)
+        var buckets: [Int] = []
+        for node in 0..<300 {
+            buckets.append(random.below(7))
+            pool.append(
+                position: Int32(2 * node), edge: node == 0 ? nil : 3 * node, time: node, reward: Float(node), score: Float(-node),
+                parent: node == 0 ? nil : random.below(node), label: .at(Station(node)), bucket: buckets[node])
+        }
         var order: [Int32] = []
         for bucket in 0..<7 {
-            filled.pool.list(bucket, into: &order)
-            let buckets = filled.buckets
-            #expect(order.map(Int.init) == buckets.indices.filter { buckets[$0] == bucket }.reversed())
+            pool.list(bucket, into: &order)
+            let wanted = buckets.indices.filter { buckets[$0] == bucket }
+            #expect(order.map(Int.init) == wanted.reversed())
         }
-        let (rows, goals) = (filled.rows, filled.goals)
-        let buffer = StateBuffer(filled.kitchen, rows[0])
         for node in 0..<300 {
-            filled.pool.copyRow(node, to: buffer)
-            let (kept, parent) = (filled.pool.goals[(node * players)..<((node + 1) * players)], filled.pool.parent(of: node))
-            #expect(buffer.view.row == rows[node])
-            #expect(Array(kept) == goals[node])
+            let kept = [Int(pool.positions[node]), Int(pool.edges[node]), Int(pool.times[node])]
+            let (parent, label, score) = (pool.parent(of: node), pool.labels[node], pool.scores[node])
+            #expect(kept == [2 * node, node == 0 ? -1 : 3 * node, node])
             #expect(parent.map { $0 < node } ?? (node == 0))
+            #expect(label == .at(Station(node)) && score == Float(-node))
         }
-    }
-
-    /// Hashes of nodes are equal where states and goals are, whatever the tick.
-    @Test func hashesTellNodesApart() throws {
-        let filled = try Filled(nodes: 300, buckets: 2, seed: 4)
-        let (rows, goals, hashes) = (filled.rows, filled.goals, filled.pool.hashes)
-        var contents: [UInt64: ([UInt16], [Goal])] = [:]
-        for node in 0..<300 {
-            let content = (Array(rows[node].dropFirst(RowShape.timestepWords)), goals[node])
-            let known = contents[hashes[node]] ?? content
-            #expect(known == content)
-            contents[hashes[node]] = content
-        }
-        let distinct = Set((0..<300).map { "\(rows[$0].dropFirst(RowShape.timestepWords)) \(goals[$0])" })
-        #expect(contents.count == distinct.count)
-    }
-
-    @Test func aClearedPoolIsLikeANewOne() throws {
-        var filled = try Filled(nodes: 40, buckets: 5, seed: 5)
-        filled.pool.clear(buckets: 3)
-        var order: [Int32] = [1]
+        pool.clear(buckets: 3)
         for bucket in 0..<3 {
-            filled.pool.list(bucket, into: &order)
+            pool.list(bucket, into: &order)
             #expect(order.isEmpty)
         }
-        let counts = [
-            filled.pool.count, filled.pool.rows.count, filled.pool.goals.count, filled.pool.hashes.count, filled.pool.labels.count,
-        ]
-        #expect(counts.allSatisfy { $0 == 0 })
+    }
+
+    // MARK: The graph
+
+    /// States of a random game, each with random goals.
+    private func positions(_ count: Int, _ kitchen: Kitchen) throws -> [(row: [UInt16], goals: [Goal])] {
+        var random = RandomStream(4)
+        var game = try KitchenGame(kitchen, horizon: count + 1)
+        return try (0..<count).map { _ in
+            try game.advance((0..<2).map { _ in Action.allCases[random.below(6)] })
+            return (game.row, (0..<2).map { _ in [.free, .standBy, .at(Station(random.below(4)))][random.below(3)] })
+        }
+    }
+
+    private func graph(_ kitchen: Kitchen) throws -> SearchGraph {
+        SearchGraph(
+            .init(predicted: [], isActing: true, absent: nil, ignored: nil, loner: nil, isAlone: false),
+            value: StateValue(try KitchenKnowledge(kitchen), cookingShare: 0.2))
+    }
+
+    /// Positions are equal where states and goals are, whatever the tick, and keep both.
+    @Test func positionsAreToldApartByStateAndGoals() throws {
+        let kitchen = try Kitchens.make("cramped_room")
+        let graph = try graph(kitchen)
+        let all = try positions(2000, kitchen)
+        let numbers = all.map { graph.position(StateBuffer(kitchen, $0.row).view, $0.goals) }
+        let contents = all.map { "\($0.row.dropFirst(RowShape.timestepWords)) \($0.goals)" }
+        var known: [String: Int32] = [:]
+        for (content, number) in zip(contents, numbers) { #expect(known.updateValue(number, forKey: content) ?? number == number) }
+        #expect(known.count == graph.count)
+        let buffer = StateBuffer(kitchen, all[0].row)
+        for (position, number) in zip(all, numbers) {
+            graph.copyRow(Int(number), to: buffer)
+            let row = buffer.view.row
+            #expect(row.dropFirst(RowShape.timestepWords) == position.row.dropFirst(RowShape.timestepWords))
+            #expect((0..<2).map { graph.goal(Int(number), $0) } == position.goals)
+        }
+    }
+
+    /// An outcome comes about with its pattern and enough ticks; one under way with exactly its ticks.
+    @Test func outcomesAreFoundByPatternAndTicks() throws {
+        let graph = try graph(Kitchens.make("cramped_room"))
+        graph.beginEdges(from: try anyPosition(graph))
+        graph.addEdge(from: 0, [.standBy, .at(Station(1))])
+        graph.note(0, .init(target: 0, reward: 1, stock: .init(), pattern: 0b1101, ticks: 3, room: 3))
+        graph.note(0, .init(reward: 2, stock: .init(), pattern: 0b01, ticks: 2, room: 2))
+        func reward(_ pattern: UInt32, _ left: Int) -> Float? { graph.outcome(0, pattern, within: left)?.reward }
+        #expect(reward(0b0101, 3) == 1 && reward(0b1101, 9) == 1)
+        #expect(reward(0b0101, 2) == 2 && reward(0b1101, 1) == nil)
+        #expect(reward(0b0111, 3) == nil && reward(0b0110, 2) == nil)
+    }
+
+    private func anyPosition(_ graph: SearchGraph) throws -> Int {
+        let kitchen = try Kitchens.make("cramped_room")
+        return Int(graph.position(StateBuffer(kitchen, try KitchenGame(kitchen).row).view, [.free, .standBy]))
+    }
+
+    /// What earlier searches have left changes nothing of what is found, at any pace of the one who is predicted.
+    @Test(arguments: ["cramped_room", "forced_coordination"])
+    func searchesFindTheSameWithAndWithoutMemory(map: String) throws {
+        let kitchen = try Kitchens.make(map)
+        let prepared = try Preparation(kitchen, horizon: 120, openingWidth: 0)
+        let used = SearchMemories()
+        var random = RandomStream(5)
+        var game = try KitchenGame(kitchen, horizon: 120)
+        while !game.isOver {
+            try game.advance((0..<2).map { _ in Action.allCases[random.below(6)] })
+            guard game.timestep % 7 == 0, !game.isOver else { continue }
+            let pace = [0, 0.3, 0.6, 0.77, 1][random.below(5)]
+            let found = try [SearchMemories(), used].map { memories in
+                let search = try JointSearch(prepared.knowledge, prepared.options, prepared.motions, memories)
+                search.walker.predicted = random.key % 3 == 0 ? [] : PlayerSet(1)
+                search.walker.pace = pace
+                let predicted = game.withState { search.walker.predictedGoal($0, 1) }
+                let branches = search.search(
+                    from: game.row, goals: [.free, search.walker.predicted.isEmpty ? .free : predicted],
+                    task: .init(now: game.timestep, horizon: 120, value: prepared.value, chooser: 0),
+                    effort: .init(width: 4, lookahead: 40, maxNodes: 300))
+                let schedules = branches.map { search.schedule(to: $0).steps.map(\.row) }
+                return "\(branches.map { ($0.goal, $0.score, $0.node) }) \(schedules) \(search.size)"
+            }
+            #expect(found[0] == found[1])
+        }
     }
 
     // MARK: Two cooks

@@ -41,7 +41,10 @@ final class PolicyPlayer {
         let observations: FloatBuffer
         let body: Sequential.Tape
         let head: Sequential.Tape
+        let logits = FloatBuffer(Action.allCases.count)
         let probabilities = FloatBuffer(Action.allCases.count)
+        /// What the network answered so far, where its answer follows from the state.
+        let answers: AnswerMemory?
 
         init(_ model: PolicyModel, _ episode: EpisodeContext) throws {
             Products.useCallingThreadOnly()
@@ -59,6 +62,10 @@ final class PolicyPlayer {
             observations = FloatBuffer(view.size)
             body = Sequential.Tape(network.body, capacity: 1, isForTraining: false)
             head = Sequential.Tape(network.policy, capacity: 1, isForTraining: false)
+            let heedsOrder = model.plan.input == .features(seesCounters: true)
+            answers =
+                model.plan.isRemembering
+                ? nil : try AnswerMemory(episode.kitchen, horizon: horizon, size: logits.count, heedsOrder: heedsOrder)
         }
 
         /// Empties what the network remembers.
@@ -139,21 +146,31 @@ final class PolicyPlayer {
         guard let session else { preconditionFailure("an agent is asked only after it has begun") }
         let count = Action.allCases.count
         let probabilities = session.probabilities.base
-        let own = observations(of: game, session) + seat &* session.view.viewSize
-        session.parameters.withUnsafeBufferPointer { parameters in
-            let start = parameters.baseAddress.unsafelyUnwrapped
-            let body = session.network.body.forward(start, input: own, batch: 1, tape: session.body, isSparse: true)
-            let logits = session.network.policy.forward(start, input: body, batch: 1, tape: session.head)
-            if let persona = choice.persona { persona.adjust(logits, game.player(seat), in: session.layout) }
-            style.adjust(logits, isRested: game.lastAction(of: seat) == .stay)
-            Softmax.probabilities(logits, into: probabilities, count: count, temperature: choice.temperature)
+        let logits = session.logits.base
+        if session.answers?.recall(game, into: logits) != true {
+            compute(game, session)
+            session.answers?.keep(logits)
         }
+        if let persona = choice.persona { persona.adjust(logits, game.player(seat), in: session.layout) }
+        style.adjust(logits, isRested: game.lastAction(of: seat) == .stay)
+        Softmax.probabilities(logits, into: probabilities, count: count, temperature: choice.temperature)
         if choice.unsticks && StuckDetector.isStuck(memory) { StuckDetector.recover(probabilities, memory) }
         if choice.isGreedy {
             let best = Softmax.argmax(probabilities, count: count)
             for index in 0..<count { probabilities[index] = index == best ? 1 : 0 }
         }
         return UnsafePointer(probabilities)
+    }
+
+    /// Lets the network answer, into the session's logits.
+    private func compute(_ game: KitchenGame, _ session: Session) {
+        let own = observations(of: game, session) + seat &* session.view.viewSize
+        session.parameters.withUnsafeBufferPointer { parameters in
+            let start = parameters.baseAddress.unsafelyUnwrapped
+            let body = session.network.body.forward(start, input: own, batch: 1, tape: session.body, isSparse: true)
+            let logits = session.network.policy.forward(start, input: body, batch: 1, tape: session.head)
+            session.logits.base.update(from: logits, count: session.logits.count)
+        }
     }
 
     /// Both seats' observations.

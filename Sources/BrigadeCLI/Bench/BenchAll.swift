@@ -14,10 +14,13 @@ struct BenchAll: ParsableCommand {
             Examples:
               brigade bench all
               brigade bench all --json > bench.json
+              brigade bench all --page docs/benchmarks.md
             """)
 
     @Flag(help: "Print machine and rows as a JSON object.")
     var json = false
+    @Option(help: "Put the table into this page in Markdown, in place of the one that is there.")
+    var page: String?
 
     /// A figure of a bench.
     struct Row: Encodable {
@@ -43,6 +46,7 @@ struct BenchAll: ParsableCommand {
 
     func run() throws {
         let interruption = Interruption()
+        let page = try page.map(BenchPage.init)
         let load = BenchAll.load
         var rows: [Row] = []
         for part in BenchPart.all {
@@ -54,6 +58,7 @@ struct BenchAll: ParsableCommand {
         let report = Report(
             program: origin.program, processor: origin.processor, cores: ProcessInfo.processInfo.activeProcessorCount, load: load,
             rows: rows)
+        try page?.write(report)
         if json { return print(try JSONText.pretty(report)) }
         printLine("Brigade \(report.program), \(report.processor), \(report.cores) cores, load \(String(format: "%.1f", load))")
         var table = TextTable(["bench", "what", "figure", "unit", "checksum", "seconds", "peak MB"], words: 2)
@@ -66,7 +71,7 @@ struct BenchAll: ParsableCommand {
         printLines(table.lines(.standardOutput))
     }
 
-    private static func digits(_ figure: Double) -> String {
+    static func digits(_ figure: Double) -> String {
         figure >= 1e6 ? String(format: "%.2f M", figure / 1e6) : String(format: figure >= 100 ? "%.0f" : "%.3f", figure)
     }
 

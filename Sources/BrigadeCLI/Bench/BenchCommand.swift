@@ -14,5 +14,6 @@ struct BenchCommand: ParsableCommand {
             LanguageBench.self,
             BenchAll.self,
             SessionBench.self,
+            GrowthBench.self,
         ])
 }

@@ -74,6 +74,10 @@ struct PartnerBelief {
         static let waiting = SIMD8<Double>(0.05, 0.05, 0.05, 0.05, 0.55, 0.25, 0, 0)
         /// What a walker loses, in steps, by staying and by interacting with nothing; and the most that it may lose by a step.
         static let loss = (stay: 1.5, interact: 2.0, step: 2)
+        /// Weights of steps by what they lose, 0 to `loss.step`, and those of staying and interacting.
+        static let weights = SIMD8<Double>(
+            exp(-rationality * 0), exp(-rationality * 1), exp(-rationality * 2), exp(-rationality * loss.stay),
+            exp(-rationality * loss.interact), 0, 0, 0)
     }
 
     /// - Parameter recollection: nil without experience.
@@ -160,12 +164,14 @@ struct PartnerBelief {
                 let isReady = knowledge.readiness(state, held: state.held(by: player), station: station) == .ready
                 weights = isReady ? Model.using : Model.waiting
             } else {
+                let known = Model.weights
                 for move in Action.moves {
                     let next = knowledge.distance(knowledge.moves[pose, move], station)
-                    weights[Int(move.rawValue)] = exp(-Model.rationality * Double(min(Model.loss.step, next - here + 1)))
+                    // A step brings nobody nearer by more than one.
+                    weights[Int(move.rawValue)] = known[max(0, min(Model.loss.step, next - here + 1))]
                 }
-                weights[stay] = exp(-Model.rationality * Model.loss.stay)
-                weights[Int(Action.interact.rawValue)] = exp(-Model.rationality * Model.loss.interact)
+                weights[stay] = known[Model.loss.step + 1]
+                weights[Int(Action.interact.rawValue)] = known[Model.loss.step + 2]
             }
         }
         weights /= weights.sum()

@@ -11,6 +11,8 @@ struct Preparation: Sendable {
     let value: StateValue
     /// The same for a cook that nobody helps.
     let loneValue: StateValue
+    /// What searches of planners have worked out in the kitchen.
+    let memories: SearchMemories
     /// The best schedule found for an episode from the kitchen's start, nil without an opening search.
     let opening: Schedule?
     /// What two who choose as greedy cooks earn, as a share of what the opening does; 1 without one.
@@ -39,11 +41,12 @@ struct Preparation: Sendable {
         let stations = all.stations
         func motion(_ stubborn: Int?) -> JointMotion? { JointMotion(kitchen, stations: stations, stubborn: stubborn) }
         motions = kitchen.players == 2 ? Motions(joint: motion(nil), adapting: [motion(0), motion(1)]) : .none(players: kitchen.players)
-        var best: (schedule: Schedule, options: Options, value: StateValue)?
+        var best: (schedule: Schedule, options: Options, value: StateValue, memories: SearchMemories)?
         if openingWidth > 0 {
             let counts = ranked.mustHandOver ? Preparation.handOverCounters : [Preparation.counters]
             for options in counts.map({ Options(knowledge, counters: Array(ranked.counters.prefix($0))) }) {
-                let search = try JointSearch(knowledge, options, motions)
+                let memories = SearchMemories()
+                let search = try JointSearch(knowledge, options, motions, memories)
                 let start = try KitchenGame(kitchen, horizon: horizon).row
                 for share in Preparation.cookingShares {
                     let value = StateValue(knowledge, cookingShare: share)
@@ -52,17 +55,18 @@ struct Preparation: Sendable {
                         task: .init(horizon: horizon, value: value),
                         effort: .init(width: openingWidth, lookahead: horizon, maxNodes: Preparation.maxNodes))
                     guard let branch = branches.first, branch.score > best?.schedule.score ?? 0 else { continue }
-                    best = (search.schedule(to: branch), options, value)
+                    best = (search.schedule(to: branch), options, value, memories)
                 }
             }
         }
         opening = best?.schedule
         greedyShare =
             try best.map { [motions] best in
-                let walker = try JointSearch(knowledge, best.options, motions).walker
+                let walker = try JointSearch(knowledge, best.options, motions, best.memories).walker
                 return min(1, try Preparation.greedyReward(walker, kitchen, horizon) / max(1, best.schedule.reward))
             } ?? 1
         options = best?.options ?? all
+        memories = best?.memories ?? SearchMemories()
         value = best?.value ?? StateValue(knowledge, cookingShare: Preparation.cookingShares[0])
         loneValue = StateValue(knowledge, cookingShare: value.cookingShare, isAlone: true)
     }
@@ -76,7 +80,7 @@ struct Preparation: Sendable {
         var reward = 0.0
         while now < horizon {
             if goals[0] == .free { goals[0] = walker.predictedGoal(state.view, 0) }
-            reward += walker.walk(state, goals: &goals, now: &now, until: horizon)
+            reward += walker.walk(state, goals: &goals, now: &now, until: horizon).reward
         }
         return reward
     }

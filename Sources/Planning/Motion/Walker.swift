@@ -38,12 +38,12 @@ final class Walker {
     ///   - goals: `[players]`; those that are done become free, predicted ones get their next.
     ///   - now: the timestep, changed in place.
     ///   - look: called with everyone's actions before each tick.
-    /// - Returns: the reward.
+    /// - Returns: the reward, and whether it ended because somebody needs a new station at once.
     /// - Complexity: O(ticks * players^2).
     @inline(__always)
     func walk(
         _ state: StateBuffer, goals: inout [Goal], now: inout Int, until end: Int, look: (JointAction) -> Void = { _ in }
-    ) -> Double {
+    ) -> (reward: Double, isDone: Bool) {
         var reward = 0.0
         let limit = min(end, now + Walker.patience)
         while now < limit {
@@ -53,12 +53,12 @@ final class Walker {
             for player in 0..<knowledge.players { stepper.choose(tick.actions[player], for: player) }
             reward += stepper.tick(state)
             now += 1
-            if !tick.users.isEmpty, release(state.view, &goals, tick.users) { return reward }
+            if !tick.users.isEmpty, release(state.view, &goals, tick.users) { return (reward, true) }
         }
         if now < end {
             for player in 0..<knowledge.players where !predicted.contains(player) { goals[player] = .free }
         }
-        return reward
+        return (reward, false)
     }
 
     /// Puts a player where it is in nobody's way in the coming tick.
@@ -146,7 +146,7 @@ final class Walker {
 
     /// Whether predicted players act in this tick.
     @inline(__always)
-    private func acts(_ now: Int) -> Bool {
+    func acts(_ now: Int) -> Bool {
         pace >= 1 || Int(Double(now &+ 1) * pace) > Int(Double(now) * pace)
     }
 

@@ -17,7 +17,7 @@ final class Deliberation {
         self.settings = settings
         self.seat = seat
         self.horizon = horizon
-        search = try JointSearch(prepared.knowledge, prepared.options, prepared.motions)
+        search = try JointSearch(prepared.knowledge, prepared.options, prepared.motions, prepared.memories)
     }
 
     /// What is believed of the others while deliberating.
@@ -128,7 +128,7 @@ final class Deliberation {
         }
         if kind == .useless {
             task.value = prepared.loneValue
-            task.value?.loner = seat
+            task.value.loner = seat
             task.ignored = others.first
             walker.absent = others.count == 1 && outlook.still < Deliberation.rooted ? others.first : nil
             effort.lookahead *= Deliberation.farther

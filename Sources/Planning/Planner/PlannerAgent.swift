@@ -28,6 +28,7 @@ struct PlannerAgent: ForecastTakingAgent {
         conversation = PartnerTalk(episode.kitchen, episode.channel)
         requests = Requests()
         heard = []
+        mind = nil  // so that the next mind goes on with what the last has worked out
         mind =
             episode.kitchen.layout.family == .overcooked ? .plain(try kind.loop(episode)) : .observed(try ObservedPlanner(kind, episode))
     }

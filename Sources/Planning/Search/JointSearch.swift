@@ -12,11 +12,25 @@ final class JointSearch {
     let options: Options
     let walker: Walker
     private let players: Int
-    @exclusivity(unchecked) private var nodes: NodePool
-    @exclusivity(unchecked) private var task = Task()
+    private let memories: SearchMemories
+    private let memory: SearchMemory
+    @exclusivity(unchecked) private var graph: SearchGraph
+    @exclusivity(unchecked) private var nodes = NodePool()
+    @exclusivity(unchecked) private var task: Task
+    /// Rewards of `task.value`.
+    @exclusivity(unchecked) private var price: Float = 0
+    @exclusivity(unchecked) private var cookingReward: Float = 0
+    /// In which of the 32 ticks from a tick of the search on predicted players act, the first in the lowest bit: `[tick]`.
+    @exclusivity(unchecked) private var patterns: [UInt32] = []
+    /// The row that the search began with.
+    @exclusivity(unchecked) private var root: [UInt16] = []
     @exclusivity(unchecked) private var order: [Int32] = []
+    @exclusivity(unchecked) private var keys: [UInt64] = []
     /// Branches that came to a state of a better one: which, whose, and by how much it was better.
     @exclusivity(unchecked) private var joints: [(label: Goal, to: Goal, lag: Float)] = []
+    /// The first node at a position in the list looked through last: `[position]`, with the number of that list.
+    @exclusivity(unchecked) private var met: [(lookUp: Int, node: Int32)] = []
+    @exclusivity(unchecked) private var lookUps = 0
     /// Goals to choose from, a list for each player.
     @exclusivity(unchecked) private var lists: [[Goal]]
     /// Everyone's goals while they are being given: `[players]`.
@@ -29,17 +43,23 @@ final class JointSearch {
     /// How many nodes the last search made.
     var size: Int { nodes.count }
 
-    init(_ knowledge: KitchenKnowledge, _ options: Options, _ motions: Motions) throws {
+    /// - Parameter memories: what searches with the same options have worked out.
+    init(_ knowledge: KitchenKnowledge, _ options: Options, _ motions: Motions, _ memories: SearchMemories) throws {
         self.knowledge = knowledge
         self.options = options
         players = knowledge.players
         walker = try Walker(knowledge, motions)
-        nodes = NodePool(words: knowledge.words, players: players)
+        self.memories = memories
+        memory = memories.take()
+        task = Task(value: StateValue(knowledge, cookingShare: 0))
+        graph = SearchGraph(task.context(walker), value: task.value)
         lists = Array(repeating: [], count: players)
         given = Array(repeating: .free, count: players)
         goals = given
         scratch = StateBuffer(knowledge.kitchen, walker.stepper.start)
     }
+
+    deinit { memories.putBack(memory) }
 
     /// How hard to search.
     struct Effort {
@@ -59,12 +79,19 @@ final class JointSearch {
         var horizon = 0
         /// The last tick looked at.
         var end = 0
-        /// Rates unfinished states; nil counts rewards alone.
-        var value: StateValue?
+        /// Rates unfinished states.
+        var value: StateValue
         /// The player whose first goals are the branches, each of which is followed up; nil for no branches.
         var chooser: Int?
         /// A player from whom nothing is expected.
         var ignored: Int?
+
+        /// What edges of the graph depend on.
+        fileprivate func context(_ walker: Walker) -> SearchGraph.Context {
+            SearchGraph.Context(
+                predicted: walker.predicted, isActing: walker.predicted.isEmpty || walker.pace > 0, absent: walker.absent, ignored: ignored,
+                loner: value.loner, isAlone: value.isAlone)
+        }
     }
 
     /// What a first goal of the chooser leads to.
@@ -84,12 +111,17 @@ final class JointSearch {
     func search(from row: [UInt16], goals: [Goal], task: Task, effort: Effort) -> [Branch] {
         self.task = task
         self.task.end = min(task.horizon, task.now + effort.lookahead)
+        (price, cookingReward) = (task.value.price, task.value.cookingReward)
+        graph = memory.graph(task.context(walker), value: task.value)
         nodes.clear(buckets: self.task.end - task.now + 1)
         joints.removeAll(keepingCapacity: true)
+        root = row
         scratch.load(row.span)
-        given = goals
-        self.goals = goals
-        append(time: task.now, reward: 0, parent: nil, label: .free)
+        findPatterns()
+        let value = self.task.value.value(of: scratch.view, goals: goals, ticksLeft: task.horizon - task.now)
+        nodes.append(
+            position: graph.position(scratch.view, goals), edge: nil, time: task.now, reward: 0, score: value, parent: nil, label: .free,
+            bucket: 0)
         var time = task.now
         while time < self.task.end {
             sort(bucket: time - task.now)
@@ -99,10 +131,34 @@ final class JointSearch {
         return branches()
     }
 
+    /// Fills `patterns`.
+    private func findPatterns() {
+        patterns.removeAll(keepingCapacity: true)
+        for _ in task.now..<max(task.now + 1, task.end) { patterns.append(0) }
+        guard !walker.predicted.isEmpty else { return }
+        var pattern: UInt32 = 0
+        for tick in (task.now..<task.end).reversed() {
+            pattern = pattern << 1 | (walker.acts(tick) ? 1 : 0)
+            patterns[tick - task.now] = pattern
+        }
+    }
+
+    /// Fills `order`: the highest score first, of equal ones the node made first.
     private func sort(bucket: Int) {
         nodes.list(bucket, into: &order)
-        let scores = nodes.scores
-        order.sort { (scores[Int($1)], $0) < (scores[Int($0)], $1) }
+        keys.removeAll(keepingCapacity: true)
+        for node in order { keys.append(JointSearch.key(nodes.scores[Int(node)], node)) }
+        keys.sort()
+        for place in keys.indices { order[place] = Int32(truncatingIfNeeded: keys[place] & UInt64(UInt32.max)) }
+    }
+
+    /// A number by which nodes are in order, with the node in its lower half: numbers are sorted faster than pairs.
+    @inline(__always)
+    private static func key(_ score: Float, _ node: Int32) -> UInt64 {
+        // Bits of floats are in the order of their values once those of negative ones are turned around; plus 0 makes -0 one of them.
+        let bits = (score + 0).bitPattern
+        let rising = bits >> 31 == 0 ? bits | 1 << 31 : ~bits
+        return UInt64(~rising) << 32 | UInt64(UInt32(bitPattern: node))
     }
 
     /// How many nodes of a tick are followed up, so that the search does not end up much larger than it may.
@@ -118,21 +174,23 @@ final class JointSearch {
     private func follow(width: Int) {
         var kept = 0
         var labels: UInt64 = 0
-        var index = 0
-        while index < order.count {
+        lookUps += 1
+        while met.count < graph.count { met.append((0, SearchGraph.none)) }
+        for index in order.indices {
             let node = Int(order[index])
-            index += 1
+            let position = Int(nodes.positions[node])
+            let twin = met[position].lookUp == lookUps ? Int(met[position].node) : nil
+            if twin == nil { met[position] = (lookUps, Int32(node)) }
             let label = UInt64(1) << UInt64(truncatingIfNeeded: Int(nodes.labels[node].code) & (UInt64.bitWidth - 1))
             let isNew = task.chooser != nil && labels & label == 0
             guard kept < width || isNew else { continue }
-            if let twin = order[..<(index - 1)].first(where: { nodes.hashes[Int($0)] == nodes.hashes[node] }) {
-                join(node, to: Int(twin))
+            if let twin {
+                join(node, to: twin)
                 continue
             }
             labels |= label
             kept += 1
-            for player in 0..<players { given[player] = nodes.goals[node * players + player] }
-            assign(player: 0, node)
+            follow(node, position)
         }
     }
 
@@ -143,45 +201,109 @@ final class JointSearch {
         joints.append((nodes.labels[node], nodes.labels[twin], nodes.scores[twin] - nodes.scores[node]))
     }
 
-    /// Gives goals to `player` and everyone after it who needs one, in all ways, and follows each.
-    private func assign(player: Int, _ node: Int) {
+    /// Follows every choice at a node.
+    private func follow(_ node: Int, _ position: Int) {
+        if graph.edges(from: position) == nil { findEdges(from: position) }
+        let cameBy = Int(nodes.edges[node])
+        for edge in graph.edges(from: position) ?? 0..<0 where node == 0 || !undoes(edge, cameBy, position) { advance(node, edge) }
+    }
+
+    /// Whether somebody would take up again at once what it has just laid down.
+    private func undoes(_ edge: Int, _ cameBy: Int, _ position: Int) -> Bool {
+        for player in 0..<players where graph.goal(position, player) == .free {
+            let goal = graph.given(edge, player)
+            if goal == graph.given(cameBy, player), let station = goal.station, knowledge.terrain(station) == .counter { return true }
+        }
+        return false
+    }
+
+    /// Adds to the graph all ways to give goals to those who need one.
+    private func findEdges(from position: Int) {
+        graph.copyRow(position, to: scratch)
+        for player in 0..<players { given[player] = graph.goal(position, player) }
+        graph.beginEdges(from: position)
+        assign(player: 0, position)
+    }
+
+    /// Gives goals to `player` and everyone after it who needs one, in all ways.
+    private func assign(player: Int, _ position: Int) {
         guard player < players else {
-            if !walker.predicted.isEmpty || given.contains(where: { $0.station != nil }) { advance(node) }
+            if !walker.predicted.isEmpty || given.contains(where: { $0.station != nil }) { graph.addEdge(from: position, given) }
             return
         }
-        guard given[player] == .free else { return assign(player: player + 1, node) }
+        guard given[player] == .free else { return assign(player: player + 1, position) }
         lists[player].removeAll(keepingCapacity: true)
-        nodes.copyRow(node, to: scratch)
         options.append(to: &lists[player], scratch.view, player: player, goals: given, ignoring: task.ignored)
         for index in lists[player].indices {
-            let goal = lists[player][index]
-            // What was just laid down is not taken up again at once.
-            if nodes.given[node * players + player] == goal, let station = goal.station, knowledge.terrain(station) == .counter { continue }
-            given[player] = goal
-            assign(player: player + 1, node)
+            given[player] = lists[player][index]
+            assign(player: player + 1, position)
         }
         given[player] = .free
     }
 
-    /// Plays from `node` with the goals given until somebody needs another.
-    private func advance(_ node: Int) {
-        for player in 0..<players { goals[player] = given[player] }
-        nodes.copyRow(node, to: scratch)
-        var time = Int(nodes.times[node])
-        let reward = walker.walk(scratch, goals: &goals, now: &time, until: task.end)
-        let label = node == 0 ? task.chooser.map { given[$0] } ?? .free : nodes.labels[node]
-        append(time: time, reward: nodes.rewards[node] + Float(reward), parent: node, label: label)
+    /// Goes along an edge until somebody needs another goal, or the search ends.
+    private func advance(_ node: Int, _ edge: Int) {
+        let time = Int(nodes.times[node])
+        let label = node == 0 ? task.chooser.map { graph.given(edge, $0) } ?? .free : nodes.labels[node]
+        if let known = graph.outcome(edge, patterns[time - task.now], within: task.end - time) {
+            append(known, edge, node, label)
+        } else {
+            append(play(node, edge), edge, node, label)
+        }
     }
 
-    /// Makes a node of the scratch state.
-    private func append(time: Int, reward: Float, parent: Int?, label: Goal) {
-        var score = reward
-        if time < task.horizon, let value = task.value {
-            score += value.value(of: scratch.view, goals: goals, ticksLeft: task.horizon - time)
-        }
+    /// Plays along an edge with the engine, and notes in the graph where that leads.
+    private func play(_ node: Int, _ edge: Int) -> SearchGraph.Outcome {
+        let time = Int(nodes.times[node])
+        let pattern = patterns[time - task.now]
+        load(Int(nodes.positions[node]), edge)
+        var now = time
+        let walk = walker.walk(scratch, goals: &goals, now: &now, until: task.end)
+        let isCut = !walk.isDone && now == task.end
+        let target = isCut ? SearchGraph.none : graph.position(scratch.view, goals)
+        let outcome = SearchGraph.Outcome(
+            target: target, reward: Float(walk.reward),
+            stock: isCut ? graph.value.stock(of: scratch.view, goals: goals) : graph.stocks[Int(target)], pattern: pattern,
+            ticks: now - time, room: walk.isDone || isCut ? now - time : Walker.patience + 1)
+        graph.note(edge, outcome)
+        return outcome
+    }
+
+    /// Makes a node of where an edge leads from `parent`.
+    private func append(_ outcome: SearchGraph.Outcome, _ edge: Int, _ parent: Int, _ label: Goal) {
+        let time = Int(nodes.times[parent]) + Int(outcome.ticks)
+        let reward = nodes.rewards[parent] + outcome.reward
+        let value = value(outcome.stock, at: time) ?? valueInHaste(outcome, edge, parent, at: time)
         nodes.append(
-            scratch.view, goals: goals, given: given, time: time, reward: reward, score: score, parent: parent, label: label,
+            position: outcome.target, edge: edge, time: time, reward: reward, score: reward + value, parent: parent, label: label,
             bucket: time - task.now)
+    }
+
+    /// Puts a position where the engine plays, with the goals of an edge.
+    private func load(_ position: Int, _ edge: Int) {
+        graph.copyRow(position, to: scratch)
+        for player in 0..<players { goals[player] = graph.given(edge, player) }
+    }
+
+    /// The value of what a state holds, nil where the game may end before all of it is earned.
+    @inline(__always)
+    private func value(_ stock: StateValue.Stock, at time: Int) -> Float? {
+        let left = task.horizon - time
+        guard left > 0 else { return 0 }
+        return stock.ticks <= left && left <= StateValue.ample ? stock.work * price + stock.cooking * cookingReward : nil
+    }
+
+    /// The value of where an edge leads from `parent` where the game may end before all of it is earned.
+    private func valueInHaste(_ outcome: SearchGraph.Outcome, _ edge: Int, _ parent: Int, at time: Int) -> Float {
+        if outcome.target == SearchGraph.none {
+            load(Int(nodes.positions[parent]), edge)
+            var now = Int(nodes.times[parent])
+            _ = walker.walk(scratch, goals: &goals, now: &now, until: task.end)
+        } else {
+            graph.copyRow(Int(outcome.target), to: scratch)
+            for player in 0..<players { goals[player] = graph.goal(Int(outcome.target), player) }
+        }
+        return task.value.value(of: scratch.view, goals: goals, ticksLeft: task.horizon - time)
     }
 
     /// What keeps a branch that joined another behind it.
@@ -215,9 +337,9 @@ final class JointSearch {
         chain.reverse()
         var steps: [Schedule.Step] = []
         let state = StateBuffer(knowledge.kitchen, walker.stepper.start)
-        nodes.copyRow(0, to: state)
+        state.load(root.span)
         for (node, next) in zip(chain, chain.dropFirst()) {
-            let given = (0..<players).map { nodes.given[next * players + $0] }
+            let given = (0..<players).map { graph.given(Int(nodes.edges[next]), $0) }
             var goals = given
             var time = Int(nodes.times[node])
             _ = walker.walk(state, goals: &goals, now: &time, until: task.end) { actions in

@@ -10,14 +10,17 @@ struct StateValue: Sendable {
     /// Reward a tick of work.
     let price: Float
     /// Reward for a whole soup's cooking.
-    private let cookingReward: Float
+    let cookingReward: Float
 
     private let routes: ItemRoutes
+    /// Whether nobody helps with what is laid on counters.
+    let isAlone: Bool
     /// The only player whose hands count; nil for all.
     var loner: Int?
 
     /// - Parameter isAlone: whether nobody helps with what is laid on counters.
     init(_ knowledge: KitchenKnowledge, cookingShare: Float, isAlone: Bool = false) {
+        self.isAlone = isAlone
         routes = isAlone ? knowledge.loneRoutes : knowledge.routes
         self.knowledge = knowledge
         self.cookingShare = cookingShare
@@ -25,53 +28,70 @@ struct StateValue: Sendable {
         cookingReward = Float(knowledge.recipes.soup.reward) * cookingShare
     }
 
+    /// What a state holds.
+    struct Stock {
+        /// Ticks of work.
+        var work: Float = 0
+        /// Soups that have cooked, and parts of soups.
+        var cooking: Float = 0
+        /// Ticks that must be left for all of it to be earned.
+        var ticks: Int32 = 0
+    }
+
+    /// So many ticks are enough for whatever can be earned at all.
+    static let ample = Int(ItemRoutes.never) - 1
+
     /// The value in units of reward.
     /// - Parameters:
     ///   - goals: `[players]`.
     ///   - ticksLeft: until the episode ends.
     /// - Complexity: O(slots + players).
     func value(of state: borrowing StateView, goals: [Goal], ticksLeft: Int) -> Float {
-        var sum = Sum()
-        for slot in 0..<knowledge.pots { add(pot: state.item(in: Slot(slot)), ticksLeft, &sum) }
+        let stock = stock(of: state, goals: goals, ticksLeft: ticksLeft)
+        return stock.work * price + stock.cooking * cookingReward
+    }
+
+    /// What counts of a state, as `value` has it.
+    func stock(of state: borrowing StateView, goals: [Goal], ticksLeft: Int = StateValue.ample) -> Stock {
+        var stock = Stock()
+        var needs = Needs()
+        for slot in 0..<knowledge.pots { add(pot: state.item(in: Slot(slot)), ticksLeft, &stock, &needs) }
         for player in 0..<knowledge.players where loner == nil || loner == player {
             let held = state.held(by: player)
             let pose = state.pose(of: player)
             if held.isNone {
-                sum.work += approach(pose, goals[player])
+                stock.work += approach(pose, goals[player])
             } else {
-                add(held, toServing: routes.work(held: pose, to: .serving), toPot: routes.work(held: pose, to: .pot), ticksLeft, &sum)
+                add(
+                    held, toServing: routes.work(held: pose, to: .serving), toPot: routes.work(held: pose, to: .pot), ticksLeft, &stock,
+                    &needs)
             }
         }
         for slot in knowledge.pots..<knowledge.slots {
             let item = state.item(in: Slot(slot))
             guard !item.isNone else { continue }
             let station = knowledge.stationOfSlot[slot]
-            add(item, toServing: routes.work(lying: station, to: .serving), toPot: routes.work(lying: station, to: .pot), ticksLeft, &sum)
+            add(
+                item, toServing: routes.work(lying: station, to: .serving), toPot: routes.work(lying: station, to: .pot), ticksLeft,
+                &stock, &needs)
         }
-        return sum.work * price + sum.cooking * cookingReward
-    }
-
-    /// What is added up.
-    private struct Sum {
-        /// Ticks of work.
-        var work: Float = 0
-        /// Soups that have cooked, and parts of soups.
-        var cooking: Float = 0
-        var needs = Needs()
+        return stock
     }
 
     /// Adds what is in a pot, and what it needs.
     @inline(__always)
-    private func add(pot soup: Item, _ ticksLeft: Int, _ sum: inout Sum) {
+    private func add(pot soup: Item, _ ticksLeft: Int, _ stock: inout Stock, _ needs: inout Needs) {
         let recipes = knowledge.recipes
         let content = soup.content
-        sum.needs.add(soup, recipes)
+        needs.add(soup, recipes)
         guard soup.isSoup, !recipes.aims[content].isSpoiled else { return }
         if soup.tick >= 0 {
-            if recipes.cookTimes[content] - soup.tick > ticksLeft { return }
-            sum.cooking += recipes.cookTimes[content] == 0 ? 1 : Float(soup.tick) / Float(recipes.cookTimes[content])
+            let left = recipes.cookTimes[content] - soup.tick
+            if left > ticksLeft { return }
+            stock.ticks = max(stock.ticks, Int32(left))
+            stock.cooking += recipes.cookTimes[content] == 0 ? 1 : Float(soup.tick) / Float(recipes.cookTimes[content])
         }
-        sum.work += recipes.workInside[content]
+        stock.work += recipes.workInside[content]
     }
 
     /// Adds an item outside pots; a soup that earns nothing, or too late, counts for nothing.
@@ -80,17 +100,19 @@ struct StateValue: Sendable {
     ///   - toPot: work until it is in a pot, if it is anything else.
     @inline(__always)
     private func add(
-        _ item: Item, toServing: @autoclosure () -> Float, toPot: @autoclosure () -> Float, _ ticksLeft: Int, _ sum: inout Sum
+        _ item: Item, toServing: @autoclosure () -> Float, toPot: @autoclosure () -> Float, _ ticksLeft: Int, _ stock: inout Stock,
+        _ needs: inout Needs
     ) {
         guard item.isSoup else {
-            sum.work += loose(item, left: toPot(), &sum.needs)
+            stock.work += loose(item, left: toPot(), &needs)
             return
         }
         let recipes = knowledge.recipes
         let left = toServing()
         guard recipes.rewards[item.content] > 0, Int(left) <= ticksLeft else { return }
-        sum.work += recipes.workInside[item.content] + recipes.work.dish + max(0, recipes.work.delivery - left)
-        sum.cooking += 1
+        stock.ticks = max(stock.ticks, Int32(left))
+        stock.work += recipes.workInside[item.content] + recipes.work.dish + max(0, recipes.work.delivery - left)
+        stock.cooking += 1
     }
 
     /// How many things pots have a use for at once, and how many only once they have been emptied.

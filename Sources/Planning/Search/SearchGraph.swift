@@ -1,0 +1,231 @@
+import Kitchen
+
+/// What searches have worked out about a kitchen: positions, the goals that can be given there, and where these lead.
+///
+/// A *position* is a state with everyone's goal, whatever the tick; an *edge* is a choice of goals for all who need one. Where an edge
+/// leads follows by the rules from position and goals, and from the *pattern*: in which of the next ticks predicted players act. So it
+/// is played once for each pattern and looked up from then on, by later searches and episodes too: what is found is the same as without.
+/// A graph serves one thread.
+///
+/// Invariants: a position's edges are one after the other, an edge leads to positions of the same graph.
+final class SearchGraph {
+    /// What edges depend on, apart from position, goals and pattern.
+    struct Context: Hashable {
+        var predicted: PlayerSet
+        /// Whether predicted players ever act.
+        var isActing: Bool
+        var absent: Int?
+        var ignored: Int?
+        /// As `StateValue.loner` and `StateValue.isAlone`.
+        var loner: Int?
+        var isAlone: Bool
+    }
+
+    /// Where an edge leads.
+    struct Outcome {
+        /// The position; `SearchGraph.none` where the search ended under way.
+        var target = SearchGraph.none
+        /// The reward on the way.
+        var reward: Float
+        /// What the state holds then.
+        var stock: StateValue.Stock
+        /// In which ticks predicted players acted, the first in the lowest bit.
+        var pattern: UInt32
+        /// Ticks that it takes, and ticks that must be left in the search for it to come about.
+        var ticks: UInt8
+        var room: UInt8
+        /// The next outcome of the same edge, `SearchGraph.none` for none.
+        fileprivate var next = SearchGraph.none
+
+        init(target: Int32 = SearchGraph.none, reward: Float, stock: StateValue.Stock, pattern: UInt32, ticks: Int, room: Int) {
+            self.target = target
+            self.reward = reward
+            self.stock = stock
+            self.pattern = pattern & Outcome.mask(ticks)
+            self.ticks = UInt8(ticks)
+            self.room = UInt8(room)
+        }
+
+        /// The bits of the first ticks of a pattern.
+        @inline(__always)
+        fileprivate static func mask(_ ticks: Int) -> UInt32 { UInt32(truncatingIfNeeded: (1 &<< UInt64(ticks)) &- 1) }
+
+        /// Whether this comes about in a search that ends in so many ticks.
+        @inline(__always)
+        fileprivate func applies(_ pattern: UInt32, within left: Int) -> Bool {
+            (target == SearchGraph.none ? Int(ticks) == left : Int(room) <= left) && pattern & Outcome.mask(Int(ticks)) == self.pattern
+        }
+    }
+
+    /// In place of a position or an edge in flat lists.
+    static let none: Int32 = -1
+    /// Outcomes after which a graph is emptied before the next search.
+    private static let maxOutcomes = 300_000
+    private static let smallest = 1 << 10
+
+    let context: Context
+    let value: StateValue
+    private let words: Int
+    private let players: Int
+    /// How many positions there are.
+    @exclusivity(unchecked) private(set) var count = 0
+    /// The states; the timestep is 0.
+    @exclusivity(unchecked) private var rows: RowTable
+    /// `[position * players + player]`.
+    @exclusivity(unchecked) private var goals: [Goal] = []
+    @exclusivity(unchecked) private var hashes: [UInt64] = []
+    /// What the state of a position holds, as long as there is time left for all of it.
+    @exclusivity(unchecked) private(set) var stocks: [StateValue.Stock] = []
+    /// The edges of a position; an empty range from `SearchGraph.none` for those not looked into yet.
+    @exclusivity(unchecked) private var choices: [(first: Int32, count: Int32)] = []
+    /// Positions by hash, with linear probing; at least half of it is `SearchGraph.none`.
+    @exclusivity(unchecked) private var table: [Int32]
+
+    /// The outcome noted last of each edge, `SearchGraph.none` for none.
+    @exclusivity(unchecked) private var edges: [Int32] = []
+    /// Everyone's goal on the way: `[edge * players + player]`.
+    @exclusivity(unchecked) private var given: [Goal] = []
+    @exclusivity(unchecked) private var outcomes: [Outcome] = []
+
+    init(_ context: Context, value: StateValue) {
+        self.context = context
+        self.value = value
+        words = value.knowledge.words
+        players = value.knowledge.players
+        rows = RowTable(stride: words)
+        table = Array(repeating: SearchGraph.none, count: SearchGraph.smallest)
+    }
+
+    /// Empties the graph where it has become too large.
+    func trim() {
+        guard outcomes.count > SearchGraph.maxOutcomes else { return }
+        count = 0
+        rows.words.removeAll(keepingCapacity: true)
+        goals.removeAll(keepingCapacity: true)
+        hashes.removeAll(keepingCapacity: true)
+        stocks.removeAll(keepingCapacity: true)
+        choices.removeAll(keepingCapacity: true)
+        edges.removeAll(keepingCapacity: true)
+        given.removeAll(keepingCapacity: true)
+        outcomes.removeAll(keepingCapacity: true)
+        for slot in table.indices { table[slot] = SearchGraph.none }
+    }
+
+    // MARK: Positions
+
+    /// The number of a position, which is added where it is new.
+    /// - Complexity: O(words), and that of `StateValue.stock` for a new one.
+    func position(_ state: borrowing StateView, _ goals: [Goal]) -> Int32 {
+        let hash = hash(state, goals)
+        let mask = table.count &- 1
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while table[slot] != SearchGraph.none {
+            let known = Int(table[slot])
+            if hashes[known] == hash, isSame(known, state, goals) { return table[slot] }
+            slot = (slot &+ 1) & mask
+        }
+        let position = Int32(count)
+        table[slot] = position
+        for word in 0..<words { rows.words.append(word < RowShape.timestepWords ? 0 : state.word(word)) }
+        self.goals.append(contentsOf: goals)
+        hashes.append(hash)
+        stocks.append(value.stock(of: state, goals: goals))
+        choices.append((SearchGraph.none, 0))
+        count += 1
+        if count * 2 > table.count { enlarge() }
+        return position
+    }
+
+    private func isSame(_ position: Int, _ state: borrowing StateView, _ goals: [Goal]) -> Bool {
+        for word in RowShape.timestepWords..<words where rows.words[position &* words &+ word] != state.word(word) { return false }
+        for player in 0..<players where self.goals[position &* players &+ player] != goals[player] { return false }
+        return true
+    }
+
+    private func enlarge() {
+        let mask = table.count * 2 - 1
+        table = Array(repeating: SearchGraph.none, count: mask + 1)
+        for position in 0..<count {
+            var slot = Int(truncatingIfNeeded: hashes[position]) & mask
+            while table[slot] != SearchGraph.none { slot = (slot &+ 1) & mask }
+            table[slot] = Int32(position)
+        }
+    }
+
+    private func hash(_ state: borrowing StateView, _ goals: [Goal]) -> UInt64 {
+        var hash: UInt64 = 0
+        for word in RowShape.timestepWords..<words { SearchGraph.mix(state.word(word), into: &hash) }
+        for goal in goals { SearchGraph.mix(UInt16(bitPattern: goal.code), into: &hash) }
+        return hash
+    }
+
+    /// Multiplicative hashing with the golden ratio (Knuth, 1973, §6.4), and a shift, so that high bits reach low ones.
+    @inline(__always)
+    private static func mix(_ word: UInt16, into hash: inout UInt64) {
+        hash = (hash ^ UInt64(word)) &* 0x9E37_79B9_7F4A_7C15
+        hash ^= hash &>> 29
+    }
+
+    /// Puts a position's state into a buffer.
+    /// - Complexity: O(words).
+    func copyRow(_ position: Int, to state: StateBuffer) { rows.copy(position, to: state) }
+
+    /// A player's goal in a position.
+    @inline(__always)
+    func goal(_ position: Int, _ player: Int) -> Goal { goals[position &* players &+ player] }
+
+    // MARK: Edges
+
+    /// The edges of a position, nil where it has not been looked into yet.
+    @inline(__always)
+    func edges(from position: Int) -> Range<Int>? {
+        let (first, count) = choices[position]
+        return first == SearchGraph.none ? nil : Int(first)..<Int(first &+ count)
+    }
+
+    /// Begins with the edges of a position; those that are added until the next call are its edges.
+    func beginEdges(from position: Int) { choices[position] = (Int32(edges.count), 0) }
+
+    /// Adds an edge to those of a position.
+    /// - Parameter goals: everyone's: `[players]`.
+    func addEdge(from position: Int, _ goals: [Goal]) {
+        choices[position].count += 1
+        edges.append(SearchGraph.none)
+        given.append(contentsOf: goals)
+    }
+
+    /// A player's goal on the way.
+    @inline(__always)
+    func given(_ edge: Int, _ player: Int) -> Goal { given[edge &* players &+ player] }
+
+    /// Where an edge leads in a search that ends in so many ticks; nil where that is not known yet.
+    /// - Complexity: O(outcomes of the edge).
+    @inline(__always)
+    func outcome(_ edge: Int, _ pattern: UInt32, within left: Int) -> Outcome? {
+        var index = edges[edge]
+        while index != SearchGraph.none {
+            let outcome = outcomes[Int(index)]
+            if outcome.applies(pattern, within: left) { return outcome }
+            index = outcome.next
+        }
+        return nil
+    }
+
+    /// Notes where an edge leads; `outcome` has given nil for it.
+    func note(_ edge: Int, _ outcome: Outcome) {
+        outcomes.append(outcome)
+        outcomes[outcomes.count - 1].next = edges[edge]
+        edges[edge] = Int32(outcomes.count - 1)
+    }
+}
+
+/// Rows of states in flat memory.
+private struct RowTable: ~Copyable {
+    let stride: Int
+    /// `[row * stride + word]`.
+    var words: [UInt16] = []
+
+    init(stride: Int) { self.stride = stride }
+
+    func copy(_ row: Int, to state: StateBuffer) { state.load(words.span.extracting(row &* stride..<(row &+ 1) &* stride)) }
+}
