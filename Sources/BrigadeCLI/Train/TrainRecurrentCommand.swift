@@ -69,7 +69,7 @@ struct RecurrentOptions: ParsableArguments {
     var recipe = Recipe.fast
     @Option(.seed, help: "Run seed.") var seed: UInt64 = 0
     @Option(.steps, help: "Environment steps: ticks of all games together. Default: 30 million.") var steps: Int?
-    @Option(.from(4, to: 65_536), help: "Games played at once. Default: 1024, published 256.") var games: Int?
+    @Option(.from(4, to: 65_536), help: "Games played at once. Default: 256.") var games: Int?
     @Option(.learningHorizon, help: "Ticks of each game in an iteration. Default: 100, published 256.") var rollout: Int?
     @Option(.learningHorizon, help: "Ticks of an episode. Default: 400.") var horizon: Int?
     @Option(help: "Starts of episodes: standard, positions or reset. Default: positions in OvercookedV2, else standard.")
@@ -81,12 +81,12 @@ struct RecurrentOptions: ParsableArguments {
     @Option(.units, help: "Units of the dense layer before the memory. Default: 64, published 128.") var units: Int?
     @Option(.units, help: "Units of the memory. Default: 64, published 128.") var hidden: Int?
     @Option(.from(0, to: 4096), help: "Units of a hidden layer in each head; 0 for none. Default: 0, published 128.") var head: Int?
-    @Option(.from(1, to: 1000), help: "Passes over the sequences of an iteration. Default: 2, published 4.") var epochs: Int?
+    @Option(.from(1, to: 1000), help: "Passes over the sequences of an iteration. Default: 3, published 4.") var epochs: Int?
     @Option(.from(1, to: 65_536), help: "Steps of the optimiser in a pass. Default: 16, published 64.") var minibatches: Int?
     @Option(.share, help: "Discount of a tick. Default: 0.99.") var gamma: Double?
     @Option(.share, help: "Lambda of generalised advantage estimation. Default: 0.95.") var gaeLambda: Double?
     @Option(.above(0, to: 1000), help: "Clip of the probability ratio. Default: 0.2.") var clipCoef: Double?
-    @Option(.weight, help: "Clip of the value; 0 for none. Default: 0.2.") var valueClip: Double?
+    @Option(.weight, help: "Clip of the value; 0 for none. Default: 0, published 0.2.") var valueClip: Double?
     @Option(.weight, help: "Weight of the value's loss. Default: 0.5.") var valueCoef: Double?
     @Option(.weight, help: "Norm that longer gradients are shortened to; 0 for no limit. Default: 0.5, published 0.25.")
     var maxGradientNorm: Double?

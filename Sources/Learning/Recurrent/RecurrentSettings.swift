@@ -29,7 +29,7 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
     /// Environment steps of the whole run; rounded up to whole iterations.
     public var steps = 30_000_000
     /// Games played at once.
-    public var games = 1024
+    public var games = 256
     /// Ticks that an iteration plays of each game. Episodes go on, and so does what is remembered, from one to the next.
     public var rollout = 100
     /// Ticks of an episode.
@@ -46,7 +46,7 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
     public var head = 0
 
     /// Passes over an iteration's sequences.
-    public var epochs = 2
+    public var epochs = 3
     /// Steps of the optimiser in a pass.
     public var minibatches = 16
     /// Discount of a tick.
@@ -56,7 +56,7 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
     /// How far a probability ratio may move from 1 before the gradient stops.
     public var clipCoefficient = 0.2
     /// How far a value may move from what it was before the gradient stops; 0 for no limit.
-    public var valueClip = 0.2
+    public var valueClip = 0.0
     /// Weight of the value's loss.
     public var valueCoefficient = 0.5
     /// Norm that longer gradients are shortened to; 0 for no limit.
@@ -80,7 +80,7 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
     /// `steps` 50 million and an `entropyCoefficient` of .02.
     public static var published: RecurrentSettings {
         var settings = RecurrentSettings()
-        (settings.games, settings.rollout, settings.trunk) = (256, 256, .convolution)
+        (settings.rollout, settings.trunk, settings.valueClip) = (256, .convolution, 0.2)
         (settings.units, settings.hidden, settings.head) = (128, 128, 128)
         (settings.epochs, settings.minibatches) = (4, 64)
         (settings.learningRate, settings.maxGradientNorm, settings.rewardScale) = (2.5e-4, 0.25, 1)
