@@ -43,7 +43,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("brigade", help="the program, .build/release/brigade")
     parser.add_argument("--episodes", type=int, default=20000)
-    parser.add_argument("--games", type=int, default=256, help="games in step")
+    parser.add_argument("--games", type=int, default=1000, help="games in step; the more, the fewer hand-overs between processes")
     parser.add_argument("--jobs", type=int, default=1)
     options = parser.parse_args()
     client = Path(__file__).resolve().parents[1] / "Clients/python"
