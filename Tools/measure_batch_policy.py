@@ -32,7 +32,7 @@ network = nn.Sequential(nn.Linear(96, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU
 @torch.inference_mode()
 def policy(views):
     logits = network(torch.from_numpy(views))
-    return (logits - torch.log(-torch.log(torch.rand_like(logits)))).argmax(1).numpy()
+    return (logits - torch.empty_like(logits).exponential_().log()).argmax(1).numpy()
 
 
 brigade_agent.serve(policy)
