@@ -5,10 +5,12 @@ A random network 96-64-64-6 with ReLU on the features plays cramped_room with it
 
     python3 Tools/measure_batch_policy.py .build/release/brigade --episodes 20000
 
-It needs PyTorch and NumPy. The rate is of the whole tournament: views, network, rules, logging and storing.
+It needs PyTorch and NumPy. The rate is of the whole tournament: the programs' start, views, network, rules, logging and storing. The
+second is by processor time, of all processes together, which says what a busy machine would do alone.
 """
 
 import argparse
+import resource
 import subprocess
 import sys
 import tempfile
@@ -30,7 +32,7 @@ network = nn.Sequential(nn.Linear(96, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU
 @torch.inference_mode()
 def policy(views):
     logits = network(torch.from_numpy(views))
-    return (logits - torch.log(-torch.log(torch.rand_like(logits)))).argmax(1).numpy()
+    return (logits - torch.empty_like(logits).exponential_().log()).argmax(1).numpy()
 
 
 brigade_agent.serve(policy)
@@ -41,7 +43,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("brigade", help="the program, .build/release/brigade")
     parser.add_argument("--episodes", type=int, default=20000)
-    parser.add_argument("--games", type=int, default=256, help="games in step")
+    parser.add_argument("--games", type=int, default=1000, help="games in step; the more, the fewer hand-overs between processes")
     parser.add_argument("--jobs", type=int, default=1)
     options = parser.parse_args()
     client = Path(__file__).resolve().parents[1] / "Clients/python"
@@ -56,8 +58,11 @@ def main():
         begin = time.monotonic()
         subprocess.run(command, check=True, cwd=client.parents[1])
         seconds = time.monotonic() - begin
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = used.ru_utime + used.ru_stime
     print(f"{options.episodes} episodes of 400 ticks in {seconds:.1f} s: {60 * options.episodes / seconds:,.0f} a minute "
-          f"({options.games} games in step, {options.jobs} job{'s' if options.jobs > 1 else ''})")
+          f"({options.games} games in step, {options.jobs} job{'s' if options.jobs > 1 else ''}); {processor:.1f} s of processor time: "
+          f"{60 * options.episodes / processor:,.0f} a minute of it")
 
 
 if __name__ == "__main__":

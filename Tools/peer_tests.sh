@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Tests the drop-in for overcooked_ai (docs/python.md) with the release on PyPI and copies in BRIGADE_OVERCOOKED_COPIES; then, where OVERCOOKED_SOURCE names a checkout of
-# overcooked_ai, runs its own test suite without and with the engine, and compares which tests pass.
+# Tests the drop-in for overcooked_ai (docs/python.md) with the release on PyPI, with a stand-in of the generation 0.0.1, and with the copies
+# that BRIGADE_OVERCOOKED_COPIES names; then, where OVERCOOKED_SOURCE names a checkout of overcooked_ai, runs its own test suite without and
+# with the engine, and compares which tests pass.
 #
 #     make python peer-tests
 #     OVERCOOKED_SOURCE=../overcooked_ai make peer-tests

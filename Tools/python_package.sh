@@ -5,6 +5,7 @@
 #     Tools/python_package.sh                # everything: two minutes, one of them the compiler's
 #     Tools/python_package.sh --sanitize     # the tests with the address sanitizer in the extension module
 #
+# BRIGADE_EXAMPLES=yes also installs what the examples need (PyTorch, JAX, Stable-Baselines3, TorchRL: 1 GB), so that their tests run.
 # Without the package index only the engine is compiled, and it says so. BRIGADE_PYTHON names another Python.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -44,6 +45,7 @@ say "$(basename "$wheel"): $bytes bytes"
 
 "$python" -m venv "$fresh"
 "$fresh/bin/pip" install -q "$wheel[test]" mypy
+[ -z "${BRIGADE_EXAMPLES:-}" ] || "$fresh/bin/pip" install -q --extra-index-url https://download.pytorch.org/whl/cpu torch jax stable-baselines3 torchrl
 say "installed into a fresh environment"
 cd Clients/python/tests
 if [ -n "$sanitize" ]; then

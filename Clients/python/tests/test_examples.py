@@ -36,3 +36,11 @@ def test_stable_baselines():
     pytest.importorskip("stable_baselines3")
     result = example("sb3_ppo").main(["--steps", "60000", "--games", "16"])
     assert result["last"] >= 0
+
+
+def test_torchrl():
+    torch = pytest.importorskip("torch")
+    pytest.importorskip("torchrl")
+    torch.set_num_threads(1)
+    result = example("torchrl_ppo").main(["--steps", "130000", "--games", "64", "--horizon", "100", "--shaped-until", "2"])
+    assert result["last"] > 5 > result["first"]

@@ -85,6 +85,8 @@ other.reset(seed=1)
 other._shown._window._program.terminate()
 other._shown._window._program.wait()
 print("watched")
+# It is not closed: its folder goes with the program.
+print(other._shown._window._folder)
 """
 
 
@@ -94,7 +96,8 @@ def test_the_window_shows_episodes(tmp_path):
     done = subprocess.run(
         ["xvfb-run", "-a", "-s", "-screen 0 1280x800x24", sys.executable, "-c", WATCHED], capture_output=True, text=True, timeout=120,
         cwd=ROOT, env=env)
-    assert done.stdout == "watched\n", done.stderr
+    watched, folder = done.stdout.splitlines()
+    assert watched == "watched" and not os.path.exists(folder), done.stderr
 
 
 def test_without_a_display_there_is_a_sentence():

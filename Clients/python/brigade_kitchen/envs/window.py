@@ -6,6 +6,7 @@ environment writes them. So it shows what the environment plays, a tick at a tim
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import select
@@ -72,6 +73,8 @@ class Window:
         except BaseException:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
+        # For programs that end without closing their environment.
+        atexit.register(self.close)
 
     def _prepared(self, kitchen: Kitchen, horizon: int, tick_ms: int) -> List[str]:
         """Writes the map, the agents and their pipes; the command that shows them."""
@@ -118,6 +121,7 @@ class Window:
 
     def close(self) -> None:
         """Closes the window."""
+        atexit.unregister(self.close)
         for descriptor in (self._asked, *self._writing):
             os.close(descriptor)
         self._program.terminate()

@@ -52,17 +52,17 @@ def _first_that_agrees(mdp: Any, module: Any, originals: Dict[str, Callable[...,
     """The first of the candidates that plays as overcooked_ai does.
 
     Raises:
-        Different: none does.
+        Different: none does; what it says is of the likeliest.
     """
-    problem = Different("it is of no generation that is known")
+    problem: Optional[Different] = None
     for candidate in _candidates(mdp, module, originals):
         try:
             overlay = candidate()
             _check(mdp, overlay, originals)
             return overlay
         except Different as error:
-            problem = error
-    raise problem
+            problem = problem or error
+    raise problem or Different("it is of no generation that is known")
 
 
 def _check(mdp: Any, overlay: Overlay, originals: Dict[str, Callable[..., Any]]) -> None:
