@@ -67,12 +67,12 @@ struct GrowthBench: ParsableCommand {
 
     private func engine() throws -> [GrowthCurve] {
         Terminal.say("engine ...")
-        let kitchen = try Kitchen(GrowthKitchen.layout(width: 9, height: 5, cooks: 2), dynamics: .old)
+        let kitchen = try Kitchen(GrowthKitchen.layout(width: 9, height: 5, cooks: 2), dynamics: .new)
         let batches = try [16, 64, 256, 1024, 4096, 16384].map { games in
             GrowthCurve.Point(size: Double(games), figure: try microseconds(kitchen, games: games))
         }
         let cooks = try (1...4).map { cooks in
-            let kitchen = try Kitchen(GrowthKitchen.layout(width: 9, height: 5, cooks: cooks), dynamics: .old)
+            let kitchen = try Kitchen(GrowthKitchen.layout(width: 9, height: 5, cooks: cooks), dynamics: .new)
             return GrowthCurve.Point(size: Double(cooks), figure: try microseconds(kitchen, games: 1024))
         }
         return [
@@ -116,7 +116,7 @@ struct GrowthBench: ParsableCommand {
     }
 
     private func planning(width: Int, height: Int, cooks: Int) throws -> (ready: Double, decision: Double) {
-        let kitchen = try Kitchen(GrowthKitchen.layout(width: width, height: height, cooks: cooks), dynamics: .old)
+        let kitchen = try Kitchen(GrowthKitchen.layout(width: width, height: height, cooks: cooks), dynamics: .new)
         let files = try agentOptions.library.agents(["planner", "greedy"])
         var team = try (0..<cooks).map { try files[$0 == 0 ? 0 : 1].makeAgent() }
         defer { for index in team.indices { team[index].close() } }
@@ -144,7 +144,7 @@ struct GrowthBench: ParsableCommand {
     private func tournaments() throws -> [GrowthCurve] {
         Terminal.say("tournaments ...")
         let folder = try GrowthFolder()
-        let kitchen = try Kitchen(GrowthKitchen.layout(width: 5, height: 4, cooks: 2), dynamics: .old)
+        let kitchen = try Kitchen(GrowthKitchen.layout(width: 5, height: 4, cooks: 2), dynamics: .new)
         let points = try [2, 5, 10, 20, 50, 100].map { count in
             let agents = try agentOptions.library.agents(try folder.agents(count))
             let plan = try TournamentPlan(agents: agents, kitchens: [kitchen], episodes: 1, horizon: 100)
@@ -168,7 +168,7 @@ struct GrowthBench: ParsableCommand {
     private func store() throws -> [GrowthCurve] {
         Terminal.say("stores ...")
         let folder = try GrowthFolder()
-        let kitchen = try Kitchen(GrowthKitchen.layout(width: 5, height: 4, cooks: 2), dynamics: .old)
+        let kitchen = try Kitchen(GrowthKitchen.layout(width: 5, height: 4, cooks: 2), dynamics: .new)
         let agents = try agentOptions.library.agents(try folder.agents(2))
         var (stored, matrix, statistics): ([GrowthCurve.Point], [GrowthCurve.Point], [GrowthCurve.Point]) = ([], [], [])
         var rows = 1000
