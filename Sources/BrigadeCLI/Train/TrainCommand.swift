@@ -7,6 +7,7 @@ struct TrainCommand: ParsableCommand {
             Examples:
               brigade train ppo cramped_room
               brigade train fcp cramped_room --partners 4
+              brigade train talk v2-benchmark/test_time_simple_5x5
               brigade train bc cramped_room --trials ../shared/human/2019_hh_train.jsonl.gz
             """,
         subcommands: [
@@ -20,6 +21,7 @@ struct TrainCommand: ParsableCommand {
             TrainEvolutionCommand.self,
             TrainBestResponseCommand.self,
             TrainAdaptCommand.self,
+            TrainTalkCommand.self,
             TrainShowCommand.self,
         ])
 }
