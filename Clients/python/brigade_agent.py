@@ -29,6 +29,7 @@ The protocol is specified in docs/agent-protocol.md. `run` speaks it over standa
 `print` is sent to standard error, of which Brigade keeps the last line for its log.
 """
 
+import contextlib
 import json
 import os
 import sys
@@ -240,6 +241,9 @@ def serve(policy: Any) -> None:
     for each, whole numbers by the order of `ACTIONS`. The views are Brigade's memory: valid until it returns. Before each set of
     episodes `policy.reset(games, seed=...)` is called where there is one; it may raise a `Refusal`, or look at `policy.kitchen`, which
     is set before.
+
+    Where players can say symbols or signals (docs/kitchen-talk.md), `policy.heard` is set before each call: uint8 `[games]`, the number of
+    what was heard, 255 for nothing; and the policy may return a pair of actions and of numbers to say.
     """
     import mmap
 
@@ -248,7 +252,7 @@ def serve(policy: Any) -> None:
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
     source = sys.stdin.buffer
-    views = actions = None
+    views = actions = heard = says = None
     games = 0
     try:
         while True:
@@ -256,7 +260,15 @@ def serve(policy: Any) -> None:
             if first == b".":
                 if views is None or actions is None:
                     raise RuntimeError("Brigade asks for a tick before it said where the views are")
-                actions[:games] = policy(views[:games])
+                if heard is not None:
+                    with contextlib.suppress(AttributeError):  # a bound method takes no attributes
+                        policy.heard = heard[:games]
+                answered = policy(views[:games])
+                if isinstance(answered, tuple):
+                    answered, said = answered
+                    if says is not None:
+                        says[:games] = said
+                actions[:games] = answered
                 answers.write(b".")
                 continue
             if not first:
@@ -273,6 +285,10 @@ def serve(policy: Any) -> None:
                 shape = (data["games"], *data["shape"])
                 views = numpy.frombuffer(memory, numpy.float32, count=int(numpy.prod(shape))).reshape(shape)
                 actions = numpy.frombuffer(memory, numpy.uint8, count=shape[0], offset=data["actions_at"])
+                heard = says = None
+                if "heard_at" in data:
+                    heard = numpy.frombuffer(memory, numpy.uint8, count=shape[0], offset=data["heard_at"])
+                    says = numpy.frombuffer(memory, numpy.uint8, count=shape[0], offset=data["says_at"])
                 continue
             elif kind == "map":
                 if hasattr(policy, "reset"):

@@ -4,12 +4,15 @@ import Kitchen
 /// An agent that plays its seat in several episodes of a kitchen at once, tick by tick: for networks, which answer many questions at
 /// little more than the price of one.
 ///
-/// The order of calls is `begin`, then for every tick `show` for each game, `ask`, and `answers`, then `finish`. As an agent like others
+/// The order of calls is `begin`, then for every tick `show` for each game, with perhaps `hear` before it, `ask`, and `answers`, then `finish`. As an agent like others
 /// it plays one.
 public protocol LockstepAgent: Agent {
     /// Prepares for episodes of one kitchen, seat and horizon.
     /// - Throws: what keeps the agent from playing them, in words for a person.
     mutating func begin(_ episodes: [EpisodeContext]) throws
+
+    /// Takes in what others said in the tick before in a game; called ahead of `show`, where something is heard.
+    mutating func hear(_ messages: [HeardMessage], at place: Int)
 
     /// Takes in the tick that a game is at.
     /// - Parameter place: which of the episodes it is.
@@ -24,6 +27,10 @@ public protocol LockstepAgent: Agent {
 
 extension LockstepAgent {
     public mutating func begin(_ episode: EpisodeContext) throws { try begin([episode]) }
+
+    public mutating func hear(_ messages: [HeardMessage], at place: Int) {}
+
+    public mutating func hear(_ messages: [HeardMessage]) { hear(messages, at: 0) }
 
     public mutating func act(_ game: KitchenGame) -> Decision {
         show(game, at: 0)
@@ -42,7 +49,8 @@ public enum SeatOfMany {
         switch self {
         case .together(var agent):
             let contexts = matches.map {
-                EpisodeContext(kitchen: $0.game.kitchen, seat: seat, seed: $0.recorder.seed, horizon: $0.game.horizon)
+                EpisodeContext(
+                    kitchen: $0.game.kitchen, seat: seat, seed: $0.recorder.seed, horizon: $0.game.horizon, channel: $0.recorder.channel)
             }
             do {
                 if let first = contexts.first { try agent.requireKitchen(first.kitchen) }
@@ -60,9 +68,13 @@ public enum SeatOfMany {
     }
 
     /// Shows the tick that the games are at to an agent that plays them all, which thinks from then on.
-    fileprivate mutating func ask(_ matches: [Match]) {
+    fileprivate mutating func ask(_ matches: [Match], seat: Int) {
         guard case .together(var agent) = self else { return }
-        for place in matches.indices { agent.show(matches[place].game, at: place) }
+        for place in matches.indices {
+            let heard = matches[place].heard(by: seat)
+            if !heard.isEmpty { agent.hear(heard, at: place) }
+            agent.show(matches[place].game, at: place)
+        }
         agent.ask()
         self = .together(agent)
     }
@@ -107,7 +119,7 @@ extension Match {
             guard matches.allSatisfy({ $0.refusal == nil }) else { return matches.map { $0.recorder.episode(status: .refused) } }
         }
         while matches.first?.game.isOver == false && !shouldStop() {
-            for seat in seats.indices { seats[seat].ask(matches) }
+            for seat in seats.indices { seats[seat].ask(matches, seat: seat) }
             // Those who are asked one by one decide while the others think.
             for seat in seats.indices { seats[seat].decide(&matches, seat: seat) }
             for place in matches.indices { try matches[place].step() }

@@ -100,7 +100,7 @@ extension EpisodeStore {
 
     /// What `body` counts where there are notes of that kind; nothing where they cannot be counted, because rows of them are
     /// damaged (`damage`).
-    private func counted<T>(_ kind: String, _ body: (Database) throws -> [T]) throws -> [T] {
+    func counted<T>(_ kind: String, _ body: (Database) throws -> [T]) throws -> [T] {
         try read { database in
             do {
                 let isAny = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM notes WHERE kind = ?)", arguments: [kind])

@@ -53,6 +53,8 @@ public struct EpisodeStatistics: Sendable, Hashable {
         /// How often each event of the rules was logged, by its number.
         public fileprivate(set) var events = Array(repeating: 0, count: Event.allCases.count)
         public fileprivate(set) var scores: [Double] = []
+        /// What was said where that was possible.
+        public fileprivate(set) var talk = TalkFigures()
 
         /// The figure a seat taken.
         public func mean(_ path: KeyPath<SeatFigures, Int>) -> Double {
@@ -114,6 +116,7 @@ public struct EpisodeStatistics: Sendable, Hashable {
             player.figures += episode.seats[seat]
             player.team += team
             player.scores.append(episode.score)
+            player.talk.add(episode, seat: seat)
             for event in episode.events where event.seat == seat { player.events[Int(event.event.rawValue)] += 1 }
             playersByKey[key] = player
         }

@@ -109,6 +109,23 @@ public struct TalkChannel: Sendable, Hashable {
         return parts.joined(separator: ",")
     }
 
+    /// The number by which programs that play many games at once say and hear a message: a symbol's own, a signal's place among
+    /// `Signal.numbered`. Nil for text, and for what is no message of the channel.
+    public func number(of text: String) -> Int? {
+        guard objection(to: text) == nil else { return nil }
+        switch form {
+        case .text: return nil
+        case .symbols: return Int(text)
+        case .signals: return Signal.numbered.firstIndex { $0.text == text }
+        }
+    }
+
+    /// The message of a number; a text that is no message where there is none of that number.
+    public func message(numbered number: Int) -> String {
+        guard form == .signals else { return String(number) }
+        return Signal.numbered.indices.contains(number) ? Signal.numbered[number].text : "signal \(number)"
+    }
+
     /// Why a text is no message of this channel; nil for one that is.
     public func objection(to text: String) -> String? {
         if text.isEmpty { return "the message is empty" }
@@ -146,6 +163,9 @@ public enum Signal: Sendable, Hashable {
 
     /// Those that mean the same in every kitchen, in the order of their keys.
     public static let usual: [Signal] = [.myIngredients, .myDish, .yourIngredients, .yourDish, .wait, .letMeThrough]
+
+    /// All of them, in the order of their numbers: the usual ones, then recipes 1 to 9.
+    public static let numbered: [Signal] = usual + (1...9).map(Signal.recipe)
 
     /// As it is said.
     public var text: String {

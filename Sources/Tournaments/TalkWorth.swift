@@ -16,7 +16,8 @@ public struct TalkWorth: Sendable {
         /// Means over episodes in both seats, with 95 % intervals. What messages cost is taken off.
         public let with: Statistics.Estimate
         public let without: Statistics.Estimate
-        public let fullView: Statistics.Estimate
+        /// Nil where an agent can play only by what its seat sees.
+        public let fullView: Statistics.Estimate?
         /// What the channel added, an episode at a time: with it less without it, with the same seeds.
         public let gained: Statistics.Estimate
         /// Messages an episode.
@@ -51,11 +52,12 @@ public struct TalkWorth: Sendable {
     public func row(_ kitchen: Kitchen, key: UInt64) throws -> Row {
         var scores: [Condition: [Double]] = [:]
         var (messages, faults) = (0, 0)
+        let conditions = Condition.allCases.filter { $0 != .fullView || canSeeAll }
         // With itself an agent has the same partner in either order.
         let orders = agents[0].name == agents[1].name ? [agents] : [agents, agents.reversed()]
         for order in orders {
             for number in 0..<episodes {
-                for condition in Condition.allCases {
+                for condition in conditions {
                     let episode = try play(kitchen, order, condition, seed &+ UInt64(number))
                     scores[condition, default: []].append(episode.score)
                     faults += episode.seats.reduce(0) { $0 + $1.faults }
@@ -68,13 +70,17 @@ public struct TalkWorth: Sendable {
         }
         let (with, without, full) = (scores[.with] ?? [], scores[.without] ?? [], scores[.fullView] ?? [])
         let gains = zip(with, without).map(-)
-        let best = Statistics.mean(full)
+        let best = full.isEmpty ? 0 : Statistics.mean(full)
         return Row(
-            map: kitchen.layout.name, with: estimate(with, 0), without: estimate(without, 1), fullView: estimate(full, 2),
-            gained: estimate(gains, 3), messages: Double(messages) / Double(max(1, with.count)),
+            map: kitchen.layout.name, with: estimate(with, 0), without: estimate(without, 1),
+            fullView: full.isEmpty ? nil : estimate(full, 2), gained: estimate(gains, 3),
+            messages: Double(messages) / Double(max(1, with.count)),
             gainedPerMessage: messages > 0 ? gains.reduce(0, +) / Double(messages) : nil,
             shareOfFullView: best > 0 ? Statistics.mean(with) / best : nil, faults: faults)
     }
+
+    /// Whether both agents can be given the whole state.
+    private var canSeeAll: Bool { agents.allSatisfy { type(of: $0.kind).possibleNeeds.contains(.state) } }
 
     private func play(_ kitchen: Kitchen, _ order: [AgentFile], _ condition: Condition, _ seed: UInt64) throws -> Episode {
         var team = try order.map { file in

@@ -115,7 +115,8 @@ extension FuzzFormat {
     /// Every kind that a file can name.
     static let catalogue = AgentCatalogue([
         StayKind.self, RandomKind.self, GreedyKind.self, PolicyKind.self, ProcessKind.self, PlannerKind.self, LanguageModelKind.self,
-        HumanProxyKind.self, OptimalKind.self, BestResponseKind.self, TalkerKind.self, PartnerKind.self,
+        HumanProxyKind.self, OptimalKind.self, BestResponseKind.self, TalkerKind.self, PartnerKind.self, TalkingPolicyKind.self,
+        FollowerKind.self,
     ])
 
     /// Some ticks of an agent beside one who stays, with explanations.

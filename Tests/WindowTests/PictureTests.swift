@@ -22,7 +22,7 @@ import Window
         let pictures = try Gallery.bitmaps(layouts: layouts, agents: [script()], width: 640, height: 360)
         let names = [
             "menu", "kitchens", "keys", "ready", "game", "overlay", "details", "pause", "result", "replay", "compare", "lesson",
-            "view-1", "view-2", "referential-round", "figures", "names",
+            "view-1", "view-2", "talk-replay", "referential-round", "figures", "names",
         ]
         #expect(pictures.map(\.name) == names)
         for (name, picture) in pictures {

@@ -46,6 +46,8 @@ struct BatchProcessAgent: LockstepAgent {
     private final class Desk {
         let kitchen: Kitchen
         let horizon: Int
+        /// What can be said by number; nil without a channel, and for text.
+        let channel: TalkChannel?
         let view: GameView
         /// Both seats' views of a game.
         let both: FloatBuffer
@@ -56,13 +58,15 @@ struct BatchProcessAgent: LockstepAgent {
         init(_ form: Form, _ episode: EpisodeContext, games: Int) throws {
             kitchen = episode.kitchen
             horizon = episode.horizon
+            channel = episode.numberedChannel
             view = try GameView(form.encoding, kitchen: kitchen, horizon: horizon)
             both = FloatBuffer(view.size)
             shared = try ProgramViews(games: games, viewSize: view.viewSize)
         }
 
         func fits(_ episode: EpisodeContext) -> Bool {
-            horizon == episode.horizon && kitchen.layout == episode.kitchen.layout && kitchen.dynamics == episode.kitchen.dynamics
+            horizon == episode.horizon && channel == episode.numberedChannel && kitchen.layout == episode.kitchen.layout
+                && kitchen.dynamics == episode.kitchen.dynamics
         }
     }
 
@@ -85,7 +89,10 @@ struct BatchProcessAgent: LockstepAgent {
             var random = context.random
             return random.next() >> 11
         }
-        say(ProtocolText.begin(episode: episode, seat: seat, seeds: seeds, horizon: first.horizon, deadline: settings.deadline))
+        heard = [:]
+        say(
+            ProtocolText.begin(
+                episode: episode, seat: seat, seeds: seeds, horizon: first.horizon, deadline: settings.deadline, channel: first.channel))
         try becomeReady()
     }
 
@@ -108,13 +115,16 @@ struct BatchProcessAgent: LockstepAgent {
         }
     }
 
+    /// What is heard in each game in this tick.
+    private var heard: [Int: Int] = [:]
+
     /// Says what is new of the kitchen, and where its views are.
     private mutating func open(_ episode: EpisodeContext) throws {
         if desk?.fits(episode) == true { return }
         let desk = try Desk(form, episode, games: capacity)
         self.desk = desk
         say(ProtocolText.map(desk.kitchen))
-        say(ProtocolText.batch(desk.shared, shape: form.encoding.shape(desk.kitchen.layout), form))
+        say(ProtocolText.batch(desk.shared, shape: form.encoding.shape(desk.kitchen.layout), form, talks: desk.channel != nil))
     }
 
     private func say(_ line: String) { _ = program?.send(line, by: .now + .milliseconds(settings.begin)) }
@@ -139,8 +149,13 @@ struct BatchProcessAgent: LockstepAgent {
 
     // MARK: Playing
 
+    mutating func hear(_ messages: [HeardMessage], at place: Int) {
+        heard[place] = messages.last.flatMap { desk?.channel?.number(of: $0.text) }
+    }
+
     mutating func show(_ game: KitchenGame, at place: Int) {
         guard lost == nil, let desk else { return }
+        desk.shared.hear(heard.removeValue(forKey: place), place)
         // The buffer was made for this view, the only thing that could be wrong.
         try? desk.view.write(game, memory: desk.memory, into: desk.both.all)
         let size = desk.view.viewSize
@@ -170,7 +185,8 @@ struct BatchProcessAgent: LockstepAgent {
             guard let action = Action(rawValue: number) else {
                 return .failed(.nonsense, "its action is \(number); actions are numbers from 0 to 5")
             }
-            return Decision(action)
+            let said = desk.channel.flatMap { channel in desk.shared.takeMessage(place).map(channel.message(numbered:)) }
+            return Decision(action, message: said)
         }
     }
 
@@ -198,4 +214,9 @@ struct BatchProcessAgent: LockstepAgent {
         program?.stop(grace: .milliseconds(500))
         (program, desk) = (nil, nil)
     }
+}
+
+extension EpisodeContext {
+    /// The channel, where its messages have numbers.
+    fileprivate var numberedChannel: TalkChannel? { channel?.form == .text ? nil : channel }
 }

@@ -18,15 +18,18 @@ struct ProtocolText {
     }
 
     /// Where a program that answers for many games at once finds what it is shown, and puts its actions.
-    static func batch(_ shared: ProgramViews, shape: [Int], _ form: BatchProcessAgent.Form) -> String {
+    /// - Parameter talks: whether messages have numbers, which are heard and said in that memory, too.
+    static func batch(_ shared: ProgramViews, shape: [Int], _ form: BatchProcessAgent.Form, talks: Bool) -> String {
         #"{"type":"batch","file":\#(quoted(shared.path)),"games":\#(shared.games),"encoding":\#(quoted(form.encodingName)),"#
-            + #""shape":[\#(shape.map(String.init).joined(separator: ","))],"actions_at":\#(shared.actionsOffset)}"#
+            + #""shape":[\#(shape.map(String.init).joined(separator: ","))],"actions_at":\#(shared.actionsOffset)"#
+            + (talks ? #","heard_at":\#(shared.heardOffset),"says_at":\#(shared.saysOffset)"# : "") + "}"
     }
 
     /// As the other `begin`, for many games of one seat.
-    static func begin(episode: Int, seat: Int, seeds: [UInt64], horizon: Int, deadline: Int) -> String {
+    static func begin(episode: Int, seat: Int, seeds: [UInt64], horizon: Int, deadline: Int, channel: TalkChannel?) -> String {
         #"{"type":"begin","episode":\#(episode),"seat":\#(seat),"games":\#(seeds.count),"#
-            + #""seeds":[\#(seeds.map(String.init).joined(separator: ","))],"horizon":\#(horizon),"deadline_ms":\#(deadline)}"#
+            + #""seeds":[\#(seeds.map(String.init).joined(separator: ","))],"horizon":\#(horizon),"deadline_ms":\#(deadline)"#
+            + (channel.map { #","channel":"\#($0.words)""# } ?? "") + "}"
     }
 
     static func map(_ kitchen: Kitchen) -> String {

@@ -14,10 +14,15 @@ struct EpisodesStatsCommand: ParsableCommand {
             standard deviation of the listed episodes. 'of deliveries' is the player's part of what their teams delivered. \
             Episodes that continue others are not counted, since their first ticks are another's.
 
+            --talk is about episodes with a channel: messages an episode, their length, the part that was answered within \
+            \(TalkFigures.soon) ticks, and the part after which a soup was delivered within \(TalkFigures.later), beside the part of all ticks \
+            after which one was.
+
             Examples:
               brigade episodes stats
               brigade episodes stats --map cramped_room --agent greedy --by-seat
               brigade episodes stats --run 1 --by-map --events
+              brigade episodes stats --run 2 --talk
               brigade episodes stats --json
             """)
 
@@ -28,6 +33,8 @@ struct EpisodesStatsCommand: ParsableCommand {
     var bySeat = false
     @Flag(help: "How often each event of the rules was logged, by player.")
     var events = false
+    @Flag(help: "What was said, by player: how much, how long, and what followed.")
+    var talk = false
     @Flag(help: "One JSON object.")
     var json = false
 
@@ -42,6 +49,7 @@ struct EpisodesStatsCommand: ParsableCommand {
             printLines(teams(statistics))
             printLines([""] + players(statistics))
             if events { printLines([""] + eventTable(statistics)) }
+            if talk { printLines([""] + TalkTable(statistics, identity: identity, heading: identityHeading).lines) }
             let warnings = Warnings.lines(StatisticsExport.conduct(statistics))
             if !warnings.isEmpty { printLines([""] + warnings) }
             if let legend = OmniscientName.legend(for: statistics.players.map(\.name)) { printLines(["", legend]) }

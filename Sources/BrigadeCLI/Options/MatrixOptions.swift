@@ -81,7 +81,8 @@ struct MatrixOptions: ParsableArguments {
             return try CrossPlay(scores, measure: "percent correct")
         }
         let filter = filter
-        let play = try CrossPlay(store.tallies(filter), seats: store.notableSeats(filter), remarks: mixed(store))
+        let play = try CrossPlay(
+            store.tallies(filter), seats: store.notableSeats(filter), remarks: mixed(store) + store.talkCounts(filter).map(\.words))
         guard let relative else { return play }
         return try compared(play, with: relative)
     }

@@ -37,6 +37,36 @@ struct StatisticsExport: Encodable {
         /// The player's part of what the teams did.
         let parts: [String: Double]
         let events: [String: Int]
+        /// What was said; nil where nobody could.
+        let talk: Talk?
+    }
+
+    /// What a player said, and what followed.
+    struct Talk: Encodable {
+        struct Text: Encodable {
+            let text: String
+            let times: Int
+        }
+
+        /// Seats of episodes with a channel.
+        let seats: Int
+        let messages: Int
+        let characters: Int
+        let cost: Double
+        /// Messages that were answered within `TalkFigures.soon` ticks.
+        let answered: Int
+        /// Parts of messages, and of all ticks, after which a soup was delivered within `TalkFigures.later` ticks.
+        let deliveredShare: Double?
+        let deliveredAnywayShare: Double?
+        let frequent: [Text]
+
+        init?(_ talk: TalkFigures) {
+            guard talk.seats > 0 else { return nil }
+            (seats, messages, characters, cost, answered) = (talk.seats, talk.messages, talk.characters, talk.cost, talk.answered)
+            deliveredShare = talk.delivered.share(of: talk.messages)
+            deliveredAnywayShare = talk.deliveredAnyway.share(of: talk.ticks)
+            frequent = talk.frequent(10).map { Text(text: $0.text, times: $0.times) }
+        }
     }
 
     let maps: [Team]
@@ -68,7 +98,7 @@ struct StatisticsExport: Encodable {
                 figures: Self.figures(player.figures),
                 parts: Dictionary(
                     uniqueKeysWithValues: SeatFigures.counts.compactMap { count in player.part(count.path).map { (count.column, $0) } }),
-                events: Dictionary(uniqueKeysWithValues: events))
+                events: Dictionary(uniqueKeysWithValues: events), talk: Talk(player.talk))
         }
     }
 

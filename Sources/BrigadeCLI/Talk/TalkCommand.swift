@@ -12,6 +12,6 @@ struct TalkCommand: ParsableCommand {
             """,
         subcommands: [
             TalkLearnCommand.self, TalkEvaluateCommand.self, TalkTrainCommand.self, TalkMatrixCommand.self, TalkPlayCommand.self,
-            TalkShowCommand.self, TalkWorthCommand.self, TalkExportCommand.self, TalkPopulationsCommand.self,
+            TalkShowCommand.self, TalkWorthCommand.self, TalkSymbolsCommand.self, TalkExportCommand.self, TalkPopulationsCommand.self,
         ])
 }

@@ -13,7 +13,7 @@ struct TalkWorthCommand: ParsableCommand {
         discussion: """
             The same episodes are played with the channel, without it, and with everything in sight of both, in both orders of seats. \
             Scores are means with 95 % intervals (a bootstrap over episodes), what messages cost taken off; "gained" compares episodes of \
-            the same seed.
+            the same seed. An agent that plays only by what its seat sees, such as one that learned, has no full view.
 
             Exits 3 if an agent failed in some tick.
 
@@ -61,7 +61,8 @@ struct TalkWorthCommand: ParsableCommand {
         var table = TextTable(["map", "with", "without", "full view", "gained", "messages", "a message", "of full view"], words: 1)
         for row in rows {
             table.add([
-                row.map, TalkWorthCommand.text(row.with), TalkWorthCommand.text(row.without), TalkWorthCommand.text(row.fullView),
+                row.map, TalkWorthCommand.text(row.with), TalkWorthCommand.text(row.without),
+                row.fullView.map(TalkWorthCommand.text) ?? "-",
                 TalkWorthCommand.text(row.gained), TalkWorthCommand.text(row.messages),
                 row.gainedPerMessage.map { String(format: "%+.2f", $0) } ?? "-", row.shareOfFullView?.percent ?? "-",
             ])

@@ -200,7 +200,8 @@ struct TournamentCommand: ParsableCommand {
                 for line in Warnings.lines(all) { Terminal.say(line) }
                 continue
             }
-            printMatrix(try CrossPlay(scores, seats: seats), title: several ? "\(dynamics) dynamics" : nil)
+            let said = try store.talkCounts(filter).map(\.words)
+            printMatrix(try CrossPlay(scores, seats: seats, remarks: said), title: several ? "\(dynamics) dynamics" : nil)
         }
         if !quiet { Terminal.say("'brigade report --db \(db)' makes a page of it, 'brigade matrix --help' has more") }
         return hasFaults

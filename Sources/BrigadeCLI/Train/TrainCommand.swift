@@ -8,6 +8,7 @@ struct TrainCommand: ParsableCommand {
               brigade train ppo cramped_room
               brigade train recurrent test_time_simple_5x5
               brigade train fcp cramped_room --partners 4
+              brigade train talk v2-benchmark/test_time_simple_5x5
               brigade train bc cramped_room --trials ../shared/human/2019_hh_train.jsonl.gz
             """,
         subcommands: [
@@ -23,6 +24,7 @@ struct TrainCommand: ParsableCommand {
             TrainEvolutionCommand.self,
             TrainBestResponseCommand.self,
             TrainAdaptCommand.self,
+            TrainTalkCommand.self,
             TrainShowCommand.self,
         ])
 }

@@ -37,6 +37,11 @@ struct LanguageModelAgent: Agent {
     private var expectation = ""
     private var seen = SeenWork(seat: 0)
     private var waits = AnswerWaits()
+    /// What it hears and says; nil where nobody can talk.
+    private var talk: ModelTalk?
+    private var heard: [HeardMessage] = []
+    /// Whether the open question asks what to say, too.
+    private var asksToSay = false
     private var returned: ContinuousClock.Instant?
     /// Who made the last decision; nil where the planner goes its own way.
     private var source: DecisionSource?
@@ -74,20 +79,25 @@ struct LanguageModelAgent: Agent {
             "answer": MenuQuestion.answerMark,
         ])
         (expectation, seen) = ("", SeenWork(seat: episode.seat))
+        talk = manner.chooser == .model ? ModelTalk(episode.channel, turns: manner.turns) : nil
+        (heard, asksToSay) = ([], false)
         client.restartBudget()
         (asked, looked, taken, failures, failure) = (Int.min / 2, Int.min / 2, 0, 0, nil)
         (current, next, last, memory, returned, waits, isAskedAhead) = (nil, nil, nil, [], .now, AnswerWaits(), false)
     }
 
+    mutating func hear(_ messages: [HeardMessage]) { heard = messages }
+
     mutating func act(_ game: KitchenGame) -> Decision {
         seen.see(game.state.players)
         loop?.look(game)
-        var exchanges = hear(game)
+        takeInWords(game.timestep)
+        var exchanges = collectAnswer(game)
         takeUp(game)
         if isIdle(game) {
             // Before it acts, so that an answer that comes within the tick decides it.
             ask(game)
-            exchanges += hear(game)
+            exchanges += collectAnswer(game)
             takeUp(game)
         }
         goOnWithLast(game)
@@ -106,6 +116,7 @@ struct LanguageModelAgent: Agent {
             decision.faultDetail = failure
         }
         decision.exchanges = exchanges
+        decision.message = talk?.say()
         returned = .now
         return decision
     }
@@ -170,6 +181,8 @@ struct LanguageModelAgent: Agent {
             let text = text(then, now: game, offers, isAhead: isAhead)
             var menu = MenuQuestion(system: system, question: text, options: offers.map(\.skill))
             if manner.belief == .predicted { menu.further[SkillChoice.expectationKey] = "what the other cook will do next, in a few words" }
+            menu.further[ModelTalk.key] = talk?.instruction
+            asksToSay = talk?.instruction != nil
             question = (Conversation(client, menu, tick: asked), offers)
             if !isAhead { waits.need(asked) }
         case .random: next = SkillChoice(offers[random.below(offers.count)], source: .menu)
@@ -201,7 +214,8 @@ struct LanguageModelAgent: Agent {
         let state = brief.state(StateFacts(game.state, horizon: episode.horizon), of: episode.kitchen, seat: episode.seat)
         return prompts.choose.filled([
             "state": (isAhead ? "Then, at tick" : "Tick") + " \(game.timestep):\n" + state, "player": "\(episode.seat + 1)",
-            "partner": partner(loop, brief, now), "skills": MenuQuestion.list(offers.map(\.skill)),
+            "partner": [partner(loop, brief, now), talk?.take() ?? ""].filter { !$0.isEmpty }.joined(separator: " "),
+            "skills": MenuQuestion.list(offers.map(\.skill)),
             "experience": loop.memories(game, most: Self.examples) ?? "", "memory": memory.joined(separator: ", then "),
         ])
     }
@@ -221,8 +235,15 @@ struct LanguageModelAgent: Agent {
 
     // MARK: Hearing
 
+    /// Takes in what others said; a skill under way is asked about again, so that the model can answer.
+    private mutating func takeInWords(_ now: Int) {
+        talk?.hear(heard, at: now)
+        heard = []
+        if talk?.hasNews == true { isAskedAhead = false }
+    }
+
     /// Takes the answer if there is one by now; returns the exchanges that are over.
-    private mutating func hear(_ game: KitchenGame) -> [Decision.Exchange] {
+    private mutating func collectAnswer(_ game: KitchenGame) -> [Decision.Exchange] {
         guard let (conversation, offers) = question else { return [] }
         wait(for: conversation, now: game.timestep)
         guard isDue(conversation, game.timestep), let result = conversation.result else { return [] }
@@ -234,6 +255,7 @@ struct LanguageModelAgent: Agent {
             failure = nil
             let chosen = SkillChoice(choice, among: offers)
             (next, expectation) = (chosen, chosen.expectation)
+            if asksToSay { talk?.answer(choice.further[ModelTalk.key]) }
         case .failure(let problem):
             failures += 1
             failure = problem.description

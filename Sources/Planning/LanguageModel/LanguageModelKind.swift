@@ -28,6 +28,7 @@ public struct LanguageModelKind: AgentKind {
         memory: what it is reminded of: choices, analyses for what it said of the state, too, or none (choices)
         belief: what it is told of the others: what the planner inferred, or predicted for what it expected of them itself (asked
             for in schema and json) and what they then did, or none (inferred)
+        turns: where a channel is open, messages in a row that it may say while nobody answers (schema and json alone); 0: none (3)
         temperature, reply_tokens, thinking_tokens: of a reply (0, 400), and of thoughts before it (1000)
         stream: whether replies come piece by piece, and nothing is waited for after the first whole choice (false)
         timeout: seconds (20); retries after a passing failure (2); repeats after an unusable reply (2)
@@ -50,6 +51,8 @@ public struct LanguageModelKind: AgentKind {
         var asksAhead = true
         var memory = ModelMemory.choices
         var belief = ModelBelief.inferred
+        /// Messages in a row that it may say while it hears nothing.
+        var turns = 3
     }
 
     let settings: ChatSettings
@@ -90,7 +93,8 @@ public struct LanguageModelKind: AgentKind {
                 ?? .planner,
             chooser: chooser, asksAhead: reader.flag("ask_ahead", true),
             memory: ModelMemory(rawValue: reader.word("memory", among: ModelMemory.allCases.map(\.rawValue))) ?? .choices,
-            belief: ModelBelief(rawValue: reader.word("belief", among: ModelBelief.allCases.map(\.rawValue))) ?? .inferred)
+            belief: ModelBelief(rawValue: reader.word("belief", among: ModelBelief.allCases.map(\.rawValue))) ?? .inferred,
+            turns: reader.count("turns", 3, in: 0...100))
         let prompts = reader.path("prompts", "")
         namesPrompts = !prompts.isEmpty
         self.prompts = namesPrompts ? prompts : reader.folder.isEmpty ? "prompts" : reader.folder + "/prompts"

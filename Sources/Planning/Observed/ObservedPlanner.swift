@@ -98,7 +98,7 @@ struct ObservedPlanner {
         if let recipe = observation.recipe {
             conversation?.learn(recipe)
         } else {
-            for case (let seat, .wanted(let recipe)) in said {
+            for case (let seat, .wanted(let recipe)) in said where conversation?.isNew(from: seat) == true {
                 belief.hear(recipe, credibility: conversation?.credibility(of: seat) ?? 0)
             }
         }
@@ -140,6 +140,7 @@ struct ObservedPlanner {
             else { continue }
             isSeen = true
             belief.deliver(dish, wasRight: now.hasJustDelivered)
+            if let wasRight = now.hasJustDelivered { conversation?.learn(dish, wasRight: wasRight) }
             memory.noteDelivery()
             conversation?.noteDelivery()
         }

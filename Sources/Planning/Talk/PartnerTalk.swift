@@ -8,8 +8,9 @@ struct PartnerTalk: Sendable {
     private let grammar: KitchenGrammar
     /// By seat, how many of its words about recipes proved true, and how many not, with what is assumed of somebody unknown.
     private var record: [Int: (kept: Double, broken: Double)] = [:]
-    /// What each said of the recipe that is not proved yet.
+    /// What each said of the recipe that is not proved yet, and whose words are new: the same said again proves nothing more.
     private var claims: [Int: Recipe] = [:]
+    private var isNews: Set<Int> = []
     /// The recipe that the others were told, and when.
     private var told: (recipe: Recipe, tick: Int)?
     /// What the others were told of this cook's hands and of each pot.
@@ -44,14 +45,17 @@ struct PartnerTalk: Sendable {
 
     /// What the others said, in the order in which it was said.
     mutating func understand(_ messages: [HeardMessage]) -> [(seat: Int, meaning: Meaning)] {
-        messages.flatMap { message in
+        isNews = []
+        return messages.flatMap { message in
             let meanings = grammar.meanings(message.text)
             if meanings.isEmpty, !message.text.hasPrefix(PartnerTalk.puzzlement) {
                 reply = "\(PartnerTalk.puzzlement): \(message.text)"
             }
             for meaning in meanings {
                 switch meaning {
-                case .wanted(let recipe): claims[message.seat] = recipe
+                case .wanted(let recipe):
+                    if claims[message.seat] != recipe { isNews.insert(message.seat) }
+                    claims[message.seat] = recipe
                 case .asksRecipe: isAsked = true
                 default: break
                 }
@@ -59,6 +63,9 @@ struct PartnerTalk: Sendable {
             return meanings.map { (message.seat, $0) }
         }
     }
+
+    /// Whether what a seat just said of the recipe is not what it said before.
+    func isNew(from seat: Int) -> Bool { isNews.contains(seat) }
 
     private static let puzzlement = "I do not understand"
 
@@ -70,13 +77,24 @@ struct PartnerTalk: Sendable {
 
     /// Takes in which recipe is wanted, and whose words were true.
     mutating func learn(_ wanted: Recipe) {
-        for (seat, claim) in claims {
-            var record = record[seat] ?? PartnerTalk.assumed
-            // A lie weighs more than a truth: whoever lies once is soon not believed.
-            if claim == wanted { record.kept += 1 } else { record.broken += 4 }
-            self.record[seat] = record
-        }
+        for (seat, claim) in claims { judge(seat, isTrue: claim == wanted) }
         claims = [:]
+    }
+
+    /// Takes in whether a dish was right, which proves or refutes what was said of it.
+    mutating func learn(_ dish: Recipe, wasRight: Bool) {
+        guard !wasRight else { return learn(dish) }
+        for (seat, claim) in claims where claim == dish {
+            judge(seat, isTrue: false)
+            claims[seat] = nil
+        }
+    }
+
+    /// A lie weighs more than a truth: whoever lies once is soon not believed.
+    private mutating func judge(_ seat: Int, isTrue: Bool) {
+        var record = record[seat] ?? PartnerTalk.assumed
+        if isTrue { record.kept += 1 } else { record.broken += 4 }
+        self.record[seat] = record
     }
 
     /// Takes in that a right dish left, after which another recipe may be wanted.

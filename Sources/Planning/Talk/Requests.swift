@@ -64,15 +64,14 @@ struct Requests: Sendable {
     private func goal(_ work: Meaning.Work, _ loop: PlannerLoop, _ game: KitchenGame) -> Goal? {
         let own = game.state.players[loop.seat]
         guard own.held.isNone, let pose = game.kitchen.pose(own.cell, own.orientation) else { return nil }
-        let terrains: [Terrain] =
-            work == .dish ? [.dishDispenser] : wantedIngredients(game.kitchen).map { .dispenser(of: $0) }
-        let stations = terrains.flatMap { game.kitchen.stations(of: $0) }.map(Station.init)
-        return game.kitchen.nearest(stations, from: pose).map { .at($0.station) }
+        return Requests.station(for: work, in: game.kitchen, from: pose).map(Goal.at)
     }
 
-    private func wantedIngredients(_ kitchen: Kitchen) -> [Ingredient] {
+    /// The nearest station at which a part of the work begins.
+    static func station(for work: Meaning.Work, in kitchen: Kitchen, from pose: Pose) -> Station? {
         let best = kitchen.book.recipes.max { kitchen.book.reward($0) < kitchen.book.reward($1) }
-        return best?.ingredients.unique ?? []
+        let terrains: [Terrain] = work == .dish ? [.dishDispenser] : (best?.ingredients.unique ?? []).map { .dispenser(of: $0) }
+        return kitchen.nearest(terrains.flatMap { kitchen.stations(of: $0) }.map(Station.init), from: pose)?.station
     }
 
     /// A step away from the speaker, or none where there is none.

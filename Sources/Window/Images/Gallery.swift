@@ -58,6 +58,7 @@ public enum Gallery {
         pictures.append(("result", drawn(ResultScreen(record, standing, context: context), at: 0)))
         pictures += try replays(record, partner: cook, context) { drawn($0, at: $1) }
         pictures += try views(context) { drawn($0, at: $1) }
+        pictures += try talking(context) { drawn($0, at: $1) }
         pictures.append(("referential-round", drawn(try talk(), at: 0)))
         pictures += try names().map { ($0, drawn($1, at: 0)) }
         return pictures

@@ -36,6 +36,7 @@ enum AgentNames {
             "Experienced planner", .strong, "Looks ahead, and remembers stretches of play that went well."),
         "adaptive": PlainName("Chameleon", .strong, "Finds out while you play whom you play like, and cooks as goes best with that."),
         "greedy": PlainName("Helper", .medium, "Does the nearest useful thing and steps around you."),
+        "follower": PlainName("Listener", .medium, "Does the nearest useful thing, and what you signal."),
         "greedy-slow": PlainName("Slow helper", .easy, "Does the nearest useful thing, at half your speed."),
         "greedy-noisy": PlainName("Clumsy helper", .easy, "Does the nearest useful thing, but slips now and then."),
         "greedy-plain": PlainName("Stubborn helper", .medium, "Does the nearest useful thing and forgets at once what happened."),
@@ -51,7 +52,7 @@ enum AgentNames {
     ]
 
     private static let laboratory: Set<String> = [
-        "greedy-plain", "best-response-to-greedy", "menu-first", "menu-random", "python-greedy", "local-model",
+        "greedy-plain", "best-response-to-greedy", "menu-first", "menu-random", "python-greedy", "local-model", "follower",
     ]
 
     private static let families: [String: PlainName] = [
