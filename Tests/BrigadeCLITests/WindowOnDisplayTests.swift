@@ -124,7 +124,7 @@ import Testing
         let game = ["play", "cramped_room", "--with", planner, "--tick-ms", "150", "--dynamics", "old", "--seed", "1", "--horizon", "40"]
         try with(game + ["--channel", "signals"]) { display in
             try display.until(title: "score 0")
-            try display.press("4")
+            try display.press("Up", "4")
             try display.until(title: "result")
             try display.press("w")
             try display.until(title: "replay of cramped_room")
