@@ -17,9 +17,11 @@ import Testing
         return try play(&agent, games: count, ticks: ticks, with: partner)
     }
 
-    private func play(_ agent: inout any LockstepAgent, games count: Int, ticks: Int, with partner: String) throws -> [Episode] {
+    private func play(
+        _ agent: inout any LockstepAgent, games count: Int, ticks: Int, with partner: String, channel: TalkChannel? = nil
+    ) throws -> [Episode] {
         let kitchen = try Play.kitchen("cramped_room")
-        var matches = try (0..<count).map { try Match(kitchen, horizon: ticks, seed: UInt64($0)) }
+        var matches = try (0..<count).map { try Match(kitchen, horizon: ticks, seed: UInt64($0), channel: channel) }
         let other = try AgentFile.read(Checkout.path("Agents/\(partner).yaml"), catalogue: Play.catalogue)
         var seats = [SeatOfMany.together(agent), .each(try matches.map { _ in try other.makeAgent() })]
         defer { if case .together(let played) = seats[0] { agent = played } }
@@ -91,6 +93,32 @@ import Testing
     func whoCannotPlayRefusesAllGames(rules: String, words: String) throws {
         let episodes = try play(try BatchScript(rules), games: 3)
         #expect(episodes.count == 3 && episodes.allSatisfy { $0.status == .refused && $0.notes[0].text.contains(words) })
+    }
+
+    /// Game 0 says its number of the tick, game 1 what is no message; each hears the other seat's words, which are its own of a tick before.
+    @Test func programsOfManyGamesTalkByNumbers() throws {
+        let rules = """
+            def action(game):
+                heard = memory[channel["heard_at"] + game]
+                memory[channel["says_at"] + game] = tick if game == 0 else 200 if game == 1 else 255
+                return 5 if heard == 255 else heard
+            """
+        let file = try AgentFile.read(try BatchScript(rules).path, catalogue: Play.catalogue)
+        let kitchen = try Play.kitchen("cramped_room")
+        for (channel, texts) in [
+            (TalkChannel(.symbols(4)), ["0", "1", "2"]),
+            (TalkChannel(.signals), ["ingredients are mine", "the dish is mine", "ingredients are yours"]),
+        ] {
+            var seats = try (0..<2).map { _ in SeatOfMany.together(try #require(try file.makeAgent() as? any LockstepAgent)) }
+            defer { for case .together(var agent) in seats { agent.close() } }
+            var matches = try (0..<3).map { try Match(kitchen, horizon: 3, seed: UInt64($0), channel: channel) }
+            let episodes = try Match.playInStep(&matches, &seats, shouldStop: { false })
+            #expect(episodes[0].notes.filter { $0.kind == .message && $0.seat == 0 }.map(\.text) == texts)
+            // Heard in the next tick: 0 after the first, then 1.
+            #expect((0..<3).map { episodes[0].jointAction($0)[1].rawValue } == [5, 0, 1])
+            #expect(episodes[1].seats.map(\.faults) == [3, 3] && episodes[2].seats.map(\.faults) == [0, 0])
+            #expect(episodes[1].notes.contains { $0.kind == .fault && $0.text.contains("'\(channel.message(numbered: 200))' is no") })
+        }
     }
 
     /// The memory is not the program's to shrink: reading it cannot fail.

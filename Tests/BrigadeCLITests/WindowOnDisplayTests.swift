@@ -1,6 +1,7 @@
 import EpisodeStore
 import Episodes
 import Foundation
+import Kitchen
 import Testing
 
 /// The real window on a real (if invisible) display, driven by real keys from outside.
@@ -111,6 +112,38 @@ import Testing
             try display.press("Escape")
             #expect(try display.end() == 0)
         }
+    }
+
+    /// A person's signal changes what the planner does next: it takes a dish though nothing cooks; the words come back with the replay.
+    @Test func aSignalChangesWhatThePlannerDoes() throws {
+        defer { removeStore() }
+        let planner = NSTemporaryDirectory() + "brigade-planner-" + UUID().uuidString + ".yaml"
+        try "kind: planner\nparameters: {opening: 0, width: 1, lookahead: 20, nodes: 30}\n".write(
+            toFile: planner, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: planner) }
+        let game = ["play", "cramped_room", "--with", planner, "--tick-ms", "150", "--dynamics", "old", "--seed", "1", "--horizon", "40"]
+        try with(game + ["--channel", "signals"]) { display in
+            try display.until(title: "score 0")
+            try display.press("Up", "4")
+            try display.until(title: "result")
+            try display.press("w")
+            try display.until(title: "replay of cramped_room")
+            try display.press("Escape", "Escape")
+            #expect(try display.end() == 0 && display.said.isEmpty)
+        }
+        let episode = try EpisodeStore(reading: db).episode(1).episode
+        let said = try #require(episode.notes.first { $0.kind == .message })
+        #expect(said.seat == 0 && said.text == "the dish is yours" && episode.channel == TalkChannel(.signals))
+        let replay = try Replay(episode)
+        #expect(replay.messages(in: said.tick..<(said.tick + 1)) == [0: "the dish is yours"])
+        let taken = (said.tick..<episode.ticks).first {
+            replay.states[$0].players[1].held.isNone && !replay.states[$0 + 1].players[1].held.isNone
+        }
+        let tick = try #require(taken)
+        #expect(replay.states[tick + 1].players[1].held == .dish)
+        #expect(replay.states[tick].objects.allSatisfy { ($0.item.recipe?.size ?? 0) < 3 }, "of its own accord it would bring an onion")
+        let shown = try Program.run(["episodes", "show", "1", "--db", db])
+        #expect(shown.status == 0 && shown.output.contains("the dish is yours"))
     }
 
     @Test func aPersonSpeaksAndAnAgentPicks() throws {

@@ -63,6 +63,31 @@ import Testing
         #expect(throws: StoreError.self) { try reader.write([]) }
     }
 
+    /// Words are counted where a channel was open, and nowhere else.
+    @Test func whoSaidHowMuchIsCounted() throws {
+        let store = try EpisodeStore(creating: folder + "/talk.sqlite")
+        let run = try fill(store, 0..<2)
+        #expect(try store.talkCounts().isEmpty)
+        var recorder = try EpisodeRecorder(Kitchen(episode(0).layout, dynamics: .new), horizon: 120, seed: 9, channel: TalkChannel(.text))
+        recorder.say("mind the onion", seat: 1)
+        for _ in 0..<120 { try recorder.step([.stay, .stay]) }
+        let map = try store.register(episode(0).layout)
+        let cat = try store.register(AgentRecord(name: "cat+text", kind: "random", hash: "3"))
+        try store.write([
+            NewEpisode(
+                id: run.firstEpisode + 7, run: run.id, map: map, occupants: [.person("p7"), .agent(cat)], episode: recorder.episode())
+        ])
+        let counts = try store.talkCounts()
+        #expect(
+            counts == [
+                .init(player: "cat+text", seats: 1, messages: 1, characters: 14), .init(player: "p7", seats: 1, messages: 0, characters: 0),
+            ])
+        #expect(counts.map(\.words) == ["cat+text said 1.0 messages an episode, of 14.0 characters", "p7 said nothing, though it could"])
+        var others = EpisodeFilter()
+        others.with = ["ann"]
+        #expect(try store.talkCounts(others).isEmpty)
+    }
+
     @Test(arguments: ["16", "true", "x:", "x\ncook_time: 3", "a # b", "\u{1B}[31m", "", "name: x"])
     func aMapOfAnyNameReadsBack(name: String) throws {
         let store = try EpisodeStore(creating: folder + "/names.sqlite")

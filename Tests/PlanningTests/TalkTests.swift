@@ -12,8 +12,9 @@ struct TalkTests {
     private static let tomatoes = Recipe([.tomato, .tomato, .tomato])
     private static let mixed = Recipe([.onion, .onion, .lettuce])
 
-    private static func kitchen(recipes: [Recipe] = [onions, tomatoes]) throws -> Kitchen {
+    private static func kitchen(recipes: [Recipe] = [onions, tomatoes], showsDelivery: Bool = false) throws -> Kitchen {
         var rules = RecipeRules(possible: recipes)
+        rules.showsDelivery = showsDelivery
         rules.viewSize = 2
         rules.punishesWrongDishes = true
         rules.redrawsOnDelivery = true
@@ -134,5 +135,78 @@ struct TalkTests {
             }
             #expect(game.state.players[1].held == item, "\(text)")
         }
+    }
+
+    // MARK: Strangers
+
+    private func follower(speaks: Bool = true) -> FollowerAgent { FollowerAgent(speaks: speaks, needsWholeState: false) }
+
+    /// A greedy cook that sees no recipe cooks what it is told, and does what it is asked.
+    @Test func aFollowerBelievesAndObeys() throws {
+        let kitchen = try Self.kitchen()
+        for (text, taken) in [("recipe 1", Item.onion), ("the recipe is 3 tomatoes", Item(.tomato)), ("the dish is yours", .dish)] {
+            var cook: any Agent = follower()
+            try cook.begin(EpisodeContext(kitchen: kitchen, seat: 1, seed: 1, horizon: 100, channel: TalkChannel(.text)))
+            var game = try KitchenGame(kitchen, horizon: 100, seed: 1)
+            for tick in 0..<12 where game.state.players[1].held.isNone {
+                let heard = tick == 0 ? [HeardMessage(seat: 0, text: text)] : []
+                try game.advance([.stay, cook.decide(in: game, seat: 1, heard: heard).action])
+            }
+            #expect(game.state.players[1].held == taken, "\(text)")
+        }
+    }
+
+    @Test func aFollowerSaysTheRecipeOnceAndWhenAsked() throws {
+        let kitchen = try Self.kitchen()
+        func said(_ channel: TalkChannel?, speaks: Bool = true, asked: Bool = false) throws -> [String] {
+            var cook: any Agent = follower(speaks: speaks)
+            try cook.begin(EpisodeContext(kitchen: kitchen, seat: 0, seed: 1, horizon: 100, channel: channel))
+            let game = try KitchenGame(kitchen, horizon: 100, seed: 1)
+            return (0..<4).compactMap { tick in
+                let heard = asked && tick == 2 ? [HeardMessage(seat: 1, text: "which recipe is it?")] : []
+                return cook.decide(in: game, seat: 0, heard: heard).message
+            }
+        }
+        let recipe = try #require(try KitchenGame(kitchen, horizon: 100, seed: 1).state.recipe?.recipe)
+        let number = try #require(kitchen.book.recipes.firstIndex(of: recipe)) + 1
+        #expect(try said(TalkChannel(.signals)) == ["recipe \(number)"])
+        #expect(try said(TalkChannel(.text), asked: true) == Array(repeating: Meaning.wanted(recipe).sentence, count: 2))
+        #expect(try said(nil).isEmpty && said(TalkChannel(.text), speaks: false).isEmpty && said(TalkChannel(.text, cost: 5)).isEmpty)
+        #expect(try said(TalkChannel(.symbols(4))).isEmpty)
+    }
+
+    /// A planner that knows the recipe is worth listening to, for a stranger too, in either seat.
+    @Test func aStrangerWhoUnderstandsGains() throws {
+        func score(_ channel: TalkChannel?) throws -> Double {
+            var settings = PlannerSettings()
+            settings.openingWidth = 0
+            var agents: [any Agent] = [try PlannerKind(settings).makeAgent(), follower()]
+            var match = try Match(Self.kitchen(), horizon: 200, seed: 3, channel: channel)
+            return try match.play(&agents).score
+        }
+        #expect(try score(TalkChannel(.signals)) > score(nil))
+    }
+
+    // MARK: What cannot be trusted
+
+    /// Somebody who lies about the recipe in every tick is followed at first, then not any more: what came of dishes refutes the words.
+    @Test func aPlannerStopsFollowingALiar() throws {
+        struct Liar: Agent {
+            var needsWholeState: Bool { false }
+            mutating func begin(_ episode: EpisodeContext) {}
+            mutating func act(_ game: KitchenGame) -> Decision { Decision(.stay) }
+            mutating func act(seeing observation: Observation) -> Decision {
+                let other = observation.recipe == TalkTests.onions ? TalkTests.tomatoes : TalkTests.onions
+                return Decision(.stay, message: Meaning.wanted(other).sentence)
+            }
+        }
+        var settings = PlannerSettings()
+        settings.openingWidth = 0
+        var agents: [any Agent] = [Liar(), try PlannerKind(settings).makeAgent()]
+        var match = try Match(Self.kitchen(showsDelivery: true), horizon: 400, seed: 3, channel: TalkChannel(.text))
+        let episode = try match.play(&agents)
+        let dishes = try Replay(episode).deliveries.map(\.points)
+        #expect(dishes.count > 6 && dishes[0] < 0, "\(dishes)")
+        #expect(dishes.suffix(3).allSatisfy { $0 > 0 }, "what a known liar says is more likely false: \(dishes)")
     }
 }

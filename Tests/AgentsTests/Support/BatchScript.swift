@@ -54,6 +54,7 @@ final class BatchScript {
                 with open(data["file"], "r+b") as file:
                     memory = mmap.mmap(file.fileno(), 0)
                 size, actions_at = data["shape"][0], data["actions_at"]
+                channel = data
             elif data["type"] == "begin":
                 games, tick = data["games"], 0
                 begin(data)
