@@ -103,7 +103,10 @@ import Testing
                 memory[channel["says_at"] + game] = tick if game == 0 else 200 if game == 1 else 255
                 return 5 if heard == 255 else heard
             """
-        let file = try AgentFile.read(try BatchScript(rules).path, catalogue: Play.catalogue)
+        // The script's folder is there as long as it is.
+        let script = try BatchScript(rules)
+        defer { withExtendedLifetime(script) {} }
+        let file = try AgentFile.read(script.path, catalogue: Play.catalogue)
         let kitchen = try Play.kitchen("cramped_room")
         for (channel, texts) in [
             (TalkChannel(.symbols(4)), ["0", "1", "2"]),
