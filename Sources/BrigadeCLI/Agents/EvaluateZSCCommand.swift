@@ -23,7 +23,7 @@ struct EvaluateZSCCommand: ParsableCommand {
 
             Examples:
               brigade evaluate zsc cramped_room
-              brigade evaluate zsc forced_coordination --agents planner adaptive my/agent.yaml --episodes 40 --jobs 2
+              brigade evaluate zsc coordination_ring --agents planner adaptive my/agent.yaml --episodes 40 --jobs 2
               brigade evaluate zsc cramped_room --raise
             """)
 
