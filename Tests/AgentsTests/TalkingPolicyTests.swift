@@ -43,7 +43,7 @@ import Testing
     @Test func theViewOfAnObservationIsThatOfTheState() throws {
         for kitchen in [try SightTests.hidden(), try SightTests.hidden(viewSize: nil), try SightTests.hidden(viewSize: 1)] {
             let encoding = try GridEncoding(kitchen)
-            var grids = try (0..<2).map { try ObservedGrid(kitchen, seat: $0) }
+            let own = try ObservationEncoding(kitchen)
             var random = RandomStream(7)
             var game = try KitchenGame(
                 kitchen, from: kitchen.start(.randomReset, seed: 3), horizon: 300)
@@ -52,7 +52,7 @@ import Testing
                 try views.withUnsafeMutableBufferPointer { try encoding.write(game, into: $0) }
                 for seat in 0..<2 {
                     let buffer = FloatBuffer(encoding.viewElements)
-                    try grids[seat].write(game.observation(of: seat), into: buffer.base)
+                    try own.write(game.observation(of: seat), into: buffer.all)
                     let first = seat * encoding.viewElements
                     try #require(
                         buffer.array == Array(views[first..<(first + encoding.viewElements)]), "tick \(game.timestep), seat \(seat)")

@@ -19,7 +19,7 @@ struct TalkingPolicyAgent: Agent {
         let kitchen: Kitchen
         let seat: Int
         let network: TalkingNetwork
-        var grid: ObservedGrid
+        let encoding: ObservationEncoding
         let parameters: [Float]
         let input: FloatBuffer
         let body: Sequential.Tape
@@ -31,11 +31,11 @@ struct TalkingPolicyAgent: Agent {
         init(_ model: TalkingModel, _ kitchen: Kitchen, seat: Int) throws {
             Products.useCallingThreadOnly()
             (self.kitchen, self.seat) = (kitchen, seat)
-            grid = try ObservedGrid(kitchen, seat: seat)
-            guard grid.encoding.viewElements == model.sizes.view else {
+            encoding = try ObservationEncoding(kitchen)
+            guard encoding.size == model.sizes.view else {
                 throw AgentError(
                     "this network is for views of \(model.sizes.view) numbers; those of '\(kitchen.layout.name)' have "
-                        + "\(grid.encoding.viewElements)")
+                        + "\(encoding.size)")
             }
             network = try TalkingNetwork(model.sizes)
             parameters = try network.table.flat(model.tensors)
@@ -48,7 +48,7 @@ struct TalkingPolicyAgent: Agent {
 
         /// Writes the probabilities of actions and of what to say.
         func compute(_ seen: Observation, heard: Int?) throws {
-            try grid.write(seen, into: input.base)
+            try encoding.write(seen, into: UnsafeMutableBufferPointer(start: input.base, count: encoding.size))
             network.write(heard: heard, into: input.base + model.view)
             parameters.withUnsafeBufferPointer { parameters in
                 let start = parameters.baseAddress.unsafelyUnwrapped

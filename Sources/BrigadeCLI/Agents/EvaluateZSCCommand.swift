@@ -93,11 +93,7 @@ struct EvaluateZSCCommand: ParsableCommand {
     /// - Throws: where nothing is known of a partner, such as one that was changed.
     private func check(_ partners: [AgentFile], _ kitchen: Kitchen, _ table: ResponseTable, _ path: String) throws {
         for partner in partners {
-            for seat in 0..<2 {
-                let best = table.best(
-                    layout: kitchen.layout.contentHash, dynamics: options.dynamics.rawValue, horizon: options.horizon,
-                    partner: partner.contentHash, seat: seat)
-                guard best == nil else { continue }
+            for seat in 0..<2 where options.best(table, kitchen, beside: partner, seat: seat) == nil {
                 throw ValidationError(
                     "\(path) knows no response to \(partner.name) (content \(partner.contentHash.prefix(12))) in seat \(seat + 1) of "
                         + "\(kitchen.layout.name); 'brigade responses measure' or 'brigade train best-response' finds one")

@@ -19,9 +19,7 @@ extension KnownResponseOptions {
             return Result { try PairTrial.Outcome(trials.map { try $0.play(own, with: partner.kind, seat: tasks[number].seat) }) }
         }
         return zip(tasks, results).compactMap { task, result in
-            let best = table.best(
-                layout: kitchen.layout.contentHash, dynamics: dynamics.rawValue, horizon: horizon,
-                partner: partner.contentHash, seat: task.seat)
+            let best = best(table, kitchen, beside: partner, seat: task.seat)
             do {
                 return EvaluatedResponse(
                     map: kitchen.layout.name, partner: partner.name, agent: task.agent.name, seat: task.seat, outcome: try result.get(),

@@ -63,6 +63,12 @@ struct KnownResponseOptions: ParsableArguments {
         return kind
     }
 
+    /// The best that is known beside a partner for the player of `seat`; nil where nothing was measured.
+    func best(_ table: ResponseTable, _ kitchen: Kitchen, beside partner: AgentFile, seat: Int) -> MeasuredPair? {
+        table.best(
+            layout: kitchen.layout.contentHash, dynamics: dynamics.rawValue, horizon: horizon, partner: partner.contentHash, seat: seat)
+    }
+
     /// What is known of a pair's scores.
     func pair(
         _ kitchen: Kitchen, partner: AgentFile, agent: AgentFile, seat: Int, scores: [Double], how: String

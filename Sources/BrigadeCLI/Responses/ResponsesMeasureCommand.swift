@@ -86,9 +86,7 @@ struct ResponsesMeasureCommand: ParsableCommand {
 
     private func best(_ kitchen: Kitchen, _ partner: AgentFile, _ table: ResponseTable) -> String {
         (0..<2).compactMap { seat in
-            table.best(
-                layout: kitchen.layout.contentHash, dynamics: options.dynamics.rawValue, horizon: options.horizon,
-                partner: partner.contentHash, seat: seat)
+            options.best(table, kitchen, beside: partner, seat: seat)
         }.map { String(format: "%@ %.1f", $0.agent, $0.mean) }.joined(separator: ", ")
     }
 }

@@ -95,9 +95,7 @@ struct TrainBestResponseCommand: ParsableCommand {
 
     private func best(_ table: ResponseTable, _ kitchen: Kitchen, _ partner: AgentFile) -> [MeasuredPair?] {
         (0..<2).map { seat in
-            table.best(
-                layout: kitchen.layout.contentHash, dynamics: options.dynamics.rawValue, horizon: options.horizon,
-                partner: partner.contentHash, seat: seat)
+            options.best(table, kitchen, beside: partner, seat: seat)
         }
     }
 }

@@ -92,7 +92,7 @@ public struct EvaluationPartners: PopulationMethod {
     /// Every chosen partner at both stages, followed by the best response to it.
     public func agents(_ snapshots: SnapshotStore) throws -> [PolicyFiles] {
         let counts = try (0..<settings.biased).map { number in
-            try snapshots.snapshot(response(number, .end).member.last)[.events]?.split(separator: " ").compactMap { Double($0) } ?? []
+            try snapshots.snapshot(response(number, .end).member.last).events
         }
         let naming = Naming(self, seed: settings.partner.seed)
         return try BestResponseDiversity.chosen(counts, choose: settings.chosen).flatMap { number in

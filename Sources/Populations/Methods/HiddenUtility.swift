@@ -93,7 +93,7 @@ public struct HiddenUtility: ResponseMethod {
     private func chosen(_ snapshot: (SegmentKey) throws -> Snapshot) throws -> [Partner] {
         let biased = biased
         let ends = try biased.map { try snapshot($0.member.last) }
-        let counts = ends.map { $0[.events]?.split(separator: " ").compactMap { Double($0) } ?? [] }
+        let counts = ends.map(\.events)
         return try HiddenUtility.mostDiverse(counts, choose: settings.chosen).map { try biased[$0].final(snapshot) }
     }
 

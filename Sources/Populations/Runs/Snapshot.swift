@@ -42,7 +42,7 @@ public struct Snapshot: Sendable, Hashable {
         case score
         /// Mean scores with partners, in their order, separated by spaces.
         case partnerScores = "met"
-        /// How often a biased agent caused each event, an episode, separated by spaces.
+        /// How often a biased agent, or a learner beside partners, caused each event, an episode, separated by spaces.
         case events
         /// The snapshot that a member of population based training copied.
         case parent
@@ -63,6 +63,9 @@ public struct Snapshot: Sendable, Hashable {
             return (segment, score)
         }
     }
+
+    /// How often the learner caused each event, an episode, in the order of `Event`; empty where it was not counted.
+    var events: [Double] { self[.events]?.split(separator: " ").compactMap { Double($0) } ?? [] }
 
     /// Notes that the segment scored more than all before it, if it did.
     /// - Parameter before: the snapshot before it; nil for the first.
