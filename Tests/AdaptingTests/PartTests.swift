@@ -8,7 +8,7 @@ import Testing
 /// The parts of an adaptive agent by themselves.
 @Suite struct PartTests {
     @Test func thePosteriorFollowsAPartnerThatChanges() {
-        var posterior = Posterior(models: 2, Posterior.Settings())
+        var posterior = Posterior(families: ["greedy", "policy"], Posterior.Settings())
         for _ in 0..<200 { posterior.correct([0.8, 0.1, 0.3]) }
         #expect(posterior.top == 0 && posterior.weights[0] > 0.9)
         #expect(abs(posterior.weights.reduce(0, +) - 1) < 1e-9)
@@ -16,6 +16,14 @@ import Testing
         #expect(posterior.top == 1)
         for _ in 0..<40 { posterior.correct([0.1, 0.1, 0.3]) }
         #expect(posterior.top == nil && posterior.none > 0.9)
+    }
+
+    /// However many cooks of a kind are known, one of the kind is as likely to come as one of another.
+    @Test func familiesAreAsLikelyAsEachOther() {
+        let posterior = Posterior(families: ["greedy", "greedy", "greedy", "policy"], Posterior.Settings())
+        #expect(abs(posterior.models[0] * 3 - posterior.models[3]) < 1e-9)
+        #expect(abs(posterior.weights.reduce(0, +) - 1) < 1e-9)
+        #expect(Posterior(families: [], Posterior.Settings()).weights == [1])
     }
 
     @Test func whatWasNotMeasuredCountsLittle() {
@@ -29,10 +37,10 @@ import Testing
             [pair("a", "x", 200), pair("a", "y", 100), pair("b", "y", 240)], models: [("a", "a"), ("b", "b")],
             ways: [("x", "x"), ("y", "y"), ("z", "z")], soup: 20)
         #expect(values.rates[0] == [0.5, 0.25, 0.25] && values.rates[1] == [0.6, 0.6, 0.6])
-        #expect(values.expected([1, 0], none: 0) == [0.5, 0.25, 0.25])
+        #expect(values.expected([1, 0]) == [0.5, 0.25, 0.25])
         #expect(values.isMeasured)
         let unknown = ResponseValues([], models: [("a", "a")], ways: [("x", "x"), ("y", "y")], soup: 20)
-        #expect(!unknown.isMeasured && unknown.expected([0.5], none: 0.5)[0] > unknown.expected([0.5], none: 0.5)[1])
+        #expect(!unknown.isMeasured && unknown.expected([1])[0] > unknown.expected([1])[1])
     }
 
     /// A way from which nothing follows is given up for one that promised less; a slow partner is no reason to.

@@ -178,7 +178,7 @@ struct AdaptivePlay {
 
     private mutating func choose(_ game: KitchenGame, isStuck: Bool) {
         chosen = game.timestep
-        let unseen = values.expected(recognition.posterior.models, none: settings.fallsBack ? recognition.posterior.none : 0)
+        let unseen = values.expected(recognition.likeness(countsOnStrangers: settings.fallsBack))
         var estimates = settings.tries ? record.estimates(unseen) : unseen
         let isRehearsed = rehearse(game, estimates, isStuck: isStuck)
         if isRehearsed {

@@ -48,6 +48,10 @@ struct AdaptiveReport {
 }
 
 extension AgentFile {
+    /// Models of one family are as likely together as those of another, before a partner is seen: its kind, where those that do not cook
+    /// are one.
+    var family: String { ["random", "stay"].contains(kindName) ? "idle" : kindName }
+
     /// What somebody who plays like this agent is said to play like.
     var likeness: String {
         switch kindName {

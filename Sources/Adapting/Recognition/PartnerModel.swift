@@ -6,6 +6,8 @@ struct PartnerModel {
     let name: String
     /// What the partner is said to play like.
     let words: String
+    /// Models of one family are alike; each family is as likely at first.
+    let family: String
     /// Whether a look takes about a millisecond rather than microseconds.
     let isCostly: Bool
     private var shadow: Shadow
@@ -33,8 +35,8 @@ struct PartnerModel {
     /// - Parameters:
     ///   - agent: begun in the partner's seat.
     ///   - views: what the networks of a library are shown.
-    init(name: String, words: String, isCostly: Bool, _ agent: any Agent, views: SharedViews) {
-        (self.name, self.words, self.isCostly) = (name, words, isCostly)
+    init(name: String, words: String, family: String, isCostly: Bool, _ agent: any Agent, views: SharedViews) {
+        (self.name, self.words, self.family, self.isCostly) = (name, words, family, isCostly)
         if let agent = agent as? any WatchingAgent {
             agent.share(views)
             shadow = .network(agent)
@@ -58,7 +60,9 @@ struct PartnerModel {
             do {
                 try agent.begin(other)
                 let isCostly = file.kindName == "planner" || file.kindName == "language-model"
-                return (file, PartnerModel(name: file.name, words: file.likeness, isCostly: isCostly, agent, views: views))
+                let model = PartnerModel(
+                    name: file.name, words: file.likeness, family: file.family, isCostly: isCostly, agent, views: views)
+                return (file, model)
             } catch {
                 remarks.append("it cannot compare its partner with \(file.name): \(error)")
                 return nil

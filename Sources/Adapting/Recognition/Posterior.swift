@@ -21,10 +21,12 @@ struct Posterior {
         var stranger = 0.2
     }
 
-    /// - Parameter models: how many, without that of none of them.
-    init(models: Int, _ settings: Settings) {
-        let share = models == 0 ? 0 : (1 - settings.stranger) / Double(models)
-        prior = Array(repeating: share, count: models) + [models == 0 ? 1 : settings.stranger]
+    /// Every family is as likely at first as every other, and in it every model as every other: five greedy cooks are no reason to expect
+    /// greedy cooks.
+    /// - Parameter families: of the models.
+    init(families: [String], _ settings: Settings) {
+        let sizes = Dictionary(families.map { ($0, 1.0) }, uniquingKeysWith: +)
+        prior = families.map { (1 - settings.stranger) / Double(sizes.count) / (sizes[$0] ?? 1) } + [families.isEmpty ? 1 : settings.stranger]
         weights = prior
         self.settings = settings
     }

@@ -8,6 +8,9 @@ import Kitchen
 struct Recognition {
     private(set) var models: [PartnerModel]
     private(set) var posterior: Posterior
+    /// How much the partner, if it is none of the models, has in common with each: the same with likelihoods tempered so much that whole
+    /// families stay likely.
+    private var resemblance: Posterior
     /// How probable the partner's actions were by the mixture of all models, a fading geometric mean.
     private(set) var predicted = Fading.start
     private var stranger = StrangerModel()
@@ -24,17 +27,25 @@ struct Recognition {
         static let start = 0.3
     }
 
+    /// What is left of the tempering where only resemblance is asked for.
+    private static let looseness = 0.2
+
     /// - Parameters:
     ///   - seat: the partner's.
     ///   - views: what the models share.
     init(_ models: [PartnerModel], seat: Int, views: SharedViews, _ settings: Posterior.Settings, isLearning: Bool) {
         (self.models, self.seat, self.views, self.isLearning) = (models, seat, views, isLearning)
-        posterior = Posterior(models: models.count, settings)
+        let families = models.map(\.family)
+        posterior = Posterior(families: families, settings)
+        var loose = settings
+        loose.tempering *= Recognition.looseness
+        resemblance = Posterior(families: families, loose)
     }
 
     /// Takes over what an earlier episode taught of the same partner by the same models.
     mutating func recall(_ before: Recognition) {
         posterior.recall(before.posterior)
+        resemblance.recall(before.resemblance)
         stranger = before.stranger
         for index in models.indices { models[index].recall(before.models[index]) }
     }
@@ -43,6 +54,16 @@ struct Recognition {
     var top: (model: PartnerModel?, probability: Double) {
         guard let index = posterior.top else { return (nil, posterior.none) }
         return (models[index], posterior.weights[index])
+    }
+
+    /// How likely the partner is each model, or, where it is none of them, how much it has in common with each; sums to one.
+    /// - Parameter countsOnStrangers: whether it may be none of them.
+    func likeness(countsOnStrangers: Bool) -> [Double] {
+        let none = countsOnStrangers ? posterior.none : 0
+        let (known, alike) = (posterior.models, resemblance.models)
+        let (knownSum, alikeSum) = (known.reduce(0, +), alike.reduce(0, +))
+        guard knownSum > 0, alikeSum > 0 else { return known }
+        return zip(known, alike).map { $0 / knownSum * (1 - none) + $1 / alikeSum * none }
     }
 
     /// How likely the partner does each action in the tick that was looked at: `[Action.rawValue]`, six numbers.
@@ -61,7 +82,10 @@ struct Recognition {
         let likelihoods = models.map { max($0.prediction[lane], 1e-6) } + [max(strangerPrediction[lane], 1e-6)]
         let mixed = zip(posterior.weights, likelihoods).reduce(0) { $0 + $1.0 * $1.1 }
         predicted = exp(Fading.rest * log(predicted) + (1 - Fading.rest) * log(mixed))
-        if isLearning { posterior.correct(likelihoods) }
+        if isLearning {
+            posterior.correct(likelihoods)
+            resemblance.correct(likelihoods)
+        }
         stranger.learn(action, after: before.lastAction(of: seat))
         for index in models.indices { models[index].learn(action, from: before, to: game) }
     }

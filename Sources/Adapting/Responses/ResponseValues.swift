@@ -42,15 +42,10 @@ struct ResponseValues {
     }
 
     /// What each response is expected to earn a tick. `[response]`
-    /// - Parameters:
-    ///   - posterior: how likely each model is, `[model]`.
-    ///   - none: how likely none of them is.
-    func expected(_ posterior: [Double], none: Double) -> [Double] {
-        let sum = posterior.reduce(none, +)
+    /// - Parameter models: how likely each model is, `[model]`.
+    func expected(_ models: [Double]) -> [Double] {
+        let sum = models.reduce(0, +)
         guard sum > 0 else { return usual }
-        return usual.indices.map { response in
-            let known = zip(posterior, rates).reduce(0) { $0 + $1.0 * $1.1[response] }
-            return (known + none * usual[response]) / sum
-        }
+        return usual.indices.map { response in zip(models, rates).reduce(0) { $0 + $1.0 * $1.1[response] } / sum }
     }
 }

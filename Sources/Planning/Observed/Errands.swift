@@ -14,6 +14,10 @@ struct Errands: Sendable {
     private let shownBy: [Station]
     /// Buttons with which this cook can show the recipe to others who do not see it.
     private let showing: [Station]
+    /// With which this cook can show the recipe where there is no better way; nil elsewhere.
+    let signs: Signs?
+    /// By which others can show it to this cook.
+    let signsOfOthers: Signs?
     /// How likely somebody else who puts something into a pot knows the recipe: nobody does, unless one who sees it can use a pot
     /// of this cook's.
     let trustInDemonstration: Double
@@ -68,6 +72,7 @@ struct Errands: Sendable {
             heldBack = 0
         }
 
+        /// Takes in that somebody showed something that tells the recipe.
         mutating func noteDemonstration() {
             if waited > 0 { outcomes.told += 1 }
             waited = 0
@@ -126,7 +131,16 @@ struct Errands: Sendable {
         pots = usable.map { kitchen.motion.stations[$0] }
         sharedPots = usable.filter { pot in others.contains { map.zones.reaches(zones[$0], pot) } }.map { kitchen.motion.stations[$0] }
         counters = kitchen.stations(of: .counter).filter { map.zones.reaches(zone, $0) }.map(Station.init)
-        showing = isInformed ? others.filter { !map.isInformed(zones[$0]) }.flatMap { map.buttons(zone, seenFrom: zones[$0]) } : []
+        let blind = isInformed ? others.filter { !map.isInformed(zones[$0]) } : []
+        signs = blind.lazy.compactMap { Errands.signs(kitchen, map, from: zone, to: zones[$0]) }.first
+        signsOfOthers = tellers.lazy.compactMap { Errands.signs(kitchen, map, from: zones[$0], to: zone) }.first
+        showing = blind.flatMap { map.buttons(zone, seenFrom: zones[$0]) }
+    }
+
+    /// The signs of one zone for another; nil where something better shows the recipe.
+    private static func signs(_ kitchen: Kitchen, _ map: InformationMap, from writer: Int, to reader: Int) -> Signs? {
+        guard map.buttons(writer, seenFrom: reader).isEmpty, !map.canDemonstrate(writer, to: reader) else { return nil }
+        return Signs(kitchen, map, from: writer, to: reader)
     }
 
     // MARK: Being told
@@ -154,7 +168,10 @@ struct Errands: Sendable {
     ) -> Errand? {
         guard let pose = kitchen.pose(seen.own.cell, seen.own.orientation) else { return nil }
         let taken = Set(seen.players.enumerated().compactMap { $0 == seat ? nil : $1?.cell }.compactMap(map.floorIndex))
-        if !talk.canTell, let errand = telling(state, seen, belief, &memory, pose, taken, planned) { return errand }
+        if !talk.canTell {
+            if let errand = telling(state, seen, belief, &memory, pose, taken, planned) { return errand }
+            if let errand = signing(state, seen, belief, pose, taken, planned) { return errand }
+        }
         if let errand = aboutSoups(state, seen, belief, &memory, pose, taken, planned) { return errand }
         guard !belief.isSure, beginsSoup(state, seen.own) else {
             memory.waited = 0
@@ -215,6 +232,7 @@ struct Errands: Sendable {
     /// The way to where one sees what others show; nil where nobody can show anything.
     private func waitingWay(_ pose: Pose, _ taken: Set<Int>) -> (action: Action, steps: Int)? {
         if !shownBy.isEmpty { return map.way(from: pose, taken: taken) { cell in shownBy.contains { map.sees($0, from: cell) } } }
+        if let signsOfOthers { return map.way(from: pose, taken: taken) { map.sees(signsOfOthers.cells, from: $0) } }
         return trustInDemonstration > 0 ? map.way(from: pose, taken: taken) { map.sees(pot: nil, from: $0) } : nil
     }
 
@@ -226,7 +244,6 @@ struct Errands: Sendable {
         _ planned: Action
     ) -> Errand? {
         guard !showing.isEmpty, seen.own.held.isNone, let (button, steps) = kitchen.nearest(showing, from: pose) else { return nil }
-        let others = zoneOfPlayer.indices.filter { $0 != seat }.map { "player \($0 + 1)" }.joined(separator: " and ")
         if let recipe = seen.recipe ?? (belief.isSure ? belief.recipes[belief.best(preferring: nil)] : nil) {
             let isNew = memory.shown?.recipe != recipe
             let rests = seen.timestep - (memory.shown?.tick ?? -Errands.pause) >= Errands.pause
@@ -239,12 +256,22 @@ struct Errands: Sendable {
                 }
                 return Errand(
                     action: action, words: "presses the recipe button at \(kitchen.motion.stations[button.index])",
-                    reason: "\(others) cannot see that \(recipe.name) is wanted")
+                    reason: "\(othersInWords) cannot see that \(recipe.name) is wanted")
             }
         }
+        return watchingRecipe(seen, pose, taken, planned)
+    }
+
+    /// Stays where it sees the recipe, or goes there.
+    func watchingRecipe(_ seen: Observation, _ pose: Pose, _ taken: Set<Int>, _ planned: Action) -> Errand? {
         guard planned == .stay || seen.recipe == nil, !map.seesIndicator[pose.cell] else { return nil }
         return map.way(from: pose, taken: taken, to: { map.seesIndicator[$0] }).map {
-            Errand(action: $0.action, words: "keeps an eye on the recipe", reason: "\(others) cannot see it")
+            Errand(action: $0.action, words: "keeps an eye on the recipe", reason: "\(othersInWords) cannot see it")
         }
+    }
+
+    /// The other players, as words.
+    var othersInWords: String {
+        zoneOfPlayer.indices.filter { $0 != seat }.map { "player \($0 + 1)" }.joined(separator: " and ")
     }
 }

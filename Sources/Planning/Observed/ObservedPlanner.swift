@@ -17,6 +17,7 @@ struct ObservedPlanner {
     private var belief: RecipeBelief
     private var imagined: ImaginedKitchen
     private var memory = Errands.Memory()
+    private var reading: SignReading
     /// The recipe that it plans for, as its index in `RecipeBelief.recipes`.
     private var hypothesis = 0
     private var conversation: PartnerTalk?
@@ -42,6 +43,7 @@ struct ObservedPlanner {
         }
         let map = InformationMap(kitchen)
         errands = Errands(kitchen, map, seat: episode.seat)
+        reading = SignReading(recipes: belief.recipes.count)
         imagined = try ImaginedKitchen(kitchen, seat: episode.seat, horizon: episode.horizon, zones: map.zones)
     }
 
@@ -129,7 +131,25 @@ struct ObservedPlanner {
             belief.see(recipe)
         } else if errands.wouldBeTold(observation, memory) {
             belief.hearNothing(trust: Errands.trust)
+        } else {
+            takeInSigns(observation)
         }
+    }
+
+    private mutating func takeInSigns(_ observation: Observation) {
+        guard let signs = errands.signsOfOthers, let state = signs.read(observation),
+            let likelihoods = reading.read(state, sinceDelivery: memory.sinceDelivery)
+        else { return }
+        belief.read(likelihoods)
+        if belief.isSure { memory.noteDemonstration() }
+    }
+
+    /// The recipe that was wanted when a dish left, as its index; nil where that does not follow.
+    private func wanted(_ dish: Recipe, wasRight: Bool?) -> Int? {
+        guard let wasRight else { return nil }
+        let own = belief.recipes.firstIndex(of: dish)
+        if wasRight { return own }
+        return belief.recipes.count == 2 ? own.map { 1 - $0 } : nil
     }
 
     private mutating func takeInDeliveries(_ now: Observation, _ before: Observation) {
@@ -139,12 +159,14 @@ struct ObservedPlanner {
                 kitchen.layout[cook.cell.neighbour(cook.orientation)] == .serving
             else { continue }
             isSeen = true
+            reading.noteDelivery(wanted: wanted(dish, wasRight: now.hasJustDelivered))
             belief.deliver(dish, wasRight: now.hasJustDelivered)
             if let wasRight = now.hasJustDelivered { conversation?.learn(dish, wasRight: wasRight) }
             memory.noteDelivery()
             conversation?.noteDelivery()
         }
         if !isSeen, now.hasJustDelivered == true {
+            reading.noteDelivery(wanted: nil)
             belief.deliverUnseen()
             memory.noteDelivery()
             conversation?.noteDelivery()

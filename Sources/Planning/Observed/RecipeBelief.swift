@@ -54,6 +54,10 @@ struct RecipeBelief {
         weigh(recipes.map { $0 == recipe ? credibility : (1 - credibility) / others })
     }
 
+    /// Takes in a sign.
+    /// - Parameter likelihoods: of the sign by each recipe, beside what was taken in of an earlier one. `[recipes]`
+    mutating func read(_ likelihoods: [Double]) { weigh(likelihoods) }
+
     /// Takes in that a dish was delivered.
     /// - Parameter wasRight: whether it was the wanted one; nil where that was not seen.
     mutating func deliver(_ dish: Recipe, wasRight: Bool?) {

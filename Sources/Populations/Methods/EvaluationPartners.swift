@@ -89,13 +89,28 @@ public struct EvaluationPartners: PopulationMethod {
             .learn(context, partners: [Partner(name: other.member.name, model: model)])
     }
 
+    /// The best response to a partner with which something can be earned scores at least this, a soup in two episodes.
+    private static let minScore = 10.0
+
+    /// Those whose best responses do the most different things, of those with whom something can be earned. The others, who do not
+    /// let anybody deliver and so judge nobody, are chosen where there are not enough of them.
+    private func chosen(_ responses: [Snapshot]) -> [Int] {
+        let isUseful = responses.map { ($0.number(.score) ?? 0) >= EvaluationPartners.minScore }
+        var chosen: [Int] = []
+        for useful in [true, false] {
+            let candidates = responses.indices.filter { isUseful[$0] == useful }
+            let places = BestResponseDiversity.chosen(
+                candidates.map { responses[$0].events }, choose: settings.chosen - chosen.count)
+            chosen += places.map { candidates[$0] }
+        }
+        return chosen.sorted()
+    }
+
     /// Every chosen partner at both stages, followed by the best response to it.
     public func agents(_ snapshots: SnapshotStore) throws -> [PolicyFiles] {
-        let counts = try (0..<settings.biased).map { number in
-            try snapshots.snapshot(response(number, .end).member.last).events
-        }
+        let responses = try (0..<settings.biased).map { try snapshots.snapshot(response($0, .end).member.last) }
         let naming = Naming(self, seed: settings.partner.seed)
-        return try BestResponseDiversity.chosen(counts, choose: settings.chosen).flatMap { number in
+        return try chosen(responses).flatMap { number in
             try Stage.allCases.flatMap { stage in
                 let (partner, response) = (biased[number], response(number, stage))
                 let when = stage == .half ? "half way" : "at the end of its learning"
