@@ -26,7 +26,8 @@ struct Posterior {
     /// - Parameter families: of the models.
     init(families: [String], _ settings: Settings) {
         let sizes = Dictionary(families.map { ($0, 1.0) }, uniquingKeysWith: +)
-        prior = families.map { (1 - settings.stranger) / Double(sizes.count) / (sizes[$0] ?? 1) } + [families.isEmpty ? 1 : settings.stranger]
+        let share = (1 - settings.stranger) / Double(max(1, sizes.count))
+        prior = families.map { share / (sizes[$0] ?? 1) } + [families.isEmpty ? 1 : settings.stranger]
         weights = prior
         self.settings = settings
     }

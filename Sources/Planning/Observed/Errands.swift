@@ -60,6 +60,10 @@ struct Errands: Sendable {
         fileprivate var wasTold = false
         /// Ticks in which it waited to be shown, since it last knew.
         fileprivate var waited = 0
+        /// Whether it has ever read a sign: without, it waits for one no longer than a first one takes.
+        fileprivate var hasReadSigns = false
+        /// Ticks in which it waited to be shown, since the start.
+        fileprivate var allWaited = 0
         /// How often waiting ended with knowledge, and how often not.
         fileprivate var outcomes = (told: 2.0, not: 1.0)
         /// Per pot out of view, for how many ticks it has been.
@@ -70,6 +74,12 @@ struct Errands: Sendable {
         mutating func noteDelivery() {
             sinceDelivery = 0
             heldBack = 0
+        }
+
+        /// Takes in that somebody showed by a sign which recipe is wanted.
+        mutating func noteSign() {
+            hasReadSigns = true
+            noteDemonstration()
         }
 
         /// Takes in that somebody showed something that tells the recipe.
@@ -101,6 +111,8 @@ struct Errands: Sendable {
     private static let silence = 3...14
     /// Ticks that it waits at most to be shown.
     private static let patience = 24
+    /// Ticks that it waits at most for a first sign.
+    private static let firstSign = 12
     /// Ticks that it expects to wait.
     private static let expectedWait = 8.0
     /// A way and back is as much work as this many times the way.
@@ -215,7 +227,7 @@ struct Errands: Sendable {
                     action: action, words: "presses the recipe button at \(cell)",
                     reason: "it costs \(RecipeRules.buttonCost.plain), and guessing wrong would cost more"))
         }
-        if memory.waited < Errands.patience, let way = waitingWay(pose, taken) {
+        if memory.waited < Errands.patience, let way = waitingWay(pose, taken, memory) {
             let wait = Double(way.steps) + Errands.expectedWait
             offer(
                 wait * price / memory.promise, waits: true,
@@ -224,15 +236,18 @@ struct Errands: Sendable {
         guard let best else { return nil }
         if best.waits {
             memory.waited += 1
+            memory.allWaited += 1
             if memory.waited == Errands.patience { memory.outcomes.not += 1 }
         }
         return best.errand
     }
 
     /// The way to where one sees what others show; nil where nobody can show anything.
-    private func waitingWay(_ pose: Pose, _ taken: Set<Int>) -> (action: Action, steps: Int)? {
+    private func waitingWay(_ pose: Pose, _ taken: Set<Int>, _ memory: Memory) -> (action: Action, steps: Int)? {
         if !shownBy.isEmpty { return map.way(from: pose, taken: taken) { cell in shownBy.contains { map.sees($0, from: cell) } } }
-        if let signsOfOthers { return map.way(from: pose, taken: taken) { map.sees(signsOfOthers.cells, from: $0) } }
+        if let signsOfOthers, memory.hasReadSigns || memory.allWaited < Errands.firstSign {
+            return map.way(from: pose, taken: taken) { map.sees(signsOfOthers.cells, from: $0) }
+        }
         return trustInDemonstration > 0 ? map.way(from: pose, taken: taken) { map.sees(pot: nil, from: $0) } : nil
     }
 

@@ -20,7 +20,7 @@ enum AgentNames {
 
     /// Whether the menu shows an agent only after "more": it exists to measure others by, or to show what a part is worth.
     static func isForExperiments(_ agent: AgentFile) -> Bool {
-        ["/ablations/", "/evaluation/"].contains { agent.path.contains($0) } || laboratory.contains(agent.name)
+        ["/ablations/", "/evaluation/", "/library/"].contains { agent.path.contains($0) } || laboratory.contains(agent.name)
             || family(agent).map { $0.skill == nil } ?? false
     }
 
