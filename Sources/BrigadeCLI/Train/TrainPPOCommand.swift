@@ -44,7 +44,7 @@ struct TrainPPOCommand: ParsableCommand {
 
     func run() throws {
         let layout = try maps.library.layout(map)
-        let settings = learning.settings(for: layout)
+        let settings = learning.settings(for: layout, isAlone: partners.isEmpty)
         let kitchen = try Kitchen(layout, dynamics: dynamics)
         let name = name ?? "ppo-\(layout.name)-\(settings.seed)"
         let folder = folder ?? "runs/\(name)"
@@ -92,7 +92,8 @@ struct PPOOptions: ParsableArguments {
     @Option(.seed, help: "Run seed.") var seed = standard.seed
     @Option(.steps, help: "Environment steps: ticks of all games together. Default: what the map is known to take, else 5 million.")
     var steps: Int?
-    @Option(.from(4, to: 65_536), help: "Games played at once, one episode an iteration.") var games = standard.games
+    @Option(.from(4, to: 65_536), help: "Games played at once, one episode an iteration. Default: what the map is known to take, else 64.")
+    var games: Int?
     @Option(.learningHorizon, help: "Ticks of an episode.") var horizon = standard.horizon
     @Option(help: "What the network is shown: features or lossless.") var input = standard.input
     @Option(.units, help: "Sizes of the hidden layers.") var hidden = standard.hidden
@@ -107,7 +108,7 @@ struct PPOOptions: ParsableArguments {
     @Option(.weight, help: "Clip of the value; 0 for none.") var valueClip = standard.valueClip
     @Option(.weight, help: "Weight of the value's loss.") var valueCoef = standard.valueCoefficient
     @Option(.weight, help: "Norm that longer gradients are shortened to; 0 for no limit.") var maxGradientNorm = standard.maxGradientNorm
-    @Option(.rate, help: "Learning rate at the beginning.") var learningRate = standard.learningRate
+    @Option(.rate, help: "Learning rate at the beginning. Default: what the map is known to take, else 0.001.") var learningRate: Double?
     @Option(.from(0, to: 1000), help: "Learning rate at the end.") var finalLearningRate = standard.finalLearningRate
     @Option(.from(0, to: 1000), help: "Weight of the entropy at the beginning.") var entropyCoef = standard.entropyCoefficient
     @Option(.from(0, to: 1000), help: "Weight of the entropy at the end.") var finalEntropyCoef = standard.finalEntropyCoefficient
@@ -126,16 +127,18 @@ struct PPOOptions: ParsableArguments {
     @Option(.members, help: "Partners that a quarter of the games has in an iteration.") var partnersAtOnce = standard.partnersAtOnce
 
     /// All of them, for a kitchen.
-    func settings(for layout: Layout) -> PPOSettings {
-        var settings = PPOSettings()
-        (settings.seed, settings.games, settings.horizon) = (seed, games, horizon)
-        settings.steps = steps ?? PPOSettings.steps(for: layout.name)
+    /// - Parameter isAlone: whether the learner plays with itself.
+    func settings(for layout: Layout, isAlone: Bool) -> PPOSettings {
+        var settings = isAlone ? PPOSettings.usual(for: layout.name) : PPOSettings()
+        (settings.seed, settings.horizon) = (seed, horizon)
+        settings.steps = steps ?? (isAlone ? settings.steps : PPOSettings.steps(for: layout.name))
+        settings.games = games ?? settings.games
         (settings.input, settings.hidden, settings.filters) = (input, hidden, filters)
         settings.parameters = perSeat ? .perSeat : .shared
         (settings.epochs, settings.minibatch, settings.gamma, settings.gaeLambda) = (epochs, minibatch, gamma, gaeLambda)
         (settings.clipCoefficient, settings.valueClip) = (clipCoef, valueClip)
         (settings.valueCoefficient, settings.maxGradientNorm) = (valueCoef, maxGradientNorm)
-        (settings.learningRate, settings.finalLearningRate) = (learningRate, finalLearningRate)
+        (settings.learningRate, settings.finalLearningRate) = (learningRate ?? settings.learningRate, finalLearningRate)
         (settings.entropyCoefficient, settings.finalEntropyCoefficient) = (entropyCoef, finalEntropyCoef)
         (settings.entropySteps, settings.shaped, settings.shapedSteps) = (entropySteps, shaped, shapedSteps)
         (settings.randomStartShare, settings.randomStarts, settings.rewardScale) = (randomStartShare, randomStarts, rewardScale)
