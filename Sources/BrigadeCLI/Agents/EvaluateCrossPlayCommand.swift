@@ -16,7 +16,8 @@ struct EvaluateCrossPlayCommand: ParsableCommand {
             Every ordered pair plays the same episodes, many at once; all draw their actions. Printed are the mean score of each \
             pair, SP, the mean of pairs of a network with itself, and XP, that of all others, each with its standard deviation \
             over pairs (SD) and over episodes. With --floor and --ceiling, what 'brigade solve' finds without and with the recipe known, \
-            it also prints which share of the recipe's value they have.
+            it also prints which share of the recipe's value they have. Networks that talk (kind talking-policy) hear each other, but \
+            not with --silent.
 
             Examples:
               brigade evaluate cross-play test_time_simple_5x5 runs/recurrent-test_time_simple_5x5-*/*.yaml
@@ -25,7 +26,7 @@ struct EvaluateCrossPlayCommand: ParsableCommand {
 
     @Argument(help: "The kitchen: a map's name or file.")
     var map: String
-    @Argument(help: "Names or files of policy agents that are shown a view.")
+    @Argument(help: "Names or files of agents of kind policy that are shown a view, or of kind talking-policy.")
     var agents: [String]
     @OptionGroup var maps: MapOptions
     @OptionGroup var library: AgentOptions
@@ -37,6 +38,7 @@ struct EvaluateCrossPlayCommand: ParsableCommand {
     @Option(.score, help: "What can be earned when it is known.") var ceiling: Double?
     @Option(.jobs, name: [.short, .long], help: "Threads. Default: what the scheduler gave, else one a core.")
     var jobs = AvailableCores.count()
+    @Flag(help: "Nobody hears what is said.") var silent = false
     @Flag(help: "Print a JSON object.") var json = false
 
     /// What is printed as JSON.
@@ -55,6 +57,7 @@ struct EvaluateCrossPlayCommand: ParsableCommand {
         let mean: Double
         let deviationOverPairs: Double
         let deviationOverEpisodes: Double
+        let messages: Double
 
         init?(_ cells: [NetworkCrossPlay.Cell]) {
             guard !cells.isEmpty else { return nil }
@@ -64,10 +67,12 @@ struct EvaluateCrossPlayCommand: ParsableCommand {
             }
             (mean, deviationOverPairs) = moments(cells.map(\.mean))
             deviationOverEpisodes = moments(cells.flatMap(\.scores)).deviation
+            messages = moments(cells.map(\.messages)).mean
         }
 
         var words: String {
             String(format: "%.1f, SD %.1f over pairs, %.1f over episodes", mean, deviationOverPairs, deviationOverEpisodes)
+                + (messages > 0 ? String(format: ", %.1f messages", messages) : "")
         }
     }
 
@@ -85,15 +90,18 @@ struct EvaluateCrossPlayCommand: ParsableCommand {
 
     func run() throws {
         let files = try library.library.agents(agents)
-        let models = try files.map { file in
-            guard let kind = file.kind as? PolicyKind else {
-                throw ValidationError("\(file.path): this cross-play is of networks, of kind policy; this is of kind \(file.kindName)")
+        let models: [NetworkCrossPlay.Model] = try files.map { file in
+            switch file.kind {
+            case let kind as PolicyKind: .policy(try kind.model())
+            case let kind as TalkingPolicyKind: .talking(try kind.model())
+            default:
+                throw ValidationError(
+                    "\(file.path): this cross-play is of networks, of kind policy or talking-policy; this is of kind \(file.kindName)")
             }
-            return try kind.model()
         }
         let play = try NetworkCrossPlay(
             Kitchen(maps.library.layout(map), dynamics: .old), models: models, episodes: episodes, horizon: horizon, starts: starts,
-            seed: seed)
+            seed: seed, canTalk: !silent)
         let cells = try play.cells(workers: Workers(jobs))
         guard let own = Summary(cells.filter { $0.seats[0] == $0.seats[1] }) else { return }
         let others = Summary(cells.filter { $0.seats[0] != $0.seats[1] })
