@@ -6,6 +6,7 @@ import Kitchen
 import KitchenMaps
 import Learning
 import Oracle
+import Tournaments
 
 /// `brigade evaluate cross-play`: networks of several seeds with each other, by OvercookedV2's protocol.
 struct EvaluateCrossPlayCommand: ParsableCommand {
@@ -14,8 +15,8 @@ struct EvaluateCrossPlayCommand: ParsableCommand {
         abstract: "Play networks in an OvercookedV2 kitchen with each other, by the protocol of its experiments.",
         discussion: """
             Every ordered pair plays the same episodes, many at once; all draw their actions. Printed are the mean score of each \
-            pair, SP, the mean of pairs of a network with itself, and XP, that of all others, each with its standard deviation \
-            over pairs (SD) and over episodes. With --floor and --ceiling, what 'brigade solve' finds without and with the recipe known, \
+            pair, SP, the mean of pairs of a network with itself, and XP, that of all others, each with a 95 % interval by resampling \
+            the networks, and its standard deviation over pairs (SD) and over episodes. With --floor and --ceiling, what 'brigade solve' finds without and with the recipe known, \
             it also prints which share of the recipe's value they have. Networks that talk (kind talking-policy) hear each other, but \
             not with --silent.
 
@@ -55,24 +56,31 @@ struct EvaluateCrossPlayCommand: ParsableCommand {
     /// Of a group of pairs.
     private struct Summary: Encodable {
         let mean: Double
+        /// 95 % of resamples of the networks, that is of the seeds.
+        let low: Double
+        let high: Double
         let deviationOverPairs: Double
         let deviationOverEpisodes: Double
         let messages: Double
 
-        init?(_ cells: [NetworkCrossPlay.Cell]) {
-            guard !cells.isEmpty else { return nil }
-            func moments(_ numbers: [Double]) -> (mean: Double, deviation: Double) {
-                let mean = numbers.reduce(0, +) / Double(numbers.count)
-                return (mean, (numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(numbers.count)).squareRoot())
+        /// - Parameter isOwn: whether it is of networks with themselves, or of all other pairs.
+        init?(_ cells: [NetworkCrossPlay.Cell], _ means: [[Double]], isOwn: Bool) {
+            let cells = cells.filter { ($0.seats[0] == $0.seats[1]) == isOwn }
+            guard let estimate = Statistics.learners(means, isDiagonal: isOwn, key: isOwn ? 0 : 1) else { return nil }
+            func deviation(_ numbers: [Double]) -> Double {
+                let mean = Statistics.mean(numbers)
+                return Statistics.mean(numbers.map { ($0 - mean) * ($0 - mean) }).squareRoot()
             }
-            (mean, deviationOverPairs) = moments(cells.map(\.mean))
-            deviationOverEpisodes = moments(cells.flatMap(\.scores)).deviation
-            messages = moments(cells.map(\.messages)).mean
+            (mean, low, high) = (estimate.value, estimate.low, estimate.high)
+            deviationOverPairs = deviation(cells.map(\.mean))
+            deviationOverEpisodes = deviation(cells.flatMap(\.scores))
+            messages = Statistics.mean(cells.map(\.messages))
         }
 
         var words: String {
-            String(format: "%.1f, SD %.1f over pairs, %.1f over episodes", mean, deviationOverPairs, deviationOverEpisodes)
-                + (messages > 0 ? String(format: ", %.1f messages", messages) : "")
+            String(
+                format: "%.1f [%.1f, %.1f], SD %.1f over pairs, %.1f over episodes", mean, low, high, deviationOverPairs,
+                deviationOverEpisodes) + (messages > 0 ? String(format: ", %.1f messages", messages) : "")
         }
     }
 
@@ -103,9 +111,9 @@ struct EvaluateCrossPlayCommand: ParsableCommand {
             Kitchen(maps.library.layout(map), dynamics: .old), models: models, episodes: episodes, horizon: horizon, starts: starts,
             seed: seed, canTalk: !silent)
         let cells = try play.cells(workers: Workers(jobs))
-        guard let own = Summary(cells.filter { $0.seats[0] == $0.seats[1] }) else { return }
-        let others = Summary(cells.filter { $0.seats[0] != $0.seats[1] })
         let means = models.indices.map { first in models.indices.map { cells[first * models.count + $0].mean } }
+        guard let own = Summary(cells, means, isOwn: true) else { return }
+        let others = Summary(cells, means, isOwn: false)
         if json {
             let report = Report(
                 map: map, agents: files.map(\.name), episodes: episodes, means: means, selfPlay: own, crossPlay: others)

@@ -32,7 +32,9 @@ extension PPO {
                 for minibatch in 0..<minibatches(set) {
                     accumulateGradients(set, epoch: epoch, minibatch: minibatch, loss, advantages)
                     gradientNorms += Double(
-                        try step(learners[set], learningRate: metrics.learningRate, minibatch: minibatch, epoch: epoch))
+                        try learners[set].step(
+                            shares.map { $0.gradients.pointer }, learningRate: metrics.learningRate, maxNorm: settings.gradientLimit,
+                            at: "iteration \(iteration + 1), epoch \(epoch + 1), minibatch \(minibatch + 1)"))
                     for share in shares { sums.add(share.sums) }
                     steps += 1
                 }
@@ -242,25 +244,6 @@ extension PPO {
                 parameters, samples: (minibatch * size)..<((minibatch + 1) * size), loss: loss, normalisation: normalisation,
                 scale: 1 / Float(size * shares.count))
         }
-    }
-
-    /// Adds the shares' gradients in order, shortens the sum to `maxGradientNorm`, and takes a step of Adam.
-    /// - Returns: the gradient's norm before.
-    private func step(_ learner: Learner, learningRate: Double, minibatch: Int, epoch: Int) throws -> Float {
-        let sum = learner.gradients.base
-        sum.update(from: shares[0].gradients.base, count: learner.gradients.count)
-        for share in shares.dropFirst() {
-            let part = share.gradients.base
-            for index in 0..<learner.gradients.count { sum[index] += part[index] }
-        }
-        let norm = Gradients.clip(learner.gradients.all, to: settings.gradientLimit)
-        guard norm.isFinite else {
-            throw LearningError(
-                brokenAt: "iteration \(iteration + 1), epoch \(epoch + 1), minibatch \(minibatch + 1)", network.table,
-                gradients: learner.gradients.pointer, parameters: learner.parameters.pointer)
-        }
-        learner.adam.step(learner.parameters.base, gradients: learner.gradients.pointer, learningRate: learningRate)
-        return norm
     }
 }
 

@@ -13,9 +13,7 @@ struct FocalPoints: Sendable {
     let counters: [Cell]
     /// Where the counters' items are in a row.
     private let words: [Int]
-    /// The number among the possible recipes of what a row says is wanted.
-    private let numbers: [UInt16: Int]
-    private let recipeWord: Int
+    private let wanted: WantedRecipe
 
     /// - Throws: `LearningError` for a kitchen in which none or both see the recipe, or in which too few counters are for both.
     init(_ kitchen: Kitchen) throws {
@@ -44,10 +42,7 @@ struct FocalPoints: Sendable {
         self.knower = knower
         self.counters = counters.map(\.element)
         words = counters.map { kitchen.shape.firstSlot + $0.offset }
-        numbers = Dictionary(
-            rules.possible.enumerated().compactMap { number, recipe in recipe.unorderedIndex.map { (UInt16($0), number) } },
-            uniquingKeysWith: { first, _ in first })
-        recipeWord = kitchen.shape.recipe
+        wanted = WantedRecipe(kitchen)
     }
 
     /// The floor that a cook who starts on `start` can walk on.
@@ -59,7 +54,7 @@ struct FocalPoints: Sendable {
     /// Whether a row has something on the wanted recipe's counter and nothing on the others.
     @inline(__always)
     func isMarked(_ row: UnsafePointer<UInt16>) -> Bool {
-        guard let wanted = numbers[row[recipeWord] & ~RowShape.deliveredBit] else { return false }
+        guard let wanted = wanted.number(in: row) else { return false }
         for (number, word) in words.enumerated() where (row[word] != 0) != (number == wanted) { return false }
         return true
     }

@@ -21,8 +21,8 @@ public final class RecurrentPPO {
     let network: RecurrentNetwork
     private let workers: Workers
     private let shares: [SequenceShare]
-    private let learners: [RecurrentLearner]
-    private let partners: [RecurrentLearner]
+    private let learners: [NetworkLearner]
+    private let partners: [NetworkLearner]
     /// Mean score of the episodes that ended in the last iteration in which some did.
     private var score = 0.0
     /// How the learners talked in the last iteration.
@@ -44,9 +44,13 @@ public final class RecurrentPPO {
         shares = try (0..<RecurrentSettings.shares).map {
             try SequenceShare($0, settings: settings, network: network, kitchen: kitchen, partners: partners.count)
         }
-        learners = (0..<settings.learners).map { RecurrentLearner(network, seed: settings.seed, number: $0) }
+        func learner(_ number: Int) -> NetworkLearner {
+            var random = RandomStream(settings.seed, StreamKey.initialWeights, UInt64(number))
+            return NetworkLearner(network.table, network.initial(using: &random))
+        }
+        learners = (0..<settings.learners).map(learner)
         self.partners = try partners.enumerated().map { number, tensors in
-            let partner = RecurrentLearner(network, seed: settings.seed, number: settings.learners + number)
+            let partner = learner(settings.learners + number)
             do { try partner.take(tensors) } catch let problem as ShapeError {
                 throw LearningError("partner \(number + 1) has another network than the learners: \(problem)")
             }
@@ -143,7 +147,7 @@ public final class RecurrentPPO {
         // Counted from one, so that the first step is not of length 0.
         let update = (iteration * settings.epochs + epoch) * settings.minibatches + minibatch + 1
         return try learners[policy].step(
-            shares, learningRate: settings.learningRate(atUpdate: update), maxNorm: settings.gradientLimit,
+            shares.map { $0.gradients.pointer }, learningRate: settings.learningRate(atUpdate: update), maxNorm: settings.gradientLimit,
             at: "iteration \(iteration + 1), policy \(policy + 1), epoch \(epoch + 1), minibatch \(minibatch + 1)")
     }
 

@@ -5,9 +5,7 @@ import Kitchen
 /// How often what was said while which recipe was wanted, by seat: what symbols mean while they are learned.
 struct TalkCounts: Sendable {
     private let utterances: Int
-    private let recipes: Int
-    private let recipeWord: Int
-    private let numbers: [UInt16: Int]
+    private let wanted: WantedRecipe
     /// `[seats, recipes, utterances]`.
     private var counts: [Int]
 
@@ -15,15 +13,12 @@ struct TalkCounts: Sendable {
 
     /// - Parameter utterances: symbols, and silence last.
     init(_ kitchen: Kitchen, utterances: Int) {
-        let possible = kitchen.layout.parameters.recipes?.possible ?? []
         self.utterances = utterances
-        recipes = max(1, possible.count)
-        recipeWord = kitchen.shape.recipe
-        numbers = Dictionary(
-            possible.enumerated().compactMap { number, recipe in recipe.unorderedIndex.map { (UInt16($0), number) } },
-            uniquingKeysWith: { first, _ in first })
-        counts = Array(repeating: 0, count: TalkCounts.seats * max(1, possible.count) * utterances)
+        wanted = WantedRecipe(kitchen)
+        counts = Array(repeating: 0, count: TalkCounts.seats * wanted.count * utterances)
     }
+
+    private var recipes: Int { wanted.count }
 
     mutating func clear() {
         for index in counts.indices { counts[index] = 0 }
@@ -32,7 +27,7 @@ struct TalkCounts: Sendable {
     /// Counts what a seat says in a state, given as its row.
     @inline(__always)
     mutating func add(_ utterance: Int, seat: Int, state: UnsafePointer<UInt16>) {
-        let recipe = numbers[state[recipeWord] & ~RowShape.deliveredBit] ?? 0
+        let recipe = wanted.number(in: state) ?? 0
         counts[(seat &* recipes &+ recipe) &* utterances &+ utterance] += 1
     }
 
