@@ -114,7 +114,7 @@ let package = Package(
             resources: [.copy("Stores")]),
         tests(
             "LearningTests",
-            ["TestSupport", "Basics", "SourceFiles", "Learning", "Agents", "HumanTrials", "Kitchen", "KitchenMaps", "Neural"]),
+            ["TestSupport", "Basics", "SourceFiles", "Learning", "Agents", "Episodes", "HumanTrials", "Kitchen", "KitchenMaps", "Neural"]),
         tests(
             "PopulationsTests",
             ["TestSupport", "Basics", "SourceFiles", "Populations", "Learning", "Agents", "Kitchen", "KitchenMaps", "Neural"]),

@@ -2,6 +2,8 @@
 public struct SparseRows: ~Copyable {
     /// Numbers of a row.
     public let width: Int
+    /// Numbers of what is appended; the rest of a row is marked.
+    private let appended: Int
     /// Rows at most.
     public let capacity: Int
     /// Rows that are there.
@@ -13,9 +15,11 @@ public struct SparseRows: ~Copyable {
 
     static let valueBits: UInt32 = 8
 
-    public init(width: Int, capacity: Int) {
+    /// - Parameter marks: numbers at the end of a row that `mark` sets; the others are appended.
+    public init(width: Int, marks: Int = 0, capacity: Int) {
         precondition(width < 1 << 24, "a row of \(width) numbers is too long for its places")
         self.width = width
+        appended = width - marks
         self.capacity = capacity
         starts = .allocate(capacity: capacity + 1)
         starts.initialize(repeating: 0, count: capacity + 1)
@@ -30,7 +34,7 @@ public struct SparseRows: ~Copyable {
     /// Removes all rows.
     public mutating func clear() { count = 0 }
 
-    /// Adds a row of `width` numbers.
+    /// Adds a row: the numbers before those that are marked.
     public mutating func append(_ row: UnsafePointer<UInt8>) {
         precondition(count < capacity, "more than \(capacity) rows")
         let start = starts[count]
@@ -39,7 +43,7 @@ public struct SparseRows: ~Copyable {
         var next = start
         var place = 0
         // Eight at a time: most are all 0.
-        while place &+ 8 <= width {
+        while place &+ 8 <= appended {
             var word = UnsafeRawPointer(row + place).loadUnaligned(as: UInt64.self).littleEndian
             while word != 0 {
                 let byte = word.trailingZeroBitCount & ~7
@@ -50,7 +54,7 @@ public struct SparseRows: ~Copyable {
             }
             place &+= 8
         }
-        while place < width {
+        while place < appended {
             if row[place] != 0 {
                 target[next] = UInt32(truncatingIfNeeded: place) &<< SparseRows.valueBits | UInt32(row[place])
                 next &+= 1
@@ -59,6 +63,13 @@ public struct SparseRows: ~Copyable {
         }
         count += 1
         starts[count] = next
+    }
+
+    /// Sets the number at a place of the last row to 1. Places are marked in rising order, once each.
+    public mutating func mark(_ place: Int) {
+        precondition(count > 0 && place >= appended && place < width, "place \(place) is none of the marks")
+        entries[starts[count]] = UInt32(truncatingIfNeeded: place) &<< SparseRows.valueBits | 1
+        starts[count] += 1
     }
 
     private mutating func grow() {

@@ -99,6 +99,28 @@ public enum Statistics {
         return Estimate(value: value, low: quantile(resampled, tail), high: quantile(resampled, 1 - tail))
     }
 
+    /// The mean of a square table's diagonal, or of all its other cells, with an interval by resampling what is both a row and a column:
+    /// learners of several seeds that play with each other.
+    /// - Parameter isDiagonal: whether it is of learners with themselves.
+    /// - Returns: nil for a table that has no such cell.
+    public static func learners(
+        _ table: [[Double]], isDiagonal: Bool, _ bootstrap: Bootstrap = Bootstrap(), key: UInt64
+    ) -> Estimate? {
+        func mean(_ drawn: [Int]) -> Double {
+            let cells = drawn.flatMap { row in
+                isDiagonal ? [table[row][row]] : drawn.compactMap { $0 == row ? nil : table[row][$0] }
+            }
+            return cells.isEmpty ? .nan : Statistics.mean(cells)
+        }
+        let value = mean(Array(table.indices))
+        guard value.isFinite else { return nil }
+        var random = RandomStream(bootstrap.seed, key, StreamKey.bootstrap)
+        let resampled = (0..<bootstrap.resamples).map { _ in mean(table.indices.map { _ in random.below(table.count) }) }
+            .filter(\.isFinite).sorted()
+        let tail = (1 - bootstrap.confidence) / 2
+        return Estimate(value: value, low: quantile(resampled, tail), high: quantile(resampled, 1 - tail))
+    }
+
     /// The mean of the strata's means, each stratum counting the same, with its interval.
     /// - Parameter key: keeps the random numbers of different estimates apart.
     public static func meanOfMeans(_ strata: [Tally], _ bootstrap: Bootstrap, key: UInt64) -> Estimate {

@@ -11,10 +11,12 @@ import Testing
 
 /// Policies that talk: what they are shown, what they say, and which files are refused.
 @Suite struct TalkingPolicyTests {
-    /// Weights of a network that always does and says the same, whatever it sees; with `hears`, it says the symbol after the one it heard.
-    private func model(_ kitchen: Kitchen, symbols: Int = 3, says: Int, hears: Bool = false) throws -> TalkingModel {
+    /// Weights of a network that always does and says the same, whatever it sees; with `hears`, it says the symbol after the one that it
+    /// heard in the tick before, with `remembers`, after the one that it heard last.
+    private func model(_ kitchen: Kitchen, symbols: Int = 3, says: Int, hears: Bool = false, remembers: Bool = false) throws -> TalkingModel
+    {
         let view = try GridEncoding(kitchen).viewElements
-        let network = try TalkingNetwork(TalkingNetwork.Sizes(view: view, symbols: symbols, hidden: [symbols]))
+        let network = try TalkingNetwork(TalkingNetwork.Sizes(view: view, symbols: symbols, units: symbols, hidden: symbols, head: 0))
         var tensors = network.table.tensors(Array(repeating: 0, count: network.table.count))
         func set(_ name: String, _ change: (inout [Float]) -> Void) {
             guard let tensor = tensors[name] else { return }
@@ -24,10 +26,15 @@ import Testing
         }
         set("policy/bias") { $0[Int(Action.stay.rawValue)] = 50 }
         set("voice/bias") { $0[says] = 50 }
-        if hears {
+        set("norm/scale") { for unit in 0..<symbols { $0[unit] = 1 } }
+        if hears || remembers {
+            // The gates of a GRU: reset, update, new. Nothing is kept of the tick before; what is new is what is heard.
+            set("memory/bias") { for unit in 0..<symbols { $0[symbols + unit] = -50 } }
+            let first = view + (remembers ? symbols : 0)
             for symbol in 0..<symbols {
-                set("hidden_0/kernel") { $0[(view + symbol) * symbols + symbol] = 100 }
-                set("voice/kernel") { $0[symbol * (symbols + 1) + (symbol + 1) % symbols] = 2 }
+                set("trunk/kernel") { $0[(first + symbol) * symbols + symbol] = 100 }
+                set("memory/kernel") { $0[symbol * 3 * symbols + 2 * symbols + symbol] = 50 }
+                set("voice/kernel") { $0[symbol * (symbols + 1) + (symbol + 1) % symbols] = 100 }
             }
         }
         return try TalkingModel(tensors)
@@ -71,6 +78,30 @@ import Testing
         // It hears 0 from the second tick on; 3 is silence.
         #expect(said.filter { $0.seat == 1 }.map(\.tick) == [1, 2, 3] && said.filter { $0.seat == 1 }.allSatisfy { $0.text == "1" })
         #expect(episode.actions.allSatisfy { $0 == .stay } && episode.seats.allSatisfy { $0.faults == 0 })
+    }
+
+    /// What was heard last is there until something else is heard, and is forgotten in the next episode.
+    @Test func theLastSymbolStays() throws {
+        var heard = HeardSymbols()
+        #expect(heard.now == nil && heard.last == nil)
+        heard.hear(2)
+        heard.hear(nil)
+        #expect(heard.now == nil && heard.last == 2)
+        let kitchen = try SightTests.hidden()
+        var agent: any Agent = TalkingPolicyAgent(try model(kitchen, says: 3, remembers: true), isGreedy: true)
+        func begin() throws {
+            try agent.begin(
+                EpisodeContext(kitchen: kitchen, seat: 0, seed: 1, horizon: 10, channel: TalkChannel(.symbols(3))))
+        }
+        let game = try KitchenGame(kitchen, horizon: 10)
+        func message(_ text: String? = nil) -> String? {
+            agent.hear(text.map { [HeardMessage(seat: 1, text: $0)] } ?? [])
+            return agent.act(game).message
+        }
+        try begin()
+        #expect([message(), message("0"), message(), message("1"), message()] == [nil, "1", "1", "2", "2"])
+        try begin()
+        #expect(message() == nil)
     }
 
     @Test func withoutSymbolsItIsSilent() throws {

@@ -112,6 +112,16 @@ import Testing
         #expect(alike.low == 0.5 && alike.high == 0.5)
     }
 
+    @Test func intervalsOverLearnersResampleLearners() {
+        let table = [[100.0, 0, 10], [0, 100, 20], [10, 20, 40]]
+        let own = Statistics.learners(table, isDiagonal: true, key: 0)
+        #expect(own?.value == 80 && own?.low == 40 && own?.high == 100)
+        let others = Statistics.learners(table, isDiagonal: false, key: 0)
+        // Of two learners that are drawn, one twice, there is only the pair of the two.
+        #expect(others?.value == 10 && others?.low == 0 && others?.high == 20)
+        #expect(Statistics.learners([[5]], isDiagonal: false, key: 0) == nil)
+    }
+
     private func play(_ scores: [(String, String, Double)], map: String = "a") throws -> CrossPlay {
         try CrossPlay(scores.map { .init(map: map, dynamics: "old", horizon: 400, players: [$0.0, $0.1], score: $0.2) })
     }

@@ -1,25 +1,38 @@
 import Kitchen
 import Neural
 
-/// A policy that talks: out of what a player sees, and of the symbol that it heard last, the logits of its actions and of what it says.
+/// A policy that talks and remembers: out of what a player sees, hears and has seen and heard, the logits of its actions and of what it
+/// says.
 ///
-/// Dense layers `hidden_0`, `hidden_1` and so on, with two heads: `policy` of one logit an action and `voice` of one a symbol and a last
-/// one for silence. The input is the grid encoding of the player's view, then one number a symbol, 1 for the one that was heard.
+/// A dense layer `trunk`, a layer `norm` that normalises, a GRU `memory`, and two heads: `policy` of one logit an action and `voice` of one
+/// a symbol and a last one for silence; each may have a hidden layer, `policy_hidden` and `voice_hidden`. The input is the grid encoding
+/// of the player's view, then what is heard (`Sizes.hearing`).
 public struct TalkingNetwork: Sendable {
     /// What decides its layers.
     public struct Sizes: Sendable, Hashable {
         /// Numbers of a view.
         public var view: Int
-        /// Symbols that it can say; 0 for one that never talks.
+        /// Symbols that it can say.
         public var symbols: Int
-        /// Units of the hidden layers, at least one layer.
-        public var hidden: [Int]
+        /// Units of the dense layer, of the memory, and of the hidden layer of each head, 0 for none.
+        public var units: Int
+        public var hidden: Int
+        public var head: Int
 
-        public init(view: Int, symbols: Int, hidden: [Int]) {
-            self.view = view
-            self.symbols = symbols
-            self.hidden = hidden
+        public init(view: Int, symbols: Int, units: Int, hidden: Int, head: Int) {
+            (self.view, self.symbols) = (view, symbols)
+            (self.units, self.hidden, self.head) = (units, hidden, head)
         }
+
+        /// Numbers of what is heard: one a symbol, 1 for what the other said in the tick before; then one a symbol, 1 for what it said
+        /// last in this episode.
+        public var hearing: Int { 2 * symbols }
+        /// Numbers of one player's input.
+        public var inputs: Int { view + hearing }
+        /// Outputs of the voice: the symbols, then silence.
+        public var utterances: Int { symbols + 1 }
+        /// The output of the voice that says nothing.
+        public var silence: Int { symbols }
     }
 
     public let sizes: Sizes
@@ -27,67 +40,76 @@ public struct TalkingNetwork: Sendable {
     public let body: Sequential
     public let policy: Sequential
     public let voice: Sequential
-    /// The value of what both players see, for learners: two layers on both players' last hidden layers.
-    public let value: Sequential?
 
-    /// Numbers of one player's input.
-    public var inputs: Int { sizes.view + sizes.symbols }
-    /// Outputs of the voice: the symbols, then silence.
-    public var utterances: Int { sizes.symbols + 1 }
-    /// The output of the voice that says nothing.
-    public var silence: Int { sizes.symbols }
+    /// Of the layer that normalises.
+    public static let epsilon: Float = 1e-6
 
-    /// Names of the parts that a player needs begin with one of these.
-    public static let names = (hidden: "hidden", policy: "policy", voice: "voice", value: "value")
-
-    /// - Parameter valueUnits: units of the value's hidden layer; nil for a network without a value.
     /// - Throws: `ShapeError` for sizes of which no network can be made.
-    public init(_ sizes: Sizes, valueUnits: Int? = nil) throws {
-        let names = TalkingNetwork.names
+    public init(_ sizes: Sizes) throws {
         var table = ParameterTable()
-        let plans = sizes.hidden.enumerated().map { LayerPlan("\(names.hidden)_\($0.offset)", .dense(outputs: $0.element), .relu) }
-        let body = try Sequential(plans, input: [sizes.view + sizes.symbols], in: &table)
-        let last = body.output.volume
-        policy = try Sequential([LayerPlan(names.policy, .dense(outputs: Action.allCases.count))], input: [last], in: &table)
-        voice = try Sequential([LayerPlan(names.voice, .dense(outputs: sizes.symbols + 1))], input: [last], in: &table)
-        let judges = valueUnits.map { units in
-            [LayerPlan("\(names.value)_0", .dense(outputs: units), .relu), LayerPlan("\(names.value)_1", .dense(outputs: 1))]
+        body = try Sequential(
+            [
+                LayerPlan("trunk", .dense(outputs: sizes.units), .relu),
+                LayerPlan("norm", .layerNorm(size: sizes.units, epsilon: TalkingNetwork.epsilon)),
+                LayerPlan("memory", .gru(hidden: sizes.hidden)),
+            ], input: [sizes.inputs], in: &table)
+        func head(_ name: String, _ outputs: Int) throws -> Sequential {
+            let hidden = sizes.head == 0 ? [] : [LayerPlan("\(name)_hidden", .dense(outputs: sizes.head), .relu)]
+            return try Sequential(hidden + [LayerPlan(name, .dense(outputs: outputs))], input: [sizes.hidden], in: &table)
         }
-        value = try judges.map { try Sequential($0, input: [2 * last], in: &table) }
-        self.body = body
+        policy = try head("policy", Action.allCases.count)
+        voice = try head("voice", sizes.utterances)
         self.sizes = sizes
         self.table = table
     }
+}
 
-    /// Writes the symbol that was heard: `[symbols]`, zeros for silence.
+/// What a player that talks with symbols has heard in an episode.
+public struct HeardSymbols: Sendable, Hashable {
+    /// In the tick before; nil for silence.
+    public private(set) var now: Int?
+    /// Last in this episode.
+    public private(set) var last: Int?
+
+    public init() {}
+
+    /// Hears a symbol, or silence.
+    public mutating func hear(_ symbol: Int?) {
+        now = symbol
+        last = symbol ?? last
+    }
+
+    /// Writes it for a network: `[hearing]`.
     @inline(__always)
-    public func write(heard symbol: Int?, into target: UnsafeMutablePointer<Float>) {
-        for index in 0..<sizes.symbols { target[index] = index == symbol ? 1 : 0 }
+    public func write(_ sizes: TalkingNetwork.Sizes, into target: UnsafeMutablePointer<Float>) {
+        for index in 0..<sizes.symbols {
+            target[index] = index == now ? 1 : 0
+            target[sizes.symbols &+ index] = index == last ? 1 : 0
+        }
     }
 }
 
 /// A talking policy's weights as they are on disk.
 public struct TalkingModel: Sendable {
     public let sizes: TalkingNetwork.Sizes
-    /// By name, those of the network without its value.
+    /// By name, those of the network.
     public let tensors: [String: Tensor]
 
+    /// - Parameter tensors: those of a network; others are left out.
     /// - Throws: `ShapeError` for tensors of another network, and for numbers that are not finite.
     public init(_ tensors: [String: Tensor]) throws {
-        let names = TalkingNetwork.names
-        func shape(_ layer: String) throws -> Shape {
-            guard let shape = tensors[layer + "/kernel"]?.shape, shape.count == 2, shape.allSatisfy({ (1...(1 << 20)).contains($0) }) else {
-                throw ShapeError("a talking policy needs a matrix '\(layer)/kernel'")
+        func matrix(_ name: String) throws -> Shape {
+            guard let shape = tensors[name]?.shape, shape.count == 2, shape.allSatisfy({ (1...(1 << 20)).contains($0) }) else {
+                throw ShapeError("a talking policy needs a matrix '\(name)'")
             }
             return shape
         }
-        var hidden: [Int] = []
-        while tensors["\(names.hidden)_\(hidden.count)/kernel"] != nil || hidden.isEmpty {
-            hidden.append(try shape("\(names.hidden)_\(hidden.count)")[1])
-        }
-        let (inputs, symbols) = (try shape("\(names.hidden)_0")[0], try shape(names.voice)[1] - 1)
-        guard inputs > symbols else { throw ShapeError("'\(names.hidden)_0/kernel' has no inputs for what is seen") }
-        sizes = TalkingNetwork.Sizes(view: inputs - symbols, symbols: symbols, hidden: hidden)
+        let (trunk, memory, voice) = (try matrix("trunk/kernel"), try matrix("memory/recurrent"), try matrix("voice/kernel"))
+        let symbols = voice[1] - 1
+        guard trunk[0] > 2 * symbols else { throw ShapeError("'trunk/kernel' has no inputs for what is seen") }
+        sizes = TalkingNetwork.Sizes(
+            view: trunk[0] - 2 * symbols, symbols: symbols, units: trunk[1], hidden: memory[0],
+            head: tensors["policy_hidden/kernel"] == nil ? 0 : try matrix("policy_hidden/kernel")[1])
         let network = try TalkingNetwork(sizes)
         let numbers = try network.table.flat(tensors)
         guard numbers.allSatisfy({ $0.isFinite && abs($0) < TalkingModel.largest }) else {

@@ -9,8 +9,9 @@ struct TalkingPolicyAgent: Agent {
     private let isGreedy: Bool
     private var session: Session?
     private var random = RandomStream(0)
-    /// The symbol that was heard last, in this tick alone.
-    private var heard: Int?
+    private var heard = HeardSymbols()
+    /// What reached it in this tick.
+    private var arrived: Int?
     private var canTalk = false
     private var last: (action: Action, symbol: Int?, heard: Int?)?
 
@@ -39,17 +40,17 @@ struct TalkingPolicyAgent: Agent {
             }
             network = try TalkingNetwork(model.sizes)
             parameters = try network.table.flat(model.tensors)
-            input = FloatBuffer(network.inputs)
+            input = FloatBuffer(model.sizes.inputs)
             body = Sequential.Tape(network.body, capacity: 1, isForTraining: false)
             policy = Sequential.Tape(network.policy, capacity: 1, isForTraining: false)
             voice = Sequential.Tape(network.voice, capacity: 1, isForTraining: false)
-            saying = FloatBuffer(network.utterances)
+            saying = FloatBuffer(model.sizes.utterances)
         }
 
         /// Writes the probabilities of actions and of what to say.
-        func compute(_ seen: Observation, heard: Int?) throws {
+        func compute(_ seen: Observation, _ heard: HeardSymbols) throws {
             try encoding.write(seen, into: UnsafeMutableBufferPointer(start: input.base, count: encoding.size))
-            network.write(heard: heard, into: input.base + model.view)
+            heard.write(network.sizes, into: input.base + encoding.size)
             parameters.withUnsafeBufferPointer { parameters in
                 let start = parameters.baseAddress.unsafelyUnwrapped
                 let hidden = network.body.forward(start, input: input.pointer, batch: 1, tape: body, isSparse: true)
@@ -60,7 +61,9 @@ struct TalkingPolicyAgent: Agent {
             }
         }
 
-        private var model: TalkingNetwork.Sizes { network.sizes }
+        func forget() {
+            body.forget()
+        }
     }
 
     init(_ model: TalkingModel, isGreedy: Bool) {
@@ -83,28 +86,30 @@ struct TalkingPolicyAgent: Agent {
         if session?.kitchen.layout != episode.kitchen.layout || session?.seat != episode.seat {
             session = try Session(model, episode.kitchen, seat: episode.seat)
         }
+        session?.forget()
         random = episode.random
-        (heard, last) = (nil, nil)
+        (heard, arrived, last) = (HeardSymbols(), nil, nil)
     }
 
     mutating func hear(_ messages: [HeardMessage]) {
-        heard = messages.last.flatMap { Int($0.text) }.flatMap { (0..<model.sizes.symbols).contains($0) ? $0 : nil }
+        arrived = messages.last.flatMap { Int($0.text) }.flatMap { (0..<model.sizes.symbols).contains($0) ? $0 : nil }
     }
 
     mutating func act(_ game: KitchenGame) -> Decision { act(seeing: game.observation(of: session?.seat ?? 0)) }
 
     mutating func act(seeing observation: Observation) -> Decision {
         guard let session else { preconditionFailure("an agent is asked only after it has begun") }
-        defer { heard = nil }
+        heard.hear(arrived)
+        arrived = nil
         do {
-            try session.compute(observation, heard: heard)
+            try session.compute(observation, heard)
         } catch {
             return .failed(.nonsense, "\(error)")
         }
         let action = Action.allCases[draw(session.acting.pointer, session.acting.count)]
         let said = draw(session.saying.pointer, session.saying.count)
-        let symbol = canTalk && said != session.network.silence ? said : nil
-        last = (action, symbol, heard)
+        let symbol = canTalk && said != model.sizes.silence ? said : nil
+        last = (action, symbol, heard.last)
         return Decision(action, message: symbol.map(String.init))
     }
 
@@ -116,7 +121,7 @@ struct TalkingPolicyAgent: Agent {
     func explain() -> Explanation? {
         guard let last, let session else { return nil }
         let acts = session.acting.array[Int(last.action.rawValue)]
-        let hears = last.heard.map { "it heard \($0)" } ?? "it heard nothing"
+        let hears = last.heard.map { "it heard \($0) last" } ?? "it heard nothing"
         let says = last.symbol.map { "says \($0) (\(session.saying.array[$0].percent))" } ?? "says nothing"
         return Explanation(intention: "\(last.action)", reason: "the network gave \(last.action) \(acts.percent); \(hears) and \(says)")
     }

@@ -44,10 +44,6 @@ public enum StreamKey {
     public static let partnerActions: UInt64 = 0x9A27
     /// Which partner a game gets.
     public static let partners: UInt64 = 0x9A28
-    /// Initial weights of a policy that learns to talk.
-    public static let talkWeights: UInt64 = 0x7A1C0
-    /// Episodes of policies that learn to talk, and the order of their samples.
-    public static let talkEpisodes: UInt64 = 0x7A1C1
     /// Behaviour cloning: initial weights.
     public static let cloningWeights: UInt64 = 0xBC
     /// Behaviour cloning: the order of samples.

@@ -26,26 +26,41 @@ struct TrainRecurrentCommand: ParsableCommand {
               brigade train recurrent test_time_simple_5x5 --recipe published --run runs/published-0
             """)
 
+    @OptionGroup var training: RecurrentTraining
+    @OptionGroup(title: "Learning") var learning: RecurrentOptions
+
+    func run() throws { try training.run(prefix: "recurrent", settings: learning.settings) }
+}
+
+/// A run of a recurrent learner: where, under which name, with how many threads.
+struct RecurrentTraining: ParsableArguments {
     @Argument(help: "The kitchen: a map's name or file.")
     var map: String
     @OptionGroup var maps: MapOptions
     @Option(help: "Dynamics: old or new.")
     var dynamics = Dynamics.old
-    @Option(name: .customLong("run"), help: "Folder of the run. Default: runs/recurrent-MAP-SEED.")
+    @Option(name: .customLong("run"), help: "Folder of the run. Default: runs/ and the agent's name.")
     var folder: String?
-    @Option(help: "Name of the agent. Default: recurrent-MAP-SEED.")
+    @Option(help: "Name of the agent. Default: METHOD-MAP-SEED, such as recurrent-test_time_simple_5x5-0.")
     var name: String?
+    @Option(.from(0, to: 99), help: "Agents that are written on the way, evenly over the run, as NAME-at-PERCENT.") var snapshots = 0
     @Option(.jobs, name: [.short, .long], help: "Threads. Default: what the scheduler gave, else one a core.")
     var jobs = AvailableCores.count()
-    @OptionGroup(title: "Learning") var learning: RecurrentOptions
 
-    func run() throws {
+    /// Learns until done or interrupted, and prints the agent's file.
+    /// - Parameters:
+    ///   - prefix: of names that are not given.
+    ///   - settings: for the kitchen.
+    ///   - partners: policies that play and do not learn.
+    func run(prefix: String, settings: (Layout) -> RecurrentSettings, partners: [RecurrentRun.Partner] = []) throws {
         let layout = try maps.library.layout(map)
-        let settings = learning.settings(for: layout)
-        let name = name ?? "recurrent-\(layout.name)-\(settings.seed)"
+        let settings = settings(layout)
+        let name = name ?? "\(prefix)-\(layout.name)-\(settings.seed)"
         let folder = folder ?? "runs/\(name)"
-        let training = try RecurrentRun(
-            folder: folder, name: name, kitchen: Kitchen(layout, dynamics: dynamics), settings: settings, workers: Workers(jobs))
+        var training = try RecurrentRun(
+            folder: folder, name: name, kitchen: Kitchen(layout, dynamics: dynamics), settings: settings, workers: Workers(jobs),
+            partners: partners)
+        training.snapshots = snapshots
         if training.progress.done > 0 {
             Terminal.say("going on from iteration \(training.progress.done) of \(training.progress.all) in \(folder)")
         }
@@ -56,7 +71,7 @@ struct TrainRecurrentCommand: ParsableCommand {
             Terminal.say("stopped after iteration \(training.progress.done); the same command goes on from there")
             throw ExitCode(Interruption.exitCode)
         }
-        print("\(folder)/\(name).yaml")
+        for name in training.names { print("\(folder)/\(name).yaml") }
     }
 }
 
@@ -81,6 +96,7 @@ struct RecurrentOptions: ParsableArguments {
     @Option(.units, help: "Units of the dense layer before the memory. Default: 64, published 128.") var units: Int?
     @Option(.units, help: "Units of the memory. Default: 64, published 128.") var hidden: Int?
     @Option(.from(0, to: 4096), help: "Units of a hidden layer in each head; 0 for none. Default: 0, published 128.") var head: Int?
+    @Option(.from(1, to: 64), help: "Policies that learn with each other, each in pairs with all of them. Default: 1.") var learners: Int?
     @Option(.from(1, to: 1000), help: "Passes over the sequences of an iteration. Default: 3, published 4.") var epochs: Int?
     @Option(.from(1, to: 65_536), help: "Steps of the optimiser in a pass. Default: 16, published 64.") var minibatches: Int?
     @Option(.share, help: "Discount of a tick. Default: 0.99.") var gamma: Double?
@@ -95,6 +111,16 @@ struct RecurrentOptions: ParsableArguments {
     @Option(.from(0, to: 1000), help: "Weight of the entropy. Default: 0.01.") var entropyCoef: Double?
     @Option(.from(0, to: 1000), help: "Weight of the shaped reward at the beginning. Default: 1.") var shaped: Double?
     @Option(.share, help: "Share of the run until it is 0. Default: 0.5.") var shapedShare: Double?
+    @Option(.share, help: "Share of the run in which penalties rise from 0 to what they are; 0 for all of them from the start.")
+    var penaltyShare: Double?
+    @Option(
+        .weight,
+        help: """
+            Points a tick at the beginning for the cook who sees the recipe, while an item marks it: on the first counter in reading \
+            order that the other sees, too, for the first recipe, on the second for the second. 0, the default, for none.
+            """)
+    var focalPoints: Double?
+    @Option(.share, help: "Share of the run until they are 0. Default: 0.8.") var focalShare: Double?
     @Option(.above(0, to: 1_000_000), help: "What rewards are multiplied by. Default: 0.1, published 1.") var rewardScale: Double?
 
     /// All of them, for a kitchen.
@@ -114,6 +140,7 @@ struct RecurrentOptions: ParsableArguments {
         set(\.units, units)
         set(\.hidden, hidden)
         set(\.head, head)
+        set(\.learners, learners)
         set(\.epochs, epochs)
         set(\.minibatches, minibatches)
         set(\.gamma, gamma)
@@ -127,6 +154,9 @@ struct RecurrentOptions: ParsableArguments {
         set(\.entropyCoefficient, entropyCoef)
         set(\.shaped, shaped)
         set(\.shapedShare, shapedShare)
+        set(\.penaltyShare, penaltyShare)
+        set(\.focalPoints, focalPoints)
+        set(\.focalShare, focalShare)
         set(\.rewardScale, rewardScale)
         return settings
     }

@@ -6,7 +6,7 @@ extension PPO {
     /// The policies as they are now: those of both learners of a biased pair, the biased one first, else one.
     public var models: [PolicyModel] {
         guard case .biasedPair = roster else { return [model] }
-        return learners.map { PolicyModel(plan: network.plan, tensors: network.table.tensors($0.parameters.array)) }
+        return learners.map { PolicyModel(plan: network.plan, tensors: $0.tensors) }
     }
 
     /// The policy as it is now.
@@ -14,7 +14,7 @@ extension PPO {
         var tensors: [String: Tensor] = [:]
         for (seat, learner) in learners.enumerated() {
             let prefix = PolicyNetwork.prefix(seat: seat, isPerSeat: network.plan.isPerSeat)
-            for (name, tensor) in network.table.tensors(learner.parameters.array) { tensors[prefix + name] = tensor }
+            for (name, tensor) in learner.tensors { tensors[prefix + name] = tensor }
         }
         return PolicyModel(plan: network.plan, tensors: tensors)
     }
@@ -23,10 +23,9 @@ extension PPO {
     /// - Throws: `ShapeError` for weights of another network.
     public func begin(from model: PolicyModel) throws {
         for (seat, learner) in learners.enumerated() {
-            let own = network.table.tensors(learner.parameters.array)
             let prefix = PolicyNetwork.prefix(seat: seat, isPerSeat: model.plan.isPerSeat)
             let theirs = model.tensors.filter { $0.key.hasPrefix(prefix) }.map { (String($0.key.dropFirst(prefix.count)), $0.value) }
-            learner.parameters.set(try network.table.flat(own.merging(theirs) { $1 }))
+            try learner.take(Dictionary(uniqueKeysWithValues: theirs))
         }
     }
 
@@ -49,43 +48,17 @@ extension PPO {
     public var checkpoint: Safetensors {
         var tensors: [String: Tensor] = [:]
         var metadata = [CheckpointKey.iteration: String(iteration)]
-        for (set, learner) in learners.enumerated() {
-            let state = learner.adam.state
-            let parts = [
-                (CheckpointKey.parameters, learner.parameters.array), (CheckpointKey.firstMoment, state.firstMoment),
-                (CheckpointKey.secondMoment, state.secondMoment),
-            ]
-            for (key, numbers) in parts {
-                tensors[CheckpointKey.name(key, set: set)] = Tensor(shape: [numbers.count], numbers: numbers)
-            }
-            metadata[CheckpointKey.name(CheckpointKey.steps, set: set)] = String(state.steps)
-        }
+        for (set, learner) in learners.enumerated() { learner.save(into: &tensors, &metadata, set: set) }
         return Safetensors(tensors, metadata: metadata)
     }
 
     /// Goes on from a checkpoint.
     /// - Throws: `LearningError` for one of another learner.
     public func restore(_ checkpoint: Safetensors) throws {
-        func numbers(_ key: String, _ set: Int) throws -> [Float] {
-            let name = CheckpointKey.name(key, set: set)
-            guard let tensor = checkpoint.tensors[name], tensor.numbers.count == network.table.count else {
-                throw LearningError("the checkpoint's '\(name)' is not of this learner")
-            }
-            return tensor.numbers
-        }
         guard let iteration = checkpoint.metadata[CheckpointKey.iteration].flatMap(Int.init) else {
             throw LearningError("the checkpoint does not have its iteration")
         }
-        for (set, learner) in learners.enumerated() {
-            guard let steps = checkpoint.metadata[CheckpointKey.name(CheckpointKey.steps, set: set)].flatMap(Int.init) else {
-                throw LearningError("the checkpoint has no parameters for set \(set)")
-            }
-            learner.parameters.set(try numbers(CheckpointKey.parameters, set))
-            let state = Adam.State(
-                firstMoment: try numbers(CheckpointKey.firstMoment, set), secondMoment: try numbers(CheckpointKey.secondMoment, set),
-                steps: steps)
-            try learner.adam.restore(state)
-        }
+        for (set, learner) in learners.enumerated() { try learner.restore(checkpoint, set: set) }
         self.iteration = iteration
     }
 }

@@ -32,7 +32,9 @@ extension PPO {
                 for minibatch in 0..<minibatches(set) {
                     accumulateGradients(set, epoch: epoch, minibatch: minibatch, loss, advantages)
                     gradientNorms += Double(
-                        try step(learners[set], learningRate: metrics.learningRate, minibatch: minibatch, epoch: epoch))
+                        try learners[set].step(
+                            shares.map { $0.gradients.pointer }, learningRate: metrics.learningRate, maxNorm: settings.gradientLimit,
+                            at: "iteration \(iteration + 1), epoch \(epoch + 1), minibatch \(minibatch + 1)"))
                     for share in shares { sums.add(share.sums) }
                     steps += 1
                 }
@@ -98,12 +100,54 @@ struct PPOLoss: Sendable {
     /// What the policy that played kept of a sample.
     struct Sample {
         let action: Int
-        /// Of the action, by the policy that played.
+        /// Of the action and of what was said with it, by the policy that played.
         let logProbability: Float
         let value: Float
         /// Normalised over the iteration.
         let advantage: Float
         let `return`: Float
+    }
+
+    /// What was said with an action by a policy that has a second head for it. The ratio of equation 6 is of both together.
+    struct Utterance {
+        let said: Int
+        /// `[count]`, of the policy as it is now.
+        let logits: UnsafePointer<Float>
+        let count: Int
+        let entropyCoefficient: Float
+        /// `[count]`, overwritten by the gradient of the loss with respect to the logits.
+        let gradient: UnsafeMutablePointer<Float>
+    }
+
+    /// A head's probabilities of a sample, which become the gradient of the loss in place.
+    private struct Head {
+        let logits: UnsafePointer<Float>
+        let count: Int
+        let gradient: UnsafeMutablePointer<Float>
+        let logSumExp: Float
+        /// S.
+        let entropy: Float
+
+        @inline(__always)
+        init(_ logits: UnsafePointer<Float>, count: Int, into gradient: UnsafeMutablePointer<Float>) {
+            (self.logits, self.count, self.gradient) = (logits, count, gradient)
+            // pi(a | s) of all choices.
+            logSumExp = Softmax.probabilities(logits, into: gradient, count: count)
+            var entropy: Float = 0
+            for index in 0..<count { entropy -= gradient[index] * (logits[index] - logSumExp) }
+            self.entropy = entropy
+        }
+
+        /// Writes the gradients of -L_clip and of -S with respect to the logits, by that of the softmax.
+        @inline(__always)
+        func write(_ policyGradient: Float, taken choice: Int, entropyCoefficient: Float, scale: Float) {
+            for index in 0..<count {
+                let probability = gradient[index]
+                let taken: Float = index == choice ? 1 : 0
+                let entropyGradient = entropyCoefficient * probability * (logits[index] - logSumExp + entropy)
+                gradient[index] = scale * (policyGradient * (taken - probability) + entropyGradient)
+            }
+        }
     }
 
     /// Adds one sample to `sums` and computes its gradient.
@@ -112,19 +156,19 @@ struct PPOLoss: Sendable {
     ///   - value: of the value function as it is now.
     ///   - scale: of the gradient: one over the samples of a minibatch.
     ///   - logitGradient: `[actions]`, overwritten by the gradient of the loss with respect to the logits.
+    ///   - utterance: what was said, where the policy can talk.
     /// - Returns: the gradient of the loss with respect to the value.
     @inline(__always)
     func gradient(
         _ sample: Sample, logits: UnsafePointer<Float>, value: Float, actions: Int, scale: Float,
-        into logitGradient: UnsafeMutablePointer<Float>, sums: inout Sums
+        into logitGradient: UnsafeMutablePointer<Float>, saying utterance: Utterance? = nil, sums: inout Sums
     ) -> Float {
-        // pi(a | s) of all actions, and the entropy S.
-        let logSumExp = Softmax.probabilities(logits, into: logitGradient, count: actions)
-        var entropy: Float = 0
-        for index in 0..<actions { entropy -= logitGradient[index] * (logits[index] - logSumExp) }
+        let acting = Head(logits, count: actions, into: logitGradient)
+        let talking = utterance.map { Head($0.logits, count: $0.count, into: $0.gradient) }
 
         // Equation 6: r_t = pi(a_t | s_t) / pi_old(a_t | s_t).
-        let logRatio = logits[sample.action] - logSumExp - sample.logProbability
+        var logRatio = logits[sample.action] - acting.logSumExp - sample.logProbability
+        if let utterance, let talking { logRatio += utterance.logits[utterance.said] - talking.logSumExp }
         let ratio = expf(logRatio)
 
         // Equation 7: L_clip = min(r_t A_t, clip(r_t, 1 - epsilon, 1 + epsilon) A_t).
@@ -133,13 +177,11 @@ struct PPOLoss: Sendable {
         // The clipped ratio does not depend on the logits: no gradient.
         let isClipped = clippedSurrogate < surrogate
 
-        // The gradients of -L_clip and of -S with respect to the logits, by that of the softmax.
         let policyGradient = isClipped ? 0 : -surrogate
-        for index in 0..<actions {
-            let probability = logitGradient[index]
-            let taken: Float = index == sample.action ? 1 : 0
-            let entropyGradient = entropyCoefficient * probability * (logits[index] - logSumExp + entropy)
-            logitGradient[index] = scale * (policyGradient * (taken - probability) + entropyGradient)
+        acting.write(policyGradient, taken: sample.action, entropyCoefficient: entropyCoefficient, scale: scale)
+        if let utterance, let talking {
+            talking.write(policyGradient, taken: utterance.said, entropyCoefficient: utterance.entropyCoefficient, scale: scale)
+            sums.voiceEntropy += Double(talking.entropy)
         }
 
         // L_value = (V(s_t) - R_t)^2 / 2 of equation 9; with a value clip the larger of it and the clipped value's.
@@ -150,7 +192,7 @@ struct PPOLoss: Sendable {
 
         sums.policyLoss -= Double(min(surrogate, clippedSurrogate))
         sums.valueLoss += Double(max(error * error, clippedError * clippedError)) / 2
-        sums.entropy += Double(entropy)
+        sums.entropy += Double(acting.entropy)
         sums.approxKL += Double(ratio - 1 - logRatio)
         sums.clipFraction += isClipped ? 1 : 0
         sums.count += 1
@@ -162,11 +204,14 @@ struct PPOLoss: Sendable {
         var policyLoss = 0.0
         var valueLoss = 0.0
         var entropy = 0.0
+        /// Of what is said.
+        var voiceEntropy = 0.0
         var approxKL = 0.0
         var clipFraction = 0.0
         var count = 0.0
 
         mutating func add(_ other: Sums) {
+            voiceEntropy += other.voiceEntropy
             policyLoss += other.policyLoss
             valueLoss += other.valueLoss
             entropy += other.entropy
@@ -199,25 +244,6 @@ extension PPO {
                 parameters, samples: (minibatch * size)..<((minibatch + 1) * size), loss: loss, normalisation: normalisation,
                 scale: 1 / Float(size * shares.count))
         }
-    }
-
-    /// Adds the shares' gradients in order, shortens the sum to `maxGradientNorm`, and takes a step of Adam.
-    /// - Returns: the gradient's norm before.
-    private func step(_ learner: Learner, learningRate: Double, minibatch: Int, epoch: Int) throws -> Float {
-        let sum = learner.gradients.base
-        sum.update(from: shares[0].gradients.base, count: learner.gradients.count)
-        for share in shares.dropFirst() {
-            let part = share.gradients.base
-            for index in 0..<learner.gradients.count { sum[index] += part[index] }
-        }
-        let norm = Gradients.clip(learner.gradients.all, to: settings.gradientLimit)
-        guard norm.isFinite else {
-            throw LearningError(
-                brokenAt: "iteration \(iteration + 1), epoch \(epoch + 1), minibatch \(minibatch + 1)", network.table,
-                gradients: learner.gradients.pointer, parameters: learner.parameters.pointer)
-        }
-        learner.adam.step(learner.parameters.base, gradients: learner.gradients.pointer, learningRate: learningRate)
-        return norm
     }
 }
 

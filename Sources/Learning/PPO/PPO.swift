@@ -19,21 +19,8 @@ public final class PPO {
     let workers: Workers
     let shares: [RolloutShare]
     /// Who learns: one, or one for each set of parameters (`Roster.parameterSets`).
-    private(set) var learners: [Learner] = []
+    private(set) var learners: [NetworkLearner] = []
     let roster: Roster
-
-    /// One set of parameters and its optimiser.
-    final class Learner {
-        let parameters: FloatBuffer
-        let gradients: FloatBuffer
-        var adam: Adam
-
-        init(_ parameters: [Float]) {
-            self.parameters = FloatBuffer(parameters)
-            gradients = FloatBuffer(parameters.count)
-            adam = Adam(parameters.count, epsilon: 1e-5)
-        }
-    }
 
     /// - Parameters:
     ///   - workers: threads; they change nothing in the result.
@@ -56,7 +43,8 @@ public final class PPO {
         }
         learners = (0..<roster.parameterSets).map { set in
             var random = RandomStream(settings.seed, StreamKey.initialWeights, UInt64(set))
-            return Learner(
+            return NetworkLearner(
+                network.table,
                 Initialisation.normal(network.table, using: &random) { name in
                     name.hasPrefix("policy") ? 0.01 : name.hasPrefix("value") ? 1 : 2.0.squareRoot()
                 })

@@ -3,7 +3,8 @@ import Basics
 import Kitchen
 import Neural
 
-/// The network of a recurrent learner: a view, a trunk, a layer that normalises, a GRU, and a head each for the policy and the value.
+/// The network of a recurrent learner: a view, a trunk, a layer that normalises, a GRU, and a head each for the policy, the value and,
+/// where it can talk, what it says. A network that talks is shown what it hears after its view (`TalkingNetwork.Sizes`).
 struct RecurrentNetwork: Sendable {
     let input: InputEncoding
     let table: ParameterTable
@@ -12,12 +13,17 @@ struct RecurrentNetwork: Sendable {
     let memory: GRU
     let policy: Sequential
     let value: Sequential
-    /// The network of the agent: all but the value's head.
+    let voice: Sequential?
+    /// The network of the agent: all but the heads of the value and the voice.
     let plan: PolicyPlan
+    /// What decides the layers of an agent that talks.
+    let talking: TalkingNetwork.Sizes
     /// Units of the trunk's last layer.
     let units: Int
     /// Numbers of a view.
     let viewSize: Int
+    /// Numbers of a view and of what is heard.
+    var inputs: Int { talking.inputs }
 
     /// What is between a view and the layer that normalises, with its last activation.
     enum Trunk: Sendable {
@@ -26,16 +32,16 @@ struct RecurrentNetwork: Sendable {
         case layers(Sequential)
     }
 
-    private static let epsilon: Float = 1e-6
-
     /// - Throws: `ShapeError` for layers that do not fit onto a view.
     init(_ settings: RecurrentSettings, layout: Layout) throws {
         input = settings.input(layout.family)
         let shape = input.shape(layout)
         var table = ParameterTable()
         let trunkPlans = RecurrentNetwork.trunk(settings)
+        talking = TalkingNetwork.Sizes(
+            view: shape.volume, symbols: settings.symbols, units: settings.units, hidden: settings.hidden, head: settings.head)
         if settings.trunk == .dense {
-            trunk = .dense(Dense(trunkPlans[0].name, inputs: shape.volume, outputs: settings.units, in: &table))
+            trunk = .dense(Dense(trunkPlans[0].name, inputs: talking.inputs, outputs: settings.units, in: &table))
         } else {
             trunk = .layers(try Sequential(trunkPlans, input: shape, in: &table))
         }
@@ -43,17 +49,22 @@ struct RecurrentNetwork: Sendable {
             settings.head == 0 ? [] : [LayerPlan("\(name)_hidden", .dense(outputs: settings.head), .relu)]
         }
         let head = LayerPlan("policy", .dense(outputs: Action.allCases.count))
-        norm = LayerNorm("norm", size: settings.units, epsilon: RecurrentNetwork.epsilon, in: &table)
+        norm = LayerNorm("norm", size: settings.units, epsilon: TalkingNetwork.epsilon, in: &table)
         memory = GRU("memory", inputs: settings.units, hidden: settings.hidden, in: &table)
         policy = try Sequential(hiddenLayer("policy") + [head], input: [settings.hidden], in: &table)
         value = try Sequential(hiddenLayer("value") + [LayerPlan("value", .dense(outputs: 1))], input: [settings.hidden], in: &table)
+        voice =
+            settings.symbols == 0
+            ? nil
+            : try Sequential(
+                hiddenLayer("voice") + [LayerPlan("voice", .dense(outputs: talking.utterances))], input: [settings.hidden], in: &table)
         self.table = table
         units = settings.units
         viewSize = shape.volume
         plan = PolicyPlan(
             input: input,
             body: trunkPlans + [
-                LayerPlan("norm", .layerNorm(size: settings.units, epsilon: RecurrentNetwork.epsilon)),
+                LayerPlan("norm", .layerNorm(size: settings.units, epsilon: TalkingNetwork.epsilon)),
                 LayerPlan("memory", .gru(hidden: settings.hidden)),
             ] + hiddenLayer("policy"),
             policy: head, value: nil)
@@ -95,7 +106,8 @@ struct RecurrentNetwork: Sendable {
     private static func gain(_ name: String) -> Double {
         switch name {
         case "policy/kernel": 0.01
-        case "value/kernel", "memory/kernel", "memory/recurrent": 1
+        // A voice that says different things from the start, so that there is something to hear.
+        case "value/kernel", "voice/kernel", "memory/kernel", "memory/recurrent": 1
         default: 2.0.squareRoot()
         }
     }

@@ -10,7 +10,8 @@ import Neural
 /// Every iteration plays on for `rollout` ticks of each game and goes over whole sequences some times, each replayed from what was
 /// remembered when the rollout began. What is remembered is emptied where an episode begins. The loss is `PPOLoss`, as in `PPO`;
 /// advantages are normalised in each minibatch. Games are split into a fixed number of shares whose gradients are added in order, so
-/// that the result depends on the settings and not on the workers. Games go on from one iteration to the next, and so a checkpoint
+/// that the result depends on the settings and not on the workers. Several learners play with each other (a dynamic population), and
+/// partners play, too, but do not learn (a static one); see `RecurrentSeats`. Games go on from one iteration to the next, and so a checkpoint
 /// holds their states and what is remembered, too.
 public final class RecurrentPPO {
     public let settings: RecurrentSettings
@@ -20,16 +21,19 @@ public final class RecurrentPPO {
     let network: RecurrentNetwork
     private let workers: Workers
     private let shares: [SequenceShare]
-    private let parameters: FloatBuffer
-    private let gradients: FloatBuffer
-    private var adam: Adam
+    private let learners: [NetworkLearner]
+    private let partners: [NetworkLearner]
     /// Mean score of the episodes that ended in the last iteration in which some did.
     private var score = 0.0
+    /// How the learners talked in the last iteration.
+    private(set) var talk = TalkMetrics()
 
-    /// - Parameter workers: threads; they change nothing in the result.
+    /// - Parameters:
+    ///   - workers: threads; they change nothing in the result.
+    ///   - partners: the tensors, by name, of policies that play and do not learn; their networks must be those of the learners.
     /// - Throws: `LearningError` for settings with which nothing can be learned; what a network or a kitchen object to.
-    public init(_ kitchen: Kitchen, settings: RecurrentSettings, workers: Workers) throws {
-        try settings.check(for: kitchen.layout)
+    public init(_ kitchen: Kitchen, settings: RecurrentSettings, workers: Workers, partners: [[String: Tensor]] = []) throws {
+        try settings.check(for: kitchen.layout, partners: partners.count)
         Products.useCallingThreadOnly()
         let network = try RecurrentNetwork(settings, layout: kitchen.layout)
         try settings.checkMemory(network)
@@ -38,28 +42,40 @@ public final class RecurrentPPO {
         self.workers = workers
         self.network = network
         shares = try (0..<RecurrentSettings.shares).map {
-            try SequenceShare($0, settings: settings, network: network, kitchen: kitchen)
+            try SequenceShare($0, settings: settings, network: network, kitchen: kitchen, partners: partners.count)
         }
-        var random = RandomStream(settings.seed, StreamKey.initialWeights, 0)
-        parameters = FloatBuffer(network.initial(using: &random))
-        gradients = FloatBuffer(network.table.count)
-        adam = Adam(network.table.count, epsilon: 1e-5)
+        func learner(_ number: Int) -> NetworkLearner {
+            var random = RandomStream(settings.seed, StreamKey.initialWeights, UInt64(number))
+            return NetworkLearner(network.table, network.initial(using: &random))
+        }
+        learners = (0..<settings.learners).map(learner)
+        self.partners = try partners.enumerated().map { number, tensors in
+            let partner = learner(settings.learners + number)
+            do { try partner.take(tensors) } catch let problem as ShapeError {
+                throw LearningError("partner \(number + 1) has another network than the learners: \(problem)")
+            }
+            return partner
+        }
     }
 
     public var isDone: Bool { iteration >= settings.iterations }
 
-    /// The policy as it is now.
-    public var model: PolicyModel { PolicyModel(plan: network.plan, tensors: network.table.tensors(parameters.array)) }
+    /// The policies as they are now, without their voices.
+    public var models: [PolicyModel] { learners.map { PolicyModel(plan: network.plan, tensors: $0.tensors) } }
+
+    /// The policies as they are now, of learners that talk.
+    /// - Throws: `ShapeError` for one that does not talk, and where a weight is no number.
+    public func talkingModels() throws -> [TalkingModel] { try learners.map { try TalkingModel($0.tensors) } }
 
     // MARK: An iteration
 
     /// Plays on in every game and minimises the loss.
     /// - Throws: `LearningError` as soon as a gradient is no finite number.
     public func iterate() throws -> PPO.Metrics {
-        let weight = settings.shapedSchedule.value(Double(iteration * settings.stepsPerIteration))
+        let weights = settings.rewardWeights(atStep: iteration * settings.stepsPerIteration)
         let (shares, iteration) = (shares, iteration)
-        nonisolated(unsafe) let pointer = parameters.pointer
-        workers.run(shares.count) { shares[$0].collect(pointer, iteration: iteration, shapedWeight: weight) }
+        nonisolated(unsafe) let pointers = (learners + partners).map { $0.parameters.pointer }
+        workers.run(shares.count) { shares[$0].collect(pointers, iteration: iteration, weights: weights) }
         if let problem = shares.lazy.compactMap(\.problem).first { throw problem }
         return try update()
     }
@@ -71,20 +87,33 @@ public final class RecurrentPPO {
             valueCoefficient: Float(settings.valueCoefficient), entropyCoefficient: Float(settings.entropyCoefficient))
         var sums = PPOLoss.Sums()
         var norms = 0.0
-        for epoch in 0..<settings.epochs {
-            for share in shares { share.shuffle(iteration: iteration, epoch: epoch) }
-            for minibatch in 0..<settings.minibatches {
-                accumulateGradients(minibatch, loss)
-                norms += Double(try step(epoch: epoch, minibatch: minibatch))
-                for share in shares { sums.add(share.sums) }
+        for policy in learners.indices {
+            for epoch in 0..<settings.epochs {
+                for share in shares { share.shuffle(policy, iteration: iteration, epoch: epoch) }
+                for minibatch in 0..<settings.minibatches {
+                    accumulateGradients(policy, minibatch, loss)
+                    norms += Double(try step(policy, epoch: epoch, minibatch: minibatch))
+                    for share in shares { sums.add(share.sums) }
+                }
             }
         }
         iteration += 1
         metrics.iteration = iteration
         metrics.steps = iteration * settings.stepsPerIteration
-        metrics.gradientNorm = norms / Double(settings.epochs * settings.minibatches)
+        metrics.gradientNorm = norms / Double(learners.count * settings.epochs * settings.minibatches)
         metrics.add(sums)
+        talk = talkMetrics(voiceEntropy: sums.voiceEntropy / sums.count)
         return metrics
+    }
+
+    private func talkMetrics(voiceEntropy: Double) -> TalkMetrics {
+        var counts = shares[0].talk
+        for share in shares.dropFirst() { counts.add(share.talk) }
+        let episodes = Double(settings.stepsPerIteration) / Double(settings.horizon)
+        return TalkMetrics(
+            iteration: iteration, steps: iteration * settings.stepsPerIteration,
+            messages: (0..<2).map { Double(counts.messages(seat: $0)) / episodes }, voiceEntropy: voiceEntropy,
+            bits: (0..<2).map { counts.bits(seat: $0) })
     }
 
     private func rolloutMetrics() -> PPO.Metrics {
@@ -99,35 +128,27 @@ public final class RecurrentPPO {
         return metrics
     }
 
-    /// Lets every share compute the gradient of its sequences of a minibatch.
-    private func accumulateGradients(_ minibatch: Int, _ loss: PPOLoss) {
+    /// Lets every share compute the gradient of its sequences of a policy's minibatch.
+    private func accumulateGradients(_ policy: Int, _ minibatch: Int, _ loss: PPOLoss) {
         let shares = shares
-        let moments = workers.map(shares.count) { shares[$0].advantageMoments(minibatch: minibatch) }
+        let moments = workers.map(shares.count) { shares[$0].advantageMoments(policy, minibatch: minibatch) }
         let normalisation = moments.reduce(into: AdvantageMoments()) { $0.add($1) }.normalisation
-        let scale = 1 / Float(settings.rollout * settings.sequencesPerShare * shares.count)
-        nonisolated(unsafe) let pointer = parameters.pointer
+        let scale = 1 / Float(settings.rollout * shares[0].sequences(policy) * shares.count)
+        nonisolated(unsafe) let pointer = learners[policy].parameters.pointer
         workers.run(shares.count) {
-            shares[$0].accumulateGradients(pointer, minibatch: minibatch, loss: loss, normalisation: normalisation, scale: scale)
+            shares[$0].accumulateGradients(
+                pointer, policy, minibatch: minibatch, loss: loss, normalisation: normalisation, scale: scale)
         }
     }
 
-    /// Adds the shares' gradients in order, shortens the sum, and takes a step of Adam.
-    /// - Returns: the gradient's norm before.
-    private func step(epoch: Int, minibatch: Int) throws -> Float {
-        gradients.base.update(from: shares[0].gradients.pointer, count: gradients.count)
-        for share in shares.dropFirst() {
-            Products.add(1, share.gradients.pointer, to: gradients.base, count: gradients.count)
-        }
-        let norm = Gradients.clip(gradients.all, to: settings.gradientLimit)
-        guard norm.isFinite else {
-            throw LearningError(
-                brokenAt: "iteration \(iteration + 1), epoch \(epoch + 1), minibatch \(minibatch + 1)", network.table,
-                gradients: gradients.pointer, parameters: parameters.pointer)
-        }
+    /// Takes a step of the optimiser.
+    /// - Returns: the gradient's norm before it was shortened.
+    private func step(_ policy: Int, epoch: Int, minibatch: Int) throws -> Float {
         // Counted from one, so that the first step is not of length 0.
         let update = (iteration * settings.epochs + epoch) * settings.minibatches + minibatch + 1
-        adam.step(parameters.base, gradients: gradients.pointer, learningRate: settings.learningRate(atUpdate: update))
-        return norm
+        return try learners[policy].step(
+            shares.map { $0.gradients.pointer }, learningRate: settings.learningRate(atUpdate: update), maxNorm: settings.gradientLimit,
+            at: "iteration \(iteration + 1), policy \(policy + 1), epoch \(epoch + 1), minibatch \(minibatch + 1)")
     }
 
     // MARK: Checkpoints
@@ -142,42 +163,25 @@ public final class RecurrentPPO {
 
 extension RecurrentPPO: ResumableLearner {
     public var checkpoint: Safetensors {
-        let state = adam.state
-        func name(_ key: String) -> String { PPO.CheckpointKey.name(key, set: 0) }
-        func tensor(_ numbers: [Float]) -> Tensor { Tensor(shape: [numbers.count], numbers: numbers) }
-        var tensors = [
-            name(PPO.CheckpointKey.parameters): tensor(parameters.array), name(PPO.CheckpointKey.firstMoment): tensor(state.firstMoment),
-            name(PPO.CheckpointKey.secondMoment): tensor(state.secondMoment),
+        var tensors: [String: Tensor] = [:]
+        var metadata = [
+            PPO.CheckpointKey.iteration: String(iteration), Key.ticks: String(shares[0].batch.ticks), Key.score: String(score),
         ]
+        for (set, learner) in learners.enumerated() { learner.save(into: &tensors, &metadata, set: set) }
         for share in shares {
             for (key, tensor) in share.progress { tensors[Key.share(share.number, key)] = tensor }
         }
-        let metadata = [
-            PPO.CheckpointKey.iteration: String(iteration), name(PPO.CheckpointKey.steps): String(state.steps),
-            Key.ticks: String(shares[0].batch.ticks), Key.score: String(score),
-        ]
         return Safetensors(tensors, metadata: metadata)
     }
 
     public func restore(_ checkpoint: Safetensors) throws {
-        func name(_ key: String) -> String { PPO.CheckpointKey.name(key, set: 0) }
-        func numbers(_ key: String) throws -> [Float] {
-            guard let tensor = checkpoint.tensors[name(key)], tensor.numbers.count == network.table.count else {
-                throw LearningError("the checkpoint's '\(name(key))' is not of this learner")
-            }
-            return tensor.numbers
-        }
         func word<Number: LosslessStringConvertible>(_ key: String, _ type: Number.Type) throws -> Number {
             guard let value = checkpoint.metadata[key].flatMap(Number.init) else {
                 throw LearningError("the checkpoint does not have its '\(key)'")
             }
             return value
         }
-        parameters.set(try numbers(PPO.CheckpointKey.parameters))
-        try adam.restore(
-            Adam.State(
-                firstMoment: numbers(PPO.CheckpointKey.firstMoment), secondMoment: numbers(PPO.CheckpointKey.secondMoment),
-                steps: word(name(PPO.CheckpointKey.steps), Int.self)))
+        for (set, learner) in learners.enumerated() { try learner.restore(checkpoint, set: set) }
         for share in shares {
             let prefix = Key.share(share.number, "")
             let own = checkpoint.tensors.filter { $0.key.hasPrefix(prefix) }.map { (String($0.key.dropFirst(prefix.count)), $0.value) }

@@ -44,6 +44,12 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
     public var hidden = 64
     /// Units of a hidden layer in each head; 0 for none.
     public var head = 0
+    /// Symbols that can be said in a tick and are heard in the next; 0 for learners that do not talk.
+    public var symbols = 0
+    /// Points that a message costs who says it.
+    public var messageCost = 0.0
+    /// Policies that learn with each other; one plays with itself.
+    public var learners = 1
 
     /// Passes over an iteration's sequences.
     public var epochs = 3
@@ -67,10 +73,19 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
     public var warmUp = 0.05
     /// Weight of the entropy.
     public var entropyCoefficient = 0.01
+    /// Weight of the entropy of what is said.
+    public var voiceEntropyCoefficient = 0.01
     /// Weight of the shaped reward at the beginning; it sinks to 0 on a straight line.
     public var shaped = 1.0
     /// The share of the run until it is 0.
     public var shapedShare = 0.5
+    /// The share of the run in which what costs points counts less: from nothing at the beginning to all of it; 0 for all from the start.
+    public var penaltyShare = 0.0
+    /// Points a tick, at the beginning, for the cook who sees the recipe while it marks it (`FocalPoints`); they sink to 0 on a straight
+    /// line. 0 for a kitchen without focal points.
+    public var focalPoints = 0.0
+    /// The share of the run until they are 0.
+    public var focalShare = 0.8
     /// What rewards are multiplied by, so that values are about as large as logits.
     public var rewardScale = 0.1
 
@@ -94,7 +109,24 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
     public var stepsPerIteration: Int { games * rollout }
     public var iterations: Int { (steps + stepsPerIteration - 1) / stepsPerIteration }
 
-    var shapedSchedule: Schedule { .linear(from: shaped, to: 0, over: shapedShare * Double(steps)) }
+    /// What an iteration counts of each kind of reward.
+    struct RewardWeights: Sendable {
+        /// Of the shaped reward.
+        var shaped = 0.0
+        /// Of what costs points.
+        var penalties = 1.0
+        /// Points a tick for a marked recipe.
+        var focal = 0.0
+    }
+
+    /// The weights after so many environment steps.
+    func rewardWeights(atStep step: Int) -> RewardWeights {
+        let (done, all) = (Double(step), Double(steps))
+        return RewardWeights(
+            shaped: Schedule.linear(from: shaped, to: 0, over: shapedShare * all).value(done),
+            penalties: penaltyShare > 0 ? Schedule.linear(from: 0, to: 1, over: penaltyShare * all).value(done) : 1,
+            focal: focalPoints > 0 ? Schedule.linear(from: focalPoints, to: 0, over: focalShare * all).value(done) : 0)
+    }
 
     /// The learning rate after so many steps of the optimiser.
     func learningRate(atUpdate update: Int) -> Double {
@@ -122,33 +154,50 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
         family == .overcookedV2 ? .view(permuting: permuted.map { Ingredient.allCases[$0] }) : .lossless
     }
 
-    /// Sequences that a share of the games gives to a minibatch.
-    var sequencesPerShare: Int { games * 2 / (Self.shares * minibatches) }
+    /// Sequences that a share of the games has for each learner.
+    private func sequences(partners: Int) -> Int {
+        let games = games / Self.shares
+        return learners + partners == 1 ? 2 * games : games / learners + games / (learners + partners)
+    }
 
+    /// - Parameter partners: how many policies play and do not learn.
     /// - Throws: `LearningError` for numbers with which nothing can be learned.
-    public func check(for layout: Layout) throws {
+    public func check(for layout: Layout, partners: Int = 0) throws {
         func need(_ holds: Bool, _ sentence: String) throws {
             guard holds else { throw LearningError(sentence) }
         }
         try need(games >= Self.shares && games % Self.shares == 0, "games must be a multiple of \(Self.shares), not \(games)")
         try need(steps > 0 && rollout > 0 && horizon > 0 && epochs > 0, "steps, rollout, horizon and epochs must be above 0")
         try need(units > 0 && hidden > 0 && head >= 0, "the layers must have at least one unit each")
+        try need((1...64).contains(learners), "there are 1 to 64 learners, not \(learners)")
+        let period = Self.shares * RecurrentSeats.period(learners: learners, partners: partners)
         try need(
-            minibatches > 0 && games * 2 % (Self.shares * minibatches) == 0,
-            "the \(games * 2) sequences of \(games) games cannot be dealt to \(minibatches) minibatches of \(Self.shares) equal parts; "
-                + "choose minibatches that divide \(games * 2 / Self.shares)")
+            games % period == 0,
+            "\(games) games cannot be dealt evenly to \(learners) learners and \(partners) partners; choose a multiple of \(period)")
+        let sequences = sequences(partners: partners)
+        try need(
+            minibatches > 0 && sequences % minibatches == 0,
+            "the \(sequences * Self.shares) sequences of \(games) games cannot be dealt to \(minibatches) minibatches of \(Self.shares) "
+                + "equal parts; choose minibatches that divide \(sequences)")
         try need((0...1).contains(gamma) && (0...1).contains(gaeLambda), "gamma and lambda are from 0 to 1")
         try need(
             clipCoefficient > 0 && valueClip >= 0 && maxGradientNorm >= 0,
             "clips must not be negative, and the ratio's must be above 0")
         try need(learningRate > 0 && rewardScale > 0, "the learning rate and the reward's scale must be above 0")
-        try need((0...1).contains(warmUp) && (0...1).contains(shapedShare), "shares of the run are from 0 to 1")
+        try need(
+            [warmUp, shapedShare, penaltyShare, focalShare].allSatisfy((0...1).contains), "shares of the run are from 0 to 1")
+        try need(focalPoints >= 0 && shaped >= 0, "what is earned on the way must not be negative")
+        try need(
+            symbols == 0 || (2...64).contains(symbols) && trunk == .dense && layout.family == .overcookedV2 && layout.starts.count == 2,
+            "there are 2 to 64 symbols, or 0 for none; networks that talk have a dense trunk and play kitchens for two of OvercookedV2")
+        try need(messageCost >= 0 && voiceEntropyCoefficient >= 0, "what a message costs and the weight of its entropy are not negative")
         try need(
             permuted.allSatisfy { (0..<max(1, layout.ingredientKinds)).contains($0) } && Set(permuted).count == permuted.count,
             "ingredients that are exchanged are numbers from 0 to \(layout.ingredientKinds - 1), each once")
         guard layout.family != .overcookedV2 else { return }
         try need(
-            permuted.isEmpty && starts == .standard,
-            "'\(layout.name)' is a kitchen of \(layout.family.name): ingredients are exchanged and starts are random in OvercookedV2 alone")
+            permuted.isEmpty && starts == .standard && focalPoints == 0,
+            "'\(layout.name)' is a kitchen of \(layout.family.name): ingredients are exchanged, starts are random and recipes are marked "
+                + "in OvercookedV2 alone")
     }
 }

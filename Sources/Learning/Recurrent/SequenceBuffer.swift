@@ -15,16 +15,19 @@ struct SequenceBuffer: ~Copyable {
     let advantages: FloatBuffer
     let returns: FloatBuffer
     let actions: UnsafeMutableBufferPointer<UInt8>
+    /// What was said: a symbol, or after the last symbol silence.
+    let said: UnsafeMutableBufferPointer<UInt8>
     /// Whether an episode begins with the tick: `[ticks + 1, rows]`.
     let begins: UnsafeMutableBufferPointer<Bool>
     /// What was remembered before the first tick, `[rows, hidden]`.
     let states: FloatBuffer
 
-    init(ticks: Int, rows: Int, viewSize: Int, hidden: Int) {
+    /// - Parameter hearing: numbers of what is heard, after those of the view.
+    init(ticks: Int, rows: Int, viewSize: Int, hearing: Int = 0, hidden: Int) {
         self.ticks = ticks
         self.rows = rows
         let samples = ticks * rows
-        views = SparseRows(width: viewSize, capacity: samples + rows)
+        views = SparseRows(width: viewSize + hearing, marks: hearing, capacity: samples + rows)
         logProbabilities = FloatBuffer(samples)
         rewards = FloatBuffer(samples)
         values = FloatBuffer(samples + rows)
@@ -32,6 +35,8 @@ struct SequenceBuffer: ~Copyable {
         returns = FloatBuffer(samples)
         actions = .allocate(capacity: samples)
         actions.initialize(repeating: 0)
+        said = .allocate(capacity: samples)
+        said.initialize(repeating: 0)
         begins = .allocate(capacity: samples + rows)
         begins.initialize(repeating: false)
         states = FloatBuffer(rows * hidden)
@@ -39,6 +44,7 @@ struct SequenceBuffer: ~Copyable {
 
     deinit {
         actions.deallocate()
+        said.deallocate()
         begins.deallocate()
     }
 

@@ -39,6 +39,7 @@ struct SequencePass: ~Copyable {
     private let layers: TrunkLayers?
     private let policyTape: Sequential.Tape
     private let valueTape: Sequential.Tape
+    private let voice: VoiceLayers?
 
     /// - Parameters:
     ///   - sequences: at most, side by side.
@@ -70,6 +71,24 @@ struct SequencePass: ~Copyable {
         }
         policyTape = Sequential.Tape(network.policy, capacity: SequencePass.chunk, isForTraining: isForTraining)
         valueTape = Sequential.Tape(network.value, capacity: SequencePass.chunk, isForTraining: isForTraining)
+        voice = network.voice.map { VoiceLayers($0, capacity: SequencePass.chunk, isForTraining: isForTraining) }
+    }
+
+    /// What the heads give of some samples.
+    struct Outputs {
+        /// `[count, actions]`.
+        let logits: UnsafePointer<Float>
+        /// `[count]`.
+        let values: UnsafePointer<Float>
+        /// `[count, utterances]`; nil for a network that does not talk.
+        let voice: UnsafePointer<Float>?
+    }
+
+    /// Where the gradients of `Outputs` belong.
+    struct OutputGradients {
+        let logits: UnsafeMutablePointer<Float>
+        let values: UnsafeMutablePointer<Float>
+        let voice: UnsafeMutablePointer<Float>?
     }
 
     /// Which samples a pass is over.
@@ -132,38 +151,54 @@ struct SequencePass: ~Copyable {
         }
     }
 
-    /// Computes logits and values of `outputs`, a chunk at a time, and their gradients where `loss` writes them.
+    /// Computes what the heads give of `outputs`, a chunk at a time, and their gradients where `loss` writes them.
     /// - Parameters:
     ///   - gradients: `[parameters]`, to which is added; nil for a forward pass alone.
-    ///   - loss: gets the first sample of a chunk, how many there are, logits `[count, actions]` and values `[count]`, and where the
-    ///     gradients of both belong; those are nil in a forward pass.
+    ///   - loss: gets the first sample of a chunk, how many there are, what the heads give, and where the gradients of that belong; nil
+    ///     in a forward pass.
     func heads(
         _ parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>?, count samples: Int,
-        _ loss: (
-            _ first: Int, _ count: Int, _ logits: UnsafePointer<Float>, _ values: UnsafePointer<Float>,
-            _ gradients: (logits: UnsafeMutablePointer<Float>, values: UnsafeMutablePointer<Float>)?
-        ) -> Void
+        _ loss: (_ first: Int, _ count: Int, _ outputs: Outputs, _ gradients: OutputGradients?) -> Void
     ) {
         let hidden = network.memory.hidden
         var first = 0
         while first < samples {
             let count = min(SequencePass.chunk, samples &- first)
             let input = outputs.pointer + first &* hidden
-            let logits = network.policy.forward(parameters, input: input, batch: count, tape: policyTape)
-            let values = network.value.forward(parameters, input: input, batch: count, tape: valueTape)
+            let given = headsForward(parameters, input, count)
             guard let gradients else {
-                loss(first, count, logits, values, nil)
+                loss(first, count, given, nil)
                 first &+= count
                 continue
             }
-            loss(first, count, logits, values, (network.policy.outputGradient(policyTape), network.value.outputGradient(valueTape)))
-            let target = outputGradients.base + first &* hidden
-            network.policy.backward(
-                parameters, gradients: gradients, input: input, batch: count, tape: policyTape, inputGradient: target)
-            network.value.backward(
-                parameters, gradients: gradients, input: input, batch: count, tape: valueTape, inputGradient: target, adding: true)
+            loss(
+                first, count, given,
+                OutputGradients(
+                    logits: network.policy.outputGradient(policyTape), values: network.value.outputGradient(valueTape),
+                    voice: voice.map { $0.network.outputGradient($0.tape) }))
+            headsBack(parameters, gradients, input, count, into: outputGradients.base + first &* hidden)
             first &+= count
         }
+    }
+
+    private func headsForward(_ parameters: UnsafePointer<Float>, _ input: UnsafePointer<Float>, _ count: Int) -> Outputs {
+        Outputs(
+            logits: UnsafePointer(network.policy.forward(parameters, input: input, batch: count, tape: policyTape)),
+            values: UnsafePointer(network.value.forward(parameters, input: input, batch: count, tape: valueTape)),
+            voice: voice.map { UnsafePointer($0.network.forward(parameters, input: input, batch: count, tape: $0.tape)) })
+    }
+
+    /// Goes back through the heads to what the memory gave, `[count, hidden]`.
+    private func headsBack(
+        _ parameters: UnsafePointer<Float>, _ gradients: UnsafeMutablePointer<Float>, _ input: UnsafePointer<Float>, _ count: Int,
+        into target: UnsafeMutablePointer<Float>
+    ) {
+        network.policy.backward(parameters, gradients: gradients, input: input, batch: count, tape: policyTape, inputGradient: target)
+        network.value.backward(
+            parameters, gradients: gradients, input: input, batch: count, tape: valueTape, inputGradient: target, adding: true)
+        guard let voice else { return }
+        voice.network.backward(
+            parameters, gradients: gradients, input: input, batch: count, tape: voice.tape, inputGradient: target, adding: true)
     }
 
     // MARK: Backward
@@ -223,6 +258,17 @@ struct SequencePass: ~Copyable {
         } else {
             layers?.backward(parameters, gradients, rows, samples.places + first, count, outputGradient: unitGradients.pointer)
         }
+    }
+}
+
+/// The head of what is said, with what it computes in.
+final class VoiceLayers {
+    let network: Sequential
+    let tape: Sequential.Tape
+
+    init(_ network: Sequential, capacity: Int, isForTraining: Bool) {
+        self.network = network
+        tape = Sequential.Tape(network, capacity: capacity, isForTraining: isForTraining)
     }
 }
 

@@ -12,10 +12,15 @@ final class SequenceShare: @unchecked Sendable {
     let kitchen: Kitchen
     let number: Int
     let games: Int
-    /// Seats of all games: both are the learner's.
+    /// Seats of all games.
     let rows: Int
+    /// Whose they are.
+    private let seats: RecurrentSeats
+    /// Those of learners, in rising order.
+    private let learned: [Int]
     private(set) var batch: KitchenBatch
     private var observer: ViewObserver
+    private let focalPoints: FocalPoints?
     private(set) var buffer: SequenceBuffer
     /// Of all rows: what is remembered, `[rows, hidden]`.
     private let states: FloatBuffer
@@ -31,8 +36,13 @@ final class SequenceShare: @unchecked Sendable {
     private let sampleStates: FloatBuffer
     private let probabilities = FloatBuffer(Action.allCases.count)
     private let actions: UnsafeMutableBufferPointer<UInt8>
-    /// The rows in the order of the epoch.
-    private var order: [Int]
+    /// What each row says in this tick, and what it has heard; nothing for those that do not talk.
+    private var said: [Int]
+    private var heard: [HeardSymbols]
+    /// Of the last rollout.
+    private(set) var talk: TalkCounts
+    /// The rows of a policy in the order of the epoch.
+    private var order: [Int] = []
     /// `[parameters]`.
     let gradients: FloatBuffer
     private(set) var sums = PPOLoss.Sums()
@@ -43,7 +53,7 @@ final class SequenceShare: @unchecked Sendable {
     private(set) var problem: (any Error)?
 
     /// - Throws: what the kitchen or the batch object to.
-    init(_ number: Int, settings: RecurrentSettings, network: RecurrentNetwork, kitchen: Kitchen) throws {
+    init(_ number: Int, settings: RecurrentSettings, network: RecurrentNetwork, kitchen: Kitchen, partners: Int = 0) throws {
         self.number = number
         self.settings = settings
         self.network = network
@@ -51,27 +61,36 @@ final class SequenceShare: @unchecked Sendable {
         let games = settings.games / RecurrentSettings.shares
         let rows = games * kitchen.players
         (self.games, self.rows) = (games, rows)
+        let seats = RecurrentSeats(learners: settings.learners, partners: partners, games: games)
+        self.seats = seats
+        learned = seats.rows.prefix(settings.learners).flatMap { $0 }.sorted()
         var batch = try KitchenBatch(
             kitchen, games: games, horizon: settings.horizon, seed: settings.seed, firstGame: number * games, starts: settings.batchStarts)
         try SequenceShare.stagger(&batch, all: settings.games)
         observer = try ViewObserver(network.input, batch)
+        focalPoints = settings.focalPoints > 0 ? try FocalPoints(kitchen) : nil
         self.batch = batch
-        buffer = SequenceBuffer(ticks: settings.rollout, rows: rows, viewSize: network.viewSize, hidden: network.memory.hidden)
+        buffer = SequenceBuffer(
+            ticks: settings.rollout, rows: rows, viewSize: network.viewSize, hearing: network.talking.hearing,
+            hidden: network.memory.hidden)
         states = FloatBuffer(rows * network.memory.hidden)
         begins = .allocate(capacity: rows)
         begins.initialize(repeating: true)
         earned = Array(repeating: 0, count: games)
-        let sequences = settings.sequencesPerShare
-        playing = SequencePass(network, steps: 1, sequences: rows, isForTraining: false)
+        let sequences = seats.rows[0].count / settings.minibatches
+        let most = seats.rows.map(\.count).max() ?? rows
+        playing = SequencePass(network, steps: 1, sequences: most, isForTraining: false)
         learning = SequencePass(network, steps: settings.rollout, sequences: sequences, isForTraining: true)
-        places = .allocate(capacity: max(rows, settings.rollout * sequences))
+        places = .allocate(capacity: max(most, settings.rollout * sequences))
         places.initialize(repeating: 0)
         sampleBegins = .allocate(capacity: places.count)
         sampleBegins.initialize(repeating: false)
-        sampleStates = FloatBuffer(sequences * network.memory.hidden)
+        sampleStates = FloatBuffer(max(most, sequences) * network.memory.hidden)
         actions = .allocate(capacity: rows)
         actions.initialize(repeating: Action.stay.rawValue)
-        order = Array(0..<rows)
+        said = Array(repeating: network.talking.silence, count: rows)
+        heard = Array(repeating: HeardSymbols(), count: rows)
+        talk = TalkCounts(kitchen, utterances: network.talking.utterances)
         gradients = FloatBuffer(network.table.count)
     }
 
@@ -94,10 +113,12 @@ final class SequenceShare: @unchecked Sendable {
     // MARK: Playing
 
     /// Plays on in every game for a rollout and estimates advantages.
-    func collect(_ parameters: UnsafePointer<Float>, iteration: Int, shapedWeight: Double) {
+    /// - Parameter parameters: one pointer a policy, each to `[parameters]`.
+    func collect(_ parameters: [UnsafePointer<Float>], iteration: Int, weights: RecurrentSettings.RewardWeights) {
         var random = RandomStream(settings.seed, StreamKey.rollout, UInt64(iteration), UInt64(number), Pass.training.key)
         scores = (0, 0)
         shaped = 0
+        talk.clear()
         buffer.views.clear()
         buffer.states.base.update(from: states.pointer, count: states.count)
         do {
@@ -106,8 +127,10 @@ final class SequenceShare: @unchecked Sendable {
                 let isLast = tick == settings.rollout
                 choose(parameters, tick, isLast, &random)
                 guard !isLast else { break }
+                countTalk()
                 try batch.step(UnsafeBufferPointer(actions))
-                reward(tick, shapedWeight)
+                reward(tick, weights)
+                hear()
             }
         } catch { problem = error }
         buffer.estimateAdvantages(gamma: Float(settings.gamma), gaeLambda: Float(settings.gaeLambda))
@@ -116,83 +139,140 @@ final class SequenceShare: @unchecked Sendable {
     /// Keeps what all rows see, and which episodes begin.
     private func look(_ tick: Int) throws {
         try observer.observe(batch)
-        for row in 0..<rows { buffer.views.append(observer[row]) }
+        for row in 0..<rows {
+            buffer.views.append(observer[row])
+            let first = network.viewSize
+            if let now = heard[row].now { buffer.views.mark(first &+ now) }
+            if let last = heard[row].last { buffer.views.mark(first &+ settings.symbols &+ last) }
+        }
         (buffer.begins.baseAddress.unsafelyUnwrapped + tick &* rows).update(from: begins.baseAddress.unsafelyUnwrapped, count: rows)
     }
 
-    /// Draws actions from the policy, and keeps values. What is seen after the last tick is only valued, and is looked at again when the
-    /// games go on.
-    private func choose(_ parameters: UnsafePointer<Float>, _ tick: Int, _ isLast: Bool, _ random: inout RandomStream) {
-        for row in 0..<rows { places[row] = Int32(tick &* rows &+ row) }
-        let samples = SequencePass.Samples(
-            places: UnsafePointer(places.baseAddress.unsafelyUnwrapped), begins: UnsafePointer(begins.baseAddress.unsafelyUnwrapped),
-            steps: 1, sequences: rows)
-        playing.forward(parameters, rows: buffer.views, samples, state: states.pointer)
-        let count = Action.allCases.count
-        playing.heads(parameters, gradients: nil, count: rows) { first, samples, logits, values, _ in
-            for index in 0..<samples {
-                let (row, own) = (first &+ index, logits + index &* count)
-                buffer.values.base[tick &* rows &+ row] = values[index]
-                guard !isLast else { continue }
-                let logSumExp = Softmax.probabilities(own, into: probabilities.base, count: count)
-                let choice = Softmax.choice(probabilities.pointer, count: count, uniform: random.uniformFloat())
-                buffer.actions[tick &* rows &+ row] = UInt8(choice)
-                buffer.logProbabilities.base[tick &* rows &+ row] = own[choice] - logSumExp
-                actions[row] = UInt8(choice)
+    /// Draws actions and what is said from the policies, and keeps values. What is seen after the last tick is only valued, and is looked
+    /// at again when the games go on.
+    private func choose(_ parameters: [UnsafePointer<Float>], _ tick: Int, _ isLast: Bool, _ random: inout RandomStream) {
+        let (count, utterances) = (Action.allCases.count, network.talking.utterances)
+        for policy in seats.rows.indices {
+            let own = seats.rows[policy]
+            playing.forward(
+                parameters[policy], rows: buffer.views, gather(own, ticks: tick..<(tick + 1), states.pointer), state: sampleStates.pointer)
+            playing.heads(parameters[policy], gradients: nil, count: own.count) { first, samples, given, _ in
+                for index in 0..<samples {
+                    let row = own[first &+ index]
+                    let place = tick &* rows &+ row
+                    buffer.values.base[place] = given.values[index]
+                    guard !isLast else { continue }
+                    let action = draw(given.logits + index &* count, count, &random)
+                    (actions[row], buffer.actions[place]) = (UInt8(action.choice), UInt8(action.choice))
+                    buffer.logProbabilities.base[place] = action.logProbability
+                    guard let voice = given.voice else { continue }
+                    let utterance = draw(voice + index &* utterances, utterances, &random)
+                    (said[row], buffer.said[place]) = (utterance.choice, UInt8(utterance.choice))
+                    buffer.logProbabilities.base[place] += utterance.logProbability
+                }
+            }
+            guard !isLast else { continue }
+            let hidden = network.memory.hidden
+            for (index, row) in own.enumerated() {
+                (states.base + row &* hidden).update(from: playing.outputs.pointer + index &* hidden, count: hidden)
             }
         }
-        if !isLast { states.base.update(from: playing.outputs.pointer, count: states.count) }
+    }
+
+    private func draw(
+        _ logits: UnsafePointer<Float>, _ count: Int, _ random: inout RandomStream
+    ) -> (choice: Int, logProbability: Float) {
+        let logSumExp = Softmax.probabilities(logits, into: probabilities.base, count: count)
+        let choice = Softmax.choice(probabilities.pointer, count: count, uniform: random.uniformFloat())
+        return (choice, logits[choice] - logSumExp)
+    }
+
+    /// Counts what is said while which recipe is wanted.
+    private func countTalk() {
+        guard settings.symbols > 0 else { return }
+        let states = batch.rows.baseAddress.unsafelyUnwrapped
+        for row in learned { talk.add(said[row], seat: row & 1, state: UnsafePointer(states) + row / 2 &* kitchen.rowWords) }
+    }
+
+    /// Lets everyone hear what the other said in the tick that was played; in a new episode nothing has been said.
+    private func hear() {
+        guard settings.symbols > 0 else { return }
+        for row in 0..<rows {
+            if begins[row] {
+                heard[row] = HeardSymbols()
+            } else {
+                let other = said[row ^ 1]
+                heard[row].hear(other == network.talking.silence ? nil : other)
+            }
+        }
     }
 
     /// Writes the rewards of a tick, counts them, and notes which episodes are over.
-    private func reward(_ tick: Int, _ shapedWeight: Double) {
+    private func reward(_ tick: Int, _ weights: RecurrentSettings.RewardWeights) {
         let players = kitchen.players
         for game in 0..<games {
-            let team = (0..<players).reduce(0) { $0 + kitchen.sparseReward(batch.outcome(game: game, player: $1)) }
+            let points = (0..<players).map { kitchen.sparseReward(batch.outcome(game: game, player: $0)) }
+            let team = points.reduce(0) { $0 + ($1 < 0 ? weights.penalties * $1 : $1) }
             let isOver = batch.ended(game: game)
             for seat in 0..<players {
                 let mine = kitchen.shapedReward(batch.outcome(game: game, player: seat))
                 let row = game &* players &+ seat
-                buffer.rewards.base[tick &* rows &+ row] = Float((team + shapedWeight * mine) * settings.rewardScale)
+                let marked = marks(game, seat) ? weights.focal : 0
+                let spent = settings.symbols > 0 && said[row] != network.talking.silence ? settings.messageCost : 0
+                buffer.rewards.base[tick &* rows &+ row] = Float((team + weights.shaped * mine + marked - spent) * settings.rewardScale)
                 shaped += mine
                 begins[row] = isOver
             }
-            earned[game] += team
+            earned[game] += points.reduce(0, +)
             guard isOver else { continue }
             scores = (scores.sum + earned[game], scores.count + 1)
             earned[game] = 0
         }
     }
 
+    /// Whether a seat marks the recipe of a game.
+    private func marks(_ game: Int, _ seat: Int) -> Bool {
+        guard let focalPoints, seat == focalPoints.knower else { return false }
+        return focalPoints.isMarked(UnsafePointer(batch.rows.baseAddress.unsafelyUnwrapped) + game &* kitchen.rowWords)
+    }
+
     // MARK: Learning
 
-    /// Puts the sequences into a new order.
-    func shuffle(iteration: Int, epoch: Int) {
-        var random = RandomStream(settings.seed, StreamKey.minibatches, UInt64(iteration), UInt64(epoch), UInt64(number))
-        order = Array(0..<rows)
+    /// Puts the sequences of a policy into a new order.
+    func shuffle(_ policy: Int, iteration: Int, epoch: Int) {
+        let key = UInt64(number + RecurrentSettings.shares * policy)
+        var random = RandomStream(settings.seed, StreamKey.minibatches, UInt64(iteration), UInt64(epoch), key)
+        order = seats.rows[policy]
         order.shuffle(using: &random)
     }
 
+    /// Sequences of a policy's minibatch.
+    func sequences(_ policy: Int) -> Int { seats.rows[policy].count / settings.minibatches }
+
     /// The rows of a minibatch.
-    private func rows(of minibatch: Int) -> ArraySlice<Int> {
-        order[(minibatch * settings.sequencesPerShare)..<((minibatch + 1) * settings.sequencesPerShare)]
+    private func rows(_ policy: Int, minibatch: Int) -> ArraySlice<Int> {
+        let count = sequences(policy)
+        return order[(minibatch * count)..<((minibatch + 1) * count)]
     }
 
     /// Of the advantages of a minibatch.
-    func advantageMoments(minibatch: Int) -> AdvantageMoments {
+    func advantageMoments(_ policy: Int, minibatch: Int) -> AdvantageMoments {
         var moments = AdvantageMoments()
-        let own = rows(of: minibatch)
+        let own = rows(policy, minibatch: minibatch)
         for tick in 0..<settings.rollout {
             for row in own { moments.add(Double(buffer.advantages.base[tick &* rows &+ row])) }
         }
         return moments
     }
 
-    /// Of the returns and values of all samples.
+    /// Of the returns and values of all samples of learners.
     func returnMoments() -> ReturnMoments {
         var moments = ReturnMoments()
-        for index in 0..<(settings.rollout &* rows) {
-            moments.add(return: Double(buffer.returns.base[index]), value: Double(buffer.values.base[index]))
+        for tick in 0..<settings.rollout {
+            for row in learned {
+                let index = tick &* rows &+ row
+                moments.add(return: Double(buffer.returns.base[index]), value: Double(buffer.values.base[index]))
+            }
         }
         return moments
     }
@@ -200,57 +280,70 @@ final class SequenceShare: @unchecked Sendable {
     /// Computes the gradient of the loss over a minibatch's sequences into `gradients`, and their part of the metrics into `sums`.
     /// - Parameter scale: one over the samples of all shares.
     func accumulateGradients(
-        _ parameters: UnsafePointer<Float>, minibatch: Int, loss: PPOLoss, normalisation: AdvantageMoments.Normalisation, scale: Float
+        _ parameters: UnsafePointer<Float>, _ policy: Int, minibatch: Int, loss: PPOLoss, normalisation: AdvantageMoments.Normalisation,
+        scale: Float
     ) {
         gradients.clear()
         var sums = PPOLoss.Sums()
-        let samples = gather(minibatch)
+        let samples = gather(rows(policy, minibatch: minibatch), ticks: 0..<settings.rollout, buffer.states.pointer)
         learning.forward(parameters, rows: buffer.views, samples, state: sampleStates.pointer)
         let count = Action.allCases.count
-        learning.heads(parameters, gradients: gradients.base, count: samples.count) { first, chunk, logits, values, targets in
+        let utterances = network.talking.utterances
+        learning.heads(parameters, gradients: gradients.base, count: samples.count) { first, chunk, given, targets in
             guard let targets else { return }
             for index in 0..<chunk {
                 let place = Int(samples.places[first &+ index])
+                var utterance: PPOLoss.Utterance?
+                if let voice = given.voice, let target = targets.voice {
+                    utterance = PPOLoss.Utterance(
+                        said: Int(buffer.said[place]), logits: voice + index &* utterances, count: utterances,
+                        entropyCoefficient: Float(settings.voiceEntropyCoefficient), gradient: target + index &* utterances)
+                }
                 targets.values[index] = loss.gradient(
                     PPOLoss.Sample(
                         action: Int(buffer.actions[place]), logProbability: buffer.logProbabilities.base[place],
                         value: buffer.values.base[place], advantage: normalisation.normalised(buffer.advantages.base[place]),
                         return: buffer.returns.base[place]),
-                    logits: logits + index &* count, value: values[index], actions: count, scale: scale,
-                    into: targets.logits + index &* count, sums: &sums)
+                    logits: given.logits + index &* count, value: given.values[index], actions: count, scale: scale,
+                    into: targets.logits + index &* count, saying: utterance, sums: &sums)
             }
         }
         learning.backward(parameters, gradients: gradients.base, rows: buffer.views, samples)
         self.sums = sums
     }
 
-    /// Where the views of a minibatch's sequences are, and what was remembered at their beginning.
-    private func gather(_ minibatch: Int) -> SequencePass.Samples {
-        let (own, hidden) = (rows(of: minibatch), network.memory.hidden)
+    /// Where the views of some rows' sequences are, and what was remembered at their beginning, which goes to `sampleStates`.
+    /// - Parameter states: of all rows before the first of the ticks, `[rows, hidden]`.
+    private func gather(_ own: some RandomAccessCollection<Int>, ticks: Range<Int>, _ states: UnsafePointer<Float>) -> SequencePass.Samples
+    {
+        let hidden = network.memory.hidden
         for (index, row) in own.enumerated() {
-            (sampleStates.base + index &* hidden).update(from: buffer.states.pointer + row &* hidden, count: hidden)
-            for tick in 0..<settings.rollout {
-                places[tick &* own.count &+ index] = Int32(tick &* rows &+ row)
-                sampleBegins[tick &* own.count &+ index] = buffer.begins[tick &* rows &+ row]
+            (sampleStates.base + index &* hidden).update(from: states + row &* hidden, count: hidden)
+            for (step, tick) in ticks.enumerated() {
+                places[step &* own.count &+ index] = Int32(tick &* rows &+ row)
+                sampleBegins[step &* own.count &+ index] = buffer.begins[tick &* rows &+ row]
             }
         }
         return SequencePass.Samples(
             places: UnsafePointer(places.baseAddress.unsafelyUnwrapped),
-            begins: UnsafePointer(sampleBegins.baseAddress.unsafelyUnwrapped), steps: settings.rollout, sequences: own.count)
+            begins: UnsafePointer(sampleBegins.baseAddress.unsafelyUnwrapped), steps: ticks.count, sequences: own.count)
     }
 }
 
 // MARK: - Checkpoints
 
 extension SequenceShare {
-    /// Where the games are, by name: states, stamps, episodes, what is remembered, which episodes begin and what they earned.
+    /// Where the games are, by name: states, stamps, episodes, what is remembered and was heard, which episodes begin and what they earned.
     var progress: [String: Tensor] {
         func tensor(_ numbers: [Float]) -> Tensor { Tensor(shape: [numbers.count], numbers: numbers) }
-        return [
+        func symbols(_ symbols: [Int?]) -> Tensor { tensor(symbols.map { Float($0 ?? -1) }) }
+        let games = [
             "rows": tensor(batch.rows.map(Float.init)), "stamps": tensor(batch.stamps.map(Float.init)),
             "episodes": tensor((0..<games).map { Float(batch.episode(game: $0)) }), "states": tensor(states.array),
             "begins": tensor(begins.map { $0 ? 1 : 0 }), "earned": tensor(earned.map(Float.init)),
         ]
+        guard settings.symbols > 0 else { return games }
+        return games.merging(["heard_now": symbols(heard.map(\.now)), "heard_last": symbols(heard.map(\.last))]) { $1 }
     }
 
     /// Goes on from there.
@@ -279,5 +372,12 @@ extension SequenceShare {
         states.set(try numbers("states", states.count))
         for (row, begun) in try numbers("begins", rows).enumerated() { begins[row] = begun != 0 }
         earned = try numbers("earned", games).map(Double.init)
+        guard settings.symbols > 0 else { return }
+        let known = 0..<settings.symbols
+        for (row, (now, last)) in zip(try numbers("heard_now", rows), try numbers("heard_last", rows)).enumerated() {
+            heard[row] = HeardSymbols()
+            if known.contains(Int(last)) { heard[row].hear(Int(last)) }
+            heard[row].hear(known.contains(Int(now)) ? Int(now) : nil)
+        }
     }
 }

@@ -1,5 +1,6 @@
 import Agents
 import Basics
+import Episodes
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -24,7 +25,14 @@ import Testing
     private func tensors(_ settings: RecurrentSettings, _ kitchen: Kitchen, workers: Int) throws -> [String: Tensor] {
         let learner = try RecurrentPPO(kitchen, settings: settings, workers: Workers(workers))
         while !learner.isDone { _ = try learner.iterate() }
-        return learner.model.tensors
+        return learner.models[0].tensors
+    }
+
+    /// Those settings, of learners that talk.
+    static var talking: RecurrentSettings {
+        var settings = settings
+        (settings.symbols, settings.messageCost, settings.permuted) = (3, 0.1, [])
+        return settings
     }
 
     @Test func theResultDependsOnTheSeedAndNotOnTheWorkers() throws {
@@ -34,6 +42,8 @@ import Testing
         var other = Self.settings
         other.seed = 1
         #expect(try tensors(other, kitchen, workers: 1) != one)
+        let talking = try tensors(Self.talking, kitchen, workers: 1)
+        #expect(try tensors(Self.talking, kitchen, workers: 3) == talking && talking["voice/kernel"]?.shape == [8, 4])
     }
 
     @Test func aKitchenThatHidesNothingIsLearnedToo() throws {
@@ -43,10 +53,12 @@ import Testing
     }
 
     /// Stopped and gone on with in a new process's place, in the midst of episodes: the same files.
-    @Test func aResumedRunEqualsAnUndisturbedOne() throws {
+    @Test(arguments: [settings, talking])
+    func aResumedRunEqualsAnUndisturbedOne(_ settings: RecurrentSettings) throws {
         func run(_ folder: String, stopping: [Int]) throws -> Bool {
-            let run = try RecurrentRun(
-                folder: folder, name: "it", kitchen: SequencePassTests.kitchen(), settings: Self.settings, workers: Workers(2))
+            var run = try RecurrentRun(
+                folder: folder, name: "it", kitchen: SequencePassTests.kitchen(), settings: settings, workers: Workers(2))
+            run.snapshots = 1
             var done = run.progress.done
             return try run.run(report: { done = $0.iteration }, shouldStop: { stopping.contains(done) })
         }
@@ -57,7 +69,10 @@ import Testing
                     try run(disturbed, stopping: []),
                 ]
                 #expect(ends == [true, false, false, true])
-                for file in ["it.safetensors", "it.json", "it.yaml", "metrics.csv", "checkpoint.safetensors", "run.json"] {
+                let others = settings.symbols > 0 ? ["talk.csv"] : ["it.json", "it-at-50.json"]
+                for file in ["it.safetensors", "it.yaml", "it-at-50.safetensors", "metrics.csv", "checkpoint.safetensors", "run.json"]
+                    + others
+                {
                     let a = FileManager.default.contents(atPath: "\(undisturbed)/\(file)")
                     #expect(a != nil && a == FileManager.default.contents(atPath: "\(disturbed)/\(file)"), "\(file)")
                 }
@@ -84,11 +99,99 @@ import Testing
             #expect(try play() == first)
             let model = try PolicyModel.read(weights: folder + "/it.safetensors", network: folder + "/it.json")
             #expect(model.plan.input == .view(permuting: [.onion, .tomato]) && model.plan.isRecurrent)
-            let cells = try NetworkCrossPlay(kitchen, models: [model, model], episodes: 6, horizon: 30).cells(workers: Workers(2))
+            let cells = try NetworkCrossPlay(kitchen, models: [.policy(model), .policy(model)], episodes: 6, horizon: 30).cells(
+                workers: Workers(2))
             #expect(cells.map(\.seats) == [[0, 0], [0, 1], [1, 0], [1, 1]])
             // The same network in both places, the same starts and draws.
             #expect(Set(cells.map(\.scores)).count == 1 && cells[0].scores.count == 6)
         }
+    }
+
+    /// The agent of learners that talk says symbols in the kitchen's channel, and is heard in cross-play.
+    @Test func theAgentOfTalkingLearnersTalks() throws {
+        try inScratchFolder { folder in
+            let kitchen = try SequencePassTests.kitchen()
+            let run = try RecurrentRun(folder: folder, name: "it", kitchen: kitchen, settings: Self.talking, workers: Workers(2))
+            _ = try run.run(report: { _ in }, shouldStop: { false })
+            let agent = try AgentFile.read(folder + "/it.yaml", catalogue: AgentCatalogue([TalkingPolicyKind.self]))
+            var agents = [try agent.makeAgent(), try agent.makeAgent()]
+            var match = try Match(kitchen, horizon: 40, seed: 3, channel: TalkChannel(.symbols(3)))
+            #expect(try match.play(&agents).notes.contains { $0.kind == .message })
+            let model = NetworkCrossPlay.Model.talking(try TalkingModel.read(folder + "/it.safetensors"))
+            func cell(_ canTalk: Bool) throws -> NetworkCrossPlay.Cell {
+                try NetworkCrossPlay(kitchen, models: [model], episodes: 6, horizon: 30, canTalk: canTalk).cells(workers: Workers(1))[0]
+            }
+            #expect(try cell(true).messages > 0 && cell(false).messages == 0)
+            #expect(throws: LearningError.self) {
+                let other = try Kitchen(MapLibrary.standard.layout("test_time_wide_5x5"), dynamics: .old)
+                _ = try NetworkCrossPlay(other, models: [model], episodes: 2, horizon: 3).cells(workers: Workers(1))
+            }
+        }
+    }
+
+    /// Learners meet each other and partners, who stay as they are.
+    @Test func severalLearnersAndPartnersPlayTogether() throws {
+        let kitchen = try SequencePassTests.kitchen()
+        var settings = Self.talking
+        let partner = try RecurrentPPO(kitchen, settings: settings, workers: Workers(1)).talkingModels()[0].tensors
+        func learn(_ workers: Int, _ partners: [[String: Tensor]]) throws -> [[String: Tensor]] {
+            let learner = try RecurrentPPO(kitchen, settings: settings, workers: Workers(workers), partners: partners)
+            while !learner.isDone { _ = try learner.iterate() }
+            return try learner.talkingModels().map(\.tensors)
+        }
+        let alone = try learn(1, [])[0]
+        (settings.learners, settings.games, settings.steps, settings.minibatches) = (2, 32, 32 * 10 * 2, 2)
+        let two = try learn(1, [])
+        #expect(try two == learn(3, []) && two.count == 2 && two[0] != two[1])
+        (settings.learners, settings.minibatches) = (1, 3)
+        let beside = try learn(2, [partner])
+        #expect(beside.count == 1 && beside[0] != alone)
+        #expect(throws: LearningError.self) { _ = try learn(1, [["voice/kernel": Tensor(shape: [1], numbers: [0])]]) }
+        settings.learners = 3
+        #expect(throws: LearningError.self) { _ = try learn(1, []) }
+    }
+
+    /// Every learner meets every policy as often in each seat.
+    @Test func seatsAreDealtEvenly() {
+        for (learners, partners) in [(1, 0), (2, 0), (1, 3), (2, 1)] {
+            let period = RecurrentSeats.period(learners: learners, partners: partners)
+            let seats = RecurrentSeats(learners: learners, partners: partners, games: period)
+            #expect(seats.rows.joined().sorted() == Array(0..<(2 * period)))
+            #expect(Set(seats.rows.prefix(learners).map(\.count)).count == 1)
+            guard learners + partners > 1 else { continue }
+            for learner in 0..<learners {
+                for policy in 0..<(learners + partners) {
+                    for seat in 0..<2 {
+                        let met = seats.rows[learner].filter { $0 % 2 == seat && seats.rows[policy].contains($0 ^ 1) }
+                        #expect(!met.isEmpty, "\(learner) with \(policy) in seat \(seat)")
+                    }
+                }
+            }
+        }
+    }
+
+    /// A message that costs is said less after learning.
+    @Test func whatCostsIsSaidLess() throws {
+        var settings = Self.talking
+        (settings.messageCost, settings.shaped, settings.learningRate, settings.warmUp) = (5, 0, 0.02, 0)
+        settings.steps = 16 * 10 * 30
+        let learner = try RecurrentPPO(SequencePassTests.kitchen(), settings: settings, workers: Workers(2))
+        var messages: [Double] = []
+        while !learner.isDone {
+            _ = try learner.iterate()
+            messages.append(learner.talk.messages.reduce(0, +))
+        }
+        #expect(messages.last ?? 1 < (messages.first ?? 0) / 2, "\(messages)")
+    }
+
+    /// In the beginning a wrong dish costs nothing; a marked recipe earns less and less.
+    @Test func rewardsAreWeighedByTheRunsProgress() {
+        var settings = Self.settings
+        #expect(settings.rewardWeights(atStep: 0).penalties == 1 && settings.rewardWeights(atStep: 0).focal == 0)
+        (settings.penaltyShare, settings.focalPoints, settings.focalShare) = (0.5, 0.2, 1)
+        let weights = [0, settings.steps / 4, settings.steps].map(settings.rewardWeights)
+        #expect(weights.map(\.penalties) == [0, 0.5, 1] && weights[0].shaped == 1)
+        #expect(zip(weights, [0.2, 0.15, 0]).allSatisfy { abs($0.focal - $1) < 1e-9 })
     }
 
     @Test func theLearningRateRisesAndSinks() {
@@ -113,6 +216,10 @@ import Testing
         #expect(try problem("test_time_simple_5x5") { $0.minibatches = 3 }.contains("choose minibatches that divide 8"))
         #expect(try problem("test_time_simple_5x5") { $0.permuted = [0, 0] }.contains("each once"))
         #expect(try problem("cramped_room") { $0.permuted = [] }.contains("in OvercookedV2 alone"))
+        #expect(try problem("test_time_simple_5x5") { $0.symbols = 1 }.contains("2 to 64 symbols"))
+        #expect(try problem("test_time_simple_5x5") { ($0.symbols, $0.trunk) = (4, .convolution) }.contains("a dense trunk"))
+        #expect(try problem("test_time_simple_5x5") { $0.penaltyShare = 2 }.contains("shares of the run"))
+        #expect(try problem("test_time_simple_5x5") { $0.focalPoints = -1 }.contains("must not be negative"))
     }
 
     /// Nothing is earned beyond the end of an episode.

@@ -26,9 +26,10 @@ import Testing
         init(_ network: RecurrentNetwork) {
             self.network = network
             var random = RandomStream(5)
-            rows = SparseRows(width: network.viewSize, capacity: 12)
+            rows = SparseRows(width: network.inputs, marks: network.talking.hearing, capacity: 12)
             for _ in 0..<12 {
                 rows.append((0..<network.viewSize).map { _ in random.below(30) == 0 ? UInt8(1 + random.below(3)) : 0 })
+                if network.talking.hearing > 0 { rows.mark(network.viewSize + random.below(network.talking.hearing)) }
             }
             // Not in the order of the rows.
             places = (0..<12).map { Int32(($0 * 5) % 12) }
@@ -48,15 +49,21 @@ import Testing
                     pass.forward(parameters, rows: rows, samples, state: state)
                     gradient.withUnsafeMutableBufferPointer { gradient in
                         let target = wantsGradient ? gradient.baseAddress : nil
-                        pass.heads(parameters, gradients: target, count: steps * count) { first, chunk, logits, values, targets in
+                        pass.heads(parameters, gradients: target, count: steps * count) { first, chunk, given, targets in
                             for index in 0..<chunk {
                                 for action in 0..<6 {
                                     let weight = Float((first + index + action) % 5 - 2)
-                                    loss += Double(weight * logits[index * 6 + action])
+                                    loss += Double(weight * given.logits[index * 6 + action])
                                     targets?.logits[index * 6 + action] = weight
                                 }
-                                loss += Double(values[index] * values[index])
-                                targets?.values[index] = 2 * values[index]
+                                loss += Double(given.values[index] * given.values[index])
+                                targets?.values[index] = 2 * given.values[index]
+                                let utterances = network.talking.utterances
+                                for utterance in 0..<utterances where given.voice != nil {
+                                    let weight = Float((first + index + 2 * utterance) % 7 - 3)
+                                    loss += Double(weight * (given.voice?[index * utterances + utterance] ?? 0))
+                                    targets?.voice?[index * utterances + utterance] = weight
+                                }
                             }
                         }
                         guard let target else { return }
@@ -68,9 +75,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [(RecurrentSettings.Trunk.dense, 0), (.dense, 4), (.convolution, 3)])
-    func gradientsAreThoseOfFiniteDifferences(_ trunk: RecurrentSettings.Trunk, _ head: Int) throws {
+    @Test(arguments: [(RecurrentSettings.Trunk.dense, 0, 0), (.dense, 4, 0), (.convolution, 3, 0), (.dense, 0, 3), (.dense, 4, 2)])
+    func gradientsAreThoseOfFiniteDifferences(_ trunk: RecurrentSettings.Trunk, _ head: Int, _ symbols: Int) throws {
         var settings = RecurrentSettings()
+        settings.symbols = symbols
         (settings.trunk, settings.units, settings.hidden, settings.head) = (trunk, 9, 5, head)
         let network = try RecurrentNetwork(settings, layout: Self.kitchen().layout)
         var random = RandomStream(3)

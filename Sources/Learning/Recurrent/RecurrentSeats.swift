@@ -1,0 +1,34 @@
+import Kitchen
+
+/// Which policy has which seat in a share's games: learners first, then partners that do not learn.
+///
+/// One policy plays with itself. Several learners meet each other, themselves and all partners, each as often and in both seats, and it
+/// is the same for the whole run, so that what is remembered stays with who remembers it.
+struct RecurrentSeats: Sendable {
+    let learners: Int
+    let policies: Int
+    /// The rows (`game * 2 + seat`) of each policy.
+    let rows: [[Int]]
+
+    /// - Parameter games: of a share.
+    init(learners: Int, partners: Int, games: Int) {
+        self.learners = learners
+        policies = learners + partners
+        var rows = [[Int]](repeating: [], count: learners + partners)
+        for game in 0..<games {
+            for seat in 0..<2 { rows[RecurrentSeats.policy(game, seat, learners, learners + partners)].append(2 * game + seat) }
+        }
+        self.rows = rows
+    }
+
+    /// Games of a share must be a multiple of this.
+    static func period(learners: Int, partners: Int) -> Int {
+        learners + partners == 1 ? 1 : 2 * learners * (learners + partners)
+    }
+
+    private static func policy(_ game: Int, _ seat: Int, _ learners: Int, _ policies: Int) -> Int {
+        let (own, other) = (game % learners, game / learners % policies)
+        let isSwapped = game / (learners * policies) % 2 == 1
+        return (seat == 0) != isSwapped ? own : other
+    }
+}
