@@ -29,17 +29,67 @@ public struct EpisodeContext: Sendable {
 /// What an agent does in a tick.
 public struct Decision: Sendable, Hashable {
     public var action: Action
+    /// What there is besides the action; nil for nothing. Apart from it, since most decisions are an action alone, and are copied often.
+    private var remarks: Remarks?
+
     /// Something to say to the partner, when the agent speaks.
-    public var message: String?
+    public var message: String? {
+        get { remarks?.parts.message }
+        set { set(\.message, newValue) }
+    }
+
     /// What went wrong, when the action is a STAY that the agent did not choose.
-    public var fault: AgentFault?
+    public var fault: AgentFault? {
+        get { remarks?.parts.fault }
+        set { set(\.fault, newValue) }
+    }
+
     /// What exactly went wrong, in words for a person and the log.
-    public var faultDetail: String?
+    public var faultDetail: String? {
+        get { remarks?.parts.faultDetail }
+        set { set(\.faultDetail, newValue) }
+    }
+
     /// Who made the decision, from agents that do not make all of theirs themselves; nil from all others. The log counts
     /// them over an episode.
-    public var source: DecisionSource?
+    public var source: DecisionSource? {
+        get { remarks?.parts.source }
+        set { set(\.source, newValue) }
+    }
+
     /// What the agent and another program, such as a language model, said to each other since the last decision, for the log.
-    public var exchanges: [Exchange] = []
+    public var exchanges: [Exchange] {
+        get { remarks?.parts.exchanges ?? [] }
+        set { set(\.exchanges, newValue) }
+    }
+
+    /// Whether there is nothing but an action, so that there is nothing to log.
+    public var isPlain: Bool { remarks == nil }
+
+    private mutating func set<Part>(_ part: WritableKeyPath<Remarks.Parts, Part>, _ value: Part) {
+        var parts = remarks?.parts ?? Remarks.Parts()
+        parts[keyPath: part] = value
+        remarks = parts == Remarks.Parts() ? nil : .some(.these(parts))
+    }
+
+    /// What may come with an action, in memory of its own.
+    private indirect enum Remarks: Sendable, Hashable {
+        case these(Parts)
+
+        struct Parts: Sendable, Hashable {
+            var message: String?
+            var fault: AgentFault?
+            var faultDetail: String?
+            var source: DecisionSource?
+            var exchanges: [Exchange] = []
+        }
+
+        var parts: Parts {
+            switch self {
+            case .these(let parts): parts
+            }
+        }
+    }
 
     /// A question and what came of it.
     public struct Exchange: Sendable, Hashable {
@@ -56,9 +106,8 @@ public struct Decision: Sendable, Hashable {
 
     public init(_ action: Action, message: String? = nil, fault: AgentFault? = nil, faultDetail: String? = nil) {
         self.action = action
-        self.message = message
-        self.fault = fault
-        self.faultDetail = faultDetail
+        guard message != nil || fault != nil || faultDetail != nil else { return }
+        remarks = .these(Remarks.Parts(message: message, fault: fault, faultDetail: faultDetail))
     }
 
     /// A STAY that the agent did not choose.

@@ -77,16 +77,21 @@ public struct Match: Sendable {
     /// Asks the agent of a seat for its decision in the tick that the game is at, and notes it.
     @discardableResult
     public mutating func act(_ agent: inout any Agent, seat: Int) -> (decision: Decision, explanation: Explanation?) {
-        let decision = agent.decide(in: recorder.game, seat: seat, heard: heard(by: seat))
+        let decision = ask(&agent, seat: seat)
         let explanation = explains ? agent.explain() : nil
         note(decision, explanation: explanation, seat: seat)
         return (decision, explanation)
     }
 
+    private func ask(_ agent: inout any Agent, seat: Int) -> Decision {
+        agent.decide(in: recorder.game, seat: seat, heard: pending.isEmpty ? [] : heard(by: seat))
+    }
+
     /// Takes a decision for a seat, wherever it comes from: its action is played with the next step, the rest is logged.
     public mutating func note(_ decision: Decision, explanation: Explanation? = nil, seat: Int) {
-        if decision.fault != nil { hasFault = true }
         joint[seat] = decision.action
+        if decision.isPlain && explanation == nil { return }
+        if decision.fault != nil { hasFault = true }
         recorder.note(decision, explanation: explanation, seat: seat)
         if let text = decision.message, let channel = recorder.channel, channel.objection(to: text) == nil {
             said.append(HeardMessage(seat: seat, text: text))
@@ -113,7 +118,7 @@ public struct Match: Sendable {
     /// - Throws: `StepError` when the game is over or `actions` is not one action a player.
     public mutating func step(_ actions: [Action]) throws {
         try recorder.step(actions)
-        (pending, said) = (said, [])
+        if !said.isEmpty || !pending.isEmpty { (pending, said) = (said, []) }
     }
 
     /// Ends the episode for the agent of a seat, and logs what it has left to say.
@@ -146,7 +151,8 @@ public struct Match: Sendable {
         while !recorder.game.isOver && !shouldStop(hasFault) {
             for seat in agents.indices {
                 observer.willAct(seat: seat)
-                let decision = act(&agents[seat], seat: seat).decision
+                let decision = explains ? act(&agents[seat], seat: seat).decision : ask(&agents[seat], seat: seat)
+                if !explains { note(decision, seat: seat) }
                 observer.didAct(decision, seat: seat)
             }
             try observer.didDecide(recorder.game, agents)

@@ -44,7 +44,7 @@ struct RandomAgent: StationaryPolicy {
     mutating func act(_ game: KitchenGame) -> Decision { act() }
     mutating func act(seeing observation: Observation) -> Decision { act() }
 
-    private mutating func act() -> Decision { Decision(Action.allCases[random.below(6)]) }
+    private mutating func act() -> Decision { Decision(Action(rawValue: UInt8(random.below(6))) ?? .stay) }
 
     func distribution(in game: KitchenGame, memory: Int) -> ActionDistribution { .uniform }
 

@@ -119,9 +119,21 @@ enum ContentSeal: String, CaseIterable {
 
     /// Keeps the hash of what is stored now under `key`.
     func seal(_ key: some DatabaseValueConvertible, _ database: Database) throws {
-        try database.cachedStatement(sql: "INSERT OR REPLACE INTO content_hashes (part, id, hash) VALUES (?, ?, ?)")
-            .execute(arguments: [rawValue, key, hash(key, database)])
+        try database.cachedStatement(sql: ContentSeal.insert).execute(arguments: [rawValue, key, hash(key, database)])
     }
+
+    /// Keeps the hash of what was just written under `key`, without reading it back.
+    /// - Parameter lists: the columns of each query's rows after each other, as SQLite reads them back (`DatabaseValue.read`).
+    func seal(_ key: some DatabaseValueConvertible, having lists: [[DatabaseValue]], _ database: Database) throws {
+        var hash = ContentHasher()
+        for values in lists {
+            for value in values { hash.add(value) }
+            hash.endOfList()
+        }
+        try database.cachedStatement(sql: ContentSeal.insert).execute(arguments: [rawValue, key, hash.value])
+    }
+
+    private static let insert = "INSERT OR REPLACE INTO content_hashes (part, id, hash) VALUES (?, ?, ?)"
 
     /// Seals everything in a store that was written before there were seals; sessions came later.
     static func sealAll(_ database: Database) throws {
@@ -168,6 +180,25 @@ private struct ContentHasher {
         }
     }
 
+    /// A value as SQLite reads it back.
+    mutating func add(_ value: DatabaseValue) {
+        switch value.storage {
+        case .null: mark(0)
+        case .int64(let value):
+            mark(1)
+            add(UInt64(bitPattern: value))
+        case .double(let value):
+            mark(2)
+            add(value.bitPattern)
+        case .string(var text):
+            mark(3)
+            text.withUTF8 { add($0) }
+        case .blob(let data):
+            mark(4)
+            add(data)
+        }
+    }
+
     mutating func endOfList() { mark(5) }
 
     private mutating func mark(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
@@ -177,11 +208,20 @@ private struct ContentHasher {
     }
 
     private mutating func add(_ data: Data) {
-        add(UInt64(data.count))
-        var hash = hash
-        data.withUnsafeBytes { bytes in
-            for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        let hasher = self
+        self = data.withUnsafeBytes { bytes in
+            var hasher = hasher
+            hasher.add(bytes)
+            return hasher
         }
+    }
+
+    private mutating func add(_ text: UnsafeBufferPointer<UInt8>) { add(UnsafeRawBufferPointer(text)) }
+
+    private mutating func add(_ bytes: UnsafeRawBufferPointer) {
+        add(UInt64(bytes.count))
+        var hash = hash
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
         self.hash = hash
     }
 }

@@ -1,4 +1,3 @@
-import Basics
 import Kitchen
 
 /// Plays an episode tick by tick and keeps everything that a log wants of it.
@@ -23,7 +22,7 @@ public struct EpisodeRecorder: Sendable {
     public var notes: [Episode.Note] = []
     private let start: KitchenState?
     private var actions: [Action]
-    private var stateHash: UInt64
+    private var stateHash: StateHasher
     private var seats: [SeatFigures]
     private var pots = PotFigures()
     private var events: [Episode.LoggedEvent] = []
@@ -35,7 +34,9 @@ public struct EpisodeRecorder: Sendable {
     private var faults: [(note: Int, seat: Int, fault: Episode.Fault)] = []
     /// Who put the thing on each counter, and when.
     private var placed: [Placement]
-    /// The players as they are now.
+    /// Where the players are now.
+    private var poses: [Pose]
+    /// Of players who interact, how they stood before; of others, how they stood before some earlier tick.
     private var snapshots: [KitchenGame.PlayerSnapshot]
     /// Whether an interact with empty hands starts a pot.
     private let startsPots: Bool
@@ -62,8 +63,8 @@ public struct EpisodeRecorder: Sendable {
         choices = Array(repeating: Choices(), count: kitchen.players)
         placed = Array(repeating: Placement(), count: kitchen.slotCells.count)
         startsPots = kitchen.dynamics == .new
-        snapshots = []
-        stateHash = game.checksum
+        stateHash = StateHasher(game)
+        poses = seats.indices.map(game.pose)
         snapshots = seats.indices.map(game.snapshot)
     }
 
@@ -71,15 +72,16 @@ public struct EpisodeRecorder: Sendable {
     /// - Throws: `StepError` when the game is over or `joint` is not one action a player.
     public mutating func step(_ joint: [Action]) throws {
         let tick = game.timestep
+        if joint.count == seats.count {
+            for player in joint.indices where joint[player] == .interact { snapshots[player] = game.snapshot(of: player) }
+        }
         try game.advance(joint)
-        actions.append(contentsOf: joint)
         for player in joint.indices {
-            let now = game.snapshot(of: player)
-            count(player, joint[player], tick, was: snapshots[player], now: now)
-            snapshots[player] = now
+            actions.append(joint[player])
+            count(player, joint[player], tick)
         }
         countPots()
-        stateHash = RandomStream.mix(stateHash ^ game.checksum)
+        stateHash.add(game)
     }
 
     /// What has been counted of each player so far.
@@ -134,7 +136,7 @@ public struct EpisodeRecorder: Sendable {
         }
         return Episode(
             layout: game.kitchen.layout, dynamics: game.kitchen.dynamics, horizon: game.horizon, seed: seed, start: start,
-            status: status ?? (game.isOver ? .finished : .unfinished), actions: actions, score: score, stateHash: stateHash,
+            status: status ?? (game.isOver ? .finished : .unfinished), actions: actions, score: score, stateHash: stateHash.value,
             seats: seats, pots: pots, events: events, notes: notes + choiceNotes)
     }
 
@@ -144,20 +146,19 @@ public struct EpisodeRecorder: Sendable {
         }
     }
 
-    private mutating func count(
-        _ player: Int, _ action: Action, _ tick: Int, was: KitchenGame.PlayerSnapshot, now: KitchenGame.PlayerSnapshot
-    ) {
+    private mutating func count(_ player: Int, _ action: Action, _ tick: Int) {
+        let (was, now) = (poses[player], game.pose(of: player))
+        poses[player] = now
         switch action {
         case .stay: seats[player].stays += 1
         case .interact:
             seats[player].interacts += 1
-            return countInteract(player, tick, was: was, held: now.held)
+            return countInteract(player, tick, was: snapshots[player], held: game.held(by: player))
         default:
             seats[player].moves += 1
-            let stood = now.pose.cell == was.pose.cell
-            if stood && game.intendedPose(was.pose, action).cell != was.pose.cell { seats[player].collisions += 1 }
+            if now.cell == was.cell && game.intendedPose(was, action).cell != was.cell { seats[player].collisions += 1 }
         }
-        if now.pose == was.pose { seats[player].idle += 1 }
+        if now == was { seats[player].idle += 1 }
     }
 
     private mutating func countInteract(_ player: Int, _ tick: Int, was: KitchenGame.PlayerSnapshot, held: Item) {

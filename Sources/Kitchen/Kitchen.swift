@@ -69,6 +69,8 @@ public struct Kitchen: Sendable {
     public var players: Int { parts.geometry.players }
 
     var tables: RuleTables { parts.memory.tables }
+    /// What owns `tables`, for what would otherwise copy them all.
+    var memory: RuleMemory { parts.memory }
 
     /// How many indices of earnings there are.
     var earningCount: Int { parts.earnings.count }

@@ -1,16 +1,19 @@
 import EpisodeStore
 import Foundation
+import Synchronization
 
 /// Where workers put what they have played, until it is stored.
 ///
 /// Bounded: when the store cannot keep up, workers wait.
 final class WorkQueue: @unchecked Sendable {
-    // Sendable: everything below is touched under `condition` only.
+    // Sendable: everything below but `over`, which is atomic, is touched under `condition` only.
     private let condition = NSCondition()
     private var workers = 0
     private var done: [NewEpisode] = []
     private var isAbandoned = false
     private var firstFailure: (any Error)?
+    /// Whether one of the two is there; asked by all workers in every tick.
+    private let over = Atomic(false)
 
     /// Episodes that may wait to be stored.
     private static let maxWaiting = 2_000
@@ -41,18 +44,20 @@ final class WorkQueue: @unchecked Sendable {
     /// A worker cannot go on: nothing more is begun, and what is being played stops.
     func fail(_ error: any Error) {
         condition.withLock { firstFailure = firstFailure ?? error }
+        over.store(true, ordering: .releasing)
     }
 
     /// What made a worker give up.
     var failure: (any Error)? { condition.withLock { firstFailure } }
 
     /// Whether workers are to stop: one of them failed, or nobody will take any more.
-    var isOver: Bool { condition.withLock { firstFailure != nil || isAbandoned } }
+    var isOver: Bool { over.load(ordering: .acquiring) }
 
     /// Nobody will take any more: workers throw away what they have.
     func abandon() {
         condition.withLock {
             isAbandoned = true
+            over.store(true, ordering: .releasing)
             condition.broadcast()
         }
     }

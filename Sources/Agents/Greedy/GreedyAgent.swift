@@ -23,19 +23,24 @@ struct GreedyAgent: ReserveAgent {
     enum Whim { case noise, slowness }
 
     /// What depends on the kitchen, on the seat, and on where everybody can get to.
-    private struct Plan {
+    private final class Plan: Sendable {
         let tables: GreedyTables
-        var handOver: HandOver
-        var seat: Int
-        var areas: [CookArea]
-        var lane: LaneRule.Pair?
+        let handOver: HandOver
+        let seat: Int
+        let areas: [CookArea]
+        let lane: LaneRule.Pair?
 
-        init(_ kitchen: Kitchen, seat: Int) {
-            tables = GreedyTables(kitchen)
-            areas = tables.areas(kitchen.start.players.map { kitchen.pose($0.cell, $0.orientation) ?? Pose(0) })
+        init(_ tables: GreedyTables, seat: Int, areas: [CookArea]) {
+            self.tables = tables
+            self.areas = areas
             handOver = HandOver(tables, seat: seat, areas: areas)
             lane = LaneRule.pair(tables, seat: seat, areas: areas)
             self.seat = seat
+        }
+
+        convenience init(_ kitchen: Kitchen, seat: Int) {
+            let tables = GreedyTables(kitchen)
+            self.init(tables, seat: seat, areas: tables.areas(kitchen.start.players.map { kitchen.pose($0.cell, $0.orientation) ?? Pose(0) }))
         }
 
         func isFor(_ kitchen: Kitchen) -> Bool {
@@ -115,10 +120,7 @@ struct GreedyAgent: ReserveAgent {
         let tables = plans[current].tables
         let areas = tables.areas((0..<state.players).map { state.pose(of: $0) })
         if areas != plans[current].areas || seat != plans[current].seat {
-            plans[current].areas = areas
-            plans[current].seat = seat
-            plans[current].handOver = HandOver(tables, seat: seat, areas: areas)
-            plans[current].lane = LaneRule.pair(tables, seat: seat, areas: areas)
+            plans[current] = Plan(tables, seat: seat, areas: areas)
         }
         return plans[current]
     }

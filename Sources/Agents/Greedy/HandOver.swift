@@ -7,13 +7,15 @@ import Kitchen
 /// its counters to where the thing is used: nought there, one more for every counter in between with somebody at both
 /// ends. Things move towards smaller counts. An ingredient is used at the pots whose cooks have no dispenser of it, or
 /// at any pot where there are no such pots; a dish likewise, by the cooks who can bring its soup to a serving station.
-struct HandOver {
+///
+/// A class, so that who looks things up in it each tick holds one reference and not one for each table.
+final class HandOver: Sendable {
     /// Things that are handed over.
-    enum Thing: Int, CaseIterable {
+    enum Thing: Int, CaseIterable, Sendable {
         case onion, tomato, dish, soup
     }
 
-    struct Things: OptionSet {
+    struct Things: OptionSet, Sendable {
         let rawValue: UInt8
 
         static func only(_ thing: Thing) -> Things { Things(rawValue: 1 << UInt8(thing.rawValue)) }
@@ -23,7 +25,7 @@ struct HandOver {
     }
 
     /// What may be done with a slot's counter from the owner's area.
-    struct Uses {
+    struct Uses: Sendable {
         /// Laid here, it comes nearer to where it is used.
         var passes: Things = []
         /// It is the owner's to take.
@@ -33,7 +35,7 @@ struct HandOver {
     }
 
     /// How another cook's hands bear on the owner's work.
-    enum Relation {
+    enum Relation: Sendable {
         /// It cannot bring anything to the pots that the owner works for.
         case none
         /// It can bring things nearer to them.
@@ -43,22 +45,22 @@ struct HandOver {
     }
 
     /// By slot.
-    private(set) var uses: [Uses]
+    let uses: [Uses]
     /// Whether anyone depends on another's hands at all.
-    private(set) var isSplit: Bool
+    let isSplit: Bool
     /// Pots that the owner uses, as slots.
-    private(set) var pots: [Int] = []
+    let pots: [Int]
     /// Whether the owner brings soups nearer to a serving station.
-    private(set) var serves = false
+    let serves: Bool
     /// By pot: what the owner fetches for it without using it itself.
-    private(set) var supplies: [Things]
+    let supplies: [Things]
     /// By slot: for what a counter is in reach of those who use it.
-    private(set) var isSupplied: [Things]
+    let isSupplied: [Things]
     /// By pot, where its part of `GreedyTables.aims` begins.
-    private(set) var aims: [Int]
+    let aims: [Int]
     /// Where the aims of an empty pot of the owner begin.
-    private(set) var aim = 0
-    private(set) var relations: [Relation]
+    let aim: Int
+    let relations: [Relation]
     /// Stations that the owner can use.
     let reach: [Bool]
     /// By player and station.
@@ -74,10 +76,9 @@ struct HandOver {
     func reaches(_ station: Int, player: Int) -> Bool { othersReach[player][station] }
 
     /// Whether a player with that in its hands has to lay it on a counter for somebody.
-    func mustPass(_ thing: Thing, player: Int) -> Bool {
-        let count = counts[thing.rawValue][player]
-        return count > 0 && count < HandOver.never
-    }
+    func mustPass(_ thing: Thing, player: Int) -> Bool { HandOver.mustPass(counts[thing.rawValue][player]) }
+
+    private static func mustPass(_ count: Int) -> Bool { count > 0 && count < never }
 
     /// - Parameters:
     ///   - seat: the owner.
@@ -92,45 +93,55 @@ struct HandOver {
         self.counts = counts.map { counts in map.areaOf.map { counts[$0] } }
         isSplit = map.reach.indices.contains { tables.needsOthers(map.reach[$0]) }
         serves = map.serves(me)
-        pots = (0..<tables.pots).filter { map.isUseful[$0] && map.touches(me, slot: $0) }
-        aims = (0..<tables.pots).map { map.aims(pot: $0) }
-        uses = Array(repeating: Uses(), count: tables.slots)
-        isSupplied = Array(repeating: [], count: tables.slots)
-        supplies = Array(repeating: [], count: tables.pots)
-        relations = Array(repeating: .none, count: areas.count)
+        let pots = (0..<tables.pots).filter { map.isUseful[$0] && map.touches(me, slot: $0) }
+        let aims = (0..<tables.pots).map { map.aims(pot: $0) }
         aim = (pots.first ?? map.isUseful.firstIndex(of: true)).map { aims[$0] } ?? 0
-        for slot in tables.pots..<tables.slots {
-            for thing in Thing.allCases where targets[thing.rawValue].areas.contains(where: { map.touches($0, slot: slot) }) {
-                isSupplied[slot].insert(.only(thing))
+        isSupplied = (0..<tables.slots).map { slot in
+            let things = Thing.allCases.filter { thing in
+                slot >= tables.pots && targets[thing.rawValue].areas.contains { map.touches($0, slot: slot) }
             }
-            guard map.touches(me, slot: slot) else { continue }
-            let others = map.reach.indices.filter { $0 != me && map.touches($0, slot: slot) }
-            uses[slot].isShared = !others.isEmpty
-            for thing in Thing.allCases {
-                let mine = counts[thing.rawValue][me]
-                let theirs = others.map { counts[thing.rawValue][$0] }.min() ?? HandOver.never
-                if theirs < mine {
-                    uses[slot].passes.insert(.only(thing))
-                } else if mine < HandOver.never {
-                    uses[slot].takes.insert(.only(thing))
-                }
-            }
+            return Things(things.map { .only($0) })
         }
-        let toFetch = [Thing.onion, .tomato, .dish].filter { mustPass($0, player: seat) }
+        uses = (0..<tables.slots).map { $0 < tables.pots ? Uses() : HandOver.uses(slot: $0, map, me, counts) }
+        let toFetch = [Thing.onion, .tomato, .dish].filter { HandOver.mustPass(counts[$0.rawValue][me]) }
         // Who has work that nobody else can do helps others only with what they cannot get.
-        let isNeeded = cooks || toFetch.contains { targets[$0.rawValue].isLacking } || map.takesSoups(me)
-        for thing in toFetch where targets[thing.rawValue].isLacking || !isNeeded {
-            for pot in targets[thing.rawValue].pots where map.isLinked(me, pot: pot) { supplies[pot].insert(.only(thing)) }
+        let isNeeded = !pots.isEmpty || toFetch.contains { targets[$0.rawValue].isLacking } || map.takesSoups(me)
+        supplies = (0..<tables.pots).map { pot in
+            let things = toFetch.filter { thing in
+                let target = targets[thing.rawValue]
+                return (target.isLacking || !isNeeded) && target.pots.contains(pot) && map.isLinked(me, pot: pot)
+            }
+            return Things(things.map { .only($0) })
         }
-        for player in areas.indices where player != seat {
-            let area = map.areaOf[player]
-            let worksHere = (0..<tables.pots).filter { map.isUseful[$0] && map.touches(area, slot: $0) }
-            if worksHere.isEmpty {
-                relations[player] = map.countsToPots[area] < HandOver.never ? .supplier : .none
-            } else {
-                relations[player] = !cooks || worksHere.contains(where: pots.contains) ? .cook : .none
+        relations = areas.indices.map { player in
+            player == seat ? .none : HandOver.relation(of: map.areaOf[player], to: pots, map, tables)
+        }
+        (self.pots, self.aims) = (pots, aims)
+    }
+
+    /// What may be done with the counter of a slot from an area.
+    private static func uses(slot: Int, _ map: AreaMap, _ me: Int, _ counts: [[Int]]) -> Uses {
+        var uses = Uses()
+        guard map.touches(me, slot: slot) else { return uses }
+        let others = map.reach.indices.filter { $0 != me && map.touches($0, slot: slot) }
+        uses.isShared = !others.isEmpty
+        for thing in Thing.allCases {
+            let mine = counts[thing.rawValue][me]
+            let theirs = others.map { counts[thing.rawValue][$0] }.min() ?? never
+            if theirs < mine {
+                uses.passes.insert(.only(thing))
+            } else if mine < never {
+                uses.takes.insert(.only(thing))
             }
         }
+        return uses
+    }
+
+    /// How the hands of a cook in an area bear on who uses `pots`.
+    private static func relation(of area: Int, to pots: [Int], _ map: AreaMap, _ tables: GreedyTables) -> Relation {
+        let worksHere = (0..<tables.pots).filter { map.isUseful[$0] && map.touches(area, slot: $0) }
+        if worksHere.isEmpty { return map.countsToPots[area] < never ? .supplier : .none }
+        return pots.isEmpty || worksHere.contains(where: pots.contains) ? .cook : .none
     }
 }
 

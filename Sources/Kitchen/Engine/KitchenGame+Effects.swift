@@ -13,13 +13,21 @@ extension KitchenGame {
         package let facesFullPot: Bool
     }
 
+    /// Where a player stands now, and which way it faces.
+    @inlinable @inline(__always)
+    package func pose(of player: Int) -> Pose { Pose(bits: packed.words[RowShape.pose(player)]) }
+
+    /// What a player holds now.
+    @inlinable @inline(__always)
+    package func held(by player: Int) -> Item { Item(bits: packed.words[RowShape.held(player)]) }
+
     /// How a player stands now.
     package func snapshot(of player: Int) -> PlayerSnapshot {
-        let pose = Pose(bits: packed.words[RowShape.pose(player)])
-        let face = FacedCell(bits: kitchen.tables.faced[pose.index])
+        let pose = pose(of: player)
+        let face = FacedCell(bits: kitchen.memory.tables.faced[pose.index])
         let slot = face.slot?.index ?? 0
         return PlayerSnapshot(
-            pose: pose, held: Item(bits: packed.words[RowShape.held(player)]), terrain: face.terrain, slot: slot,
+            pose: pose, held: held(by: player), terrain: face.terrain, slot: slot,
             facesFillingPot: face.terrain == .pot && isFilling(slot: slot), facesFullPot: face.terrain == .pot && isFull(slot: slot))
     }
 
@@ -47,15 +55,15 @@ extension KitchenGame {
 
     /// How many pots are empty, hold something without cooking, cook, and are ready.
     package var potCounts: (empty: Int, filling: Int, cooking: Int, ready: Int) {
-        let tables = kitchen.tables
+        let memory = kitchen.memory
         var counts = (empty: 0, filling: 0, cooking: 0, ready: 0)
-        for pot in 0..<tables.pots {
-            let item = Item(bits: packed.words[kitchen.shape.firstSlot &+ pot])
+        for slot in RowShape.firstSlot(players: players)..<(RowShape.firstSlot(players: players) &+ memory.tables.pots) {
+            let item = Item(bits: packed.words[slot])
             if item.isNone {
                 counts.empty += 1
             } else if !item.isStarted {
                 counts.filling += 1
-            } else if tables.isReady(item) {
+            } else if memory.tables.isReady(item) {
                 counts.ready += 1
             } else {
                 counts.cooking += 1

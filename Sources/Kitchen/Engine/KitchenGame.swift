@@ -29,7 +29,9 @@ public struct KitchenGame: Sendable {
     public let horizon: Int
     /// Decides which recipes will be wanted in OvercookedV2, and nothing else.
     public let seed: UInt64
-    var packed: PackedState
+    /// The kitchen's number of players.
+    @usableFromInline let players: Int
+    @usableFromInline var packed: PackedState
     private(set) var actionIndices: [UInt8]
     private var outcomeBits: [UInt32]
 
@@ -42,6 +44,7 @@ public struct KitchenGame: Sendable {
         self.kitchen = kitchen
         self.horizon = horizon
         self.seed = seed
+        players = kitchen.players
         packed = try kitchen.pack(state ?? kitchen.start(seed: seed))
         actionIndices = Array(repeating: Action.stay.rawValue, count: kitchen.players)
         outcomeBits = Array(repeating: 0, count: kitchen.players)
@@ -53,8 +56,10 @@ public struct KitchenGame: Sendable {
     public var state: KitchenState { kitchen.unpack(words: packed.words, stamps: packed.stamps) }
 
     /// The tick, from 0.
+    @inlinable @inline(__always)
     public var timestep: Int { RowShape.timestep(low: packed.words[0], high: packed.words[1]) }
 
+    @inlinable @inline(__always)
     public var isOver: Bool { timestep >= horizon }
 
     /// A number that is the same for equal states of one kitchen, in any order of their objects.
@@ -92,23 +97,23 @@ public struct KitchenGame: Sendable {
     /// Plays one tick without allocating anything; `outcome(of:)` has what it brought.
     /// - Throws: `StepError` when the game is over or `actions` is not one action a player.
     public mutating func advance(_ actions: [Action]) throws(StepError) {
-        guard actions.count == kitchen.players else {
-            throw StepError(description: "\(actions.count) actions for \(kitchen.players) players; give one a player")
+        guard actions.count == players else {
+            throw StepError(description: "\(actions.count) actions for \(players) players; give one a player")
         }
         guard !isOver else {
             throw StepError(description: "the game ended at its horizon, tick \(horizon); start another")
         }
         for player in actions.indices { actionIndices[player] = actions[player].rawValue }
-        let tables = kitchen.tables
+        let memory = kitchen.memory
         let ticking = packed.tickingSlots
         packed.words.withUnsafeMutableBufferPointer { words in
             packed.stamps.withUnsafeMutableBufferPointer { stamps in
                 actionIndices.withUnsafeBufferPointer { actions in
                     outcomeBits.withUnsafeMutableBufferPointer { outcomes in
                         let row = Row(words: words, stamps: stamps)
-                        tables.tick(
-                            row, as: tables.family, players: tables.players, actions: actions, outcomes: outcomes, tickingSlots: ticking)
-                        tables.redrawRecipe(
+                        memory.tables.tick(
+                            row, as: memory.tables.family, players: players, actions: actions, outcomes: outcomes, tickingSlots: ticking)
+                        memory.tables.redrawRecipe(
                             row, firstSlot: kitchen.shape.firstSlot,
                             bits: Kitchen.recipeBits(seed: seed, timestep: Int(row.timestep)))
                     }

@@ -4,9 +4,9 @@ public struct MotionPlanner: Sendable {
     /// Cells that are not floor, row by row; distances are known to each.
     public let stations: [Cell]
     private let stationIndex: [Cell: Int]
-    private let poses: Int
+    @usableFromInline let poses: Int
     /// Steps from a pose until it faces a station: `[station * poses + pose]`; `unreachable` where there is no way.
-    private let distances: [UInt16]
+    @usableFromInline let distances: [UInt16]
     private let moves: MoveTable
     private let floorIndex: [Cell: Int]
 
@@ -75,7 +75,7 @@ public struct MotionPlanner: Sendable {
     }
 
     /// As `distance(from:_:to:)`, by index: of the pose, and of the station in `stations`.
-    @inline(__always)
+    @inlinable @inline(__always)
     package func distance(pose: Pose, station: Int) -> UInt16 { distances[station * poses + pose.index] }
 
     /// As `firstAction(from:_:to:)`, by index.

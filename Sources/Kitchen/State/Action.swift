@@ -34,7 +34,23 @@ public enum Action: UInt8, Sendable, Hashable, CaseIterable {
     case north, south, east, west, stay, interact
 
     /// The four that move or turn.
-    @inlinable public static var moves: [Action] { [.north, .south, .east, .west] }
+    @inlinable @inline(__always)
+    public static var moves: Moves { Moves() }
+
+    /// The four actions that move or turn: a collection without memory, since walks go through it many times a tick.
+    public struct Moves: RandomAccessCollection, Sendable {
+        @inlinable @inline(__always)
+        init() {}
+
+        @inlinable @inline(__always)
+        public var startIndex: Int { 0 }
+
+        @inlinable @inline(__always)
+        public var endIndex: Int { Int(Action.stay.rawValue) }
+
+        @inlinable @inline(__always)
+        public subscript(index: Int) -> Action { Action(rawValue: UInt8(truncatingIfNeeded: index)) ?? .stay }
+    }
 
     /// Whether it moves or turns.
     @inlinable public var isMove: Bool { rawValue < Action.stay.rawValue }

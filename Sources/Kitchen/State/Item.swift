@@ -13,10 +13,10 @@ public struct Item: Hashable, Sendable {
     @inlinable @inline(__always)
     public init(bits: UInt16) { self.bits = bits }
 
-    public static let none = Item(bits: 0)
-    public static let onion = Item(bits: 1)
-    public static let tomato = Item(bits: 2)
-    public static let dish = Item(bits: 3)
+    @inlinable @inline(__always) public static var none: Item { Item(bits: 0) }
+    @inlinable @inline(__always) public static var onion: Item { Item(bits: 1) }
+    @inlinable @inline(__always) public static var tomato: Item { Item(bits: 2) }
+    @inlinable @inline(__always) public static var dish: Item { Item(bits: 3) }
 
     /// Most ingredients that an ordered soup can hold in this form.
     public static let maxIngredients = 5

@@ -1,6 +1,7 @@
 /// A kitchen's packed state, owned: what a `Row` points into.
+@usableFromInline
 struct PackedState: Sendable, Hashable {
-    var words: [UInt16]
+    @usableFromInline var words: [UInt16]
     var stamps: [Int32]
     /// How many slots cook, see `RuleTables.tick`.
     var tickingSlots: Int

@@ -11,7 +11,7 @@ public struct StateView: ~Copyable {
     /// How many players there are.
     public let players: Int
 
-    @inline(__always)
+    @inlinable @inline(__always)
     init(words: UnsafeBufferPointer<UInt16>, players: Int) {
         self.words = words
         self.players = players
@@ -93,11 +93,12 @@ extension Kitchen {
 
 extension KitchenGame {
     /// Lends the state.
+    @inlinable @inline(__always)
     package func withState<Result, Failure: Error>(
         _ body: (borrowing StateView) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try packed.words.withUnsafeBufferPointer { words throws(Failure) in
-            try body(StateView(words: words, players: kitchen.players))
+            try body(StateView(words: words, players: players))
         }
     }
 }
