@@ -2,11 +2,14 @@
 """Trains the partners that the adaptive agent recognises in a kitchen, and an agent that has learned beside all of them.
 
     Tools/train_library.py coordination_ring --people ../shared/human/2019_hh_train.jsonl.gz
+    Tools/train_library.py coordination_ring --people ../shared/human/2019_hh_train.jsonl.gz --strangers
 
 Two clones of people (of the half of them that Tools/zero_shot.py learns from), two agents that learned beside clones, five of self-play,
 three of them from the kitchen's own start alone and one half as long; and one that learned beside these and the shipped agents.
-They are written to Agents/library; `brigade responses measure KITCHEN` then measures how all agents get on with them. The same
-command again goes on where it was stopped. Needs `swift build -c release` before, and nothing but Python's standard library."""
+They are written to Agents/library; `brigade responses measure KITCHEN` then measures how all agents get on with them.
+
+With --strangers it trains partners to judge with instead, of other seeds and of the other half of the people, and a best response to each,
+and prints the command that judges. The same command again goes on where it was stopped. Needs `swift build -c release` before, and nothing but Python's standard library."""
 import argparse
 import glob
 import os
@@ -14,7 +17,7 @@ import re
 import shutil
 import subprocess
 
-from studies import BRIGADE, split_people
+from studies import BRIGADE, JUDGE, split_people
 
 # Million environment steps of self-play, and of the agent that learns beside all.
 STEPS = {
@@ -36,6 +39,12 @@ LEARNERS = {
     "with-people-1": (11, 0.625, 2, ANNEALED),
     "with-people-2": (21, 1, 1, ["--self-play", "0.5", "--final-self-play", "0", *FIXED]),
 }
+STRANGERS = {
+    "self-play-fixed": (201, 1, 0, FIXED),
+    "with-people-fixed": (201, 1, 1, ["--self-play", "0.5", "--final-self-play", "0", *FIXED]),
+    "self-play": (101, 1, 0, []),
+    "with-people": (101, 0.625, 2, ANNEALED),
+}
 CLONES = 4
 SHIPPED_CLONES = 2
 
@@ -49,11 +58,12 @@ class Library:
     def __init__(self, kitchen, options):
         self.kitchen = kitchen
         self.options = options
-        self.people = f"{options.folder}/learned.jsonl.gz"
+        self.kind, people = ("stranger", JUDGE) if options.strangers else ("library", "learned")
+        self.people = f"{options.folder}/{people}.jsonl.gz"
         self.steps, self.response_steps = (int(million * 1_000_000) for million in STEPS[kitchen])
 
     def name(self, part):
-        return f"library-{part}-{self.kitchen}"
+        return f"{self.kind}-{part}-{self.kitchen}"
 
     def clone(self, number):
         name = self.name(f"clone-{number + 1}")
@@ -68,16 +78,19 @@ class Library:
         place = f"{self.options.folder}/{name}"
         path = f"{place}/{name}.yaml"
         if not os.path.exists(path):
-            run(BRIGADE, "train", "ppo", self.kitchen, "--seed", seed, "--steps", steps, "--name", name, "--run", place,
-                *(["--with", *partners] if partners else []), *words, "--jobs", self.options.jobs)
+            run(BRIGADE, "train", "ppo", self.kitchen, "--seed", seed, "--steps", steps, "--name", name, "--run", place, "--games", 64,
+                "--learning-rate", 0.001, *(["--with", *partners] if partners else []), *words, "--jobs", self.options.jobs)
         return path
+
+    def learners(self, table, clones):
+        return [
+            self.learn(part, seed, int(self.steps * share), clones[:met], words)
+            for part, (seed, share, met, words) in table.items()
+        ]
 
     def train(self):
         clones = [self.clone(number) for number in range(CLONES)]
-        learners = [
-            self.learn(part, seed, int(self.steps * share), clones[:met], words)
-            for part, (seed, share, met, words) in LEARNERS.items()
-        ]
+        learners = self.learners(LEARNERS, clones)
         shipped = [
             path for method in ["ppo", "fcp", "mep", "hsp", "with-human-proxy"]
             for path in glob.glob(f"Agents/{method}/*-{self.kitchen}.yaml")
@@ -85,6 +98,17 @@ class Library:
         response = self.learn("response", 8, self.response_steps, clones + learners + sorted(shipped), [*ANNEALED, "--partners-at-once", "4"])
         for path in [*clones[:SHIPPED_CLONES], *learners, response]:
             self.ship(path)
+
+    def train_strangers(self):
+        clones = [self.clone(number) for number in range(2)]
+        strangers = [*clones[:1], *self.learners(STRANGERS, clones)]
+        table = f"{self.options.folder}/strangers-{self.kitchen}.jsonl"
+        for path in strangers:
+            name = os.path.basename(path)[: -len(".yaml")]
+            run(BRIGADE, "train", "best-response", self.kitchen, "--with", path, "--from", f"ppo-{self.kitchen}", "--starts", 1,
+                "--steps", int(self.steps * 0.6), "--episodes", 20, "--responses", table,
+                "--run", f"{self.options.folder}/response-{name}", "--jobs", self.options.jobs)
+        print("brigade responses evaluate", self.kitchen, "--responses", table, "--partners", *strangers)
 
     def ship(self, path):
         """Copies an agent's files, with where they come from in the words of this script."""
@@ -104,13 +128,15 @@ def main():
     parser.add_argument("--people", required=True, help="human trials, .jsonl.gz")
     parser.add_argument("--folder", default="runs/library", help="where runs go (%(default)s)")
     parser.add_argument("--into", default="Agents/library", help="where the agents go (%(default)s)")
+    parser.add_argument("--strangers", action="store_true", help="train partners to judge with, and best responses to them")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="threads (%(default)s)")
     options = parser.parse_args()
     os.makedirs(options.folder, exist_ok=True)
     if not os.path.exists(f"{options.folder}/learned.jsonl.gz"):
         split_people(options.people, options.folder)
     for kitchen in options.kitchens:
-        Library(kitchen, options).train()
+        library = Library(kitchen, options)
+        library.train_strangers() if options.strangers else library.train()
 
 
 if __name__ == "__main__":

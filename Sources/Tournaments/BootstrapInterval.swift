@@ -85,7 +85,7 @@ private struct Lattice {
         for (tally, unit) in parts {
             for value in tally.values.dropFirst() { step = Lattice.divisor(step, abs((value - tally.values[0]) * unit)) }
         }
-        guard step > 0 else { return nil }
+        guard step > 0, Lattice.fits(parts, step) else { return nil }
         var support = 1
         for (tally, unit) in parts {
             guard let lowest = tally.values.first, let highest = tally.values.last else { continue }
@@ -114,6 +114,17 @@ private struct Lattice {
         }
         self.first = first
         self.probabilities = probabilities
+    }
+
+    /// Whether all scores are multiples of the step: those of different scales, such as shares of different best responses, have none, and
+    /// rounding them to one would move the distribution.
+    private static func fits(_ parts: [(tally: Tally, unit: Double)], _ step: Double) -> Bool {
+        parts.allSatisfy { part in
+            part.tally.values.allSatisfy { value in
+                let steps = (value - part.tally.values[0]) * part.unit / step
+                return abs(steps - steps.rounded()) < 1e-6
+            }
+        }
     }
 
     /// The greatest common divisor of two lengths, as far as rounding lets tell.

@@ -39,6 +39,19 @@ import Testing
         }
     }
 
+    /// Shares of several best responses are multiples of no common step.
+    @Test func scoresOfDifferentScalesHaveIntervalsAroundTheirMean() {
+        var random = RandomStream(4)
+        for key in 0..<60 {
+            let strata = [105.0, 93, 265, 271, 210, 226, 239, 255, 80, 94].map { best in
+                (0..<5).map { _ in Double(20 * (2 + random.below(Int(best) / 20))) / best }
+            }
+            let estimate = Statistics.meanOfMeans(strata, .init(), key: UInt64(key))
+            #expect(estimate.low < estimate.value && estimate.value < estimate.high)
+            #expect(abs(estimate.low + estimate.high - 2 * estimate.value) < 0.5 * (estimate.high - estimate.low), "case \(key)")
+        }
+    }
+
     /// The three ways to an interval agree: exact, by cumulants, and drawn at random.
     @Test func intervalsAgreeHoweverTheyAreFound() {
         var random = RandomStream(3, 1)
