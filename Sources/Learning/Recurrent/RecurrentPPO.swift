@@ -211,7 +211,7 @@ extension RecurrentSettings {
         // Of every sample the view, of which about forty numbers are not 0, and ten numbers; of those of a minibatch what layers give.
         let rollouts = samples * 4 * 50
         let passes = samples / Double(minibatches) * 4 * (4 * units + 14 * hidden)
-        let learned = Double(network.table.count) * 4 * Double(Self.shares + 5)
+        let learned = Double(network.table.count) * 4 * Double(Self.shares + 5 * learners)
         try MachineMemory.check(
             rollouts + passes + learned, for: "a learner with \(games) games of \(rollout) ticks and \(network.table.count) parameters",
             lower: "games, rollout or hidden")

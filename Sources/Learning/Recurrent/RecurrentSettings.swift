@@ -195,10 +195,7 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
         try need(
             [warmUp, shapedShare, penaltyShare, focalShare].allSatisfy((0...1).contains), "shares of the run are from 0 to 1")
         try need(focalPoints >= 0 && signalPoints >= 0 && shaped >= 0, "what is earned on the way must not be negative")
-        try need(
-            symbols == 0 || (2...64).contains(symbols) && trunk == .dense && layout.family == .overcookedV2 && layout.starts.count == 2,
-            "there are 2 to 64 symbols, or 0 for none; networks that talk have a dense trunk and play kitchens for two of OvercookedV2")
-        try need(messageCost >= 0 && voiceEntropyCoefficient >= 0, "what a message costs and the weight of its entropy are not negative")
+        try checkTalk(for: layout)
         try need(
             permuted.allSatisfy { (0..<max(1, layout.ingredientKinds)).contains($0) } && Set(permuted).count == permuted.count,
             "ingredients that are exchanged are numbers from 0 to \(layout.ingredientKinds - 1), each once")
@@ -207,5 +204,15 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
             permuted.isEmpty && starts == .standard && focalPoints == 0,
             "'\(layout.name)' is a kitchen of \(layout.family.name): ingredients are exchanged, starts are random and recipes are marked "
                 + "in OvercookedV2 alone")
+    }
+    private func checkTalk(for layout: Layout) throws {
+        let fits = trunk == .dense && layout.family == .overcookedV2 && layout.starts.count == 2
+        guard symbols == 0 || (2...64).contains(symbols) && fits else {
+            throw LearningError(
+                "there are 2 to 64 symbols, or 0 for none; networks that talk have a dense trunk and play kitchens for two of OvercookedV2")
+        }
+        guard messageCost >= 0 && voiceEntropyCoefficient >= 0 else {
+            throw LearningError("what a message costs and the weight of its entropy are not negative")
+        }
     }
 }

@@ -76,25 +76,27 @@ final class SequenceShare: @unchecked Sendable {
             ticks: settings.rollout, rows: rows, viewSize: network.viewSize, hearing: network.talking.hearing,
             hidden: network.memory.hidden)
         states = FloatBuffer(rows * network.memory.hidden)
-        begins = .allocate(capacity: rows)
-        begins.initialize(repeating: true)
+        begins = SequenceShare.memory(rows, true)
         earned = Array(repeating: 0, count: games)
         let sequences = seats.rows[0].count / settings.minibatches
         let most = seats.rows.map(\.count).max() ?? rows
         playing = SequencePass(network, steps: 1, sequences: most, isForTraining: false)
         learning = SequencePass(network, steps: settings.rollout, sequences: sequences, isForTraining: true)
-        places = .allocate(capacity: max(most, settings.rollout * sequences))
-        places.initialize(repeating: 0)
-        sampleBegins = .allocate(capacity: places.count)
-        sampleBegins.initialize(repeating: false)
+        places = SequenceShare.memory(max(most, settings.rollout * sequences), 0)
+        sampleBegins = SequenceShare.memory(places.count, false)
         sampleStates = FloatBuffer(max(most, sequences) * network.memory.hidden)
-        actions = .allocate(capacity: rows)
-        actions.initialize(repeating: Action.stay.rawValue)
+        actions = SequenceShare.memory(rows, Action.stay.rawValue)
         said = Array(repeating: network.talking.silence, count: rows)
         heard = Array(repeating: HeardSymbols(), count: rows)
         told = Array(repeating: 0, count: rows)
         talk = TalkCounts(kitchen, utterances: network.talking.utterances)
         gradients = FloatBuffer(network.table.count)
+    }
+
+    private static func memory<Element>(_ count: Int, _ element: Element) -> UnsafeMutableBufferPointer<Element> {
+        let memory = UnsafeMutableBufferPointer<Element>.allocate(capacity: count)
+        memory.initialize(repeating: element)
+        return memory
     }
 
     deinit {
