@@ -120,7 +120,7 @@ struct RecurrentOptions: ParsableArguments {
             order that the other sees, too, for the first recipe, on the second for the second. 0, the default, for none.
             """)
     var focalPoints: Double?
-    @Option(.share, help: "Share of the run until they are 0. Default: 0.8.") var focalShare: Double?
+    @Option(.share, help: "Share of the run until such points are 0. Default: 0.8.") var focalShare: Double?
     @Option(.above(0, to: 1_000_000), help: "What rewards are multiplied by. Default: 0.1, published 1.") var rewardScale: Double?
 
     /// All of them, for a kitchen.

@@ -52,7 +52,16 @@ struct TalkLearningOptions: ParsableArguments {
     @Option(.from(0, to: 1000), help: "Weight of the entropy of what is said.")
     var voiceEntropyCoef = RecurrentSettings().voiceEntropyCoefficient
 
+    @Option(
+        .weight,
+        help: """
+            Points a bit, at the beginning, for saying what has information about the recipe, whatever the symbol (positive signalling, \
+            Eccles et al. 2019); they sink to 0 over --focal-share of the run. 0 for none.
+            """)
+    var signalPoints = 0.0
+
     func apply(to settings: inout RecurrentSettings) {
+        settings.signalPoints = signalPoints
         (settings.symbols, settings.messageCost, settings.voiceEntropyCoefficient) = (symbols, messageCost, voiceEntropyCoef)
     }
 }

@@ -27,6 +27,7 @@ public final class RecurrentPPO {
     private var score = 0.0
     /// How the learners talked in the last iteration.
     private(set) var talk = TalkMetrics()
+    private var talkCounts: TalkCounts
 
     /// - Parameters:
     ///   - workers: threads; they change nothing in the result.
@@ -44,6 +45,7 @@ public final class RecurrentPPO {
         shares = try (0..<RecurrentSettings.shares).map {
             try SequenceShare($0, settings: settings, network: network, kitchen: kitchen, partners: partners.count)
         }
+        talkCounts = TalkCounts(kitchen, utterances: network.talking.utterances)
         func learner(_ number: Int) -> NetworkLearner {
             var random = RandomStream(settings.seed, StreamKey.initialWeights, UInt64(number))
             return NetworkLearner(network.table, network.initial(using: &random))
@@ -73,9 +75,9 @@ public final class RecurrentPPO {
     /// - Throws: `LearningError` as soon as a gradient is no finite number.
     public func iterate() throws -> PPO.Metrics {
         let weights = settings.rewardWeights(atStep: iteration * settings.stepsPerIteration)
-        let (shares, iteration) = (shares, iteration)
+        let (shares, iteration, information) = (shares, iteration, talkCounts.informationTable)
         nonisolated(unsafe) let pointers = (learners + partners).map { $0.parameters.pointer }
-        workers.run(shares.count) { shares[$0].collect(pointers, iteration: iteration, weights: weights) }
+        workers.run(shares.count) { shares[$0].collect(pointers, iteration: iteration, weights: weights, information: information) }
         if let problem = shares.lazy.compactMap(\.problem).first { throw problem }
         return try update()
     }
@@ -102,18 +104,18 @@ public final class RecurrentPPO {
         metrics.steps = iteration * settings.stepsPerIteration
         metrics.gradientNorm = norms / Double(learners.count * settings.epochs * settings.minibatches)
         metrics.add(sums)
-        talk = talkMetrics(voiceEntropy: sums.voiceEntropy / sums.count)
+        talk = countTalk(voiceEntropy: sums.voiceEntropy / sums.count)
         return metrics
     }
 
-    private func talkMetrics(voiceEntropy: Double) -> TalkMetrics {
-        var counts = shares[0].talk
-        for share in shares.dropFirst() { counts.add(share.talk) }
+    private func countTalk(voiceEntropy: Double) -> TalkMetrics {
+        talkCounts.clear()
+        for share in shares { talkCounts.add(share.talk) }
         let episodes = Double(settings.stepsPerIteration) / Double(settings.horizon)
         return TalkMetrics(
             iteration: iteration, steps: iteration * settings.stepsPerIteration,
-            messages: (0..<2).map { Double(counts.messages(seat: $0)) / episodes }, voiceEntropy: voiceEntropy,
-            bits: (0..<2).map { counts.bits(seat: $0) })
+            messages: (0..<2).map { Double(talkCounts.messages(seat: $0)) / episodes }, voiceEntropy: voiceEntropy,
+            bits: (0..<2).map { talkCounts.bits(seat: $0) })
     }
 
     private func rolloutMetrics() -> PPO.Metrics {
@@ -157,6 +159,7 @@ public final class RecurrentPPO {
     private enum Key {
         static let ticks = "ticks"
         static let score = "score"
+        static let talk = "talk"
         static func share(_ number: Int, _ name: String) -> String { "share_\(number)/\(name)" }
     }
 }
@@ -171,6 +174,8 @@ extension RecurrentPPO: ResumableLearner {
         for share in shares {
             for (key, tensor) in share.progress { tensors[Key.share(share.number, key)] = tensor }
         }
+        let counts = talkCounts.numbers.map(Float.init)
+        if settings.symbols > 0 { tensors[Key.talk] = Tensor(shape: [counts.count], numbers: counts) }
         return Safetensors(tensors, metadata: metadata)
     }
 
@@ -187,6 +192,12 @@ extension RecurrentPPO: ResumableLearner {
             let own = checkpoint.tensors.filter { $0.key.hasPrefix(prefix) }.map { (String($0.key.dropFirst(prefix.count)), $0.value) }
             try share.restore(Dictionary(uniqueKeysWithValues: own), ticks: word(Key.ticks, Int.self))
         }
+        if settings.symbols > 0 {
+            guard let counts = checkpoint.tensors[Key.talk]?.numbers, counts.count == talkCounts.numbers.count,
+                counts.allSatisfy({ (0..<1e7).contains($0) })
+            else { throw LearningError("the checkpoint does not have its '\(Key.talk)'") }
+            talkCounts.numbers = counts.map { Int($0) }
+        }
         score = try word(Key.score, Double.self)
         iteration = try word(PPO.CheckpointKey.iteration, Int.self)
     }
@@ -200,7 +211,7 @@ extension RecurrentSettings {
         // Of every sample the view, of which about forty numbers are not 0, and ten numbers; of those of a minibatch what layers give.
         let rollouts = samples * 4 * 50
         let passes = samples / Double(minibatches) * 4 * (4 * units + 14 * hidden)
-        let learned = Double(network.table.count) * 4 * Double(Self.shares + 5)
+        let learned = Double(network.table.count) * 4 * Double(Self.shares + 5 * learners)
         try MachineMemory.check(
             rollouts + passes + learned, for: "a learner with \(games) games of \(rollout) ticks and \(network.table.count) parameters",
             lower: "games, rollout or hidden")

@@ -84,7 +84,10 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
     /// Points a tick, at the beginning, for the cook who sees the recipe while it marks it (`FocalPoints`); they sink to 0 on a straight
     /// line. 0 for a kitchen without focal points.
     public var focalPoints = 0.0
-    /// The share of the run until they are 0.
+    /// Points a bit, at the beginning, for saying what has information about the wanted recipe (`TalkCounts.informationTable`); they sink
+    /// to 0 on a straight line.
+    public var signalPoints = 0.0
+    /// The share of the run until those and the focal points are 0.
     public var focalShare = 0.8
     /// What rewards are multiplied by, so that values are about as large as logits.
     public var rewardScale = 0.1
@@ -117,15 +120,20 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
         var penalties = 1.0
         /// Points a tick for a marked recipe.
         var focal = 0.0
+        /// Points a bit of what is said.
+        var signal = 0.0
     }
 
     /// The weights after so many environment steps.
     func rewardWeights(atStep step: Int) -> RewardWeights {
         let (done, all) = (Double(step), Double(steps))
+        func sinking(_ points: Double) -> Double {
+            points > 0 ? Schedule.linear(from: points, to: 0, over: focalShare * all).value(done) : 0
+        }
         return RewardWeights(
             shaped: Schedule.linear(from: shaped, to: 0, over: shapedShare * all).value(done),
             penalties: penaltyShare > 0 ? Schedule.linear(from: 0, to: 1, over: penaltyShare * all).value(done) : 1,
-            focal: focalPoints > 0 ? Schedule.linear(from: focalPoints, to: 0, over: focalShare * all).value(done) : 0)
+            focal: sinking(focalPoints), signal: sinking(signalPoints))
     }
 
     /// The learning rate after so many steps of the optimiser.
@@ -186,11 +194,8 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
         try need(learningRate > 0 && rewardScale > 0, "the learning rate and the reward's scale must be above 0")
         try need(
             [warmUp, shapedShare, penaltyShare, focalShare].allSatisfy((0...1).contains), "shares of the run are from 0 to 1")
-        try need(focalPoints >= 0 && shaped >= 0, "what is earned on the way must not be negative")
-        try need(
-            symbols == 0 || (2...64).contains(symbols) && trunk == .dense && layout.family == .overcookedV2 && layout.starts.count == 2,
-            "there are 2 to 64 symbols, or 0 for none; networks that talk have a dense trunk and play kitchens for two of OvercookedV2")
-        try need(messageCost >= 0 && voiceEntropyCoefficient >= 0, "what a message costs and the weight of its entropy are not negative")
+        try need(focalPoints >= 0 && signalPoints >= 0 && shaped >= 0, "what is earned on the way must not be negative")
+        try checkTalk(for: layout)
         try need(
             permuted.allSatisfy { (0..<max(1, layout.ingredientKinds)).contains($0) } && Set(permuted).count == permuted.count,
             "ingredients that are exchanged are numbers from 0 to \(layout.ingredientKinds - 1), each once")
@@ -199,5 +204,15 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
             permuted.isEmpty && starts == .standard && focalPoints == 0,
             "'\(layout.name)' is a kitchen of \(layout.family.name): ingredients are exchanged, starts are random and recipes are marked "
                 + "in OvercookedV2 alone")
+    }
+    private func checkTalk(for layout: Layout) throws {
+        let fits = trunk == .dense && layout.family == .overcookedV2 && layout.starts.count == 2
+        guard symbols == 0 || (2...64).contains(symbols) && fits else {
+            throw LearningError(
+                "there are 2 to 64 symbols, or 0 for none; networks that talk have a dense trunk and play kitchens for two of OvercookedV2")
+        }
+        guard messageCost >= 0 && voiceEntropyCoefficient >= 0 else {
+            throw LearningError("what a message costs and the weight of its entropy are not negative")
+        }
     }
 }

@@ -41,6 +41,8 @@ final class SequenceShare: @unchecked Sendable {
     private var heard: [HeardSymbols]
     /// Of the last rollout.
     private(set) var talk: TalkCounts
+    /// Of each row: where what it said in the tick is in a table of information.
+    private var told: [Int]
     /// The rows of a policy in the order of the epoch.
     private var order: [Int] = []
     /// `[parameters]`.
@@ -74,24 +76,27 @@ final class SequenceShare: @unchecked Sendable {
             ticks: settings.rollout, rows: rows, viewSize: network.viewSize, hearing: network.talking.hearing,
             hidden: network.memory.hidden)
         states = FloatBuffer(rows * network.memory.hidden)
-        begins = .allocate(capacity: rows)
-        begins.initialize(repeating: true)
+        begins = SequenceShare.memory(rows, true)
         earned = Array(repeating: 0, count: games)
         let sequences = seats.rows[0].count / settings.minibatches
         let most = seats.rows.map(\.count).max() ?? rows
         playing = SequencePass(network, steps: 1, sequences: most, isForTraining: false)
         learning = SequencePass(network, steps: settings.rollout, sequences: sequences, isForTraining: true)
-        places = .allocate(capacity: max(most, settings.rollout * sequences))
-        places.initialize(repeating: 0)
-        sampleBegins = .allocate(capacity: places.count)
-        sampleBegins.initialize(repeating: false)
+        places = SequenceShare.memory(max(most, settings.rollout * sequences), 0)
+        sampleBegins = SequenceShare.memory(places.count, false)
         sampleStates = FloatBuffer(max(most, sequences) * network.memory.hidden)
-        actions = .allocate(capacity: rows)
-        actions.initialize(repeating: Action.stay.rawValue)
+        actions = SequenceShare.memory(rows, Action.stay.rawValue)
         said = Array(repeating: network.talking.silence, count: rows)
         heard = Array(repeating: HeardSymbols(), count: rows)
+        told = Array(repeating: 0, count: rows)
         talk = TalkCounts(kitchen, utterances: network.talking.utterances)
         gradients = FloatBuffer(network.table.count)
+    }
+
+    private static func memory<Element>(_ count: Int, _ element: Element) -> UnsafeMutableBufferPointer<Element> {
+        let memory = UnsafeMutableBufferPointer<Element>.allocate(capacity: count)
+        memory.initialize(repeating: element)
+        return memory
     }
 
     deinit {
@@ -113,8 +118,12 @@ final class SequenceShare: @unchecked Sendable {
     // MARK: Playing
 
     /// Plays on in every game for a rollout and estimates advantages.
-    /// - Parameter parameters: one pointer a policy, each to `[parameters]`.
-    func collect(_ parameters: [UnsafePointer<Float>], iteration: Int, weights: RecurrentSettings.RewardWeights) {
+    /// - Parameters:
+    ///   - parameters: one pointer a policy, each to `[parameters]`.
+    ///   - information: what utterances told in the rollout before (`TalkCounts.informationTable`).
+    func collect(
+        _ parameters: [UnsafePointer<Float>], iteration: Int, weights: RecurrentSettings.RewardWeights, information: [Double]
+    ) {
         var random = RandomStream(settings.seed, StreamKey.rollout, UInt64(iteration), UInt64(number), Pass.training.key)
         scores = (0, 0)
         shaped = 0
@@ -129,7 +138,7 @@ final class SequenceShare: @unchecked Sendable {
                 guard !isLast else { break }
                 countTalk()
                 try batch.step(UnsafeBufferPointer(actions))
-                reward(tick, weights)
+                reward(tick, weights, information)
                 hear()
             }
         } catch { problem = error }
@@ -191,7 +200,10 @@ final class SequenceShare: @unchecked Sendable {
     private func countTalk() {
         guard settings.symbols > 0 else { return }
         let states = batch.rows.baseAddress.unsafelyUnwrapped
-        for row in learned { talk.add(said[row], seat: row & 1, state: UnsafePointer(states) + row / 2 &* kitchen.rowWords) }
+        for row in learned {
+            told[row] = talk.place(said[row], seat: row & 1, state: UnsafePointer(states) + row / 2 &* kitchen.rowWords)
+            talk.add(told[row])
+        }
     }
 
     /// Lets everyone hear what the other said in the tick that was played; in a new episode nothing has been said.
@@ -208,7 +220,7 @@ final class SequenceShare: @unchecked Sendable {
     }
 
     /// Writes the rewards of a tick, counts them, and notes which episodes are over.
-    private func reward(_ tick: Int, _ weights: RecurrentSettings.RewardWeights) {
+    private func reward(_ tick: Int, _ weights: RecurrentSettings.RewardWeights, _ information: [Double]) {
         let players = kitchen.players
         for game in 0..<games {
             let points = (0..<players).map { kitchen.sparseReward(batch.outcome(game: game, player: $0)) }
@@ -219,7 +231,9 @@ final class SequenceShare: @unchecked Sendable {
                 let row = game &* players &+ seat
                 let marked = marks(game, seat) ? weights.focal : 0
                 let spent = settings.symbols > 0 && said[row] != network.talking.silence ? settings.messageCost : 0
-                buffer.rewards.base[tick &* rows &+ row] = Float((team + weights.shaped * mine + marked - spent) * settings.rewardScale)
+                let signalled = weights.signal > 0 ? weights.signal * information[told[row]] : 0
+                buffer.rewards.base[tick &* rows &+ row] = Float(
+                    (team + weights.shaped * mine + marked + signalled - spent) * settings.rewardScale)
                 shaped += mine
                 begins[row] = isOver
             }

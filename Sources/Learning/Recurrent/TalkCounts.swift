@@ -24,12 +24,10 @@ struct TalkCounts: Sendable {
         for index in counts.indices { counts[index] = 0 }
     }
 
-    /// Counts what a seat says in a state, given as its row.
+    /// Counts an utterance.
+    /// - Parameter place: see `place`.
     @inline(__always)
-    mutating func add(_ utterance: Int, seat: Int, state: UnsafePointer<UInt16>) {
-        let recipe = wanted.number(in: state) ?? 0
-        counts[(seat &* recipes &+ recipe) &* utterances &+ utterance] += 1
-    }
+    mutating func add(_ place: Int) { counts[place] += 1 }
 
     mutating func add(_ other: TalkCounts) {
         for index in counts.indices { counts[index] += other.counts[index] }
@@ -42,14 +40,38 @@ struct TalkCounts: Sendable {
 
     /// How many bits what a seat says in a tick has about the recipe: the mutual information of the two.
     func bits(seat: Int) -> Double {
-        let joint = (0..<recipes).map { counts(seat, $0).map(Double.init) }
-        let all = joint.reduce(0) { $0 + $1.reduce(0, +) }
+        let own = (seat * recipes * utterances)..<((seat + 1) * recipes * utterances)
+        let all = counts[own].reduce(0, +)
         guard all > 0 else { return 0 }
-        let said = (0..<utterances).map { utterance in joint.reduce(0) { $0 + $1[utterance] } }
-        return joint.reduce(0) { sum, row in
-            let wanted = row.reduce(0, +)
-            return sum + zip(row, said).reduce(0) { $1.0 > 0 ? $0 + $1.0 / all * log2($1.0 * all / (wanted * $1.1)) : $0 }
+        return zip(counts[own], informationTable[own]).reduce(0) { $0 + Double($1.0) / Double(all) * $1.1 }
+    }
+
+    /// What each utterance told of the recipe: the binary logarithm of how much more often it was said with this recipe than with any,
+    /// `[seats, recipes, utterances]`. Its mean is `bits`. What was not said gets 0.
+    var informationTable: [Double] {
+        (0..<TalkCounts.seats).flatMap { seat in
+            let joint = (0..<recipes).map { counts(seat, $0).map(Double.init) }
+            let all = joint.reduce(0) { $0 + $1.reduce(0, +) }
+            return joint.flatMap { row in
+                let wanted = row.reduce(0, +)
+                return row.indices.map { utterance in
+                    let said = joint.reduce(0) { $0 + $1[utterance] }
+                    return row[utterance] > 0 ? log2(row[utterance] * all / (wanted * said)) : 0
+                }
+            }
         }
+    }
+
+    /// The place in `informationTable` of what a seat says in a state, given as its row.
+    @inline(__always)
+    func place(_ utterance: Int, seat: Int, state: UnsafePointer<UInt16>) -> Int {
+        (seat &* recipes &+ (wanted.number(in: state) ?? 0)) &* utterances &+ utterance
+    }
+
+    /// The counts as numbers of a checkpoint, and from there.
+    var numbers: [Int] {
+        get { counts }
+        set { counts = newValue }
     }
 
     /// By utterance.

@@ -31,7 +31,7 @@ import Testing
     /// Those settings, of learners that talk.
     static var talking: RecurrentSettings {
         var settings = settings
-        (settings.symbols, settings.messageCost, settings.permuted) = (3, 0.1, [])
+        (settings.symbols, settings.messageCost, settings.signalPoints, settings.permuted) = (3, 0.1, 0.5, [])
         return settings
     }
 
@@ -174,6 +174,7 @@ import Testing
     @Test func whatCostsIsSaidLess() throws {
         var settings = Self.talking
         (settings.messageCost, settings.shaped, settings.learningRate, settings.warmUp) = (5, 0, 0.02, 0)
+        settings.signalPoints = 0
         settings.steps = 16 * 10 * 30
         let learner = try RecurrentPPO(SequencePassTests.kitchen(), settings: settings, workers: Workers(2))
         var messages: [Double] = []

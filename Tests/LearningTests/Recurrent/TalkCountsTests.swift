@@ -19,7 +19,7 @@ import Testing
             var state = kitchen.start
             state.recipe = RecipeState(recipe: possible[recipe])
             try batch.load(state, game: 0)
-            counts.add(said, seat: 1, state: UnsafePointer(try #require(batch.rows.baseAddress)))
+            counts.add(counts.place(said, seat: 1, state: UnsafePointer(try #require(batch.rows.baseAddress))))
         }
         return counts
     }
@@ -31,6 +31,9 @@ import Testing
         #expect(known.bits(seat: 0) == 0 && known.messages(seat: 0) == 0)
         #expect(try abs(counts([(0, 2), (1, 1)]).bits(seat: 1) - 1) < 1e-12)
         #expect(try counts([(0, 1), (1, 1), (0, 2), (1, 2)]).bits(seat: 1) == 0)
+        // By seat, then recipe, then utterance: what is said with one recipe alone tells a bit, what is said with both as often nothing.
+        let table = try counts([(0, 0), (0, 2), (1, 1), (1, 2)]).informationTable
+        #expect(table == [0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0])
         var sum = try counts([(0, 0)])
         sum.add(try counts([(1, 0)]))
         #expect(sum.bits(seat: 1) == 0 && sum.messages(seat: 1) == 2)
