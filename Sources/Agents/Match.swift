@@ -83,7 +83,8 @@ public struct Match: Sendable {
         return (decision, explanation)
     }
 
-    private func ask(_ agent: inout any Agent, seat: Int) -> Decision {
+    /// Changes nothing here, but is called where all of this is being changed: a copy of it would cost as much as the answer.
+    private mutating func ask(_ agent: inout any Agent, seat: Int) -> Decision {
         agent.decide(in: recorder.game, seat: seat, heard: pending.isEmpty ? [] : heard(by: seat))
     }
 
@@ -152,7 +153,7 @@ public struct Match: Sendable {
             for seat in agents.indices {
                 observer.willAct(seat: seat)
                 let decision = explains ? act(&agents[seat], seat: seat).decision : ask(&agents[seat], seat: seat)
-                if !explains { note(decision, seat: seat) }
+                if decision.isPlain { joint[seat] = decision.action } else if !explains { note(decision, seat: seat) }
                 observer.didAct(decision, seat: seat)
             }
             try observer.didDecide(recorder.game, agents)

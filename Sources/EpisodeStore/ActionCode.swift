@@ -29,6 +29,7 @@ public enum ActionCode {
         guard players > 0, bytes.count % perTick == 0 else { return bytes.isEmpty ? [] : nil }
         var actions: [Action] = []
         actions.reserveCapacity(bytes.count / perTick * players)
+        if players == 2 { return decodeTwo(bytes, &actions) }
         for (index, byte) in bytes.enumerated() {
             var rest = byte
             for _ in 0..<min(perByte, players - index % perTick * perByte) {
@@ -37,6 +38,17 @@ public enum ActionCode {
                 rest /= 6
             }
             guard rest == 0 else { return nil }
+        }
+        return actions
+    }
+
+    /// The same for two players, whose ticks are a byte each.
+    private static func decodeTwo(_ bytes: [UInt8], _ actions: inout [Action]) -> [Action]? {
+        for byte in bytes {
+            let (second, first) = byte.quotientAndRemainder(dividingBy: 6)
+            guard let one = Action(rawValue: first), let other = Action(rawValue: second) else { return nil }
+            actions.append(one)
+            actions.append(other)
         }
         return actions
     }

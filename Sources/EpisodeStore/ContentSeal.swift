@@ -161,7 +161,7 @@ private struct ContentHasher {
 
     mutating func add(_ row: Row) throws {
         for index in 0..<row.count {
-            switch (row[index] as DatabaseValue? ?? .null).storage {
+            switch (row[index] as DatabaseValue).storage {
             case .null: mark(0)
             case .int64(let value):
                 mark(1)

@@ -81,7 +81,10 @@ struct StoredRow {
         return parts.joined(separator: " ")
     }
 
-    private func storage(_ column: String) -> DatabaseValue.Storage { (row[column] as DatabaseValue? ?? .null).storage }
+    /// Not as an optional value, which is read by way of a type that is looked up each time.
+    private func storage(_ column: String) -> DatabaseValue.Storage {
+        row.hasColumn(column) ? (row[column] as DatabaseValue).storage : .null
+    }
 
     private static func words(_ value: DatabaseValue.Storage) -> String {
         switch value {

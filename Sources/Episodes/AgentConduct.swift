@@ -41,9 +41,12 @@ public struct AgentConduct: Sendable, Hashable, Codable {
     /// That of two lots of seats, the first one's first. Numbers that no log of episodes can hold stop at the largest.
     public static func + (one: AgentConduct, other: AgentConduct) -> AgentConduct {
         var sum = one
-        for path in [\AgentConduct.seats, \.faultySeats, \.refused, \.ticks, \.faults] {
-            sum[keyPath: path] = one[keyPath: path].adding(other[keyPath: path])
-        }
+        // Field by field: key paths take ten times as long, which statistics of many episodes notice.
+        sum.seats = one.seats.adding(other.seats)
+        sum.faultySeats = one.faultySeats.adding(other.faultySeats)
+        sum.refused = one.refused.adding(other.refused)
+        sum.ticks = one.ticks.adding(other.ticks)
+        sum.faults = one.faults.adding(other.faults)
         if let choices = other.choices { sum.choices = choices.added(to: one.choices) }
         sum.reason = one.reason ?? other.reason
         return sum

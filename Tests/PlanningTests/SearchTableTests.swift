@@ -26,8 +26,8 @@ import Testing
             #expect(order.map(Int.init) == wanted.reversed())
         }
         for node in 0..<300 {
-            let kept = [Int(pool.positions[node]), Int(pool.edges[node]), Int(pool.times[node])]
-            let (parent, label, score) = (pool.parent(of: node), pool.labels[node], pool.scores[node])
+            let kept = [Int(pool[node].position), Int(pool[node].edge), Int(pool[node].time)]
+            let (parent, label, score) = (pool.parent(of: node), pool[node].label, pool[node].score)
             #expect(kept == [2 * node, node == 0 ? -1 : 3 * node, node])
             #expect(parent.map { $0 < node } ?? (node == 0))
             #expect(label == .at(Station(node)) && score == Float(-node))

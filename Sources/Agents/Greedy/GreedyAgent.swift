@@ -40,7 +40,8 @@ struct GreedyAgent: ReserveAgent {
 
         convenience init(_ kitchen: Kitchen, seat: Int) {
             let tables = GreedyTables(kitchen)
-            self.init(tables, seat: seat, areas: tables.areas(kitchen.start.players.map { kitchen.pose($0.cell, $0.orientation) ?? Pose(0) }))
+            self.init(
+                tables, seat: seat, areas: tables.areas(kitchen.start.players.map { kitchen.pose($0.cell, $0.orientation) ?? Pose(0) }))
         }
 
         func isFor(_ kitchen: Kitchen) -> Bool {

@@ -10,6 +10,7 @@ package final class KitchenStepper {
     package let words: Int
     /// The packed start of the kitchen.
     package let start: [UInt16]
+    private let memory: RuleMemory
     private let tickingSlots: Int
     /// When the item on each slot came there, later ones higher: what a tick leaves behind of the order of objects.
     package let stamps: UnsafeMutableBufferPointer<Int32>
@@ -20,6 +21,7 @@ package final class KitchenStepper {
     package init(_ kitchen: Kitchen) throws(ParameterError) {
         let packed = try kitchen.pack(kitchen.start)
         self.kitchen = kitchen
+        memory = kitchen.memory
         words = kitchen.shape.stride
         start = packed.words
         tickingSlots = packed.tickingSlots
@@ -59,12 +61,14 @@ package final class KitchenStepper {
         actions[player] = Action.interact.rawValue
         defer { actions[player] = Action.stay.rawValue }
         outcomes[player] = 0
-        let (tables, players, firstSlot) = (kitchen.tables, kitchen.players, kitchen.shape.firstSlot)
-        switch kitchen.layout.family {
+        let (players, firstSlot) = (memory.tables.players, kitchen.shape.firstSlot)
+        switch memory.tables.family {
         case .overcooked:
-            tables.interact(view(row), players: players, actions: UnsafeBufferPointer(actions), outcomes: outcomes, firstSlot: firstSlot)
+            memory.tables.interact(
+                view(row), players: players, actions: UnsafeBufferPointer(actions), outcomes: outcomes, firstSlot: firstSlot)
         case .overcookedV2:
-            tables.interactV2(view(row), players: players, actions: UnsafeBufferPointer(actions), outcomes: outcomes, firstSlot: firstSlot)
+            memory.tables.interactV2(
+                view(row), players: players, actions: UnsafeBufferPointer(actions), outcomes: outcomes, firstSlot: firstSlot)
         }
         return Outcome(bits: outcomes[player])
     }
@@ -72,13 +76,13 @@ package final class KitchenStepper {
     /// Moves everyone (rules §4.2); interacting counts as staying.
     package func move(_ row: UnsafeMutablePointer<UInt16>, _ joint: [Action]) {
         for (player, action) in joint.enumerated() { actions[player] = action.rawValue }
-        kitchen.tables.move(view(row), as: kitchen.tables.family, players: kitchen.players, actions: UnsafeBufferPointer(actions))
+        memory.tables.move(view(row), as: memory.tables.family, players: memory.tables.players, actions: UnsafeBufferPointer(actions))
         for player in joint.indices { actions[player] = Action.stay.rawValue }
     }
 
     /// Lets soups start and tick (rules §4.3); the timestep stays.
     package func cook(_ row: UnsafeMutablePointer<UInt16>) {
-        kitchen.tables.cook(view(row), as: kitchen.tables.family, firstSlot: kitchen.shape.firstSlot, tickingSlots: tickingSlots)
+        memory.tables.cook(view(row), as: memory.tables.family, firstSlot: kitchen.shape.firstSlot, tickingSlots: tickingSlots)
     }
 
     /// A whole tick; returns the team's reward.
@@ -94,8 +98,8 @@ package final class KitchenStepper {
 
     /// A whole tick with the chosen actions, without allocating anything; returns the team's reward.
     package func tick(_ row: UnsafeMutablePointer<UInt16>) -> Double {
-        kitchen.tables.tick(
-            view(row), as: kitchen.tables.family, players: kitchen.players, actions: UnsafeBufferPointer(actions), outcomes: outcomes,
+        memory.tables.tick(
+            view(row), as: memory.tables.family, players: memory.tables.players, actions: UnsafeBufferPointer(actions), outcomes: outcomes,
             tickingSlots: tickingSlots)
         var reward = 0.0
         for outcome in outcomes where outcome >> Outcome.earningShift != 0 {

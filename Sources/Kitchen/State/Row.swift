@@ -15,7 +15,7 @@ public struct RowShape: Sendable {
     }
 
     /// Words of the timestep, with which a row begins.
-    package static let timestepWords = 2
+    @usableFromInline package static let timestepWords = 2
     @usableFromInline static let firstPlayer = timestepWords
     static let maxTimestep = 1 << 27
 

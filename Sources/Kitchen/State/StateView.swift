@@ -48,6 +48,25 @@ public struct StateView: ~Copyable {
     @inlinable @inline(__always)
     public func word(_ index: Int) -> UInt16 { words[index] }
 
+    /// Appends the row, with timestep 0, to rows that are kept one after the other.
+    @inlinable @inline(__always)
+    package func appendTimeless(to rows: inout [UInt16]) {
+        let start = rows.count
+        rows.append(contentsOf: words)
+        for word in 0..<RowShape.timestepWords { rows[start &+ word] = 0 }
+    }
+
+    /// Whether the row at `start` among rows that are kept one after the other is this one, whatever their timesteps.
+    @inlinable @inline(__always)
+    package func equals(_ rows: [UInt16], at start: Int) -> Bool {
+        precondition(start >= 0 && start &+ words.count <= rows.count)
+        return rows.withUnsafeBufferPointer { rows in
+            var differences: UInt16 = 0
+            for word in RowShape.timestepWords..<words.count { differences |= words[word] ^ rows[start &+ word] }
+            return differences == 0
+        }
+    }
+
     /// A copy of the row, to be kept and compared.
     public var row: [UInt16] { Array(words) }
 }

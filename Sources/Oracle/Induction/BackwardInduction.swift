@@ -116,13 +116,13 @@ final class BackwardInduction<Value: FixedWidthInteger & LayerValue>: @unchecked
             changing[configuration] = false
             return
         }
-        tables.induce(configuration, from: values, into: new)
+        tables.induce(configuration, from: values, where: changed, into: new)
         let isChanged = memcmp(old, new, size &* MemoryLayout<Value>.size) != 0
         changing[configuration] = isChanged
         if isChanged { note(start, old, new, size, &share) }
     }
 
-    /// Notes the rises of a block in the table.
+    /// Notes the rises of a block in the table, sixteen places at a time.
     @inline(__always)
     private func note(
         _ start: Int, _ old: UnsafePointer<Value>, _ new: UnsafePointer<Value>, _ size: Int, _ share: inout Share
@@ -131,10 +131,16 @@ final class BackwardInduction<Value: FixedWidthInteger & LayerValue>: @unchecked
         guard let table, !table.isGivenUp else { return }
         let tick = tick
         table.planes.withUnsafeBufferPointer { planes in
-            for place in 0..<size where new[place] != old[place] {
-                let isNoted = TickTable.note(
-                    planes, start &+ place, from: Int(old[place]), to: Int(new[place]), tick: tick)
-                if !isNoted { share.waitsTooLong = true }
+            for first in stride(from: 0, to: size, by: TickTable.lanes) {
+                var reached: Value = 0
+                for place in first..<(first &+ TickTable.lanes) where new[place] != old[place] { reached = max(reached, new[place]) }
+                guard reached > 0 else { continue }
+                let before = TickTable.Sums(planes, units: Int(reached), at: start &+ first)
+                for lane in 0..<TickTable.lanes where new[first &+ lane] != old[first &+ lane] {
+                    let (from, to) = (Int(old[first &+ lane]), Int(new[first &+ lane]))
+                    let wait = before.wait(lane, units: from, until: tick)
+                    if !TickTable.note(planes, start &+ first &+ lane, from: from, to: to, wait: wait) { share.waitsTooLong = true }
+                }
             }
         }
     }
@@ -152,8 +158,17 @@ final class BackwardInduction<Value: FixedWidthInteger & LayerValue>: @unchecked
     /// backward induction is monotone and passes constants on (Puterman 1994, §8.5).
     private func boundRate() {
         guard let anchor else { return }
-        var most: Value = 0
-        for state in 0..<model.states { most = max(most, values[state] &- anchor[state]) }
+        let (states, jobs) = (model.states, jobs)
+        let found = UnsafeMutableBufferPointer<Value>.allocate(capacity: jobs)
+        found.initialize(repeating: 0)
+        defer { found.deallocate() }
+        nonisolated(unsafe) let (mosts, now, then) = (found, values, anchor)  // every worker writes its own element
+        DispatchQueue.concurrentPerform(iterations: jobs) { worker in
+            var most: Value = 0
+            for state in (states * worker / jobs)..<(states * (worker + 1) / jobs) { most = max(most, now[state] &- then[state]) }
+            mosts[worker] = most
+        }
+        let most = found.max() ?? 0
         let ticks = tick - anchorTick
         if Int(most) * highestRate.ticks < highestRate.units * ticks { highestRate = (Int(most), ticks) }
     }

@@ -2,6 +2,16 @@
 protocol LayerValue: Comparable, Sendable {
     /// The sum; what does not fit wraps, since the caller has seen to it that all fits.
     static func plus(_ one: Self, _ other: Self) -> Self
+
+    /// The best that both cooks reach by moving, turning or staying, for all places of a block; see `LayerTables.moveBothOneByOne`.
+    static func moveBoth(_ tables: LayerTables, _ from: UnsafePointer<Self>, _ out: UnsafeMutablePointer<Self>)
+}
+
+extension LayerValue {
+    @inline(__always)
+    static func moveBoth(_ tables: LayerTables, _ from: UnsafePointer<Self>, _ out: UnsafeMutablePointer<Self>) {
+        tables.moveBothOneByOne(from, out)
+    }
 }
 
 extension LayerValue where Self: FixedWidthInteger {
@@ -9,7 +19,17 @@ extension LayerValue where Self: FixedWidthInteger {
     static func plus(_ one: Self, _ other: Self) -> Self { one &+ other }
 }
 
-extension UInt8: LayerValue {}
+extension UInt8: LayerValue {
+    @inline(__always)
+    static func moveBoth(_ tables: LayerTables, _ from: UnsafePointer<UInt8>, _ out: UnsafeMutablePointer<UInt8>) {
+        // Without optimisation, vectors are by far slower than their numbers one by one; a test compares both.
+        #if DEBUG
+            tables.moveBothOneByOne(from, out)
+        #else
+            tables.moveBoth(from, out)
+        #endif
+    }
+}
 extension UInt16: LayerValue {}
 extension Int16: LayerValue {}
 extension Float: LayerValue {
@@ -20,25 +40,36 @@ extension Float: LayerValue {
 /// One step of backward induction for one configuration: the best that any joint action leads to, for all its places.
 extension LayerTables {
     /// Writes the values with one tick more into `out`, the block of configuration `number`.
-    /// - Parameter old: the values of all states with one tick less.
+    ///
+    /// With more time there is no less to be had. So what leads to a block that did not change in the last layer has been counted: it is
+    /// part of the configuration's values with one tick less, from which this begins.
+    /// - Parameters:
+    ///   - old: the values of all states with one tick less.
+    ///   - changed: whether a configuration's block has other values in `old` than with two ticks less.
     @inline(__always)
     func induce<Value: FixedWidthInteger & LayerValue>(
-        _ number: Int, from old: UnsafePointer<Value>, into out: UnsafeMutablePointer<Value>
+        _ number: Int, from old: UnsafePointer<Value>, where changed: UnsafePointer<Bool>, into out: UnsafeMutablePointer<Value>
     ) {
         let here = Int(raw[number])
-        moveBoth(block(old, here), out)
+        let before = old + number &* places
+        if changed[Int(cooked[here])] {
+            Value.moveBoth(self, block(old, here), out)
+            for place in 0..<places { out[place] = max(out[place], before[place]) }
+        } else {
+            out.update(from: before, count: places)
+        }
         let ownFirst = Int(firstHeld[here])
         for face in 0..<firstFaces.count {
             let after = Int(first[number &* firstFaces.count &+ face])
             guard after != here else { continue }
             let gain = Value(truncatingIfNeeded: firstFaces.rewards[face &* firstFaces.codes &+ ownFirst])
-            firstInteracts(face, gain, block(old, after), out)
-            secondToo(after, face, gain, old, out)
+            if changed[Int(cooked[after])] { firstInteracts(face, gain, block(old, after), out) }
+            secondToo(after, face, gain, old, changed, out)
         }
         let ownSecond = Int(secondHeld[here])
         for face in 0..<secondFaces.count {
             let after = Int(second[here &* secondFaces.count &+ face])
-            guard after != here else { continue }
+            guard after != here, changed[Int(cooked[after])] else { continue }
             let gain = Value(truncatingIfNeeded: secondFaces.rewards[face &* secondFaces.codes &+ ownSecond])
             secondInteracts(face, gain, block(old, after), out)
         }
@@ -52,7 +83,7 @@ extension LayerTables {
 
     /// Both move, turn or stay.
     @inline(__always)
-    func moveBoth<Value: LayerValue>(_ from: UnsafePointer<Value>, _ out: UnsafeMutablePointer<Value>) {
+    func moveBothOneByOne<Value: LayerValue>(_ from: UnsafePointer<Value>, _ out: UnsafeMutablePointer<Value>) {
         for pair in pairs {
             let at = pair &* 16
             var both = from[Int(bothMove[at])]
@@ -120,12 +151,13 @@ extension LayerTables {
     /// The first cook has done `face`, which led to the raw configuration `middle`; the second interacts, too.
     @inline(__always)
     private func secondToo<Value: FixedWidthInteger & LayerValue>(
-        _ middle: Int, _ face: Int, _ gain: Value, _ old: UnsafePointer<Value>, _ out: UnsafeMutablePointer<Value>
+        _ middle: Int, _ face: Int, _ gain: Value, _ old: UnsafePointer<Value>, _ changed: UnsafePointer<Bool>,
+        _ out: UnsafeMutablePointer<Value>
     ) {
         let own = Int(secondHeld[middle])
         for other in 0..<secondFaces.count {
             let after = Int(second[middle &* secondFaces.count &+ other])
-            guard after != middle else { continue }
+            guard after != middle, changed[Int(cooked[after])] else { continue }
             let both = gain &+ Value(truncatingIfNeeded: secondFaces.rewards[other &* secondFaces.codes &+ own])
             bothInteract(face, other, both, block(old, after), out)
         }

@@ -19,6 +19,7 @@ struct LayerTables: @unchecked Sendable {
     let secondFaces: FaceTables
     /// `[pair]`: whether two cooks can stand there.
     let isPair: UnsafePointer<Bool>
+    let lanes: MoveLanes.Pointers
 }
 
 /// The faces of one cook as pointers.
@@ -69,6 +70,7 @@ extension CompactModel {
         let found = configurations
         let isPair = (0..<(places.count / 16)).map(Set(places.pairs).contains)
         let flat = (0..<2).map { FlatFaces(found.faces[$0], rewards: rewards[$0], codes: found.heldItems.count) }
+        let lanes = MoveLanes(places)
         let words = [found.raw, found.cooked, found.first, found.second]
         return try flat[0].lend { firstFaces in
             try flat[1].lend { secondFaces in
@@ -77,13 +79,15 @@ extension CompactModel {
                         try lend(found.held) { held in
                             try places.pairs.withUnsafeBufferPointer { pairs in
                                 try lend([isPair]) { isPair in
-                                    try body(
-                                        LayerTables(
-                                            places: places.count, pairs: pairs, bothMove: moves[0], secondMoves: moves[1],
-                                            firstMoves: moves[2], secondCells: places.cells[1].count,
-                                            firstCells: places.cells[0].count, raw: words[0], cooked: words[1],
-                                            first: words[2], second: words[3], firstHeld: held[0], secondHeld: held[1],
-                                            firstFaces: firstFaces, secondFaces: secondFaces, isPair: isPair[0]))
+                                    try lanes.lend { lanes in
+                                        try body(
+                                            LayerTables(
+                                                places: places.count, pairs: pairs, bothMove: moves[0], secondMoves: moves[1],
+                                                firstMoves: moves[2], secondCells: places.cells[1].count,
+                                                firstCells: places.cells[0].count, raw: words[0], cooked: words[1],
+                                                first: words[2], second: words[3], firstHeld: held[0], secondHeld: held[1],
+                                                firstFaces: firstFaces, secondFaces: secondFaces, isPair: isPair[0], lanes: lanes))
+                                    }
                                 }
                             }
                         }

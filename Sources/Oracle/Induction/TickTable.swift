@@ -88,16 +88,55 @@ public final class TickTable: @unchecked Sendable {
         !(0..<states).contains { plane[$0] != 0 }
     }
 
-    /// Notes that `state` rose from `old` to `new` units at `tick` ticks.
+    /// Places that are looked at together; a block of values has a multiple of it.
+    static let lanes = 16
+
+    /// For sixteen states after each other, the sums of their entries for so many units: ticks until the last unit that each has, and
+    /// one more for every unit. Four sums of sixteen bits go into a word, those of bytes at even places apart from the others.
+    struct Sums {
+        private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+
+        private static let lowBytes: UInt64 = 0x00FF_00FF_00FF_00FF
+        private static let highBits: UInt64 = 0x8000_8000_8000_8000
+
+        @inline(__always)
+        init(_ planes: UnsafeBufferPointer<UnsafeMutablePointer<UInt8>>, units: Int, at state: Int) {
+            for unit in 0..<units {
+                let plane = UnsafeRawPointer(planes[unit] + state)
+                let (first, second) = (
+                    UInt64(littleEndian: plane.loadUnaligned(as: UInt64.self)),
+                    UInt64(littleEndian: plane.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+                )
+                words.0 = Sums.added(first & Sums.lowBytes, to: words.0)
+                words.1 = Sums.added(first &>> 8 & Sums.lowBytes, to: words.1)
+                words.2 = Sums.added(second & Sums.lowBytes, to: words.2)
+                words.3 = Sums.added(second &>> 8 & Sums.lowBytes, to: words.3)
+            }
+        }
+
+        /// Adds bytes to sums; what does not fit into a sum wraps and does not reach the next.
+        @inline(__always)
+        private static func added(_ bytes: UInt64, to sums: UInt64) -> UInt64 {
+            (sums & ~highBits) &+ bytes ^ sums & highBits
+        }
+
+        /// Ticks from the last of a state's units until `tick`. Both are below 2 to the 16th, so that sums may wrap.
+        @inline(__always)
+        func wait(_ lane: Int, units: Int, until tick: Int) -> Int {
+            let pair = lane < 8 ? (words.0, words.1) : (words.2, words.3)
+            let word = lane & 1 == 0 ? pair.0 : pair.1
+            let sum = UInt16(truncatingIfNeeded: word &>> (UInt64(lane & 6) &* 8))
+            return Int(UInt16(truncatingIfNeeded: tick &+ units) &- sum)
+        }
+    }
+
+    /// Notes that `state` rose from `old` to `new` units after so many ticks.
     /// - Parameter planes: those of a table that has grown to `new`.
     /// - Returns: false where the wait for the unit is longer than a byte can say.
     @inline(__always)
     static func note(
-        _ planes: UnsafeBufferPointer<UnsafeMutablePointer<UInt8>>, _ state: Int, from old: Int, to new: Int, tick: Int
+        _ planes: UnsafeBufferPointer<UnsafeMutablePointer<UInt8>>, _ state: Int, from old: Int, to new: Int, wait: Int
     ) -> Bool {
-        var before = 0
-        for unit in 0..<old { before &+= Int(planes[unit][state]) &- 1 }
-        let wait = tick &- before
         guard wait < 255 else { return false }
         planes[old][state] = UInt8(wait &+ 1)
         for unit in (old &+ 1)..<max(new, old &+ 1) { planes[unit][state] = 1 }

@@ -47,7 +47,7 @@ extension LayerTables {
     @inline(__always)
     func induce(_ number: Int, _ layer: BeliefLayer, into out: UnsafeMutablePointer<Float>) {
         let here = Int(raw[number])
-        moveBoth(layer.block(start(here), 0, 0), out)
+        moveBothOneByOne(layer.block(start(here), 0, 0), out)
         let own = layer.deeds.ofFace[0] + Int(firstHeld[here])
         for face in 0..<firstFaces.count {
             let after = Int(first[number &* firstFaces.count &+ face])

@@ -147,7 +147,7 @@ final class JointSearch {
     private func sort(bucket: Int) {
         nodes.list(bucket, into: &order)
         keys.removeAll(keepingCapacity: true)
-        for node in order { keys.append(JointSearch.key(nodes.scores[Int(node)], node)) }
+        for node in order { keys.append(JointSearch.key(nodes[Int(node)].score, node)) }
         keys.sort()
         for place in keys.indices { order[place] = Int32(truncatingIfNeeded: keys[place] & UInt64(UInt32.max)) }
     }
@@ -178,10 +178,10 @@ final class JointSearch {
         while met.count < graph.count { met.append((0, SearchGraph.none)) }
         for index in order.indices {
             let node = Int(order[index])
-            let position = Int(nodes.positions[node])
+            let position = Int(nodes[node].position)
             let twin = met[position].lookUp == lookUps ? Int(met[position].node) : nil
             if twin == nil { met[position] = (lookUps, Int32(node)) }
-            let label = UInt64(1) << UInt64(truncatingIfNeeded: Int(nodes.labels[node].code) & (UInt64.bitWidth - 1))
+            let label = UInt64(1) << UInt64(truncatingIfNeeded: Int(nodes[node].label.code) & (UInt64.bitWidth - 1))
             let isNew = task.chooser != nil && labels & label == 0
             guard kept < width || isNew else { continue }
             if let twin {
@@ -197,14 +197,14 @@ final class JointSearch {
     /// Notes that a branch has come to a state that a better branch came to, too: from there on it has the same value, less
     /// what it has earned less.
     private func join(_ node: Int, to twin: Int) {
-        guard task.chooser != nil, nodes.labels[node] != nodes.labels[twin] else { return }
-        joints.append((nodes.labels[node], nodes.labels[twin], nodes.scores[twin] - nodes.scores[node]))
+        guard task.chooser != nil, nodes[node].label != nodes[twin].label else { return }
+        joints.append((nodes[node].label, nodes[twin].label, nodes[twin].score - nodes[node].score))
     }
 
     /// Follows every choice at a node.
     private func follow(_ node: Int, _ position: Int) {
         if graph.edges(from: position) == nil { findEdges(from: position) }
-        let cameBy = Int(nodes.edges[node])
+        let cameBy = Int(nodes[node].edge)
         for edge in graph.edges(from: position) ?? 0..<0 where node == 0 || !undoes(edge, cameBy, position) { advance(node, edge) }
     }
 
@@ -243,8 +243,8 @@ final class JointSearch {
 
     /// Goes along an edge until somebody needs another goal, or the search ends.
     private func advance(_ node: Int, _ edge: Int) {
-        let time = Int(nodes.times[node])
-        let label = node == 0 ? task.chooser.map { graph.given(edge, $0) } ?? .free : nodes.labels[node]
+        let time = Int(nodes[node].time)
+        let label = node == 0 ? task.chooser.map { graph.given(edge, $0) } ?? .free : nodes[node].label
         if let known = graph.outcome(edge, patterns[time - task.now], within: task.end - time) {
             append(known, edge, node, label)
         } else {
@@ -254,9 +254,9 @@ final class JointSearch {
 
     /// Plays along an edge with the engine, and notes in the graph where that leads.
     private func play(_ node: Int, _ edge: Int) -> SearchGraph.Outcome {
-        let time = Int(nodes.times[node])
+        let time = Int(nodes[node].time)
         let pattern = patterns[time - task.now]
-        load(Int(nodes.positions[node]), edge)
+        load(Int(nodes[node].position), edge)
         var now = time
         let walk = walker.walk(scratch, goals: &goals, now: &now, until: task.end)
         let isCut = !walk.isDone && now == task.end
@@ -271,8 +271,8 @@ final class JointSearch {
 
     /// Makes a node of where an edge leads from `parent`.
     private func append(_ outcome: SearchGraph.Outcome, _ edge: Int, _ parent: Int, _ label: Goal) {
-        let time = Int(nodes.times[parent]) + Int(outcome.ticks)
-        let reward = nodes.rewards[parent] + outcome.reward
+        let time = Int(nodes[parent].time) + Int(outcome.ticks)
+        let reward = nodes[parent].reward + outcome.reward
         let value = value(outcome.stock, at: time) ?? valueInHaste(outcome, edge, parent, at: time)
         nodes.append(
             position: outcome.target, edge: edge, time: time, reward: reward, score: reward + value, parent: parent, label: label,
@@ -296,8 +296,8 @@ final class JointSearch {
     /// The value of where an edge leads from `parent` where the game may end before all of it is earned.
     private func valueInHaste(_ outcome: SearchGraph.Outcome, _ edge: Int, _ parent: Int, at time: Int) -> Float {
         if outcome.target == SearchGraph.none {
-            load(Int(nodes.positions[parent]), edge)
-            var now = Int(nodes.times[parent])
+            load(Int(nodes[parent].position), edge)
+            var now = Int(nodes[parent].time)
             _ = walker.walk(scratch, goals: &goals, now: &now, until: task.end)
         } else {
             graph.copyRow(Int(outcome.target), to: scratch)
@@ -313,7 +313,7 @@ final class JointSearch {
         var branches: [Branch] = []
         nodes.list(task.end - task.now, into: &order)
         for node in order {
-            let branch = Branch(goal: nodes.labels[Int(node)], score: Double(nodes.scores[Int(node)]), node: node)
+            let branch = Branch(goal: nodes[Int(node)].label, score: Double(nodes[Int(node)].score), node: node)
             if let known = branches.firstIndex(where: { $0.goal == branch.goal }) {
                 if (branch.score, branches[known].node) > (branches[known].score, node) { branches[known] = branch }
             } else {
@@ -339,14 +339,14 @@ final class JointSearch {
         let state = StateBuffer(knowledge.kitchen, walker.stepper.start)
         state.load(root.span)
         for (node, next) in zip(chain, chain.dropFirst()) {
-            let given = (0..<players).map { graph.given(Int(nodes.edges[next]), $0) }
+            let given = (0..<players).map { graph.given(Int(nodes[next].edge), $0) }
             var goals = given
-            var time = Int(nodes.times[node])
+            var time = Int(nodes[node].time)
             _ = walker.walk(state, goals: &goals, now: &time, until: task.end) { actions in
                 steps.append(Schedule.Step(row: state.view.row, goals: given, actions: actions))
             }
         }
-        return Schedule(start: task.now, steps: steps, reward: Double(nodes.rewards[Int(branch.node)]), score: branch.score)
+        return Schedule(start: task.now, steps: steps, reward: Double(nodes[Int(branch.node)].reward), score: branch.score)
     }
 }
 

@@ -37,6 +37,9 @@ final class SearchGraph {
         /// The next outcome of the same edge, `SearchGraph.none` for none.
         fileprivate var next = SearchGraph.none
 
+        /// In place of an outcome that is not known yet: no edge takes no ticks.
+        fileprivate static let unknown = Outcome(reward: 0, stock: StateValue.Stock(), pattern: 0, ticks: 0, room: 0)
+
         init(target: Int32 = SearchGraph.none, reward: Float, stock: StateValue.Stock, pattern: UInt32, ticks: Int, room: Int) {
             self.target = target
             self.reward = reward
@@ -60,7 +63,7 @@ final class SearchGraph {
     /// In place of a position or an edge in flat lists.
     static let none: Int32 = -1
     /// Outcomes after which a graph is emptied before the next search.
-    private static let maxOutcomes = 300_000
+    private static let maxOutcomes = 1_000_000
     private static let smallest = 1 << 10
 
     let context: Context
@@ -78,14 +81,30 @@ final class SearchGraph {
     @exclusivity(unchecked) private(set) var stocks: [StateValue.Stock] = []
     /// The edges of a position; an empty range from `SearchGraph.none` for those not looked into yet.
     @exclusivity(unchecked) private var choices: [(first: Int32, count: Int32)] = []
-    /// Positions by hash, with linear probing; at least half of it is `SearchGraph.none`.
-    @exclusivity(unchecked) private var table: [Int32]
+    /// Positions by hash, with linear probing; at least half of it is `Entry.none`.
+    @exclusivity(unchecked) private var table: [Entry]
 
-    /// The outcome noted last of each edge, `SearchGraph.none` for none.
-    @exclusivity(unchecked) private var edges: [Int32] = []
+    /// A position in the table, with the high half of its hash: most others are told apart without looking at them.
+    private struct Entry: Equatable {
+        let tag: UInt32
+        let position: Int32
+
+        static let none = Entry(tag: 0, position: SearchGraph.none)
+
+        @inline(__always)
+        init(_ hash: UInt64, _ position: Int32) { self.init(tag: UInt32(truncatingIfNeeded: hash &>> 32), position: position) }
+
+        private init(tag: UInt32, position: Int32) { (self.tag, self.position) = (tag, position) }
+    }
+
+    /// An outcome of each edge: edges of a position lie together, and most have only one.
+    @exclusivity(unchecked) private var edges: [Outcome] = []
     /// Everyone's goal on the way: `[edge * players + player]`.
     @exclusivity(unchecked) private var given: [Goal] = []
+    /// Further outcomes of edges.
     @exclusivity(unchecked) private var outcomes: [Outcome] = []
+    /// How many outcomes have been noted.
+    @exclusivity(unchecked) private var noted = 0
 
     init(_ context: Context, value: StateValue) {
         self.context = context
@@ -93,13 +112,13 @@ final class SearchGraph {
         words = value.knowledge.words
         players = value.knowledge.players
         rows = RowTable(stride: words)
-        table = Array(repeating: SearchGraph.none, count: SearchGraph.smallest)
+        table = Array(repeating: Entry.none, count: SearchGraph.smallest)
     }
 
     /// Empties the graph where it has become too large.
     func trim() {
-        guard outcomes.count > SearchGraph.maxOutcomes else { return }
-        count = 0
+        guard noted > SearchGraph.maxOutcomes else { return }
+        (count, noted) = (0, 0)
         rows.words.removeAll(keepingCapacity: true)
         goals.removeAll(keepingCapacity: true)
         hashes.removeAll(keepingCapacity: true)
@@ -108,7 +127,7 @@ final class SearchGraph {
         edges.removeAll(keepingCapacity: true)
         given.removeAll(keepingCapacity: true)
         outcomes.removeAll(keepingCapacity: true)
-        for slot in table.indices { table[slot] = SearchGraph.none }
+        for slot in table.indices { table[slot] = Entry.none }
     }
 
     // MARK: Positions
@@ -119,36 +138,35 @@ final class SearchGraph {
         let hash = hash(state, goals)
         let mask = table.count &- 1
         var slot = Int(truncatingIfNeeded: hash) & mask
-        while table[slot] != SearchGraph.none {
-            let known = Int(table[slot])
-            if hashes[known] == hash, isSame(known, state, goals) { return table[slot] }
+        let entry = Entry(hash, Int32(count))
+        while table[slot].position != SearchGraph.none {
+            if table[slot].tag == entry.tag, isSame(Int(table[slot].position), state, goals) { return table[slot].position }
             slot = (slot &+ 1) & mask
         }
-        let position = Int32(count)
-        table[slot] = position
-        for word in 0..<words { rows.words.append(word < RowShape.timestepWords ? 0 : state.word(word)) }
+        table[slot] = entry
+        state.appendTimeless(to: &rows.words)
         self.goals.append(contentsOf: goals)
         hashes.append(hash)
         stocks.append(value.stock(of: state, goals: goals))
         choices.append((SearchGraph.none, 0))
         count += 1
         if count * 2 > table.count { enlarge() }
-        return position
+        return entry.position
     }
 
     private func isSame(_ position: Int, _ state: borrowing StateView, _ goals: [Goal]) -> Bool {
-        for word in RowShape.timestepWords..<words where rows.words[position &* words &+ word] != state.word(word) { return false }
+        guard state.equals(rows.words, at: position &* words) else { return false }
         for player in 0..<players where self.goals[position &* players &+ player] != goals[player] { return false }
         return true
     }
 
     private func enlarge() {
         let mask = table.count * 2 - 1
-        table = Array(repeating: SearchGraph.none, count: mask + 1)
+        table = Array(repeating: Entry.none, count: mask + 1)
         for position in 0..<count {
             var slot = Int(truncatingIfNeeded: hashes[position]) & mask
-            while table[slot] != SearchGraph.none { slot = (slot &+ 1) & mask }
-            table[slot] = Int32(position)
+            while table[slot].position != SearchGraph.none { slot = (slot &+ 1) & mask }
+            table[slot] = Entry(hashes[position], Int32(position))
         }
     }
 
@@ -190,7 +208,7 @@ final class SearchGraph {
     /// - Parameter goals: everyone's: `[players]`.
     func addEdge(from position: Int, _ goals: [Goal]) {
         choices[position].count += 1
-        edges.append(SearchGraph.none)
+        edges.append(.unknown)
         given.append(contentsOf: goals)
     }
 
@@ -202,7 +220,10 @@ final class SearchGraph {
     /// - Complexity: O(outcomes of the edge).
     @inline(__always)
     func outcome(_ edge: Int, _ pattern: UInt32, within left: Int) -> Outcome? {
-        var index = edges[edge]
+        let first = edges[edge]
+        if first.ticks == 0 { return nil }
+        if first.applies(pattern, within: left) { return first }
+        var index = first.next
         while index != SearchGraph.none {
             let outcome = outcomes[Int(index)]
             if outcome.applies(pattern, within: left) { return outcome }
@@ -213,9 +234,11 @@ final class SearchGraph {
 
     /// Notes where an edge leads; `outcome` has given nil for it.
     func note(_ edge: Int, _ outcome: Outcome) {
+        noted += 1
+        guard edges[edge].ticks > 0 else { return edges[edge] = outcome }
         outcomes.append(outcome)
-        outcomes[outcomes.count - 1].next = edges[edge]
-        edges[edge] = Int32(outcomes.count - 1)
+        outcomes[outcomes.count - 1].next = edges[edge].next
+        edges[edge].next = Int32(outcomes.count - 1)
     }
 }
 
