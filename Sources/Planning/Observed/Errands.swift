@@ -192,7 +192,7 @@ struct Errands: Sendable {
         if talk.awaitsAnswer {
             return Errand(action: .stay, words: "waits for an answer", reason: "it has asked which recipe is wanted")
         }
-        return learning(seen, belief, &memory, pose, taken, price)
+        return learning(seen, belief, &memory, pose, taken, price, readsSigns: !talk.canTell)
     }
 
     /// Whether the next thing to do is the first that depends on the recipe: no pot that it can use has begun.
@@ -204,7 +204,8 @@ struct Errands: Sendable {
 
     /// The cheapest way to learn the recipe, if it is worth it.
     private func learning(
-        _ seen: Observation, _ belief: RecipeBelief, _ memory: inout Memory, _ pose: Pose, _ taken: Set<Int>, _ price: Double
+        _ seen: Observation, _ belief: RecipeBelief, _ memory: inout Memory, _ pose: Pose, _ taken: Set<Int>, _ price: Double,
+        readsSigns: Bool
     ) -> Errand? {
         let gain = (1 - belief.certainty) * stake
         guard 1 - belief.certainty > Errands.doubt else { return nil }
@@ -227,7 +228,7 @@ struct Errands: Sendable {
                     action: action, words: "presses the recipe button at \(cell)",
                     reason: "it costs \(RecipeRules.buttonCost.plain), and guessing wrong would cost more"))
         }
-        if memory.waited < Errands.patience, let way = waitingWay(pose, taken, memory) {
+        if memory.waited < Errands.patience, let way = waitingWay(pose, taken, memory, readsSigns) {
             let wait = Double(way.steps) + Errands.expectedWait
             offer(
                 wait * price / memory.promise, waits: true,
@@ -243,9 +244,9 @@ struct Errands: Sendable {
     }
 
     /// The way to where one sees what others show; nil where nobody can show anything.
-    private func waitingWay(_ pose: Pose, _ taken: Set<Int>, _ memory: Memory) -> (action: Action, steps: Int)? {
+    private func waitingWay(_ pose: Pose, _ taken: Set<Int>, _ memory: Memory, _ readsSigns: Bool) -> (action: Action, steps: Int)? {
         if !shownBy.isEmpty { return map.way(from: pose, taken: taken) { cell in shownBy.contains { map.sees($0, from: cell) } } }
-        if let signsOfOthers, memory.hasReadSigns || memory.allWaited < Errands.firstSign {
+        if let signsOfOthers, readsSigns, memory.hasReadSigns || memory.allWaited < Errands.firstSign {
             return map.way(from: pose, taken: taken) { map.sees(signsOfOthers.cells, from: $0) }
         }
         return trustInDemonstration > 0 ? map.way(from: pose, taken: taken) { map.sees(pot: nil, from: $0) } : nil

@@ -141,7 +141,7 @@ struct ObservedPlanner {
             let likelihoods = reading.read(state, sinceDelivery: memory.sinceDelivery)
         else { return }
         belief.read(likelihoods)
-        if belief.isSure { memory.noteSign() }
+        if belief.isSure, Set(likelihoods).count > 1 { memory.noteSign() }
     }
 
     /// The recipe that was wanted when a dish left, as its index; nil where that does not follow.
