@@ -38,7 +38,8 @@ struct GrowthBench: ParsableCommand {
         }
         if let page { try WholeFile.write(text(curves), to: page) }
         if json { return print(try JSONText.pretty(curves)) }
-        printLine(curves.map(\.markdown).joined(separator: "\n\n"))
+        printLines(
+            curves.map(\.markdown).joined(separator: "\n\n").split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
     }
 
     private func text(_ curves: [GrowthCurve]) -> String {
@@ -50,7 +51,7 @@ struct GrowthBench: ParsableCommand {
 
             Written by `brigade bench growth --page`. Brigade \(origin.program), \(origin.processor), one core, load \
             \(String(format: "%.1f", load)). An exponent `b` says that the cost grows as the size to the power `b`, fitted to all sizes of \
-            a table; below 1 a fixed cost weighs on small sizes.
+            a table; below 1 a fixed cost weighs on small sizes, and other work on the machine moves it by a tenth or so.
 
             \(curves.map(\.markdown).joined(separator: "\n\n"))
 
@@ -106,8 +107,8 @@ struct GrowthBench: ParsableCommand {
         return [
             GrowthCurve(
                 what: "Getting ready", unit: "ms", size: "cells", points: ready,
-                reason: "Tables of how two cooks walk have an entry for every pair of poses and of stations, up to "
-                    + "64 MB, above which there are none; counters are compared by ways from each to each of their sides."),
+                reason: "Tables of how two cooks walk have an entry for every pair of poses and of stations, so that it grows faster than "
+                    + "the kitchen until they would take more than 64 MB; larger kitchens have none."),
             GrowthCurve(what: "A decision beside greedy cooks, mean of 200", unit: "ms", size: "cells", points: decisions, reason: nil),
             GrowthCurve(
                 what: "A decision beside greedy cooks, mean of 200", unit: "ms", size: "cooks", points: cooks,
@@ -192,7 +193,8 @@ struct GrowthBench: ParsableCommand {
             rows *= 10
         }
         return [
-            GrowthCurve(what: "Playing and storing episodes of 100 ticks", unit: "s", size: "rows", points: stored, reason: nil),
+            GrowthCurve(
+                what: "Playing and storing episodes of 100 ticks", unit: "s", size: "rows", points: stored, reason: "Indexes grow deeper."),
             GrowthCurve(what: "The matrix of a store", unit: "s", size: "rows", points: matrix, reason: nil),
             GrowthCurve(what: "Statistics of a store", unit: "s", size: "rows", points: statistics, reason: nil),
         ]

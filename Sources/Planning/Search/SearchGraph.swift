@@ -62,8 +62,6 @@ final class SearchGraph {
 
     /// In place of a position or an edge in flat lists.
     static let none: Int32 = -1
-    /// Outcomes after which a graph is emptied before the next search.
-    private static let maxOutcomes = 1_000_000
     private static let smallest = 1 << 10
 
     let context: Context
@@ -104,7 +102,7 @@ final class SearchGraph {
     /// Further outcomes of edges.
     @exclusivity(unchecked) private var outcomes: [Outcome] = []
     /// How many outcomes have been noted.
-    @exclusivity(unchecked) private var noted = 0
+    @exclusivity(unchecked) private(set) var noted = 0
 
     init(_ context: Context, value: StateValue) {
         self.context = context
@@ -115,9 +113,8 @@ final class SearchGraph {
         table = Array(repeating: Entry.none, count: SearchGraph.smallest)
     }
 
-    /// Empties the graph where it has become too large.
-    func trim() {
-        guard noted > SearchGraph.maxOutcomes else { return }
+    /// Forgets everything.
+    func removeAll() {
         (count, noted) = (0, 0)
         rows.words.removeAll(keepingCapacity: true)
         goals.removeAll(keepingCapacity: true)

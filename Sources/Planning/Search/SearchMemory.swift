@@ -4,11 +4,16 @@ import Foundation
 final class SearchMemory {
     private var graphs: [SearchGraph.Context: SearchGraph] = [:]
 
-    /// The graph of a context, not larger than it may be.
+    /// Outcomes of all graphs after which they are emptied before the next search; some 80 bytes each, with what belongs to them.
+    private static let maxOutcomes = 1_000_000
+
+    /// The graph of a context; not more than fits into all of them.
     func graph(_ context: SearchGraph.Context, value: StateValue) -> SearchGraph {
+        if graphs.values.reduce(0, { $0 + $1.noted }) > SearchMemory.maxOutcomes {
+            for graph in graphs.values { graph.removeAll() }
+        }
         let graph = graphs[context] ?? SearchGraph(context, value: value)
         graphs[context] = graph
-        graph.trim()
         return graph
     }
 }
