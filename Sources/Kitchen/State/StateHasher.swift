@@ -4,11 +4,6 @@ import Basics
 ///
 /// Four states are hashed at a time: a checksum is a chain of multiplications, each of which waits for the one before, and four chains
 /// do not wait for each other.
-///
-///     var hasher = StateHasher(game)
-///     try game.advance(actions)
-///     hasher.add(game)
-///     let hash = hasher.value
 package struct StateHasher: Sendable {
     private var hash: UInt64
     /// Words of one state.
