@@ -137,7 +137,8 @@ struct ObservedPlanner {
     }
 
     private mutating func takeInSigns(_ observation: Observation) {
-        guard let signs = errands.signsOfOthers, let state = signs.read(observation),
+        // Who can say it lays no signs.
+        guard conversation?.canTell != true, let signs = errands.signsOfOthers, let state = signs.read(observation),
             let likelihoods = reading.read(state, sinceDelivery: memory.sinceDelivery)
         else { return }
         belief.read(likelihoods)
