@@ -157,6 +157,12 @@ def _divisor(a: float, b: float) -> float:
     return large
 
 
+def _is_multiple(length: float, step: float) -> bool:
+    """Scores of different scales, such as shares of different best responses, have no common step, though a divisor comes out."""
+    steps = length / step
+    return abs(steps - _rounded(steps)) < 1e-6
+
+
 def _lattice(strata: Sequence[Stratum]) -> Optional[Tuple[float, float, np.ndarray]]:
     """First value, step and probabilities of a sum of scores that are all multiples of one step; None where there is no such step."""
     parts = [(tally.values, tally, weight / tally.total) for tally, weight in strata]
@@ -164,7 +170,7 @@ def _lattice(strata: Sequence[Stratum]) -> Optional[Tuple[float, float, np.ndarr
     for values, _, unit in parts:
         for value in values[1:]:
             step = _divisor(step, abs((value - values[0]) * unit))
-    if step <= 0:
+    if step <= 0 or not all(_is_multiple((value - values[0]) * unit, step) for values, _, unit in parts for value in values):
         return None
     support = 1
     for values, tally, unit in parts:
