@@ -1,4 +1,5 @@
-/// Rows of small whole numbers of which most are 0, such as views of a kitchen: only the others are kept, in memory that grows.
+/// Rows of small whole numbers, -2048 to 2047, of which most are 0, such as views of a kitchen: only the others are kept, in memory that
+/// grows.
 public struct SparseRows: ~Copyable {
     /// Numbers of a row.
     public let width: Int
@@ -13,11 +14,11 @@ public struct SparseRows: ~Copyable {
     /// A number's place in its row, shifted by `valueBits`, and the number.
     private var entries: UnsafeMutableBufferPointer<UInt32>
 
-    static let valueBits: UInt32 = 8
+    static let valueBits: UInt32 = 12
 
     /// - Parameter marks: numbers at the end of a row that `mark` sets; the others are appended.
     public init(width: Int, marks: Int = 0, capacity: Int) {
-        precondition(width < 1 << 24, "a row of \(width) numbers is too long for its places")
+        precondition(width < 1 << (32 - SparseRows.valueBits), "a row of \(width) numbers is too long for its places")
         self.width = width
         appended = width - marks
         self.capacity = capacity
@@ -65,6 +66,33 @@ public struct SparseRows: ~Copyable {
         starts[count] = next
     }
 
+    /// Adds a row of whole numbers: those before the ones that are marked.
+    public mutating func append(_ row: UnsafePointer<Float>) {
+        precondition(count < capacity, "more than \(capacity) rows")
+        var next = starts[count]
+        if next + width > entries.count { grow() }
+        let target = entries.baseAddress.unsafelyUnwrapped
+        for place in 0..<appended where row[place] != 0 {
+            target[next] = UInt32(truncatingIfNeeded: place) &<< SparseRows.valueBits | SparseRows.bits(row[place])
+            next &+= 1
+        }
+        count += 1
+        starts[count] = next
+    }
+
+    /// A number as an entry has it, in its lowest bits.
+    @inline(__always)
+    private static func bits(_ number: Float) -> UInt32 {
+        UInt32(truncatingIfNeeded: Int(max(-2048, min(2047, number)))) & (1 &<< valueBits &- 1)
+    }
+
+    /// The number of an entry.
+    @inline(__always)
+    static func number(_ entry: UInt32) -> Float {
+        let unused = 32 &- valueBits
+        return Float(Int32(bitPattern: entry &<< unused) &>> Int32(unused))
+    }
+
     /// Sets the number at a place of the last row to 1. Places are marked in rising order, once each.
     public mutating func mark(_ place: Int) {
         precondition(count > 0 && place >= appended && place < width, "place \(place) is none of the marks")
@@ -89,7 +117,7 @@ public struct SparseRows: ~Copyable {
     /// Writes a row with all its zeros, `[width]`.
     public func write(_ row: Int, into target: UnsafeMutablePointer<Float>) {
         target.update(repeating: 0, count: width)
-        for entry in entries(of: row) { target[Int(entry &>> SparseRows.valueBits)] = Float(entry & 0xFF) }
+        for entry in entries(of: row) { target[Int(entry &>> SparseRows.valueBits)] = SparseRows.number(entry) }
     }
 }
 
@@ -111,7 +139,7 @@ extension Dense {
                     VectorMath.load(biases + (first &+ 24))
                 )
                 for entry in entries {
-                    let number = Float(entry & 0xFF)
+                    let number = SparseRows.number(entry)
                     let row = weights + (Int(entry &>> SparseRows.valueBits) &* outputs &+ first)
                     sums.0 += number * VectorMath.load(row)
                     sums.1 += number * VectorMath.load(row + 8)
@@ -128,7 +156,7 @@ extension Dense {
             (target + first).update(from: biases + first, count: outputs &- first)
             for entry in entries {
                 let row = weights + (Int(entry &>> SparseRows.valueBits) &* outputs &+ first)
-                Products.add(Float(entry & 0xFF), row, to: target + first, count: outputs &- first)
+                Products.add(SparseRows.number(entry), row, to: target + first, count: outputs &- first)
             }
         }
     }
@@ -144,7 +172,7 @@ extension Dense {
             let gradient = outputGradient + index &* outputs
             for entry in rows.entries(of: Int(places[index])) {
                 Products.add(
-                    Float(entry & 0xFF), gradient, to: weights + Int(entry &>> SparseRows.valueBits) &* outputs, count: outputs)
+                    SparseRows.number(entry), gradient, to: weights + Int(entry &>> SparseRows.valueBits) &* outputs, count: outputs)
             }
         }
         Products.addRows(outputGradient, rows: batch, columns: outputs, to: gradients + bias)

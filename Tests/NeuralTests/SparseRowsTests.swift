@@ -29,6 +29,18 @@ import Testing
         #expect(zip(wantedSum, givenSum).allSatisfy { abs($0 - $1) < 1e-3 * (1 + abs($0)) })
     }
 
+    @Test func rowsOfWholeNumbersAreKept() {
+        var rows = SparseRows(width: 7, marks: 1, capacity: 2)
+        rows.append([Float](arrayLiteral: 0, -3, 0, 127, 300, -2048))
+        rows.mark(6)
+        rows.append([Float](arrayLiteral: 0, 0, 0, 0, 0, 2047))
+        var written = [Float](repeating: 9, count: 7)
+        rows.write(0, into: &written)
+        #expect(written == [0, -3, 0, 127, 300, -2048, 1])
+        rows.write(1, into: &written)
+        #expect(written == [0, 0, 0, 0, 0, 2047, 0])
+    }
+
     @Test func normalisationGoesBackAsFiniteDifferencesSay() {
         var table = ParameterTable()
         let norm = LayerNorm("n", size: 11, epsilon: 1e-3, in: &table)

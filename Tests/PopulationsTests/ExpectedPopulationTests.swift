@@ -17,6 +17,7 @@ import Testing
     @Test func evaluationPartners() throws { try isAsRecorded(Tiny.partners()) }
     @Test func populationBasedTraining() throws { try isAsRecorded(Tiny.pbt()) }
     @Test func populationMetaLearning() throws { try isAsRecorded(Tiny.meta()) }
+    @Test func inContextLearning() throws { try isAsRecorded(Tiny.inContext()) }
     @Test func neuroevolution() throws { try isAsRecorded(Tiny.evolution()) }
     @Test func noveltySearch() throws { try isAsRecorded(Tiny.evolution(novelty: NoveltySearch(weight: 0.5)), "novelty") }
 

@@ -62,6 +62,16 @@ enum Tiny {
         return try PopulationMetaLearning(kitchen(), settings)
     }
 
+    static func inContext() throws -> InContextLearning {
+        var agent = RecurrentSettings()
+        (agent.games, agent.rollout, agent.horizon, agent.minibatches, agent.shown) = (16, 10, 30, 1, .features)
+        (agent.units, agent.hidden, agent.steps) = (8, 6, 16 * 10 * 9)
+        var settings = InContextLearning.Settings(partner: learner, agent: agent)
+        (settings.partners, settings.biased, settings.rounds, settings.children, settings.iterations) = (1, 1, 3, 2, 1)
+        (settings.child.steps, settings.capacity) = (8 * 30 * 2, 4)
+        return try InContextLearning(kitchen(), settings)
+    }
+
     static func evolution(novelty: NoveltySearch? = nil) throws -> Neuroevolution {
         var settings = Neuroevolution.Settings()
         (settings.generations, settings.population, settings.parents, settings.finalists) = (4, 12, 4, 3)
@@ -129,6 +139,7 @@ enum Tiny {
     @Test func evaluationPartners() throws { try isTheSameHowever(Tiny.partners()) }
     @Test func populationBasedTraining() throws { try isTheSameHowever(Tiny.pbt()) }
     @Test func populationMetaLearning() throws { try isTheSameHowever(Tiny.meta()) }
+    @Test func inContextLearning() throws { try isTheSameHowever(Tiny.inContext()) }
     @Test func neuroevolution() throws { try isTheSameHowever(Tiny.evolution(), patience: 13) }
     @Test func noveltySearch() throws { try isTheSameHowever(Tiny.evolution(novelty: NoveltySearch(weight: 0.5)), patience: 13) }
 
@@ -150,6 +161,50 @@ enum Tiny {
                 #expect(response.element.hasSuffix("response-" + part))
             }
         }
+    }
+
+    /// Children begin as the partners beside whom the learner falls most short, and the library stays as large as it may be.
+    @Test func aLibraryGrowsWhereTheLearnerFallsShort() throws {
+        try inScratchFolder { folder in
+            let method = try Tiny.inContext()
+            #expect(method.members.map(\.name) == ["partner-1", "biased-1", "child-1-1", "child-1-2", "child-2-1", "child-2-2", "agent"])
+            #expect(method.needs(SegmentKey("child-2-1", 0)).contains(SegmentKey("agent", 5)))
+            #expect(method.needs(SegmentKey("agent", 2)).allSatisfy { !$0.member.hasPrefix("child") })
+            let run = try PopulationRun(folder: folder, method: method)
+            _ = try run.run(jobs: 2, report: { _ in }, shouldStop: { false })
+            func known(_ segment: Int) throws -> [Acquaintance] {
+                let text = try #require(try run.snapshots.snapshot(SegmentKey("agent", segment))[.acquaintances])
+                return text.split(separator: " ").compactMap { Acquaintance(text: $0) }
+            }
+            let names = ["partner-1@", "partner-1@", "biased-1@", "child-1-1@", "child-1-2@"]
+            for (child, place) in [("child-1-1", 0), ("child-1-2", 1)] {
+                let parent = try run.snapshots.snapshot(SegmentKey(child, 0))[.parent]
+                #expect(try parent?.hasPrefix(names[known(2).byRegret[place]]) == true, "\(parent ?? "")")
+            }
+            #expect(try [known(0), known(3), known(8)].map(\.count) == [3, 5, 7])
+            #expect(try known(8).count { !$0.isRetired } == 4 && known(2).count { $0.isRetired } == 0)
+        }
+    }
+
+    /// Who can teach nothing is drawn least and retired first; what was not met yet stays.
+    @Test func partnersAreKeptByWhatTheyTeach() throws {
+        func met(_ scores: [Double], best: Double) -> Acquaintance {
+            var own = Acquaintance(best: best)
+            for score in scores {
+                var games = PPO.PartnerScore()
+                games.addGame(scoring: score)
+                own.met(games)
+            }
+            return own
+        }
+        var known = [met([80, 100], best: 100), met([40], best: 100), Acquaintance(best: 50), met([100, 100], best: 90)]
+        #expect(known.map(\.teaching) == [20, 60, 50, 0] && known.byRegret == [1, 2, 0, 3])
+        #expect(known.weights(even: 0.2).map { ($0 * 1000).rounded() } == [173, 419, 358, 50])
+        #expect(known.map { Acquaintance(text: $0.text) } == known && Acquaintance(text: "1/2/x/met") == nil)
+        known.retire(downTo: 2)
+        #expect(known.map(\.isRetired) == [true, false, false, true] && known.weights(even: 1) == [0, 0.5, 0.5, 0])
+        known.retire(downTo: 0)
+        #expect(known.map(\.isRetired) == [true, true, false, true])
     }
 
     /// Of two that are alike and one that differs, one of the two is left out.
@@ -182,6 +237,7 @@ enum Tiny {
         try neverGoesOnFromDamage(Tiny.partners())
         try neverGoesOnFromDamage(Tiny.pbt())
         try neverGoesOnFromDamage(Tiny.meta())
+        try neverGoesOnFromDamage(Tiny.inContext())
         try neverGoesOnFromDamage(Tiny.evolution())
     }
 

@@ -34,6 +34,12 @@ public enum InputEncoding: Sendable, Hashable {
         return false
     }
 
+    /// Whether it shows the 96 features and nothing else.
+    public var isFeatures: Bool {
+        if case .features = self { return true }
+        return false
+    }
+
     /// The features' option of the same meaning.
     public static func goals(seesCounters: Bool) -> CounterGoals { seesCounters ? .all : .none }
 }

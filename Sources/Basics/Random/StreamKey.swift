@@ -57,6 +57,8 @@ public enum StreamKey {
     public static let evaluationResponse: UInt64 = 0xB1A6
     /// A biased agent's utility.
     public static let utility: UInt64 = 0x7A57E
+    /// Seeds of partners that join a library, and what they inherit.
+    public static let libraryChild: UInt64 = 0x11B4A
     /// Seeds of a meta-learner's rounds.
     public static let metaRound: UInt64 = 0x4E3C
     /// Seeds of members of population-based training.

@@ -20,6 +20,7 @@ struct TrainCommand: ParsableCommand {
             TrainHSPCommand.self,
             TrainPartnersCommand.self,
             TrainPBTCommand.self,
+            TrainInContextCommand.self,
             TrainMetaCommand.self,
             TrainEvolutionCommand.self,
             TrainBestResponseCommand.self,

@@ -58,14 +58,24 @@ final class NetworkLearner {
         metadata[Key.name(Key.steps, set: set)] = String(state.steps)
     }
 
+    /// The parameters of a checkpoint by name.
+    /// - Throws: `LearningError` for a checkpoint of another learner.
+    static func tensors(_ checkpoint: Safetensors, set: Int, _ table: ParameterTable) throws -> [String: Tensor] {
+        table.tensors(try numbers(checkpoint, Key.parameters, set: set, count: table.count))
+    }
+
+    private static func numbers(_ checkpoint: Safetensors, _ key: String, set: Int, count: Int) throws -> [Float] {
+        let name = Key.name(key, set: set)
+        guard let tensor = checkpoint.tensors[name], tensor.numbers.count == count else {
+            throw LearningError("the checkpoint's '\(name)' is not of this learner")
+        }
+        return tensor.numbers
+    }
+
     /// - Throws: `LearningError` for a checkpoint of another learner.
     func restore(_ checkpoint: Safetensors, set: Int) throws {
         func numbers(_ key: String) throws -> [Float] {
-            let name = Key.name(key, set: set)
-            guard let tensor = checkpoint.tensors[name], tensor.numbers.count == table.count else {
-                throw LearningError("the checkpoint's '\(name)' is not of this learner")
-            }
-            return tensor.numbers
+            try NetworkLearner.numbers(checkpoint, key, set: set, count: table.count)
         }
         guard let steps = checkpoint.metadata[Key.name(Key.steps, set: set)].flatMap(Int.init) else {
             throw LearningError("the checkpoint has no parameters for set \(set)")

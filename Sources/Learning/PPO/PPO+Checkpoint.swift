@@ -1,4 +1,5 @@
 import Agents
+import Kitchen
 import Neural
 
 /// A learner's policies, and the checkpoint from which it continues.
@@ -26,6 +27,22 @@ extension PPO {
             let prefix = PolicyNetwork.prefix(seat: seat, isPerSeat: model.plan.isPerSeat)
             let theirs = model.tensors.filter { $0.key.hasPrefix(prefix) }.map { (String($0.key.dropFirst(prefix.count)), $0.value) }
             try learner.take(Dictionary(uniqueKeysWithValues: theirs))
+        }
+    }
+
+    /// Begins from the weights of as many policies as there are learners: of a biased pair two, the biased one's first.
+    /// - Throws: `ShapeError` for weights of another network.
+    public func begin(fromEach models: [PolicyModel]) throws {
+        precondition(models.count == learners.count, "\(models.count) policies to begin from for \(learners.count) learners")
+        for (learner, model) in zip(learners, models) { try learner.take(model.tensors) }
+    }
+
+    /// The policies of a checkpoint, as `models`, by the settings that they were learned with.
+    /// - Throws: `LearningError` for a checkpoint of another learner; what a network objects to.
+    public static func models(_ checkpoint: Safetensors, sets: Int, settings: PPOSettings, layout: Layout) throws -> [PolicyModel] {
+        let table = try PolicyNetwork(settings.plan, layout: layout).table
+        return try (0..<sets).map {
+            PolicyModel(plan: settings.plan, tensors: try NetworkLearner.tensors(checkpoint, set: $0, table))
         }
     }
 

@@ -55,6 +55,12 @@ extension PPO {
 
         mutating func add(score: Double) { self.score += score }
         mutating func addGame() { games += 1 }
+
+        /// Counts a whole game.
+        public mutating func addGame(scoring score: Double) {
+            add(score: score)
+            addGame()
+        }
     }
 }
 

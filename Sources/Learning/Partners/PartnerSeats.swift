@@ -3,8 +3,8 @@ import Basics
 import Kitchen
 import Neural
 
-/// The partners' seats of a share of games. Games come in a few groups, each of which has one partner an iteration, so
-/// that a partner's network is run on several games at once.
+/// The partners' seats of a share of games. Who the partner is changes from iteration to iteration, when games come in a few groups, each of
+/// which has one (`begin`), or from episode to episode (`meet`).
 final class PartnerSeats {
     /// A partner's network with what it needs to play.
     private final class Player {
@@ -55,10 +55,12 @@ final class PartnerSeats {
     private var poses: [Pose?]
     private var random = RandomStream(0)
 
-    /// - Parameter groups: of games that have the same partner.
+    /// - Parameters:
+    ///   - input: of the learner, whose observations partners of the same input are shown, too; nil where they cannot be had.
+    ///   - groups: of games that have the same partner in an iteration.
     /// - Throws: `LearningError` for a partner that cannot be shown batches, `ShapeError` for one that does not fit
     ///   the kitchen.
-    init(_ pool: PartnerPool, input: InputEncoding, batch: borrowing KitchenBatch, groups: Int) throws {
+    init(_ pool: PartnerPool, input: InputEncoding?, batch: borrowing KitchenBatch, groups: Int = 1) throws {
         var inputs: [OwnInput] = []
         var players: [Player] = []
         for partner in pool.partners {
@@ -77,7 +79,7 @@ final class PartnerSeats {
         games = batch.games
         firstGame = batch.firstGame
         self.groups = min(groups, batch.games)
-        let sizes = inputs.map { $0.observer.observationSize } + [input.shape(batch.kitchen.layout).volume]
+        let sizes = inputs.map { $0.observer.observationSize } + [input?.shape(batch.kitchen.layout).volume ?? 0]
         self.input = FloatBuffer(batch.games * (sizes.max() ?? 0))
         assignment = Array(repeating: -1, count: batch.games)
         memories = Array(repeating: 0, count: batch.games)
@@ -91,8 +93,43 @@ final class PartnerSeats {
         // The partners do not depend on the pass: a learner that adapts plays with the same ones again.
         var draws = RandomStream(seed, StreamKey.partners, UInt64(iteration), UInt64(firstGame))
         let drawn = (0..<groups).map { _ in draw(&draws) }
-        for game in 0..<games { assignment[game] = game < selfPlayGames ? -1 : drawn[game * groups / games] }
-        for game in 0..<games { (memories[game], poses[game]) = (0, nil) }
+        for game in 0..<games { seat(game < selfPlayGames ? -1 : drawn[game * groups / games], in: game) }
+    }
+
+    /// Draws the actions of the ticks to come from that stream.
+    func drawActions(seed: UInt64, iteration: Int) {
+        random = RandomStream(seed, StreamKey.partnerActions, UInt64(iteration), UInt64(firstGame), Pass.training.key)
+    }
+
+    /// Draws the partner of a game's episode to come.
+    func meet(in game: Int, _ random: inout RandomStream) { seat(draw(&random), in: game) }
+
+    private func seat(_ partner: Int, in game: Int) { (assignment[game], memories[game], poses[game]) = (partner, 0, nil) }
+
+    /// Which partner each game has and what it remembers, in four numbers a game.
+    var progress: [Float] {
+        (0..<games).flatMap { game in
+            [
+                Float(assignment[game]), Float(memories[game]), poses[game].map { Float($0.bits) } ?? -1,
+                Float(lastActions[game].rawValue),
+            ]
+        }
+    }
+
+    /// Goes on from there.
+    /// - Throws: `LearningError` for numbers of another pool or other games.
+    func restore(_ progress: [Float]) throws {
+        guard progress.count == 4 * games, progress.allSatisfy({ (-1..<1e6).contains($0) }) else {
+            throw LearningError("the checkpoint's partners are not those of this learner's games")
+        }
+        for game in 0..<games {
+            let own = progress[(4 * game)..<(4 * game + 4)].map { Int($0) }
+            guard own[0] < players.count, let action = Action(rawValue: UInt8(clamping: own[3])) else {
+                throw LearningError("the checkpoint has a partner that is not among these")
+            }
+            (assignment[game], memories[game], lastActions[game]) = (own[0], own[1], action)
+            poses[game] = own[2] < 0 ? nil : Pose(bits: UInt16(clamping: own[2]))
+        }
     }
 
     private func draw(_ random: inout RandomStream) -> Int {
@@ -106,17 +143,17 @@ final class PartnerSeats {
 
     /// Sets the partners' actions. The learner's seat is 0 in even games, 1 in odd ones.
     /// - Parameters:
-    ///   - observations: the learner's of all seats, `[games, 2, observationSize]`.
+    ///   - observations: the learner's of all seats, `[games, 2, observationSize]`; nil where no partner is shown them.
     ///   - actions: `[games, 2]`.
     func act(
-        _ batch: borrowing KitchenBatch, _ observations: UnsafePointer<Float>, observationSize: Int,
+        _ batch: borrowing KitchenBatch, _ observations: UnsafePointer<Float>?, observationSize: Int,
         into actions: UnsafeMutableBufferPointer<UInt8>
     ) throws {
         precondition(actions.count == games * 2, "\(actions.count) actions for the two seats of \(games) games")
         for own in inputs { try own.observer.observe(batch, into: own.observations.all) }
         for (number, player) in players.enumerated() {
             for seat in 0..<2 {
-                let shown = player.ownInput.map { inputs[$0].observations.pointer } ?? observations
+                guard let shown = player.ownInput.map({ inputs[$0].observations.pointer }) ?? observations else { continue }
                 let size = player.ownInput.map { inputs[$0].observer.observationSize } ?? observationSize
                 act(number, player, seat, shown, size, batch, actions)
             }

@@ -4,13 +4,14 @@ import Kitchen
 import Neural
 
 /// The network of a recurrent learner: a view, a trunk, a layer that normalises, a GRU, and a head each for the policy, the value and,
-/// where it can talk, what it says. A network that talks is shown what it hears after its view (`TalkingNetwork.Sizes`).
+/// where it can talk, what it says. Without units of memory the heads read the normalised layer. A network that talks is shown what it hears after its view (`TalkingNetwork.Sizes`).
 struct RecurrentNetwork: Sendable {
     let input: InputEncoding
     let table: ParameterTable
     let trunk: Trunk
     let norm: LayerNorm
-    let memory: GRU
+    /// Nil for a network that remembers nothing.
+    let memory: GRU?
     let policy: Sequential
     let value: Sequential
     let voice: Sequential?
@@ -20,6 +21,10 @@ struct RecurrentNetwork: Sendable {
     let talking: TalkingNetwork.Sizes
     /// Units of the trunk's last layer.
     let units: Int
+    /// Numbers that are remembered.
+    var remembered: Int { memory?.hidden ?? 0 }
+    /// Numbers that the heads read.
+    var read: Int { memory?.hidden ?? units }
     /// Numbers of a view.
     let viewSize: Int
     /// Numbers of a view and of what is heard.
@@ -50,23 +55,24 @@ struct RecurrentNetwork: Sendable {
         }
         let head = LayerPlan("policy", .dense(outputs: Action.allCases.count))
         norm = LayerNorm("norm", size: settings.units, epsilon: TalkingNetwork.epsilon, in: &table)
-        memory = GRU("memory", inputs: settings.units, hidden: settings.hidden, in: &table)
-        policy = try Sequential(hiddenLayer("policy") + [head], input: [settings.hidden], in: &table)
-        value = try Sequential(hiddenLayer("value") + [LayerPlan("value", .dense(outputs: 1))], input: [settings.hidden], in: &table)
+        let memory = settings.hidden > 0 ? GRU("memory", inputs: settings.units, hidden: settings.hidden, in: &table) : nil
+        let read: Shape = [memory?.hidden ?? settings.units]
+        self.memory = memory
+        policy = try Sequential(hiddenLayer("policy") + [head], input: read, in: &table)
+        value = try Sequential(hiddenLayer("value") + [LayerPlan("value", .dense(outputs: 1))], input: read, in: &table)
         voice =
             settings.symbols == 0
             ? nil
             : try Sequential(
-                hiddenLayer("voice") + [LayerPlan("voice", .dense(outputs: talking.utterances))], input: [settings.hidden], in: &table)
+                hiddenLayer("voice") + [LayerPlan("voice", .dense(outputs: talking.utterances))], input: read, in: &table)
         self.table = table
         units = settings.units
         viewSize = shape.volume
         plan = PolicyPlan(
             input: input,
             body: trunkPlans + [
-                LayerPlan("norm", .layerNorm(size: settings.units, epsilon: TalkingNetwork.epsilon)),
-                LayerPlan("memory", .gru(hidden: settings.hidden)),
-            ] + hiddenLayer("policy"),
+                LayerPlan("norm", .layerNorm(size: settings.units, epsilon: TalkingNetwork.epsilon))
+            ] + (memory.map { [LayerPlan("memory", .gru(hidden: $0.hidden))] } ?? []) + hiddenLayer("policy"),
             policy: head, value: nil)
     }
 

@@ -11,8 +11,9 @@ import Neural
 /// remembered when the rollout began. What is remembered is emptied where an episode begins. The loss is `PPOLoss`, as in `PPO`;
 /// advantages are normalised in each minibatch. Games are split into a fixed number of shares whose gradients are added in order, so
 /// that the result depends on the settings and not on the workers. Several learners play with each other (a dynamic population), and
-/// partners play, too, but do not learn (a static one); see `RecurrentSeats`. Games go on from one iteration to the next, and so a checkpoint
-/// holds their states and what is remembered, too.
+/// partners play, too, but do not learn (a static one); see `RecurrentSeats`. Or one learner plays with a library of partners of any network,
+/// another one every episode, whom it can only tell apart by what they do: it learns to adapt within an episode. Games go on from one
+/// iteration to the next, and so a checkpoint holds their states and what is remembered, too.
 public final class RecurrentPPO {
     public let settings: RecurrentSettings
     public let kitchen: Kitchen
@@ -32,9 +33,12 @@ public final class RecurrentPPO {
     /// - Parameters:
     ///   - workers: threads; they change nothing in the result.
     ///   - partners: the tensors, by name, of policies that play and do not learn; their networks must be those of the learners.
+    ///   - library: partners of other networks instead, of which every episode draws one.
     /// - Throws: `LearningError` for settings with which nothing can be learned; what a network or a kitchen object to.
-    public init(_ kitchen: Kitchen, settings: RecurrentSettings, workers: Workers, partners: [[String: Tensor]] = []) throws {
-        try settings.check(for: kitchen.layout, partners: partners.count)
+    public init(
+        _ kitchen: Kitchen, settings: RecurrentSettings, workers: Workers, partners: [[String: Tensor]] = [], library: PartnerPool? = nil
+    ) throws {
+        try settings.check(for: kitchen.layout, partners: partners.count, isBesideLibrary: library != nil)
         Products.useCallingThreadOnly()
         let network = try RecurrentNetwork(settings, layout: kitchen.layout)
         try settings.checkMemory(network)
@@ -43,7 +47,7 @@ public final class RecurrentPPO {
         self.workers = workers
         self.network = network
         shares = try (0..<RecurrentSettings.shares).map {
-            try SequenceShare($0, settings: settings, network: network, kitchen: kitchen, partners: partners.count)
+            try SequenceShare($0, settings: settings, network: network, kitchen: kitchen, partners: partners.count, library: library)
         }
         talkCounts = TalkCounts(kitchen, utterances: network.talking.utterances)
         func learner(_ number: Int) -> NetworkLearner {
@@ -64,6 +68,13 @@ public final class RecurrentPPO {
 
     /// The policies as they are now, without their voices.
     public var models: [PolicyModel] { learners.map { PolicyModel(plan: network.plan, tensors: $0.tensors) } }
+
+    /// The first policy of a checkpoint.
+    /// - Throws: `LearningError` for a checkpoint of another learner; what a network objects to.
+    public static func model(_ checkpoint: Safetensors, settings: RecurrentSettings, layout: Layout) throws -> PolicyModel {
+        let network = try RecurrentNetwork(settings, layout: layout)
+        return PolicyModel(plan: network.plan, tensors: try NetworkLearner.tensors(checkpoint, set: 0, network.table))
+    }
 
     /// The policies as they are now, of learners that talk.
     /// - Throws: `ShapeError` for one that does not talk, and where a weight is no number.
@@ -123,6 +134,9 @@ public final class RecurrentPPO {
         let ended = shares.reduce(0) { $0 + $1.scores.count }
         if ended > 0 { score = shares.reduce(0) { $0 + $1.scores.sum } / Double(ended) }
         metrics.score = score
+        metrics.partnerScores = shares[0].partnerScores.indices.map { partner in
+            shares.reduce(into: PPO.PartnerScore()) { $0.add($1.partnerScores[partner]) }
+        }
         let seats = shares.reduce(0) { $0 + $1.rows }
         metrics.shaped = shares.reduce(0) { $0 + $1.shaped } / Double(seats) * Double(settings.horizon) / Double(settings.rollout)
         metrics.learningRate = settings.learningRate(atUpdate: iteration * settings.epochs * settings.minibatches)
@@ -207,7 +221,7 @@ extension RecurrentSettings {
     /// Refuses sizes whose rollouts and network do not fit into the machine's memory.
     /// - Throws: `MemoryError`.
     func checkMemory(_ network: RecurrentNetwork) throws {
-        let (samples, units, hidden) = (Double(stepsPerIteration) * 2, Double(network.units), Double(network.memory.hidden))
+        let (samples, units, hidden) = (Double(stepsPerIteration) * 2, Double(network.units), Double(network.remembered))
         // Of every sample the view, of which about forty numbers are not 0, and ten numbers; of those of a minibatch what layers give.
         let rollouts = samples * 4 * 50
         let passes = samples / Double(minibatches) * 4 * (4 * units + 14 * hidden)

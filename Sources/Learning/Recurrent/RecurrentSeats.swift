@@ -21,6 +21,17 @@ struct RecurrentSeats: Sendable {
         self.rows = rows
     }
 
+    /// One learner beside a library of partners: it plays both seats of the first games and one seat, in turns, of the others.
+    init(selfPlayGames: Int, games: Int) {
+        learners = 1
+        policies = 1
+        var own: [Int] = []
+        for game in 0..<games {
+            if game < selfPlayGames { own += [2 * game, 2 * game + 1] } else { own.append(2 * game + game % 2) }
+        }
+        rows = [own]
+    }
+
     /// Games of a share must be a multiple of this.
     static func period(learners: Int, partners: Int) -> Int {
         learners + partners == 1 ? 1 : 2 * learners * (learners + partners)

@@ -38,9 +38,11 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
     /// Ingredients that each seat sees exchanged, in another way in every episode, by number (Other-Play); none for self-play.
     public var permuted: [Int] = []
     public var trunk = Trunk.dense
+    /// What is shown of the state in overcooked_ai's kitchens.
+    public var shown = PPOSettings.Input.lossless
     /// Units of the dense layer before the memory.
     public var units = 64
-    /// Units of the memory.
+    /// Units of the memory; 0 for a network that remembers nothing.
     public var hidden = 64
     /// Units of a hidden layer in each head; 0 for none.
     public var head = 0
@@ -50,6 +52,8 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
     public var messageCost = 0.0
     /// Policies that learn with each other; one plays with itself.
     public var learners = 1
+    /// Beside a library of partners: the share of games in which the learner plays both seats.
+    public var selfPlay = 0.25
 
     /// Passes over an iteration's sequences.
     public var epochs = 3
@@ -159,30 +163,38 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
 
     /// What the network is shown of a kitchen of that family.
     func input(_ family: RuleFamily) -> InputEncoding {
-        family == .overcookedV2 ? .view(permuting: permuted.map { Ingredient.allCases[$0] }) : .lossless
+        guard family != .overcookedV2 else { return .view(permuting: permuted.map { Ingredient.allCases[$0] }) }
+        return shown == .features ? .features(seesCounters: true) : .lossless
     }
 
-    /// Sequences that a share of the games has for each learner.
-    private func sequences(partners: Int) -> Int {
+    /// Whose games those of a share are.
+    /// - Parameters:
+    ///   - partners: how many networks of the learners' kind play and do not learn.
+    ///   - isBesideLibrary: whether the one learner plays with a library of other partners instead.
+    func seats(partners: Int, isBesideLibrary: Bool) -> RecurrentSeats {
         let games = games / Self.shares
-        return learners + partners == 1 ? 2 * games : games / learners + games / (learners + partners)
+        return isBesideLibrary
+            ? RecurrentSeats(selfPlayGames: Int((selfPlay * Double(games)).rounded()), games: games)
+            : RecurrentSeats(learners: learners, partners: partners, games: games)
     }
 
-    /// - Parameter partners: how many policies play and do not learn.
+    /// - Parameters:
+    ///   - partners: how many policies play and do not learn.
+    ///   - isBesideLibrary: whether the one learner plays with a library of other partners instead.
     /// - Throws: `LearningError` for numbers with which nothing can be learned.
-    public func check(for layout: Layout, partners: Int = 0) throws {
+    public func check(for layout: Layout, partners: Int = 0, isBesideLibrary: Bool = false) throws {
         func need(_ holds: Bool, _ sentence: String) throws {
             guard holds else { throw LearningError(sentence) }
         }
         try need(games >= Self.shares && games % Self.shares == 0, "games must be a multiple of \(Self.shares), not \(games)")
         try need(steps > 0 && rollout > 0 && horizon > 0 && epochs > 0, "steps, rollout, horizon and epochs must be above 0")
-        try need(units > 0 && hidden > 0 && head >= 0, "the layers must have at least one unit each")
+        try need(units > 0 && hidden >= 0 && head >= 0, "the layers must have at least one unit each")
         try need((1...64).contains(learners), "there are 1 to 64 learners, not \(learners)")
         let period = Self.shares * RecurrentSeats.period(learners: learners, partners: partners)
         try need(
             games % period == 0,
             "\(games) games cannot be dealt evenly to \(learners) learners and \(partners) partners; choose a multiple of \(period)")
-        let sequences = sequences(partners: partners)
+        let sequences = seats(partners: partners, isBesideLibrary: isBesideLibrary).rows[0].count
         try need(
             minibatches > 0 && sequences % minibatches == 0,
             "the \(sequences * Self.shares) sequences of \(games) games cannot be dealt to \(minibatches) minibatches of \(Self.shares) "
@@ -196,6 +208,7 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
             [warmUp, shapedShare, penaltyShare, focalShare].allSatisfy((0...1).contains), "shares of the run are from 0 to 1")
         try need(focalPoints >= 0 && signalPoints >= 0 && shaped >= 0, "what is earned on the way must not be negative")
         try checkTalk(for: layout)
+        if isBesideLibrary { try checkLibrary(for: layout) }
         try need(
             permuted.allSatisfy { (0..<max(1, layout.ingredientKinds)).contains($0) } && Set(permuted).count == permuted.count,
             "ingredients that are exchanged are numbers from 0 to \(layout.ingredientKinds - 1), each once")
@@ -205,11 +218,20 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
             "'\(layout.name)' is a kitchen of \(layout.family.name): ingredients are exchanged, starts are random and recipes are marked "
                 + "in OvercookedV2 alone")
     }
+    private func checkLibrary(for layout: Layout) throws {
+        guard learners == 1, layout.family == .overcooked, layout.starts.count == 2, (0...1).contains(selfPlay) else {
+            throw LearningError(
+                "beside a library of partners one network learns, in a kitchen of overcooked_ai's rules for two, with a share of self-play "
+                    + "from 0 to 1")
+        }
+    }
+
     private func checkTalk(for layout: Layout) throws {
-        let fits = trunk == .dense && layout.family == .overcookedV2 && layout.starts.count == 2
+        let fits = trunk == .dense && hidden > 0 && layout.family == .overcookedV2 && layout.starts.count == 2
         guard symbols == 0 || (2...64).contains(symbols) && fits else {
             throw LearningError(
-                "there are 2 to 64 symbols, or 0 for none; networks that talk have a dense trunk and play kitchens for two of OvercookedV2")
+                "there are 2 to 64 symbols, or 0 for none; networks that talk have a dense trunk and a memory, and play kitchens for two of OvercookedV2"
+            )
         }
         guard messageCost >= 0 && voiceEntropyCoefficient >= 0 else {
             throw LearningError("what a message costs and the weight of its entropy are not negative")

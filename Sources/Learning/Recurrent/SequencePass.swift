@@ -11,7 +11,7 @@ struct SequencePass: ~Copyable {
     /// Samples that go through a layer together: what fits into a core's cache.
     static let chunk = 256
 
-    /// What the memory gives: `[steps, sequences, hidden]`.
+    /// What the heads read: what the memory gives, or without one the normalised layer, `[steps, sequences, read]`.
     let outputs: FloatBuffer
     /// The gradient of `outputs`, written by `heads` before `backward`.
     private let outputGradients: FloatBuffer
@@ -48,18 +48,19 @@ struct SequencePass: ~Copyable {
         self.network = network
         let samples = steps * sequences
         capacity = samples
-        let (units, hidden, gates) = (network.units, network.memory.hidden, network.memory.gates)
-        outputs = FloatBuffer(samples * hidden)
+        let (units, read, hidden) = (network.units, network.read, network.remembered)
+        let gates = network.memory?.gates ?? 0
+        outputs = FloatBuffer(samples * read)
         features = FloatBuffer(samples * units)
         normalised = FloatBuffer(samples * units)
         factors = FloatBuffer(samples)
-        inputs = FloatBuffer(samples * units)
+        inputs = FloatBuffer(hidden > 0 ? samples * units : 0)
         projected = FloatBuffer(samples * gates)
-        tape = FloatBuffer(samples * network.memory.tapeSize)
+        tape = FloatBuffer(samples * (network.memory?.tapeSize ?? 0))
         before = FloatBuffer(samples * hidden)
         scratch = FloatBuffer(sequences * gates)
         let learned = isForTraining ? 1 : 0
-        outputGradients = FloatBuffer(learned * samples * hidden)
+        outputGradients = FloatBuffer(learned * samples * read)
         toState = FloatBuffer(learned * samples * gates)
         carried = FloatBuffer(learned * sequences * hidden)
         carriedNext = FloatBuffer(learned * sequences * hidden)
@@ -112,18 +113,25 @@ struct SequencePass: ~Copyable {
         _ parameters: UnsafePointer<Float>, rows: borrowing SparseRows, _ samples: Samples, state: UnsafePointer<Float>
     ) {
         precondition(samples.count <= capacity, "\(samples.count) samples in memory for \(capacity)")
-        let (units, hidden, gates) = (network.units, network.memory.hidden, network.memory.gates)
+        let (units, gates) = (network.units, network.memory?.gates ?? 0)
         var first = 0
         while first < samples.count {
             let count = min(SequencePass.chunk, samples.count &- first)
             trunk(parameters, rows, samples, first, count)
             network.norm.forward(
-                parameters, input: features.pointer + first &* units, output: inputs.base + first &* units,
+                parameters, input: features.pointer + first &* units,
+                output: (network.memory == nil ? outputs.base : inputs.base) + first &* units,
                 normalised: normalised.base + first &* units, factors: factors.base + first, runs: count)
-            network.memory.project(
+            network.memory?.project(
                 parameters, input: inputs.pointer + first &* units, into: projected.base + first &* gates, rows: count)
             first &+= count
         }
+        if let memory = network.memory { steps(parameters, memory, samples, state: state) }
+    }
+
+    /// Lets the memory go through the steps.
+    private func steps(_ parameters: UnsafePointer<Float>, _ memory: GRU, _ samples: Samples, state: UnsafePointer<Float>) {
+        let (hidden, gates) = (memory.hidden, memory.gates)
         let size = samples.sequences &* hidden
         for step in 0..<samples.steps {
             let start = step &* samples.sequences
@@ -132,9 +140,9 @@ struct SequencePass: ~Copyable {
             for sequence in 0..<samples.sequences where samples.begins[start &+ sequence] {
                 (own + sequence &* hidden).update(repeating: 0, count: hidden)
             }
-            network.memory.step(
+            memory.step(
                 parameters, projected: projected.pointer + start &* gates, state: own, output: outputs.base + start &* hidden,
-                tape: tape.base + start &* network.memory.tapeSize, scratch: scratch.base, batch: samples.sequences)
+                tape: tape.base + start &* memory.tapeSize, scratch: scratch.base, batch: samples.sequences)
         }
     }
 
@@ -160,11 +168,11 @@ struct SequencePass: ~Copyable {
         _ parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>?, count samples: Int,
         _ loss: (_ first: Int, _ count: Int, _ outputs: Outputs, _ gradients: OutputGradients?) -> Void
     ) {
-        let hidden = network.memory.hidden
+        let read = network.read
         var first = 0
         while first < samples {
             let count = min(SequencePass.chunk, samples &- first)
-            let input = outputs.pointer + first &* hidden
+            let input = outputs.pointer + first &* read
             let given = headsForward(parameters, input, count)
             guard let gradients else {
                 loss(first, count, given, nil)
@@ -176,7 +184,7 @@ struct SequencePass: ~Copyable {
                 OutputGradients(
                     logits: network.policy.outputGradient(policyTape), values: network.value.outputGradient(valueTape),
                     voice: voice.map { $0.network.outputGradient($0.tape) }))
-            headsBack(parameters, gradients, input, count, into: outputGradients.base + first &* hidden)
+            headsBack(parameters, gradients, input, count, into: outputGradients.base + first &* read)
             first &+= count
         }
     }
@@ -188,7 +196,7 @@ struct SequencePass: ~Copyable {
             voice: voice.map { UnsafePointer($0.network.forward(parameters, input: input, batch: count, tape: $0.tape)) })
     }
 
-    /// Goes back through the heads to what the memory gave, `[count, hidden]`.
+    /// Goes back through the heads to what they read, `[count, read]`.
     private func headsBack(
         _ parameters: UnsafePointer<Float>, _ gradients: UnsafeMutablePointer<Float>, _ input: UnsafePointer<Float>, _ count: Int,
         into target: UnsafeMutablePointer<Float>
@@ -209,35 +217,44 @@ struct SequencePass: ~Copyable {
     func backward(
         _ parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>, rows: borrowing SparseRows, _ samples: Samples
     ) {
-        precondition(carried.count > 0, "this memory was not made for training")
-        stepsBack(parameters, samples)
-        let (units, hidden, gates) = (network.units, network.memory.hidden, network.memory.gates)
+        precondition(outputGradients.count > 0, "this memory was not made for training")
+        if let memory = network.memory { stepsBack(parameters, memory, samples) }
+        let units = network.units
         var first = 0
         while first < samples.count {
             let count = min(SequencePass.chunk, samples.count &- first)
-            network.memory.accumulate(
-                parameters, gradients: gradients, input: inputs.pointer + first &* units, states: before.pointer + first &* hidden,
-                toInput: projected.pointer + first &* gates, toState: toState.pointer + first &* gates,
-                inputGradient: unitGradients.base, rows: count)
             network.norm.backward(
-                parameters, gradients: gradients, normalised: normalised.pointer + first &* units,
-                factors: factors.pointer + first, outputGradient: unitGradients.pointer, inputGradient: unitGradients.base, runs: count)
+                parameters, gradients: gradients, normalised: normalised.pointer + first &* units, factors: factors.pointer + first,
+                outputGradient: toNorm(parameters, gradients, first, count), inputGradient: unitGradients.base, runs: count)
             trunkBack(parameters, gradients, rows, samples, first, count)
             first &+= count
         }
     }
 
+    /// The gradient of what the normalising layer gives of `count` samples, `[count, units]`.
+    private func toNorm(
+        _ parameters: UnsafePointer<Float>, _ gradients: UnsafeMutablePointer<Float>, _ first: Int, _ count: Int
+    ) -> UnsafePointer<Float> {
+        let units = network.units
+        guard let memory = network.memory else { return outputGradients.pointer + first &* units }
+        memory.accumulate(
+            parameters, gradients: gradients, input: inputs.pointer + first &* units, states: before.pointer + first &* memory.hidden,
+            toInput: projected.pointer + first &* memory.gates, toState: toState.pointer + first &* memory.gates,
+            inputGradient: unitGradients.base, rows: count)
+        return unitGradients.pointer
+    }
+
     /// Goes back through the memory's steps, the last first.
-    private func stepsBack(_ parameters: UnsafePointer<Float>, _ samples: Samples) {
-        let (hidden, gates) = (network.memory.hidden, network.memory.gates)
+    private func stepsBack(_ parameters: UnsafePointer<Float>, _ memory: GRU, _ samples: Samples) {
+        let (hidden, gates) = (memory.hidden, memory.gates)
         let size = samples.sequences &* hidden
         carried.base.update(repeating: 0, count: size)
         for step in (0..<samples.steps).reversed() {
             let start = step &* samples.sequences
             let own = outputGradients.base + start &* hidden
             for index in 0..<size { carried.base[index] += own[index] }
-            network.memory.stepBack(
-                parameters, state: before.pointer + start &* hidden, tape: tape.pointer + start &* network.memory.tapeSize,
+            memory.stepBack(
+                parameters, state: before.pointer + start &* hidden, tape: tape.pointer + start &* memory.tapeSize,
                 outputGradient: carried.pointer, stateGradient: carriedNext.base, toInput: projected.base + start &* gates,
                 toState: toState.base + start &* gates, batch: samples.sequences)
             carried.base.update(from: carriedNext.pointer, count: size)

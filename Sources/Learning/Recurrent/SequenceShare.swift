@@ -20,6 +20,11 @@ final class SequenceShare: @unchecked Sendable {
     private let learned: [Int]
     private(set) var batch: KitchenBatch
     private var observer: ViewObserver
+    /// Partners of other kinds in the seats that are nobody's row.
+    private let library: PartnerSeats?
+    /// Of the episodes that ended in the last rollout, by partner of the library.
+    private(set) var partnerScores: [PPO.PartnerScore] = []
+    private var meetings = RandomStream(0)
     private let focalPoints: FocalPoints?
     private(set) var buffer: SequenceBuffer
     /// Of all rows: what is remembered, `[rows, hidden]`.
@@ -55,7 +60,10 @@ final class SequenceShare: @unchecked Sendable {
     private(set) var problem: (any Error)?
 
     /// - Throws: what the kitchen or the batch object to.
-    init(_ number: Int, settings: RecurrentSettings, network: RecurrentNetwork, kitchen: Kitchen, partners: Int = 0) throws {
+    init(
+        _ number: Int, settings: RecurrentSettings, network: RecurrentNetwork, kitchen: Kitchen, partners: Int = 0,
+        library: PartnerPool? = nil
+    ) throws {
         self.number = number
         self.settings = settings
         self.network = network
@@ -63,19 +71,23 @@ final class SequenceShare: @unchecked Sendable {
         let games = settings.games / RecurrentSettings.shares
         let rows = games * kitchen.players
         (self.games, self.rows) = (games, rows)
-        let seats = RecurrentSeats(learners: settings.learners, partners: partners, games: games)
+        let seats = settings.seats(partners: partners, isBesideLibrary: library != nil)
         self.seats = seats
         learned = seats.rows.prefix(settings.learners).flatMap { $0 }.sorted()
         var batch = try KitchenBatch(
             kitchen, games: games, horizon: settings.horizon, seed: settings.seed, firstGame: number * games, starts: settings.batchStarts)
         try SequenceShare.stagger(&batch, all: settings.games)
         observer = try ViewObserver(network.input, batch)
+        self.library = try library.map {
+            try PartnerSeats($0, input: network.input.isFeatures ? network.input : nil, batch: batch)
+        }
+        partnerScores = Array(repeating: PPO.PartnerScore(), count: library?.partners.count ?? 0)
         focalPoints = settings.focalPoints > 0 ? try FocalPoints(kitchen) : nil
         self.batch = batch
         buffer = SequenceBuffer(
             ticks: settings.rollout, rows: rows, viewSize: network.viewSize, hearing: network.talking.hearing,
-            hidden: network.memory.hidden)
-        states = FloatBuffer(rows * network.memory.hidden)
+            hidden: network.remembered)
+        states = FloatBuffer(rows * network.remembered)
         begins = SequenceShare.memory(rows, true)
         earned = Array(repeating: 0, count: games)
         let sequences = seats.rows[0].count / settings.minibatches
@@ -84,7 +96,7 @@ final class SequenceShare: @unchecked Sendable {
         learning = SequencePass(network, steps: settings.rollout, sequences: sequences, isForTraining: true)
         places = SequenceShare.memory(max(most, settings.rollout * sequences), 0)
         sampleBegins = SequenceShare.memory(places.count, false)
-        sampleStates = FloatBuffer(max(most, sequences) * network.memory.hidden)
+        sampleStates = FloatBuffer(max(most, sequences) * network.remembered)
         actions = SequenceShare.memory(rows, Action.stay.rawValue)
         said = Array(repeating: network.talking.silence, count: rows)
         heard = Array(repeating: HeardSymbols(), count: rows)
@@ -125,6 +137,7 @@ final class SequenceShare: @unchecked Sendable {
         _ parameters: [UnsafePointer<Float>], iteration: Int, weights: RecurrentSettings.RewardWeights, information: [Double]
     ) {
         var random = RandomStream(settings.seed, StreamKey.rollout, UInt64(iteration), UInt64(number), Pass.training.key)
+        beginLibrary(iteration)
         scores = (0, 0)
         shaped = 0
         talk.clear()
@@ -137,6 +150,7 @@ final class SequenceShare: @unchecked Sendable {
                 choose(parameters, tick, isLast, &random)
                 guard !isLast else { break }
                 countTalk()
+                try library?.act(batch, observer.shownFeatures, observationSize: network.viewSize, into: actions)
                 try batch.step(UnsafeBufferPointer(actions))
                 reward(tick, weights, information)
                 hear()
@@ -145,11 +159,22 @@ final class SequenceShare: @unchecked Sendable {
         buffer.estimateAdvantages(gamma: Float(settings.gamma), gaeLambda: Float(settings.gaeLambda))
     }
 
+    /// Lets everybody of the library whose first episode this is take a seat.
+    private func beginLibrary(_ iteration: Int) {
+        guard let library else { return }
+        for partner in partnerScores.indices { partnerScores[partner] = PPO.PartnerScore() }
+        meetings = RandomStream(settings.seed, StreamKey.partners, UInt64(iteration), UInt64(number))
+        library.drawActions(seed: settings.seed, iteration: iteration)
+        for game in 0..<games where isWithPartner(game) && library.assignment[game] < 0 { library.meet(in: game, &meetings) }
+    }
+
+    private func isWithPartner(_ game: Int) -> Bool { library != nil && games + game >= seats.rows[0].count }
+
     /// Keeps what all rows see, and which episodes begin.
     private func look(_ tick: Int) throws {
         try observer.observe(batch)
         for row in 0..<rows {
-            buffer.views.append(observer[row])
+            observer.append(row, to: &buffer.views)
             let first = network.viewSize
             if let now = heard[row].now { buffer.views.mark(first &+ now) }
             if let last = heard[row].last { buffer.views.mark(first &+ settings.symbols &+ last) }
@@ -181,8 +206,8 @@ final class SequenceShare: @unchecked Sendable {
                 }
             }
             guard !isLast else { continue }
-            let hidden = network.memory.hidden
-            for (index, row) in own.enumerated() {
+            let hidden = network.remembered
+            for (index, row) in own.enumerated() where hidden > 0 {
                 (states.base + row &* hidden).update(from: playing.outputs.pointer + index &* hidden, count: hidden)
             }
         }
@@ -240,8 +265,16 @@ final class SequenceShare: @unchecked Sendable {
             earned[game] += points.reduce(0, +)
             guard isOver else { continue }
             scores = (scores.sum + earned[game], scores.count + 1)
+            if isWithPartner(game) { part(game) }
             earned[game] = 0
         }
+    }
+
+    /// Counts what was earned with the partner of a game, and lets the next take its seat.
+    private func part(_ game: Int) {
+        guard let library else { return }
+        partnerScores[library.assignment[game]].addGame(scoring: earned[game])
+        library.meet(in: game, &meetings)
     }
 
     /// Whether a seat marks the recipe of a game.
@@ -330,7 +363,7 @@ final class SequenceShare: @unchecked Sendable {
     /// - Parameter states: of all rows before the first of the ticks, `[rows, hidden]`.
     private func gather(_ own: some RandomAccessCollection<Int>, ticks: Range<Int>, _ states: UnsafePointer<Float>) -> SequencePass.Samples
     {
-        let hidden = network.memory.hidden
+        let hidden = network.remembered
         for (index, row) in own.enumerated() {
             (sampleStates.base + index &* hidden).update(from: states + row &* hidden, count: hidden)
             for (step, tick) in ticks.enumerated() {
@@ -351,11 +384,12 @@ extension SequenceShare {
     var progress: [String: Tensor] {
         func tensor(_ numbers: [Float]) -> Tensor { Tensor(shape: [numbers.count], numbers: numbers) }
         func symbols(_ symbols: [Int?]) -> Tensor { tensor(symbols.map { Float($0 ?? -1) }) }
-        let games = [
+        var games = [
             "rows": tensor(batch.rows.map(Float.init)), "stamps": tensor(batch.stamps.map(Float.init)),
             "episodes": tensor((0..<games).map { Float(batch.episode(game: $0)) }), "states": tensor(states.array),
             "begins": tensor(begins.map { $0 ? 1 : 0 }), "earned": tensor(earned.map(Float.init)),
         ]
+        if let library { games["partners"] = tensor(library.progress) }
         guard settings.symbols > 0 else { return games }
         return games.merging(["heard_now": symbols(heard.map(\.now)), "heard_last": symbols(heard.map(\.last))]) { $1 }
     }
@@ -386,6 +420,7 @@ extension SequenceShare {
         states.set(try numbers("states", states.count))
         for (row, begun) in try numbers("begins", rows).enumerated() { begins[row] = begun != 0 }
         earned = try numbers("earned", games).map(Double.init)
+        if let library { try library.restore(numbers("partners", 4 * games)) }
         guard settings.symbols > 0 else { return }
         let known = 0..<settings.symbols
         for (row, (now, last)) in zip(try numbers("heard_now", rows), try numbers("heard_last", rows)).enumerated() {

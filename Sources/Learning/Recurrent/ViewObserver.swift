@@ -1,38 +1,57 @@
 import Agents
 import Kitchen
+import Neural
 
-/// Writes all players' views of every game of a batch as bytes: what a player sees in OvercookedV2, all channels in other kitchens.
+/// Writes what every player of every game of a batch is shown: what it sees in OvercookedV2, in other kitchens all channels or the features.
 /// `[games, players, viewSize]`.
 struct ViewObserver: ~Copyable {
-    // Exactly one of the two is there.
+    // Exactly one of the three is there.
     private var view: GridObserver?
     private var lossless: LosslessObserver?
-    private let views: UnsafeMutableBufferPointer<UInt8>
+    private var features: BatchObserver?
+    private let showsFeatures: Bool
+    private let bytes: UnsafeMutableBufferPointer<UInt8>
+    private let numbers: FloatBuffer
     private let viewSize: Int
 
     /// - Throws: `ObservationError` where the encoding is not one of the kitchen's family.
     init(_ input: InputEncoding, _ batch: borrowing KitchenBatch) throws {
-        if case .view(let permuted) = input {
-            view = try GridObserver(batch, permuting: permuted)
-            lossless = nil
-        } else {
-            view = nil
-            lossless = try LosslessObserver(batch)
+        view = nil
+        lossless = nil
+        features = nil
+        showsFeatures = input.isFeatures
+        switch input {
+        case .view(let permuted): view = try GridObserver(batch, permuting: permuted)
+        case .lossless: lossless = try LosslessObserver(batch)
+        case .features, .remembering: features = try BatchObserver(input, batch)
         }
         viewSize = input.shape(batch.kitchen.layout).reduce(1, *)
-        views = .allocate(capacity: batch.games * batch.kitchen.players * viewSize)
-        views.initialize(repeating: 0)
+        let size = batch.games * batch.kitchen.players * viewSize
+        bytes = .allocate(capacity: showsFeatures ? 0 : size)
+        bytes.initialize(repeating: 0)
+        numbers = FloatBuffer(showsFeatures ? size : 0)
     }
 
-    deinit { views.deallocate() }
+    deinit { bytes.deallocate() }
 
-    /// Brings the views up to the batch's states.
+    /// Brings what is shown up to the batch's states.
     mutating func observe(_ batch: borrowing KitchenBatch) throws {
-        try view?.observe(batch, into: views)
-        try lossless?.observe(batch, into: views)
+        try view?.observe(batch, into: bytes)
+        try lossless?.observe(batch, into: bytes)
+        try features?.observe(batch, into: numbers.all)
     }
 
-    /// The view of a player of a game, by `game * players + player`: `[viewSize]`.
+    /// The features of all players, `[games, players, viewSize]`; nil where something else is shown.
+    var shownFeatures: UnsafePointer<Float>? { showsFeatures ? numbers.pointer : nil }
+
+    /// Adds what a player of a game is shown to some rows.
+    /// - Parameter row: `game * players + player`.
     @inline(__always)
-    subscript(row: Int) -> UnsafePointer<UInt8> { UnsafePointer(views.baseAddress.unsafelyUnwrapped) + row &* viewSize }
+    func append(_ row: Int, to rows: inout SparseRows) {
+        if showsFeatures {
+            rows.append(numbers.pointer + row &* viewSize)
+        } else {
+            rows.append(UnsafePointer(bytes.baseAddress.unsafelyUnwrapped) + row &* viewSize)
+        }
+    }
 }

@@ -19,4 +19,15 @@ extension EventUtility {
         for (event, choices) in candidates { weights[event] = choices[Int(random.next() % UInt64(choices.count))] }
         return EventUtility(weights, team: random.next() % 2 == 0 ? 1 : 0)
     }
+
+    /// The utility of a child: that of its parent with another weight for one event, or with or without the team's reward.
+    func mutated(using random: inout RandomStream) -> EventUtility {
+        let place = Int(random.next() % UInt64(Self.candidates.count + 1))
+        var own = Dictionary(uniqueKeysWithValues: zip(Event.allCases, weights).filter { $1 != 0 })
+        guard place < Self.candidates.count else { return EventUtility(own, team: 1 - team) }
+        let (event, choices) = Self.candidates[place]
+        let others = choices.filter { $0 != own[event] ?? 0 }
+        own[event] = others[Int(random.next() % UInt64(others.count))]
+        return EventUtility(own, team: team)
+    }
 }

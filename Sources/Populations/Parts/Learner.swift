@@ -27,27 +27,33 @@ struct Learner: Sendable {
     /// Learns a segment.
     /// - Parameters:
     ///   - partnership: nil for the learner's own.
+    ///   - start: policies whose weights its learners begin with in the first segment; nil for random ones.
     ///   - iterate: one iteration, for methods that do not learn as `PPO.iterate` does.
     func learn(
-        _ context: SegmentContext, partnership: Partnership? = nil,
+        _ context: SegmentContext, partnership: Partnership? = nil, start: [PolicyModel]? = nil,
         iterate: (PPO) throws -> PPO.Metrics = { try $0.iterate() }
     ) throws -> Snapshot {
         let partnership = partnership ?? self.partnership
         let learner = try open(context.own, workers: context.workers, partnership: partnership)
+        if context.own == nil, let start { try learner.begin(fromEach: start) }
         var metrics: [PPO.Metrics] = []
         for _ in 0..<iterations where !learner.isDone {
             try context.checkForStop()
             metrics.append(try iterate(learner))
         }
         var snapshot = Snapshot(learner.checkpoint, metrics: metrics.map(\.line))
-        // The mean of the last iterations is a less noisy score than the last one.
-        let late = metrics.suffix(5)
-        snapshot[.score] = "\(late.reduce(0) { $0 + $1.score } / Double(max(late.count, 1)))"
+        snapshot[.score] = Learner.lateScore(metrics)
         if case .partners(let pool) = partnership {
             snapshot[.partnerScores] = Learner.partnerScores(pool, metrics, before: context.own)
         }
         if let events = metrics.last?.events { snapshot[.events] = events.map { "\($0)" }.joined(separator: " ") }
         return snapshot
+    }
+
+    /// The mean of the last iterations, a less noisy score than the last one.
+    static func lateScore(_ metrics: [PPO.Metrics]) -> String {
+        let late = metrics.suffix(5)
+        return "\(late.reduce(0) { $0 + $1.score } / Double(max(late.count, 1)))"
     }
 
     /// Mean scores with the partners of a pool when last played with, in their order, separated by spaces; `-` for one that
@@ -68,12 +74,12 @@ struct Learner: Sendable {
 
     /// The policy of a snapshot: of a biased pair, the biased agent's.
     func model(_ snapshot: Snapshot) throws -> PolicyModel {
-        let table = try PolicyNetwork(settings.plan, layout: kitchen.layout).table
-        let name = PPO.CheckpointKey.name(PPO.CheckpointKey.parameters, set: 0)
-        guard let numbers = snapshot.tensors[name]?.numbers, numbers.count == table.count else {
-            throw LearningError("a snapshot is not of this learner")
-        }
-        return PolicyModel(plan: settings.plan, tensors: table.tensors(numbers))
+        try models(snapshot, count: 1)[0]
+    }
+
+    /// The policies of a snapshot's learners.
+    func models(_ snapshot: Snapshot, count: Int) throws -> [PolicyModel] {
+        try PPO.models(snapshot.state, sets: count, settings: settings, layout: kitchen.layout)
     }
 
     /// The policy that has learned nothing yet.

@@ -46,6 +46,10 @@ public struct Snapshot: Sendable, Hashable {
         case events
         /// The snapshot that a member of population based training copied.
         case parent
+        /// What a learner knows of each partner of its library (`Acquaintance.text`), separated by spaces.
+        case acquaintances
+        /// The hidden utility of a biased agent that came of another, as JSON.
+        case utility
         /// The segments so far that scored more than all before them, as `segment:score`, separated by spaces.
         case bests
     }

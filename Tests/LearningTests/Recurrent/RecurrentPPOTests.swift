@@ -151,6 +151,68 @@ import Testing
         #expect(throws: LearningError.self) { _ = try learn(1, []) }
     }
 
+    /// A learner beside a library, with features and with a network that remembers nothing.
+    static var besideLibrary: RecurrentSettings {
+        var settings = settings
+        (settings.starts, settings.permuted, settings.shown, settings.selfPlay) = (.standard, [], .features, 0.5)
+        (settings.minibatches, settings.head) = (3, 5)
+        return settings
+    }
+
+    private func library(_ weights: [Double]? = nil) throws -> PartnerPool {
+        var settings = PPOSettings()
+        settings.hidden = [6]
+        let features = try PPO(TestRuns.kitchen(), settings: settings, workers: Workers(1)).model
+        (settings.input, settings.filters, settings.seed) = (.lossless, 0, 5)
+        let channels = try PPO(TestRuns.kitchen(), settings: settings, workers: Workers(1)).model
+        return try PartnerPool(
+            [Partner(name: "a", model: features, unsticks: true), Partner(name: "b", model: channels, noise: 0.5)], weights: weights)
+    }
+
+    /// Every episode draws a partner; who learns beside whom depends on the seed and not on the workers, and goes on exactly.
+    @Test(arguments: [8, 0])
+    func aLearnerBesideALibraryGoesOnExactly(_ hidden: Int) throws {
+        var settings = Self.besideLibrary
+        settings.hidden = hidden
+        let (kitchen, library) = (try TestRuns.kitchen(), try library())
+        func learner(_ workers: Int) throws -> RecurrentPPO {
+            try RecurrentPPO(kitchen, settings: settings, workers: Workers(workers), library: library)
+        }
+        let undisturbed = try learner(1)
+        var met = [0, 0]
+        while !undisturbed.isDone {
+            for (partner, score) in try undisturbed.iterate().partnerScores.enumerated() { met[partner] += score.games }
+        }
+        // Eight of sixteen games are with partners; fifty ticks of them end two episodes or three.
+        #expect(met.allSatisfy { $0 > 3 } && (16...24).contains(met[0] + met[1]), "\(met)")
+        var disturbed = try learner(3)
+        while !disturbed.isDone {
+            _ = try disturbed.iterate()
+            let next = try learner(2)
+            try next.restore(disturbed.checkpoint)
+            disturbed = next
+        }
+        #expect(disturbed.checkpoint == undisturbed.checkpoint)
+        #expect(
+            try RecurrentPPO.model(disturbed.checkpoint, settings: settings, layout: kitchen.layout).tensors
+                == undisturbed.models[0].tensors)
+        let plan = undisturbed.models[0].plan
+        #expect(plan.isRecurrent == (hidden > 0) && plan.input == .features(seesCounters: true))
+        var broken = undisturbed.checkpoint
+        broken.tensors["share_0/partners"] = Tensor(shape: [16], numbers: Array(repeating: 7, count: 16))
+        #expect(throws: LearningError.self) { try learner(1).restore(broken) }
+    }
+
+    /// Who has no weight is not met, and a library is for one learner in kitchens for two.
+    @Test func aLibraryIsDrawnByWeights() throws {
+        var settings = Self.besideLibrary
+        let learner = try RecurrentPPO(TestRuns.kitchen(), settings: settings, workers: Workers(1), library: library([0, 1]))
+        while !learner.isDone { #expect(try learner.iterate().partnerScores[0].games == 0) }
+        settings.selfPlay = 1.5
+        #expect(throws: LearningError.self) { try settings.check(for: TestRuns.kitchen().layout, isBesideLibrary: true) }
+        #expect(throws: LearningError.self) { try Self.settings.check(for: SequencePassTests.kitchen().layout, isBesideLibrary: true) }
+    }
+
     /// Every learner meets every policy as often in each seat.
     @Test func seatsAreDealtEvenly() {
         for (learners, partners) in [(1, 0), (2, 0), (1, 3), (2, 1)] {

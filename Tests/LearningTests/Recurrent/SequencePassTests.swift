@@ -34,7 +34,7 @@ import Testing
             // Not in the order of the rows.
             places = (0..<12).map { Int32(($0 * 5) % 12) }
             begins = (0..<12).map { $0 == 1 || $0 == 7 || $0 == 11 }
-            state = (0..<(3 * network.memory.hidden)).map { _ in random.uniformFloat() - 0.5 }
+            state = (0..<(3 * network.remembered)).map { _ in random.uniformFloat() - 0.5 }
         }
 
         /// The loss, a weight on each logit and value, and its gradient.
@@ -75,11 +75,21 @@ import Testing
         }
     }
 
-    @Test(arguments: [(RecurrentSettings.Trunk.dense, 0, 0), (.dense, 4, 0), (.convolution, 3, 0), (.dense, 0, 3), (.dense, 4, 2)])
-    func gradientsAreThoseOfFiniteDifferences(_ trunk: RecurrentSettings.Trunk, _ head: Int, _ symbols: Int) throws {
+    /// Units of the memory, of which there may be none, and of hidden layers of the heads, and symbols.
+    struct Units: Sendable {
+        var memory = 5
+        var head = 0
+        var symbols = 0
+    }
+
+    @Test(arguments: [
+        (RecurrentSettings.Trunk.dense, Units()), (.dense, Units(head: 4)), (.convolution, Units(head: 3)), (.dense, Units(symbols: 3)),
+        (.dense, Units(head: 4, symbols: 2)), (.dense, Units(memory: 0)), (.convolution, Units(memory: 0, head: 4)),
+    ])
+    func gradientsAreThoseOfFiniteDifferences(_ trunk: RecurrentSettings.Trunk, _ sizes: Units) throws {
         var settings = RecurrentSettings()
-        settings.symbols = symbols
-        (settings.trunk, settings.units, settings.hidden, settings.head) = (trunk, 9, 5, head)
+        settings.symbols = sizes.symbols
+        (settings.trunk, settings.units, settings.hidden, settings.head) = (trunk, 9, sizes.memory, sizes.head)
         let network = try RecurrentNetwork(settings, layout: Self.kitchen().layout)
         var random = RandomStream(3)
         // Biases are not 0, so that those of gates and of the normalising layer count, too.
