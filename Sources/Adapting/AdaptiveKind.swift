@@ -41,6 +41,9 @@ public struct AdaptiveKind: AgentKind {
         if ways.isEmpty { reader.report("'ways' must name at least one agent, such as planner", at: "ways") }
     }
 
+    /// How likely it takes a partner to be none of its models at first.
+    public var strangers: Double { settings.posterior.stranger }
+
     public func makeAgent() throws -> any Agent { AdaptiveAgent(self) }
 
     /// The same agent without some others: it neither knows nor plays as them, and has never measured them; nor does it play as agents

@@ -32,7 +32,7 @@ struct AdaptiveSettings: Sendable, Hashable {
         fallback: whether the partner may be like none of the models; then what is best with all of them is best (true)
         trial: whether it gives up a way of playing from which less follows than it should, or nothing (true)
         half: whether it knows only every second model (false)
-        tempering: what likelihoods are raised to, above 0 to 1 (0.5)
+        tempering: what likelihoods are raised to, above 0 to 1 (0.2)
         forgetting: the share of its belief that it gives up in a tick, so that it follows partners that change (0.005)
         stranger: how likely none of the models is at first (0.2)
         """

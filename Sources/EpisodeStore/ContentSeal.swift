@@ -161,22 +161,14 @@ private struct ContentHasher {
 
     mutating func add(_ row: Row) throws {
         for index in 0..<row.count {
-            switch (row[index] as DatabaseValue).storage {
-            case .null: mark(0)
-            case .int64(let value):
-                mark(1)
-                add(UInt64(bitPattern: value))
-            case .double(let value):
-                mark(2)
-                add(value.bitPattern)
-            case .string:
-                mark(3)
-                // The bytes themselves: a text that is no UTF-8 any more is another one.
-                try row.withUnsafeData(atIndex: index) { add($0 ?? Data()) }
-            case .blob(let data):
-                mark(4)
-                add(data)
+            let value = row[index] as DatabaseValue
+            guard case .string = value.storage else {
+                add(value)
+                continue
             }
+            mark(3)
+            // The bytes themselves: a text that is no UTF-8 any more is another one.
+            try row.withUnsafeData(atIndex: index) { add($0 ?? Data()) }
         }
     }
 

@@ -26,6 +26,21 @@ import Testing
         #expect(Posterior(families: [], Posterior.Settings()).weights == [1])
     }
 
+    /// Of beliefs held with 90 % nine of ten are right; strangers count as the prior expects them.
+    @Test func beliefsAreCalibratedWhereAsManyAreRightAsTheySay() {
+        func beliefs(_ confidence: Double, right: Int, of all: Int) -> [RecognitionTrial.Belief] {
+            (0..<all).map { RecognitionTrial.Belief(confidence: confidence, isRight: $0 < right, none: 0.25) }
+        }
+        let good = Calibration(known: beliefs(0.9, right: 9, of: 10), leftOut: beliefs(0.5, right: 1, of: 2), strangers: 0.2)
+        #expect(good.error < 1e-9 && good.rightKnown == 0.9 && good.rightLeftOut == 0.5 && good.noneKnown == 0.25)
+        #expect(abs(good.brier - (0.8 * 0.09 + 0.2 * 0.25)) < 1e-9)
+        #expect(abs(good.bins[9].weight - 0.8) < 1e-9 && abs(good.bins[5].accuracy - 0.5) < 1e-9)
+        let bold = Calibration(known: beliefs(1, right: 1, of: 2), leftOut: beliefs(0.9, right: 0, of: 3), strangers: 0.2)
+        // Both are in the last bin: 0.98 on average, of which 0.4 are right.
+        #expect(abs(bold.error - 0.58) < 1e-9)
+        #expect(Calibration(known: [], leftOut: [], strangers: 0.2).error == 0)
+    }
+
     @Test func whatWasNotMeasuredCountsLittle() {
         func pair(_ partner: String, _ agent: String, _ mean: Double) -> MeasuredPair {
             MeasuredPair(

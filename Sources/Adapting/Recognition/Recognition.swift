@@ -28,7 +28,7 @@ struct Recognition {
     }
 
     /// What is left of the tempering where only resemblance is asked for.
-    private static let looseness = 0.2
+    private static let looseness = 0.5
 
     /// - Parameters:
     ///   - seat: the partner's.

@@ -13,8 +13,20 @@ public struct RecognitionTrial: Sendable {
     public let accuracy: Double?
     /// The mean negative log-likelihood of the partner's actions by all models together, in nats; 1.79 is that of a guess.
     public let logLoss: Double
+    /// What was believed in each tick, before it was played.
+    public let beliefs: [Belief]
     /// Of the episode's last state.
     public let checksum: UInt64
+
+    /// What an adaptive agent holds its partner for.
+    public struct Belief: Sendable, Hashable {
+        /// How likely the most likely of all models and of none of them is.
+        public let confidence: Double
+        /// Whether it is the partner, or, where the partner is none of the models, none of them.
+        public let isRight: Bool
+        /// How likely none of the models is.
+        public let none: Double
+    }
 
     /// - Parameters:
     ///   - kind: whose library is meant.
@@ -35,14 +47,17 @@ public struct RecognitionTrial: Sendable {
         }
         var game = try KitchenGame(kitchen, horizon: horizon, seed: seed)
         var times: [Double] = []
-        var hits = 0
+        var beliefs: [Belief] = []
+        let isKnown = models.contains { $0.name == team[1].name }
         var loss = 0.0
         while !game.isOver {
             let start = ProcessorTime.thread
             recognition.learn(game)
             recognition.look(game)
             times.append(ProcessorTime.thread - start)
-            if game.timestep >= 50, recognition.top.model?.name == team[1].name { hits += 1 }
+            let (top, confidence) = recognition.top
+            let isRight = isKnown ? top?.name == team[1].name : top == nil
+            beliefs.append(Belief(confidence: confidence, isRight: isRight, none: recognition.posterior.none))
             let joint = agents.indices.map { agents[$0].decide(in: game, seat: $0).action }
             loss -= log(recognition.mixture[Int(joint[1].rawValue)])
             try game.advance(joint)
@@ -54,7 +69,9 @@ public struct RecognitionTrial: Sendable {
         }
         self.models = models.count
         microseconds = times.sorted()
-        accuracy = models.contains { $0.name == team[1].name } ? Double(hits) / Double(max(1, horizon - 50)) : nil
+        let late = beliefs.dropFirst(50)
+        accuracy = isKnown ? Double(late.count { $0.isRight }) / Double(max(1, late.count)) : nil
+        self.beliefs = beliefs
         logLoss = loss / Double(max(1, horizon))
         checksum = game.checksum
     }

@@ -10,9 +10,10 @@ import Tournaments
 /// `brigade bench growth`: how costs grow with the size of the work.
 struct GrowthBench: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "growth", abstract: "How the cost of planning, tournaments, stores and the engine grows with their work.",
+        commandName: "growth",
+        abstract: "How the cost of engine, planning, tournaments, stores, learning and the window grows with their work.",
         discussion: """
-            Each curve is measured for several sizes on one core, some minutes in all, and fitted by a power of the size: an exponent \
+            Each curve is measured for several sizes, on one core where it does not say otherwise, some minutes in all, and fitted by a power of the size: an exponent \
             of 1 means twice the time for twice the work. --page writes the curves as a page in Markdown.
 
             Examples:
@@ -32,7 +33,7 @@ struct GrowthBench: ParsableCommand {
     func run() throws {
         var curves: [GrowthCurve] = []
         let interruption = Interruption()
-        for measure in [engine, planning, tournaments, store] {
+        for measure in [engine, planning, tournaments, store, learning, window] {
             curves += try measure()
             try interruption.check()
         }
@@ -58,7 +59,7 @@ struct GrowthBench: ParsableCommand {
             """
     }
 
-    private static func seconds(_ body: () throws -> Void) rethrows -> Double {
+    static func seconds(_ body: () throws -> Void) rethrows -> Double {
         let begin = ContinuousClock.now
         try body()
         return (ContinuousClock.now - begin) / .seconds(1)
@@ -79,7 +80,24 @@ struct GrowthBench: ParsableCommand {
         return [
             GrowthCurve(what: "A tick of the batch", unit: "microseconds", size: "games", points: batches, reason: nil),
             GrowthCurve(what: "A tick of 1,024 games", unit: "microseconds", size: "cooks", points: cooks, reason: nil),
+            try cores(kitchen),
         ]
+    }
+
+    /// The same ticks divided among more and more cores.
+    private func cores(_ kitchen: Kitchen) throws -> GrowthCurve {
+        let (games, ticks) = (256, 2000)
+        // So many parts that every number of cores gets as many.
+        let parts = 12
+        let points = try (1...max(1, AvailableCores.count())).map { cores in
+            let seconds = try (0..<3).map { _ in
+                let batches = try (0..<parts).map { try GrowthBatch(kitchen, games: games, firstGame: $0 * games) }
+                return GrowthBench.seconds { Workers(cores).run(parts) { batches[$0].play(ticks) } }
+            }
+            return GrowthCurve.Point(size: Double(cores), figure: seconds.sorted()[1])
+        }
+        return GrowthCurve(
+            what: "\(parts) batches of \(games) games, \(ticks) ticks", unit: "s", size: "cores", points: points, reason: nil)
     }
 
     /// The median of three stretches of the same work.

@@ -17,7 +17,9 @@ struct ResponsesCommand: ParsableCommand {
               brigade responses measure cramped_room --episodes 8
               brigade responses evaluate cramped_room --agents planner greedy adaptive
             """,
-        subcommands: [ResponsesMeasureCommand.self, ResponsesListCommand.self, ResponsesEvaluateCommand.self])
+        subcommands: [
+            ResponsesMeasureCommand.self, ResponsesListCommand.self, ResponsesEvaluateCommand.self, ResponsesCalibrationCommand.self,
+        ])
 }
 
 /// The file of best-known responses, and the kitchens that are meant.

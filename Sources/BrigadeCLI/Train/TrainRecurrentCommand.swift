@@ -12,11 +12,12 @@ extension RecurrentSettings.Starts: ExpressibleByArgument {}
 struct TrainRecurrentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "recurrent",
-        abstract: "Learn a kitchen that hides things with a network that remembers, in self-play or by Other-Play.",
+        abstract: "Learn a kitchen with a network that remembers, in self-play, by Other-Play or beside a library of partners.",
         discussion: """
             Each cook is shown its view (OvercookedV2) or the 26 channels, and remembers the rest in a GRU. With \
             --permuted each seat sees these ingredients exchanged in every episode, so that no learner can rely on which is \
-            which (Other-Play). The run's folder gets metrics.csv, checkpoints and, at the end, the agent's files; a run that \
+            which (Other-Play). With --with, in kitchens of overcooked_ai's rules, every episode has another of these partners, whom \
+            the network can tell apart only by what they do: it learns to adapt within the episode. The run's folder gets metrics.csv, checkpoints and, at the end, the agent's files; a run that \
             was stopped goes on exactly when the same command is given again. The seed and the settings decide the result, \
             whatever the number of jobs. 'brigade evaluate cross-play' plays agents of several seeds with each other.
 
@@ -24,12 +25,38 @@ struct TrainRecurrentCommand: ParsableCommand {
               brigade train recurrent test_time_simple_5x5
               brigade train recurrent test_time_simple_5x5 --permuted 0 1 --seed 3
               brigade train recurrent test_time_simple_5x5 --recipe published --run runs/published-0
+              brigade train recurrent cramped_room --shown features --steps 3000000 --with ppo-cramped_room fcp-cramped_room \
+                human-plain-cramped_room
             """)
 
     @OptionGroup var training: RecurrentTraining
+    @OptionGroup var agents: AgentOptions
+    @Option(name: .customLong("with"), parsing: .upToNextOption, help: "Policy agents to learn with, by name or file.")
+    var partners: [String] = []
+    @Option(.share, help: "With them: the share of games in which the network plays both seats. Default: 0.25.")
+    var selfPlay: Double?
+    @Option(.share, help: "In such kitchens: probability of each object lying about when half of the games begin; 0 for none.")
+    var randomStarts = RecurrentSettings().randomStarts
+    @Option(help: "What is shown in kitchens of overcooked_ai's rules: features or lossless.")
+    var shown = RecurrentSettings().shown
     @OptionGroup(title: "Learning") var learning: RecurrentOptions
 
-    func run() throws { try training.run(prefix: "recurrent", settings: learning.settings) }
+    func validate() throws {
+        guard selfPlay == nil || !partners.isEmpty else {
+            throw ValidationError("--self-play is for learning beside partners; name them by --with, or leave it out")
+        }
+    }
+
+    func run() throws {
+        let files = try agents.library.agents(partners)
+        let settings: (Layout) -> RecurrentSettings = { layout in
+            var settings = learning.settings(for: layout)
+            (settings.shown, settings.randomStarts) = (shown, randomStarts)
+            settings.selfPlay = selfPlay ?? settings.selfPlay
+            return settings
+        }
+        try training.run(prefix: "recurrent", settings: settings, library: files.map(Partner.init))
+    }
 }
 
 /// A run of a recurrent learner: where, under which name, with how many threads.
@@ -52,14 +79,17 @@ struct RecurrentTraining: ParsableArguments {
     ///   - prefix: of names that are not given.
     ///   - settings: for the kitchen.
     ///   - partners: policies that play and do not learn.
-    func run(prefix: String, settings: (Layout) -> RecurrentSettings, partners: [RecurrentRun.Partner] = []) throws {
+    ///   - library: partners of any network instead.
+    func run(
+        prefix: String, settings: (Layout) -> RecurrentSettings, partners: [RecurrentRun.Partner] = [], library: [Partner] = []
+    ) throws {
         let layout = try maps.library.layout(map)
         let settings = settings(layout)
         let name = name ?? "\(prefix)-\(layout.name)-\(settings.seed)"
         let folder = folder ?? "runs/\(name)"
         var training = try RecurrentRun(
             folder: folder, name: name, kitchen: Kitchen(layout, dynamics: dynamics), settings: settings, workers: Workers(jobs),
-            partners: partners)
+            partners: partners, library: library)
         training.snapshots = snapshots
         if training.progress.done > 0 {
             Terminal.say("going on from iteration \(training.progress.done) of \(training.progress.all) in \(folder)")
@@ -94,7 +124,7 @@ struct RecurrentOptions: ParsableArguments {
     @Option(help: "What is before the memory: dense or convolution. Default: dense, published convolution.")
     var trunk: RecurrentSettings.Trunk?
     @Option(.units, help: "Units of the dense layer before the memory. Default: 64, published 128.") var units: Int?
-    @Option(.units, help: "Units of the memory. Default: 64, published 128.") var hidden: Int?
+    @Option(.from(0, to: 4096), help: "Units of the memory; 0 for none. Default: 64, published 128.") var hidden: Int?
     @Option(.from(0, to: 4096), help: "Units of a hidden layer in each head; 0 for none. Default: 0, published 128.") var head: Int?
     @Option(.from(1, to: 64), help: "Policies that learn with each other, each in pairs with all of them. Default: 1.") var learners: Int?
     @Option(.from(1, to: 1000), help: "Passes over the sequences of an iteration. Default: 3, published 4.") var epochs: Int?

@@ -15,6 +15,24 @@ package struct FloorZones: Sendable {
     /// Whether the station of that index can be used from a zone.
     package func reaches(_ zone: Int, _ station: Int) -> Bool { reach[zone * (reach.count / max(1, count)) + station] }
 
+    /// Whether a cell is in view from somewhere in a zone.
+    package func isSeen(_ cell: Cell, from zone: Int, in kitchen: Kitchen) -> Bool {
+        let size = kitchen.layout.parameters.recipes?.viewSize
+        return kitchen.floor.indices.contains {
+            ofFloor[$0] == zone && ViewArea(around: kitchen.floor[$0], size: size, in: kitchen.layout).contains(cell)
+        }
+    }
+
+    /// The counters on which somebody in one zone can show something to somebody in another, who sees them, in reading order: places
+    /// that both find from the kitchen alone.
+    /// - Returns: stations.
+    package func counters(_ writer: Int, seenFrom reader: Int, in kitchen: Kitchen) -> [Int] {
+        let stations = kitchen.motion.stations
+        return kitchen.stations(of: .counter)
+            .filter { reaches(writer, $0) && isSeen(stations[$0], from: reader, in: kitchen) }
+            .sorted { (stations[$0].y, stations[$0].x) < (stations[$1].y, stations[$1].x) }
+    }
+
     private static func zones(_ kitchen: Kitchen) -> (ofFloor: [Int], count: Int) {
         let moves = kitchen.moves
         var zone = [Int](repeating: -1, count: kitchen.floor.count)

@@ -23,6 +23,10 @@ public struct PartnerPool: Sendable {
     /// How often each partner is drawn, in proportion: one number a partner.
     public let weights: [Double]
 
+    /// Where a partner is drawn for an episode: the share of episodes in which it does some actions at random, and the share of those
+    /// actions.
+    public var slips = (episodes: 0.0, actions: 0.0)
+
     /// - Parameter weights: one a partner, none below 0 and one above; nil for all alike.
     /// - Throws: `LearningError` for a pool from which nobody can be drawn.
     public init(_ partners: [Partner], weights: [Double]? = nil) throws {

@@ -43,6 +43,7 @@ final class PartnerSeats {
     private let players: [Player]
     private let inputs: [OwnInput]
     private let weights: [Double]
+    private let slips: (episodes: Double, actions: Double)
     private let games: Int
     private let firstGame: Int
     private let groups: Int
@@ -50,6 +51,8 @@ final class PartnerSeats {
     private let probabilities = FloatBuffer(Action.allCases.count)
     /// Which partner each game has; -1 for none.
     private(set) var assignment: [Int]
+    /// In which games the partner does some actions at random, besides those of its own noise.
+    private(set) var isSlipping: [Bool]
     /// Of each game's partner: the stuck detector's memory, and the pose before.
     private var memories: [Int]
     private var poses: [Pose?]
@@ -76,12 +79,14 @@ final class PartnerSeats {
         self.players = players
         self.inputs = inputs
         weights = pool.weights
+        slips = pool.slips
         games = batch.games
         firstGame = batch.firstGame
         self.groups = min(groups, batch.games)
         let sizes = inputs.map { $0.observer.observationSize } + [input?.shape(batch.kitchen.layout).volume ?? 0]
         self.input = FloatBuffer(batch.games * (sizes.max() ?? 0))
         assignment = Array(repeating: -1, count: batch.games)
+        isSlipping = Array(repeating: false, count: batch.games)
         memories = Array(repeating: 0, count: batch.games)
         poses = Array(repeating: nil, count: batch.games)
     }
@@ -102,16 +107,19 @@ final class PartnerSeats {
     }
 
     /// Draws the partner of a game's episode to come.
-    func meet(in game: Int, _ random: inout RandomStream) { seat(draw(&random), in: game) }
+    func meet(in game: Int, _ random: inout RandomStream) {
+        seat(draw(&random), in: game)
+        isSlipping[game] = slips.episodes > 0 && random.uniform() < slips.episodes
+    }
 
     private func seat(_ partner: Int, in game: Int) { (assignment[game], memories[game], poses[game]) = (partner, 0, nil) }
 
-    /// Which partner each game has and what it remembers, in four numbers a game.
+    /// Which partner each game has and what it remembers, in five numbers a game.
     var progress: [Float] {
         (0..<games).flatMap { game in
             [
                 Float(assignment[game]), Float(memories[game]), poses[game].map { Float($0.bits) } ?? -1,
-                Float(lastActions[game].rawValue),
+                Float(lastActions[game].rawValue), isSlipping[game] ? 1 : 0,
             ]
         }
     }
@@ -119,15 +127,16 @@ final class PartnerSeats {
     /// Goes on from there.
     /// - Throws: `LearningError` for numbers of another pool or other games.
     func restore(_ progress: [Float]) throws {
-        guard progress.count == 4 * games, progress.allSatisfy({ (-1..<1e6).contains($0) }) else {
+        guard progress.count == 5 * games, progress.allSatisfy({ (-1..<1e6).contains($0) }) else {
             throw LearningError("the checkpoint's partners are not those of this learner's games")
         }
         for game in 0..<games {
-            let own = progress[(4 * game)..<(4 * game + 4)].map { Int($0) }
+            let own = progress[(5 * game)..<(5 * game + 5)].map { Int($0) }
             guard own[0] < players.count, let action = Action(rawValue: UInt8(clamping: own[3])) else {
                 throw LearningError("the checkpoint has a partner that is not among these")
             }
             (assignment[game], memories[game], lastActions[game]) = (own[0], own[1], action)
+            isSlipping[game] = own[4] > 0
             poses[game] = own[2] < 0 ? nil : Pose(bits: UInt16(clamping: own[2]))
         }
     }
@@ -181,6 +190,7 @@ final class PartnerSeats {
                 Softmax.probabilities(logits + index &* count, into: probabilities.base, count: count)
                 if player.partner.unsticks { recover(game, pose: batch.pose(game: game, player: seat)) }
                 addNoise(player.partner.noise)
+                if isSlipping[game] { addNoise(slips.actions) }
                 let uniform = random.uniformFloat()
                 let choice = Softmax.choice(probabilities.pointer, count: count, uniform: uniform)
                 actions[game &* 2 &+ seat] = UInt8(choice)

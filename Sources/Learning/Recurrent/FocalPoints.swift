@@ -18,37 +18,27 @@ struct FocalPoints: Sendable {
     /// - Throws: `LearningError` for a kitchen in which none or both see the recipe, or in which too few counters are for both.
     init(_ kitchen: Kitchen) throws {
         let layout = kitchen.layout
-        guard let rules = layout.parameters.recipes, let size = rules.viewSize, kitchen.players == 2, rules.possible.count > 1 else {
+        guard let rules = layout.parameters.recipes, rules.viewSize != nil, kitchen.players == 2, rules.possible.count > 1 else {
             throw LearningError("'\(layout.name)' has no focal points: they tell one of two cooks which of several recipes is wanted")
         }
         let zones = FloorZones(kitchen)
-        let floors = layout.starts.map { FocalPoints.floor(around: $0, zones, kitchen) }
-        func sees(_ seat: Int, _ cell: Cell) -> Bool {
-            floors[seat].contains { ViewArea(around: $0, size: size, in: layout).contains(cell) }
-        }
-        let seeing = (0..<2).filter { seat in kitchen.indicators.contains { sees(seat, $0) } }
+        let zoneOfSeat = layout.starts.compactMap { kitchen.floor.firstIndex(of: $0).map { zones.ofFloor[$0] } }
+        let seeing = (0..<2).filter { seat in kitchen.indicators.contains { zones.isSeen($0, from: zoneOfSeat[seat], in: kitchen) } }
         guard let knower = seeing.first, seeing.count == 1 else {
             let who = seeing.isEmpty ? "none of the cooks sees" : "both cooks can see"
             throw LearningError("'\(layout.name)' has no focal points: \(who) the recipe, and one alone must")
         }
-        let counters = kitchen.slotCells.enumerated().dropFirst(kitchen.pots).filter { _, cell in
-            sees(1 - knower, cell) && Direction.allCases.contains { floors[knower].contains(cell.neighbour($0)) }
-        }.prefix(rules.possible.count)
+        let counters = zones.counters(zoneOfSeat[knower], seenFrom: zoneOfSeat[1 - knower], in: kitchen)
+            .prefix(rules.possible.count).map { kitchen.motion.stations[$0] }
         guard counters.count == rules.possible.count else {
             throw LearningError(
                 "'\(layout.name)' has \(counters.count) counters that player \(knower + 1) can reach and the other can see; "
                     + "\(rules.possible.count) recipes need as many focal points")
         }
         self.knower = knower
-        self.counters = counters.map(\.element)
-        words = counters.map { kitchen.shape.firstSlot + $0.offset }
+        self.counters = counters
+        words = counters.compactMap { cell in kitchen.slotCells.firstIndex(of: cell).map { kitchen.shape.firstSlot + $0 } }
         wanted = WantedRecipe(kitchen)
-    }
-
-    /// The floor that a cook who starts on `start` can walk on.
-    private static func floor(around start: Cell, _ zones: FloorZones, _ kitchen: Kitchen) -> Set<Cell> {
-        let zone = kitchen.floor.firstIndex(of: start).map { zones.ofFloor[$0] }
-        return Set(kitchen.floor.enumerated().filter { zones.ofFloor[$0.offset] == zone }.map(\.element))
     }
 
     /// Whether a row has something on the wanted recipe's counter and nothing on the others.

@@ -88,6 +88,6 @@ public struct NetworkCrossPlay: Sendable {
     private var batchStarts: KitchenBatch.Starts {
         var settings = RecurrentSettings()
         settings.starts = starts
-        return settings.batchStarts
+        return settings.batchStarts(0)
     }
 }

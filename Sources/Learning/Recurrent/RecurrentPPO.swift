@@ -131,11 +131,12 @@ public final class RecurrentPPO {
 
     private func rolloutMetrics() -> PPO.Metrics {
         var metrics = PPO.Metrics()
-        let ended = shares.reduce(0) { $0 + $1.scores.count }
-        if ended > 0 { score = shares.reduce(0) { $0 + $1.scores.sum } / Double(ended) }
+        let judged = shares.filter { !settings.startsAtRandom($0.number) }
+        let ended = judged.reduce(0) { $0 + $1.scores.count }
+        if ended > 0 { score = judged.reduce(0) { $0 + $1.scores.sum } / Double(ended) }
         metrics.score = score
         metrics.partnerScores = shares[0].partnerScores.indices.map { partner in
-            shares.reduce(into: PPO.PartnerScore()) { $0.add($1.partnerScores[partner]) }
+            judged.reduce(into: PPO.PartnerScore()) { $0.add($1.partnerScores[partner]) }
         }
         let seats = shares.reduce(0) { $0 + $1.rows }
         metrics.shaped = shares.reduce(0) { $0 + $1.shaped } / Double(seats) * Double(settings.horizon) / Double(settings.rollout)

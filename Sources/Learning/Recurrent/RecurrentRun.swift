@@ -33,16 +33,22 @@ public struct RecurrentRun {
     }
 
     /// Opens the folder, makes it if needed, and goes on from its checkpoint if there is one.
+    /// - Parameters:
+    ///   - partners: policies of the learners' network that play and do not learn.
+    ///   - library: partners of any network instead, of which every episode draws one.
     /// - Throws: `LearningError` for a folder of another run, and whatever the learner objects to.
     public init(
-        folder: String, name: String, kitchen: Kitchen, settings: RecurrentSettings, workers: Workers, partners: [Partner] = []
+        folder: String, name: String, kitchen: Kitchen, settings: RecurrentSettings, workers: Workers, partners: [Partner] = [],
+        library: [Learning.Partner] = []
     ) throws {
         self.folder = folder
         self.name = name
-        learner = try RecurrentPPO(kitchen, settings: settings, workers: workers, partners: partners.map(\.tensors))
+        learner = try RecurrentPPO(
+            kitchen, settings: settings, workers: workers, partners: partners.map(\.tensors),
+            library: library.isEmpty ? nil : PartnerPool(library))
         identity = Identity(
-            map: kitchen.layout.name, dynamics: kitchen.dynamics == .old ? "old" : "new", partners: partners.map(\.name),
-            settings: settings)
+            map: kitchen.layout.name, dynamics: kitchen.dynamics == .old ? "old" : "new",
+            partners: partners.map(\.name) + library.map(\.name), settings: settings)
         try RunFolder(folder).claim(identity)
         try LearnerFolder(path: folder, learner: learner).resume()
         if settings.symbols > 0 { try talkFile.keep(learner.iteration) }

@@ -35,6 +35,9 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
     /// Ticks of an episode.
     public var horizon = 400
     public var starts = Starts.standard
+    /// In overcooked_ai's kitchens: the probability of each object lying about when episodes of half of the games begin, everyone anywhere;
+    /// 0 for all as the layout says.
+    public var randomStarts = 0.0
     /// Ingredients that each seat sees exchanged, in another way in every episode, by number (Other-Play); none for self-play.
     public var permuted: [Int] = []
     public var trunk = Trunk.dense
@@ -152,9 +155,13 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
     /// Norm that longer gradients are shortened to.
     var gradientLimit: Float { maxGradientNorm > 0 ? Float(maxGradientNorm) : .greatestFiniteMagnitude }
 
-    /// How the batch's episodes begin.
-    var batchStarts: KitchenBatch.Starts {
-        switch starts {
+    /// Whether episodes of a share of the games begin at random, so that they do not show how well the kitchen is played.
+    func startsAtRandom(_ share: Int) -> Bool { randomStarts > 0 && share >= Self.shares / 2 }
+
+    /// How the batch's episodes of a share of the games begin.
+    func batchStarts(_ share: Int) -> KitchenBatch.Starts {
+        guard !startsAtRandom(share) else { return .random(randomStarts) }
+        return switch starts {
         case .standard: .standard
         case .positions: .randomPositions
         case .reset: .randomReset
@@ -203,6 +210,7 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
         try need(
             clipCoefficient > 0 && valueClip >= 0 && maxGradientNorm >= 0,
             "clips must not be negative, and the ratio's must be above 0")
+        try need((0...1).contains(randomStarts), "the probability of things lying about is from 0 to 1")
         try need(learningRate > 0 && rewardScale > 0, "the learning rate and the reward's scale must be above 0")
         try need(
             [warmUp, shapedShare, penaltyShare, focalShare].allSatisfy((0...1).contains), "shares of the run are from 0 to 1")
@@ -212,7 +220,11 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
         try need(
             permuted.allSatisfy { (0..<max(1, layout.ingredientKinds)).contains($0) } && Set(permuted).count == permuted.count,
             "ingredients that are exchanged are numbers from 0 to \(layout.ingredientKinds - 1), each once")
-        guard layout.family != .overcookedV2 else { return }
+        guard layout.family != .overcookedV2 else {
+            return try need(
+                shown == .lossless && randomStarts == 0,
+                "'\(layout.name)' hides things: what a seat sees is shown there, and no features; episodes begin at random by other starts")
+        }
         try need(
             permuted.isEmpty && starts == .standard && focalPoints == 0,
             "'\(layout.name)' is a kitchen of \(layout.family.name): ingredients are exchanged, starts are random and recipes are marked "

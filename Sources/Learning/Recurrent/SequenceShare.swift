@@ -75,7 +75,8 @@ final class SequenceShare: @unchecked Sendable {
         self.seats = seats
         learned = seats.rows.prefix(settings.learners).flatMap { $0 }.sorted()
         var batch = try KitchenBatch(
-            kitchen, games: games, horizon: settings.horizon, seed: settings.seed, firstGame: number * games, starts: settings.batchStarts)
+            kitchen, games: games, horizon: settings.horizon, seed: settings.seed, firstGame: number * games,
+            starts: settings.batchStarts(number))
         try SequenceShare.stagger(&batch, all: settings.games)
         observer = try ViewObserver(network.input, batch)
         self.library = try library.map {
@@ -273,7 +274,7 @@ final class SequenceShare: @unchecked Sendable {
     /// Counts what was earned with the partner of a game, and lets the next take its seat.
     private func part(_ game: Int) {
         guard let library else { return }
-        partnerScores[library.assignment[game]].addGame(scoring: earned[game])
+        if !library.isSlipping[game] { partnerScores[library.assignment[game]].addGame(scoring: earned[game]) }
         library.meet(in: game, &meetings)
     }
 
@@ -420,7 +421,7 @@ extension SequenceShare {
         states.set(try numbers("states", states.count))
         for (row, begun) in try numbers("begins", rows).enumerated() { begins[row] = begun != 0 }
         earned = try numbers("earned", games).map(Double.init)
-        if let library { try library.restore(numbers("partners", 4 * games)) }
+        if let library { try library.restore(numbers("partners", 5 * games)) }
         guard settings.symbols > 0 else { return }
         let known = 0..<settings.symbols
         for (row, (now, last)) in zip(try numbers("heard_now", rows), try numbers("heard_last", rows)).enumerated() {

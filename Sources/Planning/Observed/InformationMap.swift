@@ -35,14 +35,6 @@ struct InformationMap: Sendable {
         }
     }
 
-    /// Whether a cell is in view from somewhere in a zone.
-    func isSeen(_ cell: Cell, fromZone zone: Int) -> Bool {
-        let size = kitchen.layout.parameters.recipes?.viewSize
-        return kitchen.floor.indices.contains {
-            zones.ofFloor[$0] == zone && ViewArea(around: kitchen.floor[$0], size: size, in: kitchen.layout).contains(cell)
-        }
-    }
-
     /// Whether all of some cells are in view from a floor cell.
     func sees(_ cells: [Cell], from floor: Int) -> Bool {
         let area = ViewArea(

@@ -21,10 +21,7 @@ struct Signs: Sendable {
                 && kitchen.stations(of: .dispenser(of: ingredient)).contains { map.zones.reaches(writer, $0) }
         }
         let stations = kitchen.motion.stations
-        let inView = kitchen.stations(of: .counter).filter {
-            map.zones.reaches(writer, $0) && map.isSeen(stations[$0], fromZone: reader)
-        }
-        let ordered = inView.sorted { (stations[$0].y, stations[$0].x) < (stations[$1].y, stations[$1].x) }
+        let ordered = map.zones.counters(writer, seenFrom: reader, in: kitchen)
         guard !spare.isEmpty, kitchen.book.recipes.count > 1, ordered.count >= kitchen.book.recipes.count else { return nil }
         let chosen = ordered.prefix(kitchen.book.recipes.count)
         counters = chosen.map(Station.init)

@@ -33,6 +33,10 @@ public struct InContextLearning: PopulationMethod {
         public var capacity = 16
         /// Share of the games with partners that all of them get alike; the rest goes by what they can teach.
         public var evenShare = 0.3
+        /// The share of the games with partners in which these do some actions at random, and the share of those actions: whoever slips
+        /// shows states that no partner of the library leads to.
+        public var slippingGames = 0.5
+        public var slips = 0.5
         /// Iterations of a segment.
         public var iterations = 10
 
@@ -50,7 +54,8 @@ public struct InContextLearning: PopulationMethod {
         try settings.child.check()
         try settings.agent.check(for: kitchen.layout, isBesideLibrary: true)
         guard settings.partners >= 0, settings.biased >= 0, settings.partners + settings.biased > 0, settings.rounds > 0,
-            settings.children > 0, settings.capacity > 0, settings.iterations > 0, (0...1).contains(settings.evenShare)
+            settings.children > 0, settings.capacity > 0, settings.iterations > 0,
+            [settings.evenShare, settings.slippingGames, settings.slips].allSatisfy((0...1).contains)
         else {
             throw LearningError(
                 "a library begins with somebody; rounds, children, capacity and iterations are above 0, and shares from 0 to 1")
@@ -151,7 +156,8 @@ public struct InContextLearning: PopulationMethod {
         let entries = try library(afterRounds: key.segment / segmentsARound, context)
         var known = acquaintances(context.own, entries)
         if key.segment % segmentsARound == 0 { known.retire(downTo: settings.capacity) }
-        let pool = try PartnerPool(entries.map(\.partner), weights: known.weights(even: settings.evenShare))
+        var pool = try PartnerPool(entries.map(\.partner), weights: known.weights(even: settings.evenShare))
+        pool.slips = (settings.slippingGames, settings.slips)
         var (snapshot, scores) = try agent.learn(context, beside: pool)
         for (place, score) in scores.enumerated() { known[place].met(score) }
         snapshot[.acquaintances] = known.map(\.text).joined(separator: " ")
