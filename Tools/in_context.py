@@ -16,8 +16,8 @@ import subprocess
 
 from studies import BRIGADE, estimate, scores
 
-# Million environment steps: of a partner, of the agent beside partners, of one who learns alone.
-STEPS = {"cramped_room": (0.8, 2, 5.2), "coordination_ring": (1.5, 4, 10)}
+# Million environment steps: of a partner and of the best response, of a partner and of the network of a library, of one who learns alone.
+STEPS = {"cramped_room": (0.8, 2, 0.5, 3.2, 5.2), "coordination_ring": (1.5, 4, 1, 6, 10)}
 PARTNERS = ["--partners", 4]
 STATIC = ["--partners", 2, "--biased", 2, "--rounds", 1]
 DYNAMIC = ["--partners", 2, "--biased", 1, "--rounds", 3, "--children", 1]
@@ -56,13 +56,13 @@ class Study:
         if not os.path.exists(path):
             _, command, options = METHODS[method]
             place = f"{self.folder}/{name}"
-            partner, agent, alone = map(steps, STEPS[self.kitchen])
+            partner, response, member, agent, alone = map(steps, STEPS[self.kitchen])
             if command == "ppo":
                 own = ["--steps", alone, "--name", name]
             elif command == "in-context":
-                own = ["--steps", partner, "--child-steps", partner // 2, "--agent-steps", agent]
+                own = ["--steps", member, "--child-steps", member // 2, "--agent-steps", agent]
             else:
-                own = ["--steps", partner, "--response-steps", agent, "--snapshots-every", 1000]
+                own = ["--steps", partner, "--response-steps", response, "--snapshots-every", 1000]
             self.run(BRIGADE, "train", command, self.kitchen, "--seed", seed, "--games", 32, "--run", place, "--jobs",
                      self.options.jobs, *own, *options)
             made = name if command == "ppo" else f"{command}-{self.kitchen}-{seed}"

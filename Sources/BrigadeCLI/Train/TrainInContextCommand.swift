@@ -31,7 +31,7 @@ struct TrainInContextCommand: DivisibleCommand {
     @Option(.steps, help: "Environment steps of the network with the memory. Default: twice as many as a partner's.") var agentSteps: Int?
     @Option(.from(4, to: 65_536), help: "Games that it plays at once.") var agentGames = 256
     @Option(.share, help: "Share of them in which it plays both seats.") var selfPlay = RecurrentSettings().selfPlay
-    @Option(.share, help: "Share of the games with partners in which these do half of their actions at random.") var slippingGames = 0.5
+    @Option(.share, help: "Share of the games with partners in which these do half of their actions at random.") var slippingGames = 0.75
     @Option(.share, help: "Probability of each object lying about when half of its games begin; 0 for all as the map says.")
     var randomStarts = 0.5
     @Option(.units, help: "Units of the layer before the memory.") var units = 64

@@ -35,7 +35,7 @@ public struct InContextLearning: PopulationMethod {
         public var evenShare = 0.3
         /// The share of the games with partners in which these do some actions at random, and the share of those actions: whoever slips
         /// shows states that no partner of the library leads to.
-        public var slippingGames = 0.5
+        public var slippingGames = 0.75
         public var slips = 0.5
         /// Iterations of a segment.
         public var iterations = 10
