@@ -75,7 +75,7 @@ struct Preparation: Sendable {
     private static func greedyReward(_ walker: Walker, _ kitchen: Kitchen, _ horizon: Int) throws -> Double {
         let state = StateBuffer(kitchen, try KitchenGame(kitchen, horizon: horizon).row)
         walker.predicted = PlayerSet(1..<max(1, kitchen.players))
-        var goals = (0..<kitchen.players).map { walker.predictedGoal(state.view, $0) }
+        var goals = TeamGoals((0..<kitchen.players).map { walker.predictedGoal(state.view, $0) })
         var now = 0
         var reward = 0.0
         while now < horizon {
