@@ -1,7 +1,4 @@
 /// Everybody's goal in one value, which costs nothing to hand on.
-///
-///     var goals = TeamGoals([.free, .standBy])
-///     goals[0] = .at(station)
 struct TeamGoals: Hashable, Sendable {
     /// Goals as `Goal.packed`, four in a word; zero is free.
     private var words: (UInt64, UInt64, UInt64) = (0, 0, 0)
