@@ -82,7 +82,7 @@ final class SearchGraph {
     @exclusivity(unchecked) private(set) var stocks: [StateValue.Stock] = []
     /// The edges of a position; an empty range from `SearchGraph.none` for those not looked into yet.
     @exclusivity(unchecked) private var choices: [(first: Int32, count: Int32)] = []
-    /// Positions by hash, with linear probing; at least half of it is `Entry.none`.
+    /// Positions by hash, with linear probing; at least a third of it is `Entry.none`.
     @exclusivity(unchecked) private var table: [Entry]
 
     /// A position in the table, with the high half of its hash: most others are told apart without looking at them.
@@ -159,7 +159,7 @@ final class SearchGraph {
         stocks.append(value.stock(of: state, goals: goals))
         choices.append((SearchGraph.none, 0))
         count += 1
-        if count * 2 > table.count { enlarge() }
+        if count * 3 > table.count * 2 { enlarge() }
         return entry.position
     }
 
