@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import Planning
 
 @main
 struct Brigade: AsyncParsableCommand {
@@ -41,6 +43,7 @@ struct Brigade: AsyncParsableCommand {
     static func main() async {
         Output.keepStandardStreams()
         Interruption.acceptSignals()
+        PlannerKind.keepOpenings(KeptOpenings(environment: ProcessInfo.processInfo.environment))
         var command: any ParsableCommand
         do {
             command = try parseAsRoot(FormerNames.translated(Array(CommandLine.arguments.dropFirst())))

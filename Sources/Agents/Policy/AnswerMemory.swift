@@ -3,7 +3,8 @@ import Kitchen
 /// What a network answered in states that it was shown, kept because games come to the same states over and over: an equal state gets
 /// the equal answer, to the bit.
 ///
-/// Invariants: answer `index` belongs to the key at `keys[index * stride...]`; at least half of `table` is free. It serves one thread.
+/// Invariants: answer `index` belongs to the key at `keys[index * stride...]`; at least half of `table` is free. It serves one thread, and
+/// calls nobody who could come back to it; so what it has is not checked for overlapping accesses, which cost a fifth of a tournament.
 final class AnswerMemory {
     /// Numbers of an answer.
     private let size: Int
@@ -15,13 +16,13 @@ final class AnswerMemory {
     private let heedsOrder: Bool
     private let firstSlot: Int
     /// The key looked up last, and its hash.
-    private var key: [UInt16]
-    private var hash: UInt64 = 0
-    private var keys: [UInt16] = []
-    private var hashes: [UInt64] = []
-    private var answers: [Float] = []
+    @exclusivity(unchecked) private var key: [UInt16]
+    @exclusivity(unchecked) private var hash: UInt64 = 0
+    @exclusivity(unchecked) private var keys: [UInt16] = []
+    @exclusivity(unchecked) private var hashes: [UInt64] = []
+    @exclusivity(unchecked) private var answers: [Float] = []
     /// Answers by hash, with linear probing; -1 is free.
-    private var table: [Int32] = Array(repeating: -1, count: 1 << 10)
+    @exclusivity(unchecked) private var table: [Int32] = Array(repeating: -1, count: 1 << 10)
 
     /// Answers that are kept; what comes after them is computed each time.
     private static let most = 1 << 17
@@ -66,8 +67,11 @@ final class AnswerMemory {
     }
 
     private func isKey(_ index: Int) -> Bool {
-        for word in 0..<stride where keys[index &* stride &+ word] != key[word] { return false }
-        return true
+        keys.withUnsafeBufferPointer { keys in
+            var differences: UInt16 = 0
+            for word in 0..<stride { differences |= keys[index &* stride &+ word] ^ key[word] }
+            return differences == 0
+        }
     }
 
     private func place(_ index: Int32, _ hash: UInt64) {
@@ -83,29 +87,30 @@ final class AnswerMemory {
 
     /// Sets `key` and `hash`.
     private func read(_ game: KitchenGame) {
-        game.withState { state in
-            for word in 0..<words { key[word] = state.word(word &+ RowShape.timestepWords) }
-        }
-        key[words] = horizon &- game.timestep < LosslessEncoding.urgentTicks ? 1 : 0
-        if heedsOrder { readOrder(game.stamps) }
+        let isUrgent = horizon &- game.timestep < LosslessEncoding.urgentTicks
         var hash: UInt64 = 0
-        for word in key {
-            hash = (hash ^ UInt64(word)) &* 0x9E37_79B9_7F4A_7C15
-            hash ^= hash &>> 29
+        key.withUnsafeMutableBufferPointer { key in
+            game.withState { state in
+                for word in 0..<words { key[word] = state.word(word &+ RowShape.timestepWords) }
+            }
+            key[words] = isUrgent ? 1 : 0
+            if heedsOrder { readOrder(game.stamps, key) }
+            for word in key {
+                hash = (hash ^ UInt64(word)) &* 0x9E37_79B9_7F4A_7C15
+                hash ^= hash &>> 29
+            }
         }
         self.hash = hash
     }
 
-    /// Writes into `key` each slot's place in the order in which items came, 0 for empty ones.
-    private func readOrder(_ stamps: [Int32]) {
+    /// Writes into a key each slot's place in the order in which items came, 0 for empty ones.
+    private func readOrder(_ stamps: [Int32], _ key: UnsafeMutableBufferPointer<UInt16>) {
         let slots = stride &- words &- 1
-        for slot in 0..<slots {
-            var place: UInt16 = 0
-            if key[firstSlot &+ slot] != 0 {
-                place = 1
-                for other in 0..<slots where key[firstSlot &+ other] != 0 && stamps[other] < stamps[slot] { place &+= 1 }
+        for slot in 0..<slots { key[words &+ 1 &+ slot] = key[firstSlot &+ slot] == 0 ? 0 : 1 }
+        for slot in 0..<slots where key[firstSlot &+ slot] != 0 {
+            for other in 0..<slot where key[firstSlot &+ other] != 0 && stamps[other] != stamps[slot] {
+                key[words &+ 1 &+ (stamps[other] < stamps[slot] ? slot : other)] &+= 1
             }
-            key[words &+ 1 &+ slot] = place
         }
     }
 }

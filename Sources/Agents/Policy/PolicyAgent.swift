@@ -3,25 +3,26 @@ import Episodes
 import Kitchen
 import Neural
 
-/// Plays a seat by a policy network: observes, computes, draws. Nothing of that allocates.
+/// Plays a seat by a policy network: observes, computes, draws. Nothing of that allocates. It serves one thread, and is asked by one caller
+/// at a time; so what it has is not checked for overlapping accesses.
 final class PolicyPlayer {
     private let model: PolicyModel
     private let choice: PolicyKind.Choice
-    private var session: Session?
-    private var seat = 0
-    private var random = RandomStream(0)
+    @exclusivity(unchecked) private var session: Session?
+    @exclusivity(unchecked) private var seat = 0
+    @exclusivity(unchecked) private var random = RandomStream(0)
     /// The stuck detector's memory, and the player's state in the tick before.
-    private var memory = 0
-    private var before: PlayerState?
+    @exclusivity(unchecked) private var memory = 0
+    @exclusivity(unchecked) private var before: PlayerState?
     /// What the network is shown of the ticks before.
-    private var ticks = TickMemory()
+    @exclusivity(unchecked) private var ticks = TickMemory()
     /// What is known of the person whose play it predicts.
-    private var style: PersonalStyle
+    @exclusivity(unchecked) private var style: PersonalStyle
     /// What it did last, to be explained.
-    private var last: Action?
-    private(set) var horizon = 0
+    @exclusivity(unchecked) private var last: Action?
+    @exclusivity(unchecked) private(set) var horizon = 0
     /// What others that watch the same game are shown, too; nil for a player on its own.
-    private var views: SharedViews?
+    @exclusivity(unchecked) private var views: SharedViews?
 
     init(_ model: PolicyModel, _ choice: PolicyKind.Choice) {
         self.model = model

@@ -4,6 +4,7 @@ import Basics
 import Foundation
 import Kitchen
 import KitchenMaps
+import Planning
 
 /// `brigade bench planning`: how long planners think.
 struct PlanningBench: ParsableCommand {
@@ -45,6 +46,7 @@ struct PlanningBench: ParsableCommand {
     }
 
     func run() throws {
+        PlannerKind.keepOpenings(nil)  // so that getting ready is measured
         let library = agentOptions.library
         let planner = try library.agent(agent)
         let others = try library.agents(partners)

@@ -111,6 +111,12 @@ package final class KitchenStepper {
     /// A whole tick of `state` with the chosen actions; returns the team's reward.
     package func tick(_ state: StateBuffer) -> Double { tick(state.memory.baseAddress.unsafelyUnwrapped) }
 
+    /// A whole tick of `state` in which nobody interacts, after the caller has moved everyone; in kitchens of Overcooked-AI.
+    package func pass(_ state: StateBuffer) {
+        let row = view(state.memory.baseAddress.unsafelyUnwrapped)
+        memory.tables.pass(row, as: .overcooked, firstSlot: kitchen.shape.firstSlot, tickingSlots: tickingSlots)
+    }
+
     /// As `interact(_:player:)`, on a row that the caller keeps.
     package func interact(_ row: inout [UInt16], player: Int) -> Outcome {
         row.withUnsafeMutableBufferPointer { interact($0.baseAddress.unsafelyUnwrapped, player: player) }

@@ -25,6 +25,12 @@ extension RuleTables {
             interact(row, players: players, actions: actions, outcomes: outcomes, firstSlot: firstSlot)
         }
         move(row, as: family, players: players, actions: actions)
+        pass(row, as: family, firstSlot: firstSlot, tickingSlots: tickingSlots)
+    }
+
+    /// The end of a tick: time passes, soups cook.
+    @inline(__always)
+    func pass(_ row: Row, as family: RuleFamily, firstSlot: Int, tickingSlots: Int) {
         row.timestep &+= 1
         cook(row, as: family, firstSlot: firstSlot, tickingSlots: tickingSlots)
     }

@@ -75,7 +75,7 @@ public struct StateView: ~Copyable {
 package final class StateBuffer {
     /// What is in it now.
     package let view: StateView
-    let memory: UnsafeMutableBufferPointer<UInt16>
+    @usableFromInline let memory: UnsafeMutableBufferPointer<UInt16>
 
     /// - Parameter row: what is in it at first; see `KitchenGame.row`.
     package init(_ kitchen: Kitchen, _ row: [UInt16]) {
@@ -93,8 +93,17 @@ package final class StateBuffer {
         for word in row.indices { memory[word] = row[word] }
     }
 
+    /// Takes over the row at `start` among rows that are kept one after the other.
+    @inlinable @inline(__always)
+    package func load(_ rows: [UInt16], at start: Int) {
+        precondition(start >= 0 && start &+ memory.count <= rows.count)
+        rows.withUnsafeBufferPointer { rows in
+            for word in 0..<memory.count { memory[word] = rows[start &+ word] }
+        }
+    }
+
     /// Puts a player somewhere, whatever the rules say.
-    @inline(__always)
+    @inlinable @inline(__always)
     package func place(_ player: Int, at pose: Pose) { memory[RowShape.pose(player)] = pose.bits }
 }
 

@@ -190,7 +190,7 @@ struct PartnerBelief {
     mutating func prior(_ state: borrowing StateView, options: Options, planned: Goal?) -> [Double] {
         var prior = [Double](repeating: 0, count: stations.count)
         list.removeAll(keepingCapacity: true)
-        options.append(to: &list, state, player: player, goals: nobodysGoals)
+        options.append(to: &list, state, player: player, goals: .free)
         list.removeAll { $0 == .standBy }
         let held = state.held(by: player)
         let rest = 1 - Model.prior.greedy - Model.prior.plan - Model.prior.standBy - Model.prior.anything
@@ -207,9 +207,6 @@ struct PartnerBelief {
         if let recollection { remember(recollection, state, held, &prior) }
         return prior
     }
-
-    /// Goals of players about whom nothing is known: `[players]`.
-    private var nobodysGoals: [Goal] { Array(repeating: .free, count: knowledge.players) }
 
     /// Mixes into a prior what was done in situations like this one: each kind of work in equal parts among its stations.
     private func remember(_ recollection: Recollection, _ state: borrowing StateView, _ held: Item, _ prior: inout [Double]) {
@@ -250,7 +247,7 @@ struct PartnerBelief {
     /// `stations`.
     func possible(_ state: borrowing StateView, options: Options) -> [Double] {
         var list: [Goal] = []
-        options.append(to: &list, state, player: player, goals: nobodysGoals)
+        options.append(to: &list, state, player: player, goals: .free)
         var prediction = [Double](repeating: 0, count: stations.count)
         for goal in list { prediction[index(of: goal)] = 1 / Double(list.count) }
         return prediction

@@ -62,7 +62,7 @@ struct Options {
     ///   - goals: everybody's goal at the moment.
     ///   - ignored: a player from whom nothing is expected, so that what it holds is lost.
     func append(
-        to list: inout [Goal], _ state: borrowing StateView, player: Int, goals: [Goal], ignoring ignored: Int? = nil
+        to list: inout [Goal], _ state: borrowing StateView, player: Int, goals: TeamGoals, ignoring ignored: Int? = nil
     ) {
         let held = state.held(by: player)
         let pose = state.pose(of: player)
@@ -83,7 +83,7 @@ struct Options {
     }
 
     private func appendPickups(
-        to list: inout [Goal], _ state: borrowing StateView, _ player: Int, _ pose: Pose, _ goals: [Goal], _ ignored: Int?
+        to list: inout [Goal], _ state: borrowing StateView, _ player: Int, _ pose: Pose, _ goals: TeamGoals, _ ignored: Int?
     ) {
         var balance = balance(state, ignoring: ignored)
         for other in 0..<knowledge.players where other != player && state.held(by: other).isNone {
@@ -115,12 +115,12 @@ struct Options {
 
     private var kitchenStarts: Bool { knowledge.kitchen.dynamics == .new }
 
-    private func isTaken(_ station: Station, by player: Int, _ goals: [Goal]) -> Bool {
+    private func isTaken(_ station: Station, by player: Int, _ goals: TeamGoals) -> Bool {
         for other in 0..<knowledge.players where other != player && goals[other] == .at(station) { return true }
         return false
     }
 
-    private func isTakenEmptyHanded(_ station: Station, _ state: borrowing StateView, by player: Int, _ goals: [Goal]) -> Bool {
+    private func isTakenEmptyHanded(_ station: Station, _ state: borrowing StateView, by player: Int, _ goals: TeamGoals) -> Bool {
         for other in 0..<knowledge.players where other != player && goals[other] == .at(station) {
             if state.held(by: other).isNone { return true }
         }
@@ -128,7 +128,7 @@ struct Options {
     }
 
     /// Whether somebody with something in hand is on the way to lay it on `station`.
-    private func isComing(to station: Station, _ state: borrowing StateView, _ player: Int, _ goals: [Goal]) -> Bool {
+    private func isComing(to station: Station, _ state: borrowing StateView, _ player: Int, _ goals: TeamGoals) -> Bool {
         for other in 0..<knowledge.players where other != player && goals[other] == .at(station) {
             if !state.held(by: other).isNone { return true }
         }

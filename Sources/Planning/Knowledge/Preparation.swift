@@ -26,56 +26,72 @@ struct Preparation: Sendable {
     private static let cookingShares: [Float] = [0.2, 0, 0.4]
     /// States after which an opening search hurries.
     private static let maxNodes = 120_000
-    /// Largest kitchens for which an opening is searched, in joint poses.
-    private static let largest = 250_000
 
-    /// - Parameter openingWidth: states of one tick that the search for the opening follows up; 0 leaves it out.
+    /// - Parameters:
+    ///   - openingWidth: states of one tick that the search for the opening follows up; 0 leaves it out.
+    ///   - kept: where openings are kept; nil for nowhere.
     /// - Throws: what the engine says of the kitchen's start.
     /// - Complexity: that of `KitchenKnowledge` and three `JointMotion`s, and of searches with `maxNodes` states.
-    init(_ kitchen: Kitchen, horizon: Int, openingWidth: Int) throws {
+    init(_ kitchen: Kitchen, horizon: Int, openingWidth: Int, kept: KeptOpenings? = nil) throws {
         let knowledge = try KitchenKnowledge(kitchen)
         let ranked = CounterChoice(knowledge)
         self.knowledge = knowledge
         mustHandOver = ranked.mustHandOver
-        let all = Options(knowledge, counters: Array(ranked.counters.prefix(Preparation.counters)))
-        let stations = all.stations
+        func options(_ counters: Int) -> Options { Options(knowledge, counters: Array(ranked.counters.prefix(counters))) }
+        let stations = options(Preparation.counters).stations
         func motion(_ stubborn: Int?) -> JointMotion? { JointMotion(kitchen, stations: stations, stubborn: stubborn) }
         motions = kitchen.players == 2 ? Motions(joint: motion(nil), adapting: [motion(0), motion(1)]) : .none(players: kitchen.players)
-        var best: (schedule: Schedule, options: Options, value: StateValue, memories: SearchMemories)?
+        var found: FoundOpening?
         if openingWidth > 0 {
-            let counts = ranked.mustHandOver ? Preparation.handOverCounters : [Preparation.counters]
-            for options in counts.map({ Options(knowledge, counters: Array(ranked.counters.prefix($0))) }) {
-                let memories = SearchMemories()
-                let search = try JointSearch(knowledge, options, motions, memories)
-                let start = try KitchenGame(kitchen, horizon: horizon).row
-                for share in Preparation.cookingShares {
-                    let value = StateValue(knowledge, cookingShare: share)
-                    let branches = search.search(
-                        from: start, goals: Array(repeating: .free, count: kitchen.players),
-                        task: .init(horizon: horizon, value: value),
-                        effort: .init(width: openingWidth, lookahead: horizon, maxNodes: Preparation.maxNodes))
-                    guard let branch = branches.first, branch.score > best?.schedule.score ?? 0 else { continue }
-                    best = (search.schedule(to: branch), options, value, memories)
+            found = try kept?.opening(kitchen, horizon: horizon, width: openingWidth).flatMap { opening in
+                try opening.schedule(knowledge, horizon: horizon).map {
+                    FoundOpening(opening: opening, schedule: $0, memories: SearchMemories())
                 }
             }
+            if found == nil {
+                let counts = ranked.mustHandOver ? Preparation.handOverCounters : [Preparation.counters]
+                found = try Preparation.search(knowledge, motions, horizon, openingWidth, counts.map { ($0, options($0)) })
+                if let found { kept?.keep(found.opening, kitchen, horizon: horizon, width: openingWidth) }
+            }
         }
-        opening = best?.schedule
-        greedyShare =
-            try best.map { [motions] best in
-                let walker = try JointSearch(knowledge, best.options, motions, best.memories).walker
-                return min(1, try Preparation.greedyReward(walker, kitchen, horizon) / max(1, best.schedule.reward))
-            } ?? 1
-        options = best?.options ?? all
-        memories = best?.memories ?? SearchMemories()
-        value = best?.value ?? StateValue(knowledge, cookingShare: Preparation.cookingShares[0])
+        opening = found?.schedule
+        greedyShare = found?.opening.greedyShare ?? 1
+        self.options = options(found?.opening.counters ?? Preparation.counters)
+        memories = found?.memories ?? SearchMemories()
+        value = StateValue(knowledge, cookingShare: found?.opening.cookingShare ?? Preparation.cookingShares[0])
         loneValue = StateValue(knowledge, cookingShare: value.cookingShare, isAlone: true)
+    }
+
+    /// The best schedule of a whole episode, over numbers of counters and shares for cooking; nil where nothing earns anything.
+    private static func search(
+        _ knowledge: KitchenKnowledge, _ motions: Motions, _ horizon: Int, _ width: Int, _ choices: [(counters: Int, options: Options)]
+    ) throws -> FoundOpening? {
+        let start = try KitchenGame(knowledge.kitchen, horizon: horizon).row
+        var best: (schedule: Schedule, counters: Int, share: Float, memories: SearchMemories, walker: Walker)?
+        for (counters, options) in choices {
+            let memories = SearchMemories()
+            let search = try JointSearch(knowledge, options, motions, memories)
+            for share in cookingShares {
+                let branches = search.search(
+                    from: start, goals: Array(repeating: .free, count: knowledge.players),
+                    task: .init(horizon: horizon, value: StateValue(knowledge, cookingShare: share)),
+                    effort: .init(width: width, lookahead: horizon, maxNodes: maxNodes))
+                guard let branch = branches.first, branch.score > best?.schedule.score ?? 0 else { continue }
+                best = (search.schedule(to: branch), counters, share, memories, search.walker)
+            }
+        }
+        guard let best else { return nil }
+        let greedy = try greedyReward(best.walker, knowledge.kitchen, horizon)
+        let opening = Opening(
+            best.schedule, counters: best.counters, cookingShare: best.share, greedyShare: min(1, greedy / max(1, best.schedule.reward)))
+        return FoundOpening(opening: opening, schedule: best.schedule, memories: best.memories)
     }
 
     /// What all earn in an episode who choose as greedy cooks; the first walks as planners do.
     private static func greedyReward(_ walker: Walker, _ kitchen: Kitchen, _ horizon: Int) throws -> Double {
         let state = StateBuffer(kitchen, try KitchenGame(kitchen, horizon: horizon).row)
         walker.predicted = PlayerSet(1..<max(1, kitchen.players))
-        var goals = (0..<kitchen.players).map { walker.predictedGoal(state.view, $0) }
+        var goals = TeamGoals((0..<kitchen.players).map { walker.predictedGoal(state.view, $0) })
         var now = 0
         var reward = 0.0
         while now < horizon {

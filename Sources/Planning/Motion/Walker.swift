@@ -29,43 +29,66 @@ final class Walker {
     struct Tick {
         var actions = JointAction.stay
         var users: PlayerSet = []
+        /// Whether it could matter that a predicted player acts in it, or does not.
+        var depends = false
+    }
+
+    /// What a walk came to.
+    struct Walk {
+        var reward = 0.0
+        /// Whether it ended because somebody needs a new station at once.
+        var isDone = false
+        /// In which of its ticks it mattered whether predicted players act, a bit each, the first in the lowest; it has no more than
+        /// `patience` ticks.
+        var dependence: UInt32 = 0
     }
 
     /// Plays until somebody is done with its station, or can no longer use it, or until `end`. Who waits in vain for long is
     /// freed, too.
     /// - Parameters:
     ///   - state: changed in place.
-    ///   - goals: `[players]`; those that are done become free, predicted ones get their next.
+    ///   - goals: everyone's; those that are done become free, predicted ones get their next.
     ///   - now: the timestep, changed in place.
-    ///   - look: called with everyone's actions before each tick.
-    /// - Returns: the reward, and whether it ended because somebody needs a new station at once.
+    ///   - look: called with everyone's actions before each tick; nil where nobody looks, which is faster.
     /// - Complexity: O(ticks * players^2).
     @inline(__always)
     func walk(
-        _ state: StateBuffer, goals: inout [Goal], now: inout Int, until end: Int, look: (JointAction) -> Void = { _ in }
-    ) -> (reward: Double, isDone: Bool) {
-        var reward = 0.0
+        _ state: StateBuffer, goals: inout TeamGoals, now: inout Int, until end: Int, look: ((JointAction) -> Void)? = nil
+    ) -> Walk {
+        var walk = Walk()
+        let start = now
         let limit = min(end, now + Walker.patience)
         while now < limit {
+            if look == nil {
+                let (next, dependence) = stride(state, goals, from: now, until: limit)
+                walk.dependence |= dependence &<< UInt32(truncatingIfNeeded: now &- start)
+                now = next
+                if now == limit { break }
+            }
             let tick = choose(state.view, goals, now)
-            look(tick.actions)
-            if let absent { hide(absent, state, tick.actions) }
+            if tick.depends { walk.dependence |= 1 &<< UInt32(truncatingIfNeeded: now &- start) }
+            look?(tick.actions)
+            if let absent { hide(absent, state, tick.actions[1 - absent]) }
             for player in 0..<knowledge.players { stepper.choose(tick.actions[player], for: player) }
-            reward += stepper.tick(state)
+            walk.reward += stepper.tick(state)
             now += 1
-            if !tick.users.isEmpty, release(state.view, &goals, tick.users) { return (reward, true) }
+            if !tick.users.isEmpty, release(state.view, &goals, tick.users) {
+                walk.isDone = true
+                return walk
+            }
         }
         if now < end {
             for player in 0..<knowledge.players where !predicted.contains(player) { goals[player] = .free }
         }
-        return (reward, false)
+        return walk
     }
 
     /// Puts a player where it is in nobody's way in the coming tick.
+    /// - Parameter action: what the other player does.
     @inline(__always)
-    private func hide(_ absent: Int, _ state: StateBuffer, _ actions: JointAction) {
+    func hide(_ absent: Int, _ state: StateBuffer, _ action: Action) {
         let mine = state.view.pose(of: 1 - absent)
-        let next = knowledge.moves[mine, actions[1 - absent]].cell
+        let next = knowledge.moves[mine, action].cell
         var cell = 0
         while cell == mine.cell || cell == next { cell += 1 }
         state.place(absent, at: Pose(cell: cell, facing: .north))
@@ -73,7 +96,7 @@ final class Walker {
 
     /// Frees those that are done or can no longer do what they meant to.
     /// - Returns: whether anybody who plans needs a new station.
-    private func release(_ state: borrowing StateView, _ goals: inout [Goal], _ users: PlayerSet) -> Bool {
+    private func release(_ state: borrowing StateView, _ goals: inout TeamGoals, _ users: PlayerSet) -> Bool {
         for player in 0..<knowledge.players where users.contains(player) { goals[player] = .free }
         var isDeciding = false
         for player in 0..<knowledge.players {
@@ -99,15 +122,20 @@ final class Walker {
     }
 
     /// What everyone does next on the way to their stations.
-    /// - Parameter goals: `[players]`.
-    func choose(_ state: borrowing StateView, _ goals: [Goal], _ now: Int) -> Tick {
+    /// - Parameter goals: everyone's.
+    func choose(_ state: borrowing StateView, _ goals: TeamGoals, _ now: Int) -> Tick {
         let players = knowledge.players
         let predicted = predicted
         let isActing = acts(now)
         var tick = Tick()
-        for player in 0..<players where isActing || !predicted.contains(player) {
+        tick.depends = players > 2 && !predicted.isEmpty
+        for player in 0..<players {
             guard let station = goals[player].station, knowledge.distance(state.pose(of: player), station) == 0 else { continue }
             guard knowledge.readiness(state, held: state.held(by: player), station: station) == .ready else { continue }
+            if predicted.contains(player) {
+                tick.depends = true
+                if !isActing { continue }
+            }
             tick.users.formUnion(PlayerSet(player))
             tick.actions[player] = .interact
         }
@@ -131,9 +159,11 @@ final class Walker {
     }
 
     /// Of two, what the predicted one does, and the other's best answer to it.
-    private func chooseResponse(_ state: borrowing StateView, _ goals: [Goal], to other: Int, _ isActing: Bool, _ tick: inout Tick) {
-        if !tick.users.contains(other), isActing, let station = goals[other].station {
-            tick.actions[other] = ownWay(state, other, station)
+    private func chooseResponse(_ state: borrowing StateView, _ goals: TeamGoals, to other: Int, _ isActing: Bool, _ tick: inout Tick) {
+        if !tick.users.contains(other), let station = goals[other].station {
+            let step = ownWay(state, other, station)
+            if step != .stay { tick.depends = true }
+            if isActing { tick.actions[other] = step }
         }
         let mine = 1 - other
         guard !tick.users.contains(mine), goals[mine] != .free else { return }
@@ -152,7 +182,7 @@ final class Walker {
 
     /// The best step of one who plans with one who is predicted.
     @inline(__always)
-    private func response(_ state: borrowing StateView, _ mine: Int, _ goals: [Goal], _ actions: JointAction) -> Action {
+    private func response(_ state: borrowing StateView, _ mine: Int, _ goals: TeamGoals, _ actions: JointAction) -> Action {
         let station = walkingGoal(state, mine, goals)
         let theirs = walkingGoal(state, 1 - mine, goals)
         if let motion = motions.adapting[1 - mine],
@@ -166,7 +196,7 @@ final class Walker {
 
     /// The station that a player still has to walk to: none for one that waits at it, or lets another use it first.
     @inline(__always)
-    private func walkingGoal(_ state: borrowing StateView, _ player: Int, _ goals: [Goal]) -> Station? {
+    private func walkingGoal(_ state: borrowing StateView, _ player: Int, _ goals: TeamGoals) -> Station? {
         guard let station = goals[player].station, knowledge.distance(state.pose(of: player), station) > 0 else { return nil }
         for other in 0..<knowledge.players where other != player && goals[other] == goals[player] {
             if knowledge.letsPass(state, player, other, at: station) { return nil }
@@ -176,7 +206,7 @@ final class Walker {
 
     /// The first action of a shortest way; into a free cell where that is possible.
     @inline(__always)
-    private func ownWay(_ state: borrowing StateView, _ player: Int, _ station: Station) -> Action {
+    func ownWay(_ state: borrowing StateView, _ player: Int, _ station: Station) -> Action {
         let pose = state.pose(of: player)
         let nearer = knowledge.movesNearer(pose, station)
         for action in Action.moves where nearer.contains(action) {

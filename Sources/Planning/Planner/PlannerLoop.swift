@@ -200,7 +200,7 @@ struct PlannerLoop {
     private mutating func step(_ state: borrowing StateView) -> Action {
         if settings.verifies, let action = recovery.action(state, seat, knowledge, &random) { return action }
         guard knowledge.players == 2 else {
-            var goals = [Goal](repeating: .standBy, count: knowledge.players)
+            var goals = TeamGoals(repeatElement(.standBy, count: knowledge.players))
             goals[seat] = plan.goal
             return deliberation.search.walker.choose(state, goals, now).actions[seat]
         }

@@ -1,6 +1,7 @@
 import Agents
 import Basics
 import Kitchen
+import Synchronization
 
 /// What a planner uses of the loop, and how hard it thinks; the file's parameters.
 public struct PlannerSettings: Sendable, Hashable {
@@ -51,6 +52,8 @@ public struct PlannerKind: AgentKind {
     private let known: Experience?
     private let prepared = SolvedOnce<KitchenKey, Preparation>()
     private let read = SolvedOnce<String, Experience>()
+    /// Where planners keep openings that they have searched for; a program that wants that says so before it makes any.
+    private static let kept = Mutex<KeptOpenings?>(nil)
 
     public init(_ reader: inout ParameterReader) {
         var settings = PlannerSettings()
@@ -91,6 +94,9 @@ public struct PlannerKind: AgentKind {
         }
     }
 
+    /// Has planners keep on disk what they have searched for before an episode, from now on; nil for nowhere, as it is at first.
+    public static func keepOpenings(_ kept: KeptOpenings?) { self.kept.withLock { $0 = kept } }
+
     /// The loop for one episode.
     /// - Throws: `AgentError` in kitchens of OvercookedV2, for which `ObservedPlanner` has loops.
     func loop(_ episode: EpisodeContext) throws -> PlannerLoop {
@@ -103,6 +109,9 @@ public struct PlannerKind: AgentKind {
     /// What is worked out about a kitchen once, for all agents of the kind.
     func preparation(_ episode: EpisodeContext) throws -> Preparation {
         let key = KitchenKey(layout: episode.kitchen.layout, dynamics: episode.kitchen.dynamics, horizon: episode.horizon, seat: 0)
-        return try prepared.value(key) { try Preparation(episode.kitchen, horizon: episode.horizon, openingWidth: settings.openingWidth) }
+        return try prepared.value(key) {
+            try Preparation(
+                episode.kitchen, horizon: episode.horizon, openingWidth: settings.openingWidth, kept: PlannerKind.kept.withLock { $0 })
+        }
     }
 }

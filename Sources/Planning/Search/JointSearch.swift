@@ -33,10 +33,10 @@ final class JointSearch {
     @exclusivity(unchecked) private var lookUps = 0
     /// Goals to choose from, a list for each player.
     @exclusivity(unchecked) private var lists: [[Goal]]
-    /// Everyone's goals while they are being given: `[players]`.
-    @exclusivity(unchecked) private var given: [Goal]
-    /// Everyone's goals while the engine plays: `[players]`.
-    @exclusivity(unchecked) private var goals: [Goal]
+    /// Everyone's goals while they are being given.
+    @exclusivity(unchecked) private var given = TeamGoals.free
+    /// Everyone's goals while the engine plays.
+    @exclusivity(unchecked) private var goals = TeamGoals.free
     /// The state while the engine plays.
     private let scratch: StateBuffer
 
@@ -54,8 +54,6 @@ final class JointSearch {
         task = Task(value: StateValue(knowledge, cookingShare: 0))
         graph = SearchGraph(task.context(walker), value: task.value)
         lists = Array(repeating: [], count: players)
-        given = Array(repeating: .free, count: players)
-        goals = given
         scratch = StateBuffer(knowledge.kitchen, walker.stepper.start)
     }
 
@@ -111,6 +109,7 @@ final class JointSearch {
     func search(from row: [UInt16], goals: [Goal], task: Task, effort: Effort) -> [Branch] {
         self.task = task
         self.task.end = min(task.horizon, task.now + effort.lookahead)
+        let goals = TeamGoals(goals)
         (price, cookingReward) = (task.value.price, task.value.cookingReward)
         graph = memory.graph(task.context(walker), value: task.value)
         nodes.clear(buckets: self.task.end - task.now + 1)
@@ -228,7 +227,9 @@ final class JointSearch {
     /// Gives goals to `player` and everyone after it who needs one, in all ways.
     private func assign(player: Int, _ position: Int) {
         guard player < players else {
-            if !walker.predicted.isEmpty || given.contains(where: { $0.station != nil }) { graph.addEdge(from: position, given) }
+            if !walker.predicted.isEmpty || (0..<players).contains(where: { given[$0].station != nil }) {
+                graph.addEdge(from: position, given)
+            }
             return
         }
         guard given[player] == .free else { return assign(player: player + 1, position) }
@@ -245,14 +246,12 @@ final class JointSearch {
     private func advance(_ node: Int, _ edge: Int) {
         let time = Int(nodes[node].time)
         let label = node == 0 ? task.chooser.map { graph.given(edge, $0) } ?? .free : nodes[node].label
-        if let known = graph.outcome(edge, patterns[time - task.now], within: task.end - time) {
-            append(known, edge, node, label)
-        } else {
-            append(play(node, edge), edge, node, label)
-        }
+        let known = graph.outcome(edge, patterns[time - task.now], within: task.end - time)
+        append(known ?? play(node, edge), edge, node, label)
     }
 
-    /// Plays along an edge with the engine, and notes in the graph where that leads.
+    /// Plays along an edge with the engine, and notes in the graph where that leads, unless the search ends under way: that it would
+    /// seldom do there again.
     private func play(_ node: Int, _ edge: Int) -> SearchGraph.Outcome {
         let time = Int(nodes[node].time)
         let pattern = patterns[time - task.now]
@@ -264,8 +263,8 @@ final class JointSearch {
         let outcome = SearchGraph.Outcome(
             target: target, reward: Float(walk.reward),
             stock: isCut ? graph.value.stock(of: scratch.view, goals: goals) : graph.stocks[Int(target)], pattern: pattern,
-            ticks: now - time, room: walk.isDone || isCut ? now - time : Walker.patience + 1)
-        graph.note(edge, outcome)
+            dependence: walk.dependence, ticks: now - time, room: walk.isDone || isCut ? now - time : Walker.patience + 1)
+        if !isCut { graph.note(edge, outcome) }
         return outcome
     }
 
@@ -340,11 +339,10 @@ final class JointSearch {
         state.load(root.span)
         for (node, next) in zip(chain, chain.dropFirst()) {
             let given = (0..<players).map { graph.given(Int(nodes[next].edge), $0) }
-            var goals = given
+            var goals = TeamGoals(given)
             var time = Int(nodes[node].time)
-            _ = walker.walk(state, goals: &goals, now: &time, until: task.end) { actions in
-                steps.append(Schedule.Step(row: state.view.row, goals: given, actions: actions))
-            }
+            let look = { actions in steps.append(Schedule.Step(row: state.view.row, goals: given, actions: actions)) }
+            _ = walker.walk(state, goals: &goals, now: &time, until: task.end, look: look)
         }
         return Schedule(start: task.now, steps: steps, reward: Double(nodes[Int(branch.node)].reward), score: branch.score)
     }

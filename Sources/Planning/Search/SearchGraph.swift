@@ -4,7 +4,7 @@ import Kitchen
 ///
 /// A *position* is a state with everyone's goal, whatever the tick; an *edge* is a choice of goals for all who need one. Where an edge
 /// leads follows by the rules from position and goals, and from the *pattern*: in which of the next ticks predicted players act. So it
-/// is played once for each pattern and looked up from then on, by later searches and episodes too: what is found is the same as without.
+/// is played once for each pattern that matters and looked up from then on, by later searches and episodes too: what is found is the same as without.
 /// A graph serves one thread.
 ///
 /// Invariants: a position's edges are one after the other, an edge leads to positions of the same graph.
@@ -23,46 +23,49 @@ final class SearchGraph {
 
     /// Where an edge leads.
     struct Outcome {
-        /// The position; `SearchGraph.none` where the search ended under way.
+        /// The position; `SearchGraph.none` where the search ended under way, which is not noted.
         var target = SearchGraph.none
         /// The reward on the way.
         var reward: Float
         /// What the state holds then.
         var stock: StateValue.Stock
-        /// In which ticks predicted players acted, the first in the lowest bit.
-        var pattern: UInt32
         /// Ticks that it takes, and ticks that must be left in the search for it to come about.
         var ticks: UInt8
         var room: UInt8
+        /// In which ticks predicted players acted, the first in the lowest bit; of those in which it mattered (`Walker.Walk.dependence`).
+        var pattern: UInt32
+        var dependence: UInt32
         /// The next outcome of the same edge, `SearchGraph.none` for none.
         fileprivate var next = SearchGraph.none
 
         /// In place of an outcome that is not known yet: no edge takes no ticks.
-        fileprivate static let unknown = Outcome(reward: 0, stock: StateValue.Stock(), pattern: 0, ticks: 0, room: 0)
+        fileprivate static let unknown = Outcome(reward: 0, stock: StateValue.Stock(), pattern: 0, dependence: 0, ticks: 0, room: 0)
 
-        init(target: Int32 = SearchGraph.none, reward: Float, stock: StateValue.Stock, pattern: UInt32, ticks: Int, room: Int) {
+        init(
+            target: Int32 = SearchGraph.none, reward: Float, stock: StateValue.Stock, pattern: UInt32, dependence: UInt32, ticks: Int,
+            room: Int
+        ) {
             self.target = target
             self.reward = reward
             self.stock = stock
-            self.pattern = pattern & Outcome.mask(ticks)
+            self.pattern = pattern & dependence
+            self.dependence = dependence
             self.ticks = UInt8(ticks)
             self.room = UInt8(room)
         }
 
-        /// The bits of the first ticks of a pattern.
-        @inline(__always)
-        fileprivate static func mask(_ ticks: Int) -> UInt32 { UInt32(truncatingIfNeeded: (1 &<< UInt64(ticks)) &- 1) }
-
         /// Whether this comes about in a search that ends in so many ticks.
         @inline(__always)
         fileprivate func applies(_ pattern: UInt32, within left: Int) -> Bool {
-            (target == SearchGraph.none ? Int(ticks) == left : Int(room) <= left) && pattern & Outcome.mask(Int(ticks)) == self.pattern
+            Int(room) <= left && pattern & dependence == self.pattern
         }
     }
 
     /// In place of a position or an edge in flat lists.
     static let none: Int32 = -1
     private static let smallest = 1 << 10
+    /// Positions, edges and further outcomes for which there is room at first. Memory that is not used costs nothing, growing does.
+    private static let usual = (positions: 1 << 17, edges: 1 << 19, outcomes: 1 << 18)
 
     let context: Context
     let value: StateValue
@@ -72,14 +75,14 @@ final class SearchGraph {
     @exclusivity(unchecked) private(set) var count = 0
     /// The states; the timestep is 0.
     @exclusivity(unchecked) private var rows: RowTable
-    /// `[position * players + player]`.
-    @exclusivity(unchecked) private var goals: [Goal] = []
+    /// As `Goal.packed`: `[position * players + player]`.
+    @exclusivity(unchecked) private var goals: [UInt16] = []
     @exclusivity(unchecked) private var hashes: [UInt64] = []
     /// What the state of a position holds, as long as there is time left for all of it.
     @exclusivity(unchecked) private(set) var stocks: [StateValue.Stock] = []
     /// The edges of a position; an empty range from `SearchGraph.none` for those not looked into yet.
     @exclusivity(unchecked) private var choices: [(first: Int32, count: Int32)] = []
-    /// Positions by hash, with linear probing; at least half of it is `Entry.none`.
+    /// Positions by hash, with linear probing; at least a third of it is `Entry.none`.
     @exclusivity(unchecked) private var table: [Entry]
 
     /// A position in the table, with the high half of its hash: most others are told apart without looking at them.
@@ -97,8 +100,8 @@ final class SearchGraph {
 
     /// An outcome of each edge: edges of a position lie together, and most have only one.
     @exclusivity(unchecked) private var edges: [Outcome] = []
-    /// Everyone's goal on the way: `[edge * players + player]`.
-    @exclusivity(unchecked) private var given: [Goal] = []
+    /// Everyone's goal on the way, as `Goal.packed`: `[edge * players + player]`.
+    @exclusivity(unchecked) private var given: [UInt16] = []
     /// Further outcomes of edges.
     @exclusivity(unchecked) private var outcomes: [Outcome] = []
     /// How many outcomes have been noted.
@@ -111,6 +114,15 @@ final class SearchGraph {
         players = value.knowledge.players
         rows = RowTable(stride: words)
         table = Array(repeating: Entry.none, count: SearchGraph.smallest)
+        let usual = SearchGraph.usual
+        rows.words.reserveCapacity(usual.positions * words)
+        goals.reserveCapacity(usual.positions * players)
+        hashes.reserveCapacity(usual.positions)
+        stocks.reserveCapacity(usual.positions)
+        choices.reserveCapacity(usual.positions)
+        edges.reserveCapacity(usual.edges)
+        given.reserveCapacity(usual.edges * players)
+        outcomes.reserveCapacity(usual.outcomes)
     }
 
     /// Forgets everything.
@@ -131,7 +143,7 @@ final class SearchGraph {
 
     /// The number of a position, which is added where it is new.
     /// - Complexity: O(words), and that of `StateValue.stock` for a new one.
-    func position(_ state: borrowing StateView, _ goals: [Goal]) -> Int32 {
+    func position(_ state: borrowing StateView, _ goals: TeamGoals) -> Int32 {
         let hash = hash(state, goals)
         let mask = table.count &- 1
         var slot = Int(truncatingIfNeeded: hash) & mask
@@ -142,18 +154,18 @@ final class SearchGraph {
         }
         table[slot] = entry
         state.appendTimeless(to: &rows.words)
-        self.goals.append(contentsOf: goals)
+        for player in 0..<players { self.goals.append(goals[packed: player]) }
         hashes.append(hash)
         stocks.append(value.stock(of: state, goals: goals))
         choices.append((SearchGraph.none, 0))
         count += 1
-        if count * 2 > table.count { enlarge() }
+        if count * 3 > table.count * 2 { enlarge() }
         return entry.position
     }
 
-    private func isSame(_ position: Int, _ state: borrowing StateView, _ goals: [Goal]) -> Bool {
+    private func isSame(_ position: Int, _ state: borrowing StateView, _ goals: TeamGoals) -> Bool {
         guard state.equals(rows.words, at: position &* words) else { return false }
-        for player in 0..<players where self.goals[position &* players &+ player] != goals[player] { return false }
+        for player in 0..<players where self.goals[position &* players &+ player] != goals[packed: player] { return false }
         return true
     }
 
@@ -167,10 +179,10 @@ final class SearchGraph {
         }
     }
 
-    private func hash(_ state: borrowing StateView, _ goals: [Goal]) -> UInt64 {
+    private func hash(_ state: borrowing StateView, _ goals: TeamGoals) -> UInt64 {
         var hash: UInt64 = 0
         for word in RowShape.timestepWords..<words { SearchGraph.mix(state.word(word), into: &hash) }
-        for goal in goals { SearchGraph.mix(UInt16(bitPattern: goal.code), into: &hash) }
+        for player in 0..<players { SearchGraph.mix(goals[packed: player], into: &hash) }
         return hash
     }
 
@@ -187,7 +199,7 @@ final class SearchGraph {
 
     /// A player's goal in a position.
     @inline(__always)
-    func goal(_ position: Int, _ player: Int) -> Goal { goals[position &* players &+ player] }
+    func goal(_ position: Int, _ player: Int) -> Goal { Goal(packed: goals[position &* players &+ player]) }
 
     // MARK: Edges
 
@@ -202,16 +214,16 @@ final class SearchGraph {
     func beginEdges(from position: Int) { choices[position] = (Int32(edges.count), 0) }
 
     /// Adds an edge to those of a position.
-    /// - Parameter goals: everyone's: `[players]`.
-    func addEdge(from position: Int, _ goals: [Goal]) {
+    /// - Parameter goals: everyone's.
+    func addEdge(from position: Int, _ goals: TeamGoals) {
         choices[position].count += 1
         edges.append(.unknown)
-        given.append(contentsOf: goals)
+        for player in 0..<players { given.append(goals[packed: player]) }
     }
 
     /// A player's goal on the way.
     @inline(__always)
-    func given(_ edge: Int, _ player: Int) -> Goal { given[edge &* players &+ player] }
+    func given(_ edge: Int, _ player: Int) -> Goal { Goal(packed: given[edge &* players &+ player]) }
 
     /// Where an edge leads in a search that ends in so many ticks; nil where that is not known yet.
     /// - Complexity: O(outcomes of the edge).
@@ -247,5 +259,5 @@ private struct RowTable: ~Copyable {
 
     init(stride: Int) { self.stride = stride }
 
-    func copy(_ row: Int, to state: StateBuffer) { state.load(words.span.extracting(row &* stride..<(row &+ 1) &* stride)) }
+    func copy(_ row: Int, to state: StateBuffer) { state.load(words, at: row &* stride) }
 }

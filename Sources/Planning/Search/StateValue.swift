@@ -35,24 +35,24 @@ struct StateValue: Sendable {
         /// Soups that have cooked, and parts of soups.
         var cooking: Float = 0
         /// Ticks that must be left for all of it to be earned.
-        var ticks: Int32 = 0
+        var ticks: Int16 = 0
     }
 
-    /// So many ticks are enough for whatever can be earned at all.
-    static let ample = Int(ItemRoutes.never) - 1
+    /// So many ticks are enough for whatever can be earned at all; `Stock.ticks` is no more.
+    static let ample = Int(Int16.max)
 
     /// The value in units of reward.
     /// - Parameters:
-    ///   - goals: `[players]`.
+    ///   - goals: everyone's.
     ///   - ticksLeft: until the episode ends.
     /// - Complexity: O(slots + players).
-    func value(of state: borrowing StateView, goals: [Goal], ticksLeft: Int) -> Float {
+    func value(of state: borrowing StateView, goals: TeamGoals, ticksLeft: Int) -> Float {
         let stock = stock(of: state, goals: goals, ticksLeft: ticksLeft)
         return stock.work * price + stock.cooking * cookingReward
     }
 
     /// What counts of a state, as `value` has it.
-    func stock(of state: borrowing StateView, goals: [Goal], ticksLeft: Int = StateValue.ample) -> Stock {
+    func stock(of state: borrowing StateView, goals: TeamGoals, ticksLeft: Int = StateValue.ample) -> Stock {
         var stock = Stock()
         var needs = Needs()
         for slot in 0..<knowledge.pots { add(pot: state.item(in: Slot(slot)), ticksLeft, &stock, &needs) }
@@ -88,7 +88,7 @@ struct StateValue: Sendable {
         if soup.tick >= 0 {
             let left = recipes.cookTimes[content] - soup.tick
             if left > ticksLeft { return }
-            stock.ticks = max(stock.ticks, Int32(left))
+            stock.ticks = max(stock.ticks, Int16(left))
             stock.cooking += recipes.cookTimes[content] == 0 ? 1 : Float(soup.tick) / Float(recipes.cookTimes[content])
         }
         stock.work += recipes.workInside[content]
@@ -110,7 +110,7 @@ struct StateValue: Sendable {
         let recipes = knowledge.recipes
         let left = toServing()
         guard recipes.rewards[item.content] > 0, Int(left) <= ticksLeft else { return }
-        stock.ticks = max(stock.ticks, Int32(left))
+        stock.ticks = max(stock.ticks, Int16(left))
         stock.work += recipes.workInside[item.content] + recipes.work.dish + max(0, recipes.work.delivery - left)
         stock.cooking += 1
     }

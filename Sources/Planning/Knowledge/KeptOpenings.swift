@@ -1,0 +1,66 @@
+import Basics
+import Foundation
+import Kitchen
+import KitchenMaps
+
+/// Openings of kitchens (`Preparation.Opening`) on disk, so that a program need not search for what one before it has found.
+///
+/// Each file is named after a hash of all that its opening follows from. One that is damaged is as good as none, and a disk that cannot be
+/// written costs the next program the search and nothing else. Several programs may read and write at once: a file is there whole or not
+/// at all (`WholeFile`), and all write the same.
+public struct KeptOpenings: Sendable {
+    let folder: String
+
+    /// Changes whenever openings of equal arguments do, as the signature of `brigade bench planning` then does, so that older files are
+    /// not read.
+    private static let version = "1"
+
+    /// - Parameter folder: made when something is kept.
+    public init(folder: String) { self.folder = folder }
+
+    /// Where openings are kept: `planner` in the folder that BRIGADE_CACHE names, else in `brigade` in the person's folder of caches,
+    /// which XDG_CACHE_HOME names; nil, nowhere, where BRIGADE_CACHE is `off`.
+    public init?(environment: [String: String]) {
+        let chosen = environment["BRIGADE_CACHE", default: ""]
+        if chosen == "off" { return nil }
+        if !chosen.isEmpty {
+            folder = chosen + "/planner"
+            return
+        }
+        // The base directory specification has paths that are not absolute ignored.
+        let caches = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+        guard let caches = caches ?? environment["HOME"].map({ $0 + "/.cache" }) else { return nil }
+        folder = caches + "/brigade/planner"
+    }
+
+    /// What a file holds.
+    private struct File: Codable {
+        /// A hash of `opening`'s text.
+        let check: String
+        let opening: Preparation.Opening
+    }
+
+    /// The opening that is kept, nil where there is none.
+    func opening(_ kitchen: Kitchen, horizon: Int, width: Int) -> Preparation.Opening? {
+        guard let data = InputFile.dataIfPresent(path(kitchen, horizon, width), .solution),
+            let file = try? JSONDecoder().decode(File.self, from: data), (try? KeptOpenings.check(file.opening)) == file.check
+        else { return nil }
+        return file.opening
+    }
+
+    /// Keeps an opening, if the disk can.
+    func keep(_ opening: Preparation.Opening, _ kitchen: Kitchen, horizon: Int, width: Int) {
+        try? FileManager.default.makeFolder(folder)
+        guard let text = try? JSONText.stored(File(check: KeptOpenings.check(opening), opening: opening)) else { return }
+        try? WholeFile.write(text, to: path(kitchen, horizon, width))
+    }
+
+    private static func check(_ opening: Preparation.Opening) throws -> String {
+        ContentHash.of([Data(try JSONText.stored(opening).utf8)])
+    }
+
+    private func path(_ kitchen: Kitchen, _ horizon: Int, _ width: Int) -> String {
+        let parts = [MapFile.yaml(kitchen.layout), kitchen.dynamics.rawValue, "\(horizon)", "\(width)", KeptOpenings.version]
+        return "\(folder)/\(kitchen.layout.name.replacing("/", with: "-"))-\(ContentHash.of(parts.map { Data($0.utf8) })).json"
+    }
+}
