@@ -33,6 +33,7 @@ final class SearchWorker: @unchecked Sendable {
     deinit {
         LargeMemory.free(next)
         LargeMemory.free(isTouched)
+        frontier.deallocate()
         for room in [rows, columns, moves] { room.deallocate() }
     }
 

@@ -39,8 +39,8 @@ final class TickLevel: @unchecked Sendable {
                 let byte = bits &>> (UInt64(half) &* 8) & 0xFF
                 guard byte != 0 else { continue }
                 let at = word &* 16 &+ half &* 8
-                let known = marks.load(fromByteOffset: at, as: UInt64.self)
-                marks.storeBytes(of: known | TickLevel.bytes(byte) & all, toByteOffset: at, as: UInt64.self)
+                let known = UInt64(littleEndian: marks.load(fromByteOffset: at, as: UInt64.self))
+                marks.storeBytes(of: (known | TickLevel.bytes(byte) & all).littleEndian, toByteOffset: at, as: UInt64.self)
             }
         }
     }
