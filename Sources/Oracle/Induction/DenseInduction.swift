@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 
 /// Finite-horizon backward induction where cooks can do much with many counters and values change everywhere in every tick, as with
 /// priced counters: the same layers as those of `BackwardInduction`, without what that one makes for tables and rates.
@@ -25,6 +26,9 @@ final class DenseInduction: @unchecked Sendable {
     /// The best after the second cook's move, and after the first's, while the other does something.
     private let secondMoved: UnsafeMutablePointer<Int16>
     private let firstMoved: UnsafeMutablePointer<Int16>
+    /// Whether a block's values changed in the last layer, and in the one being made.
+    private var changed: UnsafeMutablePointer<Bool>
+    private var changing: UnsafeMutablePointer<Bool>
     /// An earlier layer, and when that was.
     private let anchor: UnsafeMutablePointer<Int16>
     private var anchorTick = 0
@@ -46,11 +50,16 @@ final class DenseInduction: @unchecked Sendable {
         deeds = model.withTables { DenseDeeds($0, configurations: model.configurations.count) }
         func layer() -> UnsafeMutablePointer<Int16> { LargeMemory.zeros(bytes: model.states * 2).assumingMemoryBound(to: Int16.self) }
         (values, next, secondMoved, firstMoved, anchor) = (layer(), layer(), layer(), layer(), layer())
+        (changed, changing) = (.allocate(capacity: blocks), .allocate(capacity: blocks))
+        changed.initialize(repeating: true, count: blocks)
+        changing.initialize(repeating: false, count: blocks)
         largestGain = model.rewards.map { Int($0.max() ?? 0) }.reduce(0) { $0 + max(0, $1) }
     }
 
     deinit {
         for layer in [values, next, secondMoved, firstMoved, anchor] { LargeMemory.free(layer) }
+        changed.deallocate()
+        changing.deallocate()
         moves.deallocate()
     }
 
@@ -63,12 +72,13 @@ final class DenseInduction: @unchecked Sendable {
         for tick in 1..<max(1, horizon + 1) {
             guard highest + largestGain < -Int(Self.never) else { throw Overflow() }
             inParallel { block in
-                self.moves.apart(
-                    self.values + block &* self.size, self.secondMoved + block &* self.size, self.firstMoved + block &* self.size)
+                let at = block &* self.size
+                if self.changed[block] { self.moves.apart(self.values + at, self.secondMoved + at, self.firstMoved + at) }
                 return 0
             }
-            highest = Int(inParallel { self.induce($0) })
+            highest = max(highest, Int(inParallel { self.induce($0) }))
             swap(&values, &next)
+            swap(&changed, &changing)
             startValues.append(Int(values[model.start.configuration * size + model.start.place]))
             if let bounds = bounds(tick, horizon), isEnough(bounds) { return bounds }
             try progress(tick)
@@ -119,13 +129,21 @@ final class DenseInduction: @unchecked Sendable {
         return found.max() ?? 0
     }
 
-    /// Makes a block of the next layer; returns its greatest value.
+    /// Makes a block of the next layer; returns the greatest value of one that changed.
+    ///
+    /// With more time there is no less to be had, so what leads to a block that did not change has been counted: see `LayerTables.induce`.
     private func induce(_ block: Int) -> Int16 {
-        let out = next + block &* size
-        let cooked = deeds.cooked[block] &* size
-        moves.together(values + cooked, secondMoved + cooked, firstMoved + cooked, out)
-        for deed in deeds.range(block) {
-            let (to, first, second) = (deeds.list[deed].to &* size, deeds.list[deed].first, deeds.list[deed].second)
+        let (out, before) = (next + block &* size, values + block &* size)
+        out.update(from: before, count: size)
+        let cooked = deeds.cooked[block]
+        var isSame = true
+        if changed[cooked] {
+            isSame = false
+            moves.together(values + cooked &* size, secondMoved + cooked &* size, firstMoved + cooked &* size, out)
+        }
+        for index in deeds.range(block) where changed[deeds.list[index].to] {
+            isSame = false
+            let (to, first, second) = (deeds.list[index].to &* size, deeds.list[index].first, deeds.list[index].second)
             if second < 0 {
                 moves.add(secondMoved + to, deeds.firstGains[first], nil, out)
             } else if first < 0 {
@@ -134,6 +152,7 @@ final class DenseInduction: @unchecked Sendable {
                 moves.add(values + to, deeds.firstGains[first], deeds.secondGains[second], out)
             }
         }
-        return moves.greatest(out)
+        changing[block] = !isSame && memcmp(out, before, size * 2) != 0
+        return changing[block] ? moves.greatest(out) : 0
     }
 }

@@ -70,7 +70,7 @@ struct DenseMoves: @unchecked Sendable {
         }
     }
 
-    /// The best after both moved, turned or stayed.
+    /// Raises `out` to the best after both moved, turned or stayed.
     func together(
         _ from: UnsafePointer<Int16>, _ secondMoved: UnsafePointer<Int16>, _ firstMoved: UnsafePointer<Int16>,
         _ out: UnsafeMutablePointer<Int16>
@@ -78,7 +78,7 @@ struct DenseMoves: @unchecked Sendable {
         for index in pairs.indices {
             let at = pairs[index].start
             let moved = best(both, index, from).greatestOfRow().greatestOfColumn()
-            store(moved.greater(load(secondMoved, at)).greater(load(firstMoved, at)), out, at)
+            store(load(out, at).greater(moved).greater(load(secondMoved, at)).greater(load(firstMoved, at)), out, at)
         }
     }
 
