@@ -51,6 +51,12 @@ struct MoveLanes: Sendable {
         return order.map { Source(start: $0, lanes: lanes[$0] ?? .zero) }
     }
 
+    /// The sources of `pairs[index]`: where both go (0), where the second goes while the first stays (1), the other way round (2).
+    func sources(_ index: Int, _ kind: Int) -> ArraySlice<Source> {
+        let begin = kind > 0 ? ends[index][kind - 1] : index > 0 ? ends[index - 1][2] : 0
+        return sources[Int(begin)..<Int(ends[index][kind])]
+    }
+
     /// Lends it as pointers.
     func lend<Result>(_ body: (Pointers) throws -> Result) rethrows -> Result {
         try sources.withUnsafeBufferPointer { sources in
@@ -84,7 +90,7 @@ struct MoveLanes: Sendable {
 extension SIMD16<UInt8> {
     /// The greater of both in each lane.
     @inline(__always)
-    fileprivate func greater(_ other: SIMD16<UInt8>) -> SIMD16<UInt8> { replacing(with: other, where: other .> self) }
+    func greater(_ other: SIMD16<UInt8>) -> SIMD16<UInt8> { replacing(with: other, where: other .> self) }
 
     /// As four words.
     @inline(__always)

@@ -117,6 +117,7 @@ public struct OptimumSolver {
     }
 
     func solve(_ model: CompactModel, _ progress: (SolveProgress) throws -> Void) throws -> SolvedModel {
+        if let solved = try search(model, progress) { return solved }
         do {
             return try run(BackwardInduction<UInt8>(model, jobs: options.jobs, table: makeTable(model)), progress)
         } catch is Overflow {
@@ -124,8 +125,26 @@ public struct OptimumSolver {
         }
     }
 
+    /// Solves a model by searching for each unit, or nil where it has too many of them.
+    private func search(_ model: CompactModel, _ progress: (SolveProgress) throws -> Void) throws -> SolvedModel? {
+        guard TickSearch.suits(model, horizon: options.horizon) else { return nil }
+        let search = TickSearch(
+            model, horizon: options.horizon, jobs: options.jobs, maxBytes: options.memory - model.configurations.bytes)
+        let levels = try search.run {
+            try progress(.inducing(tick: $0, horizon: options.horizon, states: model.realStates))
+        }
+        guard let levels else { return nil }
+        let value = Double(levels.startValue) * model.unit
+        let (rate, table) = levels.finish(jobs: max(1, options.jobs), maxPlanes: max(0, tableBytes(model) / model.states))
+        return SolvedModel(
+            model: model, value: value, horizon: options.horizon, highestRate: Double(rate.units) * model.unit / Double(rate.ticks),
+            table: table)
+    }
+
+    private func tableBytes(_ model: CompactModel) -> Int { options.memory - 3 * model.states - model.configurations.bytes }
+
     private func makeTable(_ model: CompactModel) -> TickTable {
-        TickTable(states: model.states, horizon: options.horizon, maxBytes: options.memory - 3 * model.states - model.configurations.bytes)
+        TickTable(states: model.states, horizon: options.horizon, maxBytes: tableBytes(model))
     }
 
     private func run<Value>(
@@ -160,7 +179,8 @@ public struct OptimumSolver {
         if var labour = LabourBound(maker, horizon: options.horizon) {
             labour.improve(rounds: Self.labourRounds, target: attained)
             bounds.append((wholeUnits(labour.bound), "labour"))
-            if let joint = try pricedBound(labour, progress) { bounds.append((joint, "priced counters")) }
+            let lowest = bounds.map(\.value).min() ?? .infinity
+            if let joint = try pricedBound(labour, below: lowest, progress) { bounds.append((joint, "priced counters")) }
         }
         return bounds.min { $0.value < $1.value } ?? bounds[0]
     }
@@ -171,7 +191,10 @@ public struct OptimumSolver {
     /// The optimum of both cooks together, in each other's way, when every item on a counter can be had or left at a
     /// price instead of being there: no less than the kitchen's, since nothing is taken that was not put there, so that
     /// what is paid for taking is never more than what was earned by leaving. Nil where the model does not fit.
-    private func pricedBound(_ labour: LabourBound, _ progress: (SolveProgress) throws -> Void) throws -> Double? {
+    /// - Parameter lowest: a bound that is known; of one that is not below it, no more is said than that.
+    private func pricedBound(
+        _ labour: LabourBound, below lowest: Double, _ progress: (SolveProgress) throws -> Void
+    ) throws -> Double? {
         guard var model = try priced(nil, progress) else { return nil }
         // What can be borrowed lets cooks make more, which can be borrowed, too.
         var items: [Item] = []
@@ -181,15 +204,23 @@ public struct OptimumSolver {
             guard let richer = try priced(prices, progress) else { return nil }
             model = richer
         }
+        func score(_ units: Int) -> Double { wholeUnits(Double(units) * model.unit) }
+        func report(_ tick: Int) throws { try progress(.bounding(tick: tick, horizon: options.horizon)) }
+        if model.states <= options.memory / DenseInduction.bytesPerState {
+            do {
+                let units = try DenseInduction(model, jobs: options.jobs).run(
+                    horizon: options.horizon,
+                    until: { score($0.lowerBound) == score($0.upperBound) || score($0.lowerBound) >= lowest }, progress: report)
+                return score(units.lowerBound)
+            } catch is Overflow {}  // The other one has room for more.
+        }
         let induction = BackwardInduction<Int16>(model, jobs: options.jobs, table: nil)
         do {
-            try induction.run(horizon: options.horizon, wantsRate: false) {
-                try progress(.bounding(tick: $0, horizon: options.horizon))
-            }
+            try induction.run(horizon: options.horizon, wantsRate: false, progress: report)
         } catch is Overflow {
             return nil
         }
-        return wholeUnits(Double(induction.startValue) * model.unit)
+        return score(induction.startValue)
     }
 
     private func priced(_ prices: CounterPrices?, _ progress: (SolveProgress) throws -> Void) throws -> CompactModel? {

@@ -1,5 +1,6 @@
 import Agents
 import Basics
+import Dispatch
 import Foundation
 import Kitchen
 import KitchenMaps
@@ -56,6 +57,8 @@ public struct OracleCache: Sendable {
             return (known, table.map { KitchenValues(model, $0) })
         }
         let solved = try solver.solve(model, progress)
+        let writing = try write(solved.table, to: stem + ".ticks")
+        defer { writing?.wait() }
         let values = KitchenValues(solved)
         let cycle = try values.map { try $0.bestCycle($0.optimalEpisode()) } ?? 0
         let upper = try solver.upperBound(solved, progress)
@@ -65,7 +68,9 @@ public struct OracleCache: Sendable {
             lowerBound: solved.value, upperBound: upper.value, upperBoundBy: upper.by, lowerRate: cycle,
             upperRate: solved.highestRate, states: model.realStates, seconds: expense.seconds,
             processorSeconds: expense.processorSeconds, peakBytes: expense.peakBytes)
-        try keep(optimum, solved.table, stem)
+        // The JSON comes last and at once: where it is, the values are complete.
+        try writing?.finish()
+        try write(optimum, to: stem + ".json")
         return (optimum, values)
     }
 
@@ -113,12 +118,11 @@ public struct OracleCache: Sendable {
         try WholeFile.write(JSONText.stored(value, isPretty: true, escapesSlashes: true), to: path)
     }
 
-    /// Keeps `optimum`, and the values where there are any.
-    private func keep(_ optimum: Optimum, _ table: TickTable?, _ stem: String) throws {
+    /// Begins to write the values, where there are any.
+    private func write(_ table: TickTable?, to path: String) throws -> TableWriting? {
+        guard let table else { return nil }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try table?.write(to: stem + ".ticks")
-        // The JSON comes last and at once: where it is, the values are complete.
-        try write(optimum, to: stem + ".json")
+        return TableWriting(table, to: path)
     }
 
     /// The name of an optimum's files without extension.
@@ -131,6 +135,29 @@ public struct OracleCache: Sendable {
     }
 
     private func hash(_ parts: [String]) -> String { ContentHash.of(parts.map { Data($0.utf8) }) }
+}
+
+/// The writing of a table, which waits for the disk while bounds are computed.
+private final class TableWriting: @unchecked Sendable {
+    // Sendable: `failure` is read after the group has left.
+
+    private let group = DispatchGroup()
+    private var failure: (any Error)?
+
+    init(_ table: TickTable, to path: String) {
+        DispatchQueue.global().async(group: group) {
+            do { try table.write(to: path) } catch { self.failure = error }
+        }
+    }
+
+    func wait() { group.wait() }
+
+    /// Waits until the table is on the disk.
+    /// - Throws: what the file system says.
+    func finish() throws {
+        wait()
+        if let failure { throw failure }
+    }
 }
 
 extension Optimum {

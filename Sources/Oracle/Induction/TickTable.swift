@@ -28,6 +28,13 @@ public final class TickTable: @unchecked Sendable {
         mapping = nil
     }
 
+    /// A table of planes from `calloc`, which it frees.
+    init(states: Int, horizon: Int, planes: [UnsafeMutablePointer<UInt8>]) {
+        (self.states, self.horizon, self.planes) = (states, horizon, planes)
+        maxPlanes = planes.count
+        mapping = nil
+    }
+
     /// A table that was written with `write`.
     /// - Throws: `OracleError` where the file is not one of that many states.
     init(path: String, states: Int, horizon: Int) throws {
