@@ -38,7 +38,7 @@ demo: build
 # Tests are built for themselves: with testing enabled, everything would be compiled anew each time.
 test: packages
 	@Tools/install_packages.sh $(TEST_PACKAGES)
-	swift test -c release --scratch-path .build-test
+	BRIGADE_CACHE=off swift test -c release --scratch-path .build-test
 
 # Then read `git diff Tests/Golden`. With the build of `make test`.
 playthroughs: packages
