@@ -52,8 +52,8 @@ struct AdaptiveAgent: RecognisingAgent, SeriesAgent {
 
     var recognised: (models: [(name: String, probability: Double)], none: Double) {
         guard let recognition = play?.recognition else { return ([], 1) }
-        let models = zip(recognition.models, recognition.posterior.models).map { (name: $0.name, probability: $1) }
-        return (models, recognition.posterior.none)
+        let models = zip(recognition.models, recognition.stated.models).map { (name: $0.name, probability: $1) }
+        return (models, recognition.stated.none)
     }
 
     var way: String? { play?.wayName }

@@ -3,6 +3,8 @@ import Agents
 /// What an adaptive agent uses of its parts; the file's parameters.
 struct AdaptiveSettings: Sendable, Hashable {
     var posterior = Posterior.Settings()
+    /// What likelihoods are raised to for what it says: to choose by, a belief that is too sure too early is better than a calibrated one.
+    var statedTempering = 0.2
     /// Corrects the posterior while it plays; without, it stays the prior.
     var recognises = true
     /// Plays on in thought with likely models of the partner.
@@ -32,13 +34,15 @@ struct AdaptiveSettings: Sendable, Hashable {
         fallback: whether the partner may be like none of the models; then what is best with all of them is best (true)
         trial: whether it gives up a way of playing from which less follows than it should, or nothing (true)
         half: whether it knows only every second model (false)
-        tempering: what likelihoods are raised to, above 0 to 1 (0.2)
+        tempering: what likelihoods are raised to, above 0 to 1 (0.5)
+        stated: the same for what it says, so that this is as likely as it says (0.2)
         forgetting: the share of its belief that it gives up in a tick, so that it follows partners that change (0.005)
         stranger: how likely none of the models is at first (0.2)
         """
 
     init(_ reader: inout ParameterReader) {
         posterior.tempering = reader.number("tempering", posterior.tempering, in: 0.001...1)
+        statedTempering = reader.number("stated", statedTempering, in: 0.001...1)
         posterior.forgetting = reader.number("forgetting", posterior.forgetting, in: 0...1)
         posterior.stranger = reader.number("stranger", posterior.stranger, in: 0.001...1)
         recognises = reader.flag("recognition", recognises)

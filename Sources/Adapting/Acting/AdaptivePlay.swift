@@ -71,7 +71,7 @@ struct AdaptivePlay {
         ways = able
         self.remarks = remarks
         recognition = Recognition(
-            shadows.map(\.model), seat: kitchen.players == 2 ? 1 - episode.seat : episode.seat, views: views, settings.posterior,
+            shadows.map(\.model), seat: kitchen.players == 2 ? 1 - episode.seat : episode.seat, views: views, settings,
             isLearning: settings.recognises)
         values = ResponseValues(
             crew.pairs, models: shadows.map { ($0.file.name, $0.file.contentHash) },

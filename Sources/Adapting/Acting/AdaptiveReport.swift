@@ -42,7 +42,7 @@ struct AdaptiveReport {
     }
 
     private var likely: [Explanation.Belief] {
-        zip(recognition.models, recognition.posterior.models).filter { $0.1 >= AdaptiveReport.minProbability }.sorted { $0.1 > $1.1 }
+        zip(recognition.models, recognition.stated.models).filter { $0.1 >= AdaptiveReport.minProbability }.sorted { $0.1 > $1.1 }
             .map { Explanation.Belief(seat: partner, what: "plays like \($0.0.words)", probability: $0.1) }
     }
 }

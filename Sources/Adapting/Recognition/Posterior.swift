@@ -14,7 +14,7 @@ struct Posterior {
     /// The numbers of the model.
     struct Settings: Hashable {
         /// What likelihoods are raised to, above 0 to 1.
-        var tempering = 0.2
+        var tempering = 0.5
         /// The share of the weight that returns to the prior in a tick.
         var forgetting = 0.005
         /// How likely none of the models is at first.

@@ -8,6 +8,8 @@ import Kitchen
 struct Recognition {
     private(set) var models: [PartnerModel]
     private(set) var posterior: Posterior
+    /// The same with likelihoods tempered so that it is as likely as it says, for words (`Calibration`).
+    private(set) var stated: Posterior
     /// How much the partner, if it is none of the models, has in common with each: the same with likelihoods tempered so much that whole
     /// families stay likely.
     private var resemblance: Posterior
@@ -28,32 +30,37 @@ struct Recognition {
     }
 
     /// What is left of the tempering where only resemblance is asked for.
-    private static let looseness = 0.5
+    private static let looseness = 0.2
 
     /// - Parameters:
     ///   - seat: the partner's.
     ///   - views: what the models share.
-    init(_ models: [PartnerModel], seat: Int, views: SharedViews, _ settings: Posterior.Settings, isLearning: Bool) {
+    init(_ models: [PartnerModel], seat: Int, views: SharedViews, _ settings: AdaptiveSettings, isLearning: Bool) {
         (self.models, self.seat, self.views, self.isLearning) = (models, seat, views, isLearning)
         let families = models.map(\.family)
-        posterior = Posterior(families: families, settings)
-        var loose = settings
-        loose.tempering *= Recognition.looseness
-        resemblance = Posterior(families: families, loose)
+        func tempered(_ tempering: Double) -> Posterior {
+            var own = settings.posterior
+            own.tempering = tempering
+            return Posterior(families: families, own)
+        }
+        posterior = tempered(settings.posterior.tempering)
+        stated = tempered(settings.statedTempering)
+        resemblance = tempered(settings.posterior.tempering * Recognition.looseness)
     }
 
     /// Takes over what an earlier episode taught of the same partner by the same models.
     mutating func recall(_ before: Recognition) {
         posterior.recall(before.posterior)
+        stated.recall(before.stated)
         resemblance.recall(before.resemblance)
         stranger = before.stranger
         for index in models.indices { models[index].recall(before.models[index]) }
     }
 
-    /// The name of the most likely model, nil for none of them, and how likely that is.
+    /// The model that is most likely by what is stated, nil for none of them, and how likely that is.
     var top: (model: PartnerModel?, probability: Double) {
-        guard let index = posterior.top else { return (nil, posterior.none) }
-        return (models[index], posterior.weights[index])
+        guard let index = stated.top else { return (nil, stated.none) }
+        return (models[index], stated.weights[index])
     }
 
     /// How likely the partner is each model, or, where it is none of them, how much it has in common with each; sums to one.
@@ -84,6 +91,7 @@ struct Recognition {
         predicted = exp(Fading.rest * log(predicted) + (1 - Fading.rest) * log(mixed))
         if isLearning {
             posterior.correct(likelihoods)
+            stated.correct(likelihoods)
             resemblance.correct(likelihoods)
         }
         stranger.learn(action, after: before.lastAction(of: seat))

@@ -40,7 +40,7 @@ public struct RecognitionTrial: Sendable {
         let views = SharedViews()
         let shadows = PartnerModel.shadows(of: try files.map { ($0, try $0.makeAgent()) }, besides: episode, views: views, &remarks)
         let models = shadows.map(\.model).filter { !isQuick || !$0.isCostly }
-        var recognition = Recognition(models, seat: 1, views: views, kind.settings.posterior, isLearning: true)
+        var recognition = Recognition(models, seat: 1, views: views, kind.settings, isLearning: true)
         var agents = try team.map { try $0.makeAgent() }
         for seat in agents.indices {
             try agents[seat].enter(EpisodeContext(kitchen: kitchen, seat: seat, seed: seed, horizon: horizon))
@@ -57,7 +57,7 @@ public struct RecognitionTrial: Sendable {
             times.append(ProcessorTime.thread - start)
             let (top, confidence) = recognition.top
             let isRight = isKnown ? top?.name == team[1].name : top == nil
-            beliefs.append(Belief(confidence: confidence, isRight: isRight, none: recognition.posterior.none))
+            beliefs.append(Belief(confidence: confidence, isRight: isRight, none: recognition.stated.none))
             let joint = agents.indices.map { agents[$0].decide(in: game, seat: $0).action }
             loss -= log(recognition.mixture[Int(joint[1].rawValue)])
             try game.advance(joint)
