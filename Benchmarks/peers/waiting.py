@@ -26,8 +26,8 @@ def ours(core: set[int]) -> dict[str, float]:
             stages[row["agent"], row["stage"]] = row["episodesPerSecond"]
     for agent in ("random", "greedy"):
         figures[f"episodes, {agent}"] = stages[agent, "played"]
-        # What is played and not only recorded is the two agents' deciding, 400 times each.
-        figures[f"decisions, {agent}"] = 800 / (1 / stages[agent, "played"] - 1 / stages[agent, "recorded"])
+    # What is played and not only recorded is the two agents' deciding, 400 times each.
+    figures["decisions, greedy"] = 800 / (1 / stages["greedy", "played"] - 1 / stages["greedy", "recorded"])
     for row in run([PROGRAM, "bench", "planning", "--json", "--episodes", 1, "--maps", "cramped_room"], core):
         figures["decisions, planner (median)"] = 1000 / row["median"]
     for row in run([PROGRAM, "bench", "language", "--json", "--passes", 2], core):
@@ -43,7 +43,8 @@ def theirs(core: set[int]) -> dict[tuple[str, str], float]:
     figures = {}
     for row in run([python("overcooked_ai"), HERE / "overcooked_ai_episodes.py"], core):
         figures[f"episodes, {row['agent']}", "overcooked_ai"] = row["episodesPerSecond"]
-        figures[f"decisions, {row['agent']}", "overcooked_ai"] = row["decisionsPerSecond"]
+        if row["agent"] == "greedy":
+            figures["decisions, greedy", "overcooked_ai"] = row["decisionsPerSecond"]
     figures["decisions, planner (median)", "overcooked_ai's greedy"] = figures["decisions, greedy", "overcooked_ai"]
     for row in run([python("egg"), HERE / "egg_games.py", "--passes", 2], core):
         figures[f"games, {row['channel']}", "EGG"] = row["gamesPerSecond"]

@@ -62,6 +62,8 @@ enum AgentNames {
         "mep": PlainName("Cook who met all sorts", .medium, "Learned this kitchen with partners that differ as much as possible."),
         "hsp": PlainName("Cook who met eccentrics", .medium, "Learned this kitchen with partners that have preferences of their own."),
         "pbt": PlainName("Cook who won", .medium, "The best of several that learned this kitchen together."),
+        "in-context": PlainName(
+            "Cook who takes you in", .strong, "Learned this kitchen beside many partners, and finds out while cooking whom it cooks with."),
         "meta": PlainName("Cook who adapts", .medium, "Learned this kitchen with old and new partners."),
         "evolution": PlainName("Evolved cook", .medium, "Evolved in this kitchen, generation by generation."),
         "ppo-onions": PlainName("Self-taught cook for onions", nil, "Plays as it learned, and leaves the dishes to its partner."),
