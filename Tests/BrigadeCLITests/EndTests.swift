@@ -12,7 +12,8 @@ import Testing
         (["train", "evolution", "cramped_room"], SIGTERM), (["talk", "train", "Studies/talk-scenes.yaml"], SIGINT),
         (["tournament", "--agents", "planner", "greedy", "--episodes", "1000"], SIGHUP),
         (["solve", "counter_circuit_o_1order", "--dynamics", "old"], SIGTERM), (["bench", "kitchen"], SIGINT),
-        (["bench", "learning"], SIGHUP), (["bench", "window"], SIGTERM), (["agents", "try", "planner", "--episodes", "100000"], SIGTERM),
+        (["bench", "learning"], SIGHUP), (["bench", "window", "--latency"], SIGTERM),
+        (["agents", "try", "planner", "--episodes", "100000"], SIGTERM),
     ]
 
     @Test(arguments: commands.indices)

@@ -31,7 +31,8 @@ struct ResponsesCalibrationCommand: ParsableCommand {
     @Option(name: .customLong("with"), parsing: .upToNextOption, help: "Partners, likewise. Default: the models of the library.")
     var partners: [String] = []
     @Option(.episodes, help: "Episodes of each partner, with it and without.") var episodes = 1
-    @Option(parsing: .upToNextOption, help: "Ticks after which beliefs are taken.") var ticks = [25, 50, 100, 200, 399]
+    @Option(.from(0, to: 999_999), help: "Ticks after which beliefs are taken. Default: 25, 50, 100, 200 and the last.")
+    var ticks: [Int] = []
     @Option(.seed, help: "Seed of all random numbers.") var seed: UInt64 = 1
     @Option(.jobs, name: [.short, .long], help: "Threads. Default: what the scheduler gave, else one a core.")
     var jobs = AvailableCores.count()
@@ -65,7 +66,7 @@ struct ResponsesCalibrationCommand: ParsableCommand {
     }
 
     func validate() throws {
-        guard !ticks.isEmpty, ticks.allSatisfy((0..<options.horizon).contains) else {
+        guard ticks.allSatisfy((0..<options.horizon).contains) else {
             throw ValidationError("beliefs are taken after 0 to \(options.horizon - 1) ticks of an episode of \(options.horizon)")
         }
     }
@@ -96,7 +97,8 @@ struct ResponsesCalibrationCommand: ParsableCommand {
             let (known, leftOut) = (beliefs.flatMap { $0[0][chosen] }, beliefs.flatMap { $0[1][chosen] })
             return Row(kitchen.layout.name, tick, Calibration(known: known, leftOut: leftOut, strangers: kind.strangers))
         }
-        return ticks.map { row($0, $0..<($0 + 1)) } + [row(nil, (ticks.min() ?? 0)..<horizon)]
+        let chosen = ticks.isEmpty ? [25, 50, 100, 200].filter { $0 < horizon - 1 } + [horizon - 1] : ticks
+        return chosen.map { row($0, $0..<($0 + 1)) } + [row(nil, (chosen.min() ?? 0)..<horizon)]
     }
 
     private func table(_ rows: [Row]) -> [String] {
