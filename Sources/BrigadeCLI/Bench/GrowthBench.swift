@@ -13,8 +13,8 @@ struct GrowthBench: ParsableCommand {
         commandName: "growth",
         abstract: "How the cost of engine, planning, tournaments, stores, learning and the window grows with their work.",
         discussion: """
-            Each curve is measured for several sizes, on one core where it does not say otherwise, some minutes in all, and fitted by a power of the size: an exponent \
-            of 1 means twice the time for twice the work. --page writes the curves as a page in Markdown.
+            Each curve is measured for several sizes, on one core where it does not say otherwise, some minutes in all, and fitted by a \
+            power of the size: an exponent of 1 means twice the time for twice the work. --page writes the curves as a page in Markdown.
 
             Examples:
               brigade bench growth

@@ -92,8 +92,20 @@ public struct InContextLearning: PopulationMethod {
 
     private var rounds: Range<Int> { 1..<settings.rounds }
 
+    /// All that learn in pairs and have joined when that many rounds are over.
+    private func pairs(afterRounds over: Int) -> [MemberLearner] { biased + (1..<(over + 1)).flatMap(children) }
+
+    /// A child by its name, with its number among those of its round.
+    private func child(_ name: String) -> (learner: MemberLearner, number: Int, round: Int)? {
+        for round in rounds {
+            let children = children(ofRound: round)
+            if let number = children.firstIndex(where: { $0.member.name == name }) { return (children[number], number, round) }
+        }
+        return nil
+    }
+
     public var members: [Member] {
-        (selfPlay + biased).map(\.member) + rounds.flatMap { children(ofRound: $0).map(\.member) } + [agentMember]
+        (selfPlay + pairs(afterRounds: settings.rounds - 1)).map(\.member) + [agentMember]
     }
 
     /// The learner at the end of a round, counted from 1.
@@ -121,31 +133,23 @@ public struct InContextLearning: PopulationMethod {
             let keys = try learner.checkpointKeys({ _ in true }, context.snapshot)
             return try [entry(learner, keys.half, 1), entry(learner, keys.end, 1)]
         }
-        let pairs = biased + (1..<(over + 1)).flatMap(children)
-        return own + (try pairs.map { try entry($0, $0.member.last, 2) })
+        return own + (try pairs(afterRounds: over).map { try entry($0, $0.member.last, 2) })
     }
 
     // MARK: Method
 
     public func needs(_ key: SegmentKey) -> [SegmentKey] {
         func library(afterRounds over: Int) -> [SegmentKey] {
-            selfPlay.flatMap(\.member.keys) + biased.map(\.member.last)
-                + (1..<(over + 1)).flatMap { children(ofRound: $0).map(\.member.last) }
+            selfPlay.flatMap(\.member.keys) + pairs(afterRounds: over).map(\.member.last)
         }
         if key.member == "agent" { return library(afterRounds: key.segment / segmentsARound) }
-        guard key.segment == 0, let round = rounds.first(where: { children(ofRound: $0).contains { $0.member.name == key.member } }) else {
-            return []
-        }
-        return [agent(afterRound: round)] + library(afterRounds: round - 1)
+        guard key.segment == 0, let child = child(key.member) else { return [] }
+        return [agent(afterRound: child.round)] + library(afterRounds: child.round - 1)
     }
 
     public func learn(_ key: SegmentKey, _ context: SegmentContext) throws -> Snapshot {
         if key.member == "agent" { return try learnAgent(key, context) }
-        for round in rounds {
-            for (number, child) in children(ofRound: round).enumerated() where child.member.name == key.member {
-                return try learn(child, number, round, context)
-            }
-        }
+        if let child = child(key.member) { return try learn(child.learner, child.number, child.round, context) }
         guard let own = (selfPlay + biased).first(where: { $0.member.name == key.member }) else {
             throw LearningError("\(key) is not a segment of this run")
         }
@@ -175,7 +179,7 @@ public struct InContextLearning: PopulationMethod {
         guard context.own == nil else {
             let utility = try utility(of: context.own)
             var snapshot = try child.learner.learn(context, partnership: .biasedPair(utility))
-            snapshot[.utility] = try text(utility)
+            snapshot[.utility] = try JSONText.stored(utility)
             return snapshot
         }
         let entries = try library(afterRounds: round - 1, context)
@@ -186,7 +190,7 @@ public struct InContextLearning: PopulationMethod {
         var snapshot = try child.learner.learn(
             context, partnership: .biasedPair(utility), start: models.count == 2 ? models : [models[0], models[0]])
         snapshot[.parent] = "\(parent.key)"
-        snapshot[.utility] = try text(utility)
+        snapshot[.utility] = try JSONText.stored(utility)
         return snapshot
     }
 
@@ -204,21 +208,14 @@ public struct InContextLearning: PopulationMethod {
         return utility
     }
 
-    private func text(_ utility: EventUtility) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        return String(decoding: try encoder.encode(utility), as: UTF8.self)
-    }
-
     public func agents(_ snapshots: SnapshotStore) throws -> [PolicyFiles] {
         let naming = Naming(self, seed: settings.partner.seed)
         let growth = settings.rounds > 1 ? "a growing library" : "a library"
         let memory = settings.agent.hidden > 0 ? "a memory" : "no memory"
         let main = naming.files(
             "One network with \(memory) that learned beside \(growth) of partners", try agent.model(snapshots.snapshot(agentMember.last)))
-        let pairs = biased + rounds.flatMap(children)
         return [main] + (try selfPlay.map { try naming.files(of: $0, snapshots) })
-            + (try pairs.map {
+            + (try pairs(afterRounds: settings.rounds - 1).map {
                 naming.files("A biased agent", try $0.learner.model(snapshots.snapshot($0.member.last)), part: $0.member.name)
             })
     }

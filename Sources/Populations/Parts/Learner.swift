@@ -36,11 +36,7 @@ struct Learner: Sendable {
         let partnership = partnership ?? self.partnership
         let learner = try open(context.own, workers: context.workers, partnership: partnership)
         if context.own == nil, let start { try learner.begin(fromEach: start) }
-        var metrics: [PPO.Metrics] = []
-        for _ in 0..<iterations where !learner.isDone {
-            try context.checkForStop()
-            metrics.append(try iterate(learner))
-        }
+        let metrics = try context.metrics(of: iterations, until: { learner.isDone }, { try iterate(learner) })
         var snapshot = Snapshot(learner.checkpoint, metrics: metrics.map(\.line))
         snapshot[.score] = Learner.lateScore(metrics)
         if case .partners(let pool) = partnership {
@@ -61,7 +57,7 @@ struct Learner: Sendable {
     private static func partnerScores(_ pool: PartnerPool, _ metrics: [PPO.Metrics], before: Snapshot?) -> String {
         let old = partnerScores(before)
         return pool.partners.indices.map { partner in
-            let sum = metrics.reduce(into: PPO.PartnerScore()) { $0.add($1.partnerScores[partner]) }
+            let sum = metrics.score(with: partner)
             let last = partner < old.count ? old[partner] : nil
             return sum.games > 0 ? "\(sum.score / Double(sum.games))" : last.map { "\($0)" } ?? "-"
         }.joined(separator: " ")
@@ -84,6 +80,24 @@ struct Learner: Sendable {
 
     /// The policy that has learned nothing yet.
     func initialModel() throws -> PolicyModel { try open(nil, workers: Workers(1)).models[0] }
+}
+
+extension SegmentContext {
+    /// Lets a learner take the iterations of a segment, and looks before each whether the run is to stop.
+    /// - Parameter isDone: whether its run is over before.
+    func metrics(of iterations: Int, until isDone: () -> Bool, _ iterate: () throws -> PPO.Metrics) throws -> [PPO.Metrics] {
+        var metrics: [PPO.Metrics] = []
+        while metrics.count < iterations && !isDone() {
+            try checkForStop()
+            metrics.append(try iterate())
+        }
+        return metrics
+    }
+}
+
+extension [PPO.Metrics] {
+    /// What was earned with a partner of a pool, by its place, in all of them.
+    func score(with partner: Int) -> PPO.PartnerScore { reduce(into: PPO.PartnerScore()) { $0.add($1.partnerScores[partner]) } }
 }
 
 extension PPOSettings {

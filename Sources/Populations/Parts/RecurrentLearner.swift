@@ -17,17 +17,10 @@ struct RecurrentLearner: Sendable {
     func learn(_ context: SegmentContext, beside library: PartnerPool) throws -> (snapshot: Snapshot, scores: [PPO.PartnerScore]) {
         let learner = try RecurrentPPO(kitchen, settings: settings, workers: context.workers, library: library)
         if let own = context.own { try learner.restore(own.state) }
-        var metrics: [PPO.Metrics] = []
-        for _ in 0..<iterations where !learner.isDone {
-            try context.checkForStop()
-            metrics.append(try learner.iterate())
-        }
+        let metrics = try context.metrics(of: iterations, until: { learner.isDone }, learner.iterate)
         var snapshot = Snapshot(learner.checkpoint, metrics: metrics.map(\.line))
         snapshot[.score] = Learner.lateScore(metrics)
-        let scores = library.partners.indices.map { partner in
-            metrics.reduce(into: PPO.PartnerScore()) { $0.add($1.partnerScores[partner]) }
-        }
-        return (snapshot, scores)
+        return (snapshot, library.partners.indices.map(metrics.score))
     }
 
     /// The policy of a snapshot.
