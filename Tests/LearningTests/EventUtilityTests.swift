@@ -29,4 +29,33 @@ import Testing
         #expect(utility.weights.reduce(0, +) == -17)
         #expect(try JSONDecoder().decode(EventUtility.self, from: JSONEncoder().encode(utility)) == utility)
     }
+
+    /// What happens at a counter has points of its own, as has staying; without any they are those of everywhere.
+    @Test func placesAndStayingHavePointsOfTheirOwn() {
+        let utility = EventUtility([.onionPickup: 10, .pottingOnion: 3], atCounter: [.onionPickup: -1], stay: 0.5, team: 0.1, shaped: 0)
+        let taken = Outcome(bits: EventSet(.onionPickup).union(EventSet(.usefulOnionPickup)).rawValue)
+        let potted = Outcome(bits: EventSet(.pottingOnion).rawValue)
+        #expect(utility.points(taken, stays: false, atCounter: false) == 10)
+        #expect(utility.points(taken, stays: false, atCounter: true) == -1)
+        #expect(utility.points(potted, stays: false, atCounter: true) == 3)
+        #expect(utility.points(Outcome(bits: 0), stays: true, atCounter: true) == 0.5)
+        #expect(utility.shaped == 0 && EventUtility([:], team: 0.1).shaped == 0.1)
+    }
+
+    /// A cook in cramped_room that is paid for what lies on counters alone brings something there and takes it up again.
+    @Test func aBiasedAgentLearnsWhatIsAtCounters() throws {
+        var settings = TestRuns.settings
+        (settings.games, settings.horizon, settings.minibatch) = (16, 60, 240)
+        settings.steps = 16 * 60 * 60
+        settings.randomStartShare = 0
+        settings.learningRate = 5e-3
+        func drops(_ atCounter: Double) throws -> Double {
+            let utility = EventUtility([.onionPickup: 1], atCounter: [.onionPickup: atCounter], team: 0)
+            let learner = try PPO(TestRuns.kitchen(), settings: settings, workers: Workers(2), partnership: .biasedPair(utility))
+            var counts: [Double] = []
+            while !learner.isDone { counts.append(try learner.iterate().events?[Int(Event.onionDrop.rawValue)] ?? 0) }
+            return counts.suffix(10).reduce(0, +)
+        }
+        #expect(try drops(10) > 3 * drops(-10))
+    }
 }

@@ -71,6 +71,10 @@ final class RolloutShare: @unchecked Sendable {
     private(set) var partnerScores: [PPO.PartnerScore] = []
     /// How often the biased learner of a pair, or the learner where it has a partner, caused each event.
     private(set) var events = [Int](repeating: 0, count: Event.allCases.count)
+    /// Whether what is faced from a pose is a counter: `[pose.index]`.
+    private let facesCounter: [Bool]
+    /// Whether the learner of a row faced a counter before the tick.
+    private var isAtCounter: [Bool]
     /// The rows whose events are counted.
     var countedRows: Int { roster.utility == nil ? rows.count { $0.hasPartner } : sets[0].count }
     /// What went wrong in the last piece of work.
@@ -105,6 +109,8 @@ final class RolloutShare: @unchecked Sendable {
         order = .allocate(capacity: settings.horizon * games * 2)
         order.initialize(repeating: 0)
         gradients = FloatBuffer(network.table.count)
+        facesCounter = kitchen.allPoses.map { kitchen.layout[kitchen.floor[$0.cell].neighbour($0.facing)] == .counter }
+        isAtCounter = Array(repeating: false, count: games * 2)
         takeSeats(selfPlayGames: games)
     }
 
@@ -172,6 +178,7 @@ final class RolloutShare: @unchecked Sendable {
                 try observer.observe(batch, into: observations.all)
                 act(own, tick)
                 try partners?.act(batch, observations.pointer, observationSize: buffer.observationSize, into: actions)
+                if roster.utility != nil { lookForCounters() }
                 try batch.step(UnsafeBufferPointer(actions))
                 reward(tick, round.shapedWeight)
             }
@@ -225,6 +232,11 @@ final class RolloutShare: @unchecked Sendable {
         }
     }
 
+    /// Notes who faces a counter.
+    private func lookForCounters() {
+        for row in rows.indices { isAtCounter[row] = facesCounter[batch.pose(game: rows[row].game, player: rows[row].seat).index] }
+    }
+
     /// Writes the rewards of a tick and counts them.
     private func reward(_ tick: Int, _ shapedWeight: Double) {
         let utility = roster.utility
@@ -236,7 +248,8 @@ final class RolloutShare: @unchecked Sendable {
             let mine = kitchen.shapedReward(own)
             var points = team + shapedWeight * mine
             if let utility, row < sets[0].upperBound {
-                points = utility.points(own) + utility.team * points
+                points = utility.team * team + utility.shaped * shapedWeight * mine
+                points += utility.points(own, stays: batch.action(game: game, player: seat) == .stay, atCounter: isAtCounter[row])
                 EventUtility.count(own, in: &events)
             }
             buffer.rewards.base[tick &* rows.count &+ row] = Float(points * settings.rewardScale)

@@ -5,22 +5,34 @@ import Kitchen
 public struct EventUtility: Sendable, Hashable, Codable {
     /// Points for an event of the learner's own, in the order of `Event`.
     public let weights: [Double]
+    /// The same of what happens at a counter: what is taken from one was brought by somebody.
+    public let counterWeights: [Double]
+    /// Points for a tick in which the learner stays where it is and does nothing.
+    public let stay: Double
     /// Weight of the team's reward.
     public let team: Double
+    /// Weight of the shaped reward, while the learner's settings give any.
+    public let shaped: Double
 
     /// - Parameters:
     ///   - weights: points by event; 0 for the others.
+    ///   - atCounter: points by event where it happens at a counter; those of `weights` for the others.
+    ///   - stay: points for a tick of staying.
     ///   - team: weight of the team's reward.
-    public init(_ weights: [Event: Double], team: Double) {
+    ///   - shaped: weight of the shaped reward; nil for that of the team's.
+    public init(_ weights: [Event: Double], atCounter: [Event: Double] = [:], stay: Double = 0, team: Double, shaped: Double? = nil) {
         self.weights = Event.allCases.map { weights[$0] ?? 0 }
+        counterWeights = Event.allCases.map { atCounter[$0] ?? weights[$0] ?? 0 }
+        self.stay = stay
         self.team = team
+        self.shaped = shaped ?? team
     }
 
-    /// The points of what a player did in a tick, without the team's reward.
+    /// The points of what a player did in a tick, without the team's and the shaped reward.
     @inline(__always)
-    func points(_ outcome: Outcome) -> Double {
-        var sum = 0.0
-        outcome.events.forEach { sum += weights[$0] }
+    func points(_ outcome: Outcome, stays: Bool, atCounter: Bool) -> Double {
+        var sum = stays ? stay : 0
+        outcome.events.forEach { sum += atCounter ? counterWeights[$0] : weights[$0] }
         return sum
     }
 

@@ -46,7 +46,9 @@ public struct EvaluationPartners: PopulationMethod {
     private enum Stage: String, CaseIterable { case half, end }
 
     private var biased: [MemberLearner] {
-        MemberLearner.biased(kitchen, settings.partner, iterations: settings.iterations, count: settings.biased)
+        let preferences = BiasedPreferences(kitchen)
+        return MemberLearner.biased(
+            kitchen, settings.partner, iterations: settings.iterations, count: settings.biased, utility: preferences.utility)
     }
 
     private func response(_ number: Int, _ stage: Stage) -> MemberLearner {

@@ -69,11 +69,15 @@ extension MemberLearner {
     /// - Parameters:
     ///   - settings: of each pair; seeds and utilities follow from its seed.
     ///   - iterations: of a segment.
-    static func biased(_ kitchen: Kitchen, _ settings: PPOSettings, iterations: Int, count: Int) -> [MemberLearner] {
+    ///   - utility: of an agent, by the run's seed and its number.
+    static func biased(
+        _ kitchen: Kitchen, _ settings: PPOSettings, iterations: Int, count: Int,
+        utility: (UInt64, Int) -> EventUtility = EventUtility.drawn
+    ) -> [MemberLearner] {
         (0..<count).map { number in
             let learner = Learner(
                 kitchen: kitchen, settings: settings.descendant(StreamKey.biasedLearner, number), iterations: iterations,
-                partnership: .biasedPair(.drawn(seed: settings.seed, number)))
+                partnership: .biasedPair(utility(settings.seed, number)))
             return MemberLearner("biased-\(number + 1)", learner)
         }
     }
