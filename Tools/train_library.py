@@ -5,7 +5,8 @@
     Tools/train_library.py coordination_ring --people ../shared/human/2019_hh_train.jsonl.gz --strangers
 
 Two clones of people (of the half of them that Tools/zero_shot.py learns from), two agents that learned beside clones, five of self-play,
-three of them from the kitchen's own start alone and one half as long; and one that learned beside these and the shipped agents.
+two of them from the kitchen's own start alone and one half as long; and one that learned beside these and the shipped agents. Eight
+more of self-play in kitchens in which cooks of equal skill get in each other's way unless they share a convention.
 They are written to Agents/library; `brigade responses measure KITCHEN` then measures how all agents get on with them.
 
 With --strangers it trains partners to judge with instead, of other seeds and of the other half of the people, and a best response to each,
@@ -39,6 +40,9 @@ LEARNERS = {
     "with-people-1": (11, 0.625, 2, ANNEALED),
     "with-people-2": (21, 1, 1, ["--self-play", "0.5", "--final-self-play", "0", *FIXED]),
 }
+# In kitchens of many conventions, besides: what two seeds of self-play do there seldom fits.
+CONVENTIONS = {f"self-play-{number}": (20 + number, 1, 0, FIXED if number < 10 else []) for number in range(6, 14)}
+CONVENTIONAL = ["forced_coordination", "counter_circuit_o_1order"]
 STRANGERS = {
     "self-play-fixed": (201, 1, 0, FIXED),
     "with-people-fixed": (201, 1, 1, ["--self-play", "0.5", "--final-self-play", "0", *FIXED]),
@@ -91,12 +95,13 @@ class Library:
     def train(self):
         clones = [self.clone(number) for number in range(CLONES)]
         learners = self.learners(LEARNERS, clones)
+        more = self.learners(CONVENTIONS, clones) if self.kitchen in CONVENTIONAL else []
         shipped = [
             path for method in ["ppo", "fcp", "mep", "hsp", "with-human-proxy"]
             for path in glob.glob(f"Agents/{method}/*-{self.kitchen}.yaml")
         ]
         response = self.learn("response", 8, self.response_steps, clones + learners + sorted(shipped), [*ANNEALED, "--partners-at-once", "4"])
-        for path in [*clones[:SHIPPED_CLONES], *learners, response]:
+        for path in [*clones[:SHIPPED_CLONES], *learners, *more, response]:
             self.ship(path)
 
     def train_strangers(self):

@@ -149,8 +149,17 @@ public struct AgentFile: Sendable {
 /// The kinds of agents that a program knows.
 public struct AgentCatalogue: Sendable {
     private let kinds: [any AgentKind.Type]
+    /// Where agents keep what they worked out about kitchens, for the next program; nil for nowhere.
+    public let cacheFolder: String?
 
-    public init(_ kinds: [any AgentKind.Type]) { self.kinds = kinds }
+    /// - Parameter cacheFolder: made when something is kept; nil for nowhere.
+    public init(_ kinds: [any AgentKind.Type], cacheFolder: String? = nil) {
+        self.kinds = kinds
+        self.cacheFolder = cacheFolder
+    }
+
+    /// The same kinds, whose agents keep nothing.
+    public var keepingNothing: AgentCatalogue { AgentCatalogue(kinds) }
 
     /// Every word that may stand after `kind:`.
     public var names: [String] { kinds.map { $0.name } }

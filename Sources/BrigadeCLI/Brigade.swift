@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Planning
 
 @main
 struct Brigade: AsyncParsableCommand {
@@ -43,7 +42,6 @@ struct Brigade: AsyncParsableCommand {
     static func main() async {
         Output.keepStandardStreams()
         Interruption.acceptSignals()
-        PlannerKind.keepOpenings(KeptOpenings(environment: ProcessInfo.processInfo.environment))
         var command: any ParsableCommand
         do {
             command = try parseAsRoot(FormerNames.translated(Array(CommandLine.arguments.dropFirst())))

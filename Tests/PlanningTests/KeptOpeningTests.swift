@@ -98,14 +98,4 @@ import Testing
         let kitchen = try Kitchens.make("cramped_room")
         #expect(words(try prepare(kitchen, kept)) == words(try prepare(kitchen, nil)))
     }
-
-    @Test func theFolderFollowsFromTheEnvironment() {
-        func folder(_ environment: [String: String]) -> String? { KeptOpenings(environment: environment)?.folder }
-        #expect(folder(["HOME": "/home/a"]) == "/home/a/.cache/brigade/planner")
-        #expect(folder(["HOME": "/home/a", "XDG_CACHE_HOME": "/var/c"]) == "/var/c/brigade/planner")
-        #expect(folder(["HOME": "/home/a", "XDG_CACHE_HOME": "c"]) == "/home/a/.cache/brigade/planner")
-        #expect(folder(["HOME": "/home/a", "BRIGADE_CACHE": "here"]) == "here/planner")
-        #expect(folder(["HOME": "/home/a", "BRIGADE_CACHE": "off"]) == nil)
-        #expect(folder([:]) == nil)
-    }
 }

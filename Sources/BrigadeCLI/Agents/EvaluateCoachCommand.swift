@@ -94,7 +94,7 @@ struct EvaluateCoachCommand: ParsableCommand {
         }
         let isNeeded = learners.contains(.proxy)
         return CoachTrial(
-            PlannerCoachKind(), practice: practice, transfer: other, partner: try agents.library.agent(partner),
+            AgentOptions.coach, practice: practice, transfer: other, partner: try agents.library.agent(partner),
             proxy: isNeeded ? try agents.library.agent(proxy ?? "human-\(map)") : nil, games: games, horizon: horizon, obedience: follow,
             seed: seed)
     }

@@ -46,8 +46,8 @@ struct PlanningBench: ParsableCommand {
     }
 
     func run() throws {
-        PlannerKind.keepOpenings(nil)  // so that getting ready is measured
-        let library = agentOptions.library
+        // Nothing is kept, so that getting ready is measured.
+        let library = AgentLibrary(folder: agentOptions.agentsFolder, catalogue: AgentOptions.catalogue.keepingNothing)
         let planner = try library.agent(agent)
         let others = try library.agents(partners)
         Warnings.sayMisfits([planner] + others, in: maps)

@@ -50,7 +50,7 @@ struct ReviewCommand: ParsableCommand {
         guard stored.episode.ticks > 0 else { throw ValidationError("episode \(episode) has no ticks to look back on") }
         let people = players.indices.filter { players[$0] == ReviewCommand.person }
         let chosen = seat.map { [$0 - 1] } ?? (people.isEmpty ? Array(players.indices) : people)
-        let coach = PlannerCoachKind()
+        let coach = AgentOptions.coach
         let seats = try chosen.map { seat in
             Seat(seat: seat + 1, player: players[seat], moments: try coach.review(stored.episode, seat: seat, shouldStop: { false }))
         }

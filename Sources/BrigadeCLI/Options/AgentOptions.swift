@@ -1,6 +1,8 @@
 import Adapting
 import Agents
 import ArgumentParser
+import Basics
+import Foundation
 import Language
 import Oracle
 import Planning
@@ -13,21 +15,25 @@ struct AgentOptions: ParsableArguments {
     var library: AgentLibrary { AgentLibrary(folder: agentsFolder, catalogue: Self.catalogue) }
 
     /// The one list of kinds; a new kind is a line here.
-    static let catalogue = AgentCatalogue([
-        StayKind.self,
-        RandomKind.self,
-        GreedyKind.self,
-        PolicyKind.self,
-        TalkingPolicyKind.self,
-        ProcessKind.self,
-        PlannerKind.self,
-        FollowerKind.self,
-        LanguageModelKind.self,
-        HumanProxyKind.self,
-        OptimalKind.self,
-        BestResponseKind.self,
-        AdaptiveKind.self,
-        TalkerKind.self,
-        PartnerKind.self,
-    ])
+    static let catalogue = AgentCatalogue(
+        [
+            StayKind.self,
+            RandomKind.self,
+            GreedyKind.self,
+            PolicyKind.self,
+            TalkingPolicyKind.self,
+            ProcessKind.self,
+            PlannerKind.self,
+            FollowerKind.self,
+            LanguageModelKind.self,
+            HumanProxyKind.self,
+            OptimalKind.self,
+            BestResponseKind.self,
+            AdaptiveKind.self,
+            TalkerKind.self,
+            PartnerKind.self,
+        ], cacheFolder: CacheFolder.path(ProcessInfo.processInfo.environment))
+
+    /// The coach of all commands.
+    static let coach = PlannerCoachKind(cacheFolder: catalogue.cacheFolder)
 }

@@ -94,7 +94,7 @@ struct PlayCommand: ParsableCommand {
         let bindings = try keys.map { try KeyBindings.read($0) }
         if let bindings { options.keys = bindings }
         if let study { return try play(study: study, options) }
-        (options.coach, options.coachLevel) = (PlannerCoachKind(), coach)
+        (options.coach, options.coachLevel) = (AgentOptions.coach, coach)
         let keeper = SettingsKeeper(settings ?? SettingsKeeper.standardPath()) { Terminal.sayLines($0) }
         options.settings = keeper
         options.keys = bindings ?? keeper.keys ?? .standard
@@ -133,7 +133,7 @@ struct PlayCommand: ParsableCommand {
         }
         let database = try store.create()
         var options = options
-        options.coach = PlannerCoachKind()
+        options.coach = AgentOptions.coach
         options.log = try StoreLog(database, kind: "study", settings: StoreOptions.session())
         let log = try StoreStudyLog(
             database, file: file, beginsNewVersion: newVersion, program: Brigade.configuration.version)

@@ -6,9 +6,10 @@ struct TrainPartnersCommand: DivisibleCommand {
     static let configuration = CommandConfiguration(
         commandName: "partners", abstract: "Partners to judge agents with, as ZSC-Eval makes them, and best responses to them.",
         discussion: """
-            Biased agents, each with a hidden utility, learn in pairs with an ordinary learner. To each of them, half way and at the end \
-            of its learning, another learner finds a best response. Those biased agents are kept whose best responses do the most \
-            different things (Wang et al. 2024). 'brigade evaluate zsc' judges agents with them.
+            Biased agents, each with a hidden utility, learn in pairs with an ordinary learner. The utilities are drawn among those of \
+            ZSC-Eval's scripts: for taking onions and dishes out of dispensers, for serving, for staying, and a weight of the team's \
+            reward. To each agent, half way and at the end of its learning, another learner finds a best response. Those biased agents \
+            are kept whose best responses do the most different things (Wang et al. 2024). 'brigade evaluate zsc' judges agents with them.
 
             \(PopulationOptions.about)
 

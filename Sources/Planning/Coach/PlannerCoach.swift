@@ -132,9 +132,10 @@ public struct PlannerCoachKind: CoachKind {
     let settings: CoachSettings
     let planner: PlannerKind
 
-    public init(_ settings: CoachSettings = CoachSettings()) {
+    /// - Parameter cacheFolder: where what planners search for before an episode is kept; nil for nowhere.
+    public init(_ settings: CoachSettings = CoachSettings(), cacheFolder: String? = nil) {
         self.settings = settings
-        planner = PlannerKind(settings.planner)
+        planner = PlannerKind(settings.planner, cacheFolder: cacheFolder)
     }
 
     public func makeCoach() -> any Coach { PlannerCoach(self) }

@@ -18,19 +18,10 @@ public struct KeptOpenings: Sendable {
     /// - Parameter folder: made when something is kept.
     public init(folder: String) { self.folder = folder }
 
-    /// Where openings are kept: `planner` in the folder that BRIGADE_CACHE names, else in `brigade` in the person's folder of caches,
-    /// which XDG_CACHE_HOME names; nil, nowhere, where BRIGADE_CACHE is `off`.
-    public init?(environment: [String: String]) {
-        let chosen = environment["BRIGADE_CACHE", default: ""]
-        if chosen == "off" { return nil }
-        if !chosen.isEmpty {
-            folder = chosen + "/planner"
-            return
-        }
-        // The base directory specification has paths that are not absolute ignored.
-        let caches = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-        guard let caches = caches ?? environment["HOME"].map({ $0 + "/.cache" }) else { return nil }
-        folder = caches + "/brigade/planner"
+    /// Openings in `planner` in a folder of caches; nil where there is none.
+    public init?(cacheFolder: String?) {
+        guard let cacheFolder else { return nil }
+        folder = cacheFolder + "/planner"
     }
 
     /// What a file holds.

@@ -104,7 +104,7 @@ public struct LanguageModelKind: AgentKind {
         self.settings = settings
         var choice = PlannerSettings()
         choice.experience = ExperienceUse(&reader)
-        planner = PlannerKind(choice)
+        planner = PlannerKind(choice, cacheFolder: reader.catalogue.cacheFolder)
     }
 
     /// An agent without a file, with the shipped prompts.

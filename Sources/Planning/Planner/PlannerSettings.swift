@@ -1,7 +1,6 @@
 import Agents
 import Basics
 import Kitchen
-import Synchronization
 
 /// What a planner uses of the loop, and how hard it thinks; the file's parameters.
 public struct PlannerSettings: Sendable, Hashable {
@@ -52,8 +51,8 @@ public struct PlannerKind: AgentKind {
     private let known: Experience?
     private let prepared = SolvedOnce<KitchenKey, Preparation>()
     private let read = SolvedOnce<String, Experience>()
-    /// Where planners keep openings that they have searched for; a program that wants that says so before it makes any.
-    private static let kept = Mutex<KeptOpenings?>(nil)
+    /// Where planners keep openings that they have searched for; nil for nowhere.
+    private let kept: KeptOpenings?
 
     public init(_ reader: inout ParameterReader) {
         var settings = PlannerSettings()
@@ -69,13 +68,17 @@ public struct PlannerKind: AgentKind {
         self.settings = settings
         needs = reader.needs
         known = nil
+        kept = KeptOpenings(cacheFolder: reader.catalogue.cacheFolder)
     }
 
-    /// - Parameter experience: in place of the one in a file.
-    public init(_ settings: PlannerSettings, experience: Experience? = nil) {
+    /// - Parameters:
+    ///   - experience: in place of the one in a file.
+    ///   - cacheFolder: where what is searched for before an episode is kept; nil for nowhere.
+    public init(_ settings: PlannerSettings, experience: Experience? = nil, cacheFolder: String? = nil) {
         self.settings = settings
         needs = .view
         known = experience
+        kept = KeptOpenings(cacheFolder: cacheFolder)
     }
 
     public func makeAgent() throws -> any Agent {
@@ -94,9 +97,6 @@ public struct PlannerKind: AgentKind {
         }
     }
 
-    /// Has planners keep on disk what they have searched for before an episode, from now on; nil for nowhere, as it is at first.
-    public static func keepOpenings(_ kept: KeptOpenings?) { self.kept.withLock { $0 = kept } }
-
     /// The loop for one episode.
     /// - Throws: `AgentError` in kitchens of OvercookedV2, for which `ObservedPlanner` has loops.
     func loop(_ episode: EpisodeContext) throws -> PlannerLoop {
@@ -110,8 +110,7 @@ public struct PlannerKind: AgentKind {
     func preparation(_ episode: EpisodeContext) throws -> Preparation {
         let key = KitchenKey(layout: episode.kitchen.layout, dynamics: episode.kitchen.dynamics, horizon: episode.horizon, seat: 0)
         return try prepared.value(key) {
-            try Preparation(
-                episode.kitchen, horizon: episode.horizon, openingWidth: settings.openingWidth, kept: PlannerKind.kept.withLock { $0 })
+            try Preparation(episode.kitchen, horizon: episode.horizon, openingWidth: settings.openingWidth, kept: kept)
         }
     }
 }
