@@ -49,7 +49,11 @@ let package = Package(
         room("HumanTrials", ["SourceFiles", "Kitchen", "KitchenMaps", "Episodes"]),
         room("Conformance", ["Basics", "SourceFiles", "Kitchen", "KitchenMaps", "Episodes"]),
         room(
-            "EpisodeStore", ["Basics", "Kitchen", "Referential", "KitchenMaps", "Episodes", .product(name: "GRDB", package: "GRDB.swift")]),
+            "EpisodeStore",
+            [
+                "Basics", "Kitchen", "Referential", "KitchenMaps", "Episodes", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         room("Agents", ["Basics", "SourceFiles", "Kitchen", "Neural", "KitchenMaps", "Episodes", "CKeeper"]),
         room("Oracle", ["Basics", "Kitchen", "KitchenMaps", "Episodes", "Agents"]),
         room("Learning", ["Basics", "Kitchen", "Neural", "HumanTrials", "Agents"]),

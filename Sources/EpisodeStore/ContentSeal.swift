@@ -119,21 +119,25 @@ enum ContentSeal: String, CaseIterable {
 
     /// Keeps the hash of what is stored now under `key`.
     func seal(_ key: some DatabaseValueConvertible, _ database: Database) throws {
-        try database.cachedStatement(sql: ContentSeal.insert).execute(arguments: [rawValue, key, hash(key, database)])
+        let columns = columns(key.databaseValue, hash: try hash(key, database))
+        try database.cachedStatement(sql: ContentSeal.insert).execute(arguments: StatementArguments(columns))
     }
 
-    /// Keeps the hash of what was just written under `key`, without reading it back.
-    /// - Parameter lists: the columns of each query's rows after each other, as SQLite reads them back (`DatabaseValue.read`).
-    func seal(_ key: some DatabaseValueConvertible, having lists: [[DatabaseValue]], _ database: Database) throws {
+    /// The hash of what is written for a part, without reading it back.
+    /// - Parameter lists: the columns of each query's rows after each other, as SQLite reads them back.
+    static func hash(_ lists: [[DatabaseValue]]) -> Int64 {
         var hash = ContentHasher()
         for values in lists {
             for value in values { hash.add(value) }
             hash.endOfList()
         }
-        try database.cachedStatement(sql: ContentSeal.insert).execute(arguments: [rawValue, key, hash.value])
+        return hash.value
     }
 
-    private static let insert = "INSERT OR REPLACE INTO content_hashes (part, id, hash) VALUES (?, ?, ?)"
+    /// The columns of `insert`.
+    func columns(_ key: DatabaseValue, hash: Int64) -> [DatabaseValue] { [rawValue.databaseValue, key, hash.databaseValue] }
+
+    static let insert = "INSERT OR REPLACE INTO content_hashes (part, id, hash) VALUES (?, ?, ?)"
 
     /// Seals everything in a store that was written before there were seals; sessions came later.
     static func sealAll(_ database: Database) throws {

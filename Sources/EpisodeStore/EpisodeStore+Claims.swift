@@ -56,32 +56,41 @@ extension EpisodeStore {
     /// For so many seconds after a sign of life a claimant on another host is taken to be alive.
     private static let lease = 900.0
 
+    /// How far from its end a claim is renewed.
+    private static let renewal = 840.0
+
     /// Claims episodes of a horizon for a claimant, all in one transaction.
     public func claim(_ pairings: [Pairing], horizon: Int, for claimant: Claimant) throws -> [Claim] {
         let now = Date().timeIntervalSince1970
         return try write { database in
             try EpisodeStore.renew(claimant, database, now)
+            let isStored = try RowStatement(EpisodeStore.isStored, database)
+            let enter = try RowStatement("INSERT OR IGNORE" + EpisodeStore.intoClaims, database)
+            let takeOver = try RowStatement("INSERT OR REPLACE" + EpisodeStore.intoClaims, database)
+            let end = [claimant.owner.databaseValue, (now + EpisodeStore.lease).databaseValue]
             return try pairings.map { pairing in
-                if try EpisodeStore.isStored(pairing, horizon, database) { return .stored }
-                let claims = try database.cachedStatement(
-                    sql: "SELECT owner, until FROM claims WHERE map = ? AND line_up = ? AND dynamics = ? AND horizon = ? AND seed = ?")
-                let key: StatementArguments = [
-                    pairing.map, pairing.lineUp, pairing.dynamics, horizon, Int64(bitPattern: pairing.seed),
-                ]
-                if let row = try Row.fetchOne(claims, arguments: key) {
-                    let claim = StoredRow(row, "claims", key: [])
-                    let (owner, until) = (try claim.text("owner"), try claim.real("until"))
-                    if owner == claimant.owner { return .granted }
-                    if !Claimant.isDead(owner, until: until, now: now) { return .taken }
+                let key = pairing.key(horizon: horizon)
+                if try isStored.isTrue(key) { return .stored }
+                if try enter.run(key, end) > 0 { return .granted }
+                if let claim = try EpisodeStore.claim(key, database) {
+                    if claim.owner == claimant.owner { return .granted }
+                    if !Claimant.isDead(claim.owner, until: claim.until, now: now) { return .taken }
                 }
-                try database.cachedStatement(
-                    sql: """
-                        INSERT OR REPLACE INTO claims (map, line_up, dynamics, horizon, seed, owner, until)
-                        VALUES (?, ?, ?, ?, ?, ?, ?)
-                        """
-                ).execute(arguments: key + [claimant.owner, now + EpisodeStore.lease])
+                try takeOver.run(key, end)
                 return .granted
             }
+        }
+    }
+
+    private static let intoClaims = " INTO claims (map, line_up, dynamics, horizon, seed, owner, until) VALUES (?, ?, ?, ?, ?, ?, ?)"
+
+    /// Who has claimed an episode, and until when.
+    private static func claim(_ key: [DatabaseValue], _ database: Database) throws -> (owner: String, until: Double)? {
+        let statement = try database.cachedStatement(
+            sql: "SELECT owner, until FROM claims WHERE map = ? AND line_up = ? AND dynamics = ? AND horizon = ? AND seed = ?")
+        return try Row.fetchOne(statement, arguments: StatementArguments(key)).map { row in
+            let claim = StoredRow(row, "claims", key: [])
+            return (try claim.text("owner"), try claim.real("until"))
         }
     }
 
@@ -101,38 +110,39 @@ extension EpisodeStore {
     /// Stores episodes that a claimant has claimed, all or none, and gives the claims up. One that has been stored by somebody
     /// else meanwhile, in any run, is left out, so that nothing counts twice.
     /// - Parameter origin: which program on which machine played them; nil where nobody asks.
-    public func write(_ episodes: [NewEpisode], claimedBy claimant: Claimant, origin: OriginID? = nil) throws {
+    public func write(_ episodes: [PreparedEpisode], claimedBy claimant: Claimant, origin: OriginID? = nil) throws {
         try write { database in
             try EpisodeStore.renew(claimant, database, Date().timeIntervalSince1970)
-            for new in episodes {
-                let pairing = Pairing(map: new.map, occupants: new.occupants, dynamics: new.episode.dynamics, seed: new.episode.seed)
-                if try !EpisodeStore.isStored(pairing, new.episode.horizon, database) {
-                    let id = try insert(new, database)
-                    if let origin { try EpisodeStore.note(origin, of: id, database) }
+            let writer = try EpisodeWriter(database)
+            let isStored = try RowStatement(EpisodeStore.isStored, database)
+            let note = try RowStatement(EpisodeStore.noteOrigin, database)
+            let giveUp = try RowStatement(EpisodeStore.giveUp, database)
+            let owner = [claimant.owner.databaseValue]
+            // In the order of their rows, each table grows at its end.
+            for episode in episodes.sorted(by: { $0.id.row < $1.id.row }) {
+                if try !isStored.isTrue(episode.key) {
+                    try writer.insert(episode)
+                    if let origin { try note.run([episode.id.row.databaseValue, origin.row.databaseValue]) }
                 }
-                try database.cachedStatement(
-                    sql: """
-                        DELETE FROM claims WHERE map = ? AND line_up = ? AND dynamics = ? AND horizon = ? AND seed = ? AND owner = ?
-                        """
-                ).execute(arguments: [
-                    pairing.map, pairing.lineUp, pairing.dynamics, new.episode.horizon, Int64(bitPattern: pairing.seed), claimant.owner,
-                ])
+                try giveUp.run(episode.key, owner)
             }
         }
     }
 
+    private static let giveUp = """
+        DELETE FROM claims WHERE map = ? AND line_up = ? AND dynamics = ? AND horizon = ? AND seed = ? AND owner = ?
+        """
+
+    /// Shows that a claimant is alive, where its claims do not say so yet.
     private static func renew(_ claimant: Claimant, _ database: Database, _ now: Double) throws {
-        try database.cachedStatement(sql: "UPDATE claims SET until = ? WHERE owner = ?").execute(arguments: [now + lease, claimant.owner])
+        try database.cachedStatement(sql: "UPDATE claims SET until = ? WHERE owner = ? AND until < ?")
+            .execute(arguments: [now + lease, claimant.owner, now + renewal])
     }
 
-    private static func isStored(_ pairing: Pairing, _ horizon: Int, _ database: Database) throws -> Bool {
-        // Left to itself, SQLite takes an index without the seed and goes through all episodes of the line-up.
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT EXISTS (SELECT 1 FROM episodes INDEXED BY episodes_by_map
-                    WHERE map = ? AND line_up = ? AND seed = ? AND dynamics = ? AND horizon = ? AND status <> 'unfinished')
-                """)
-        let key: StatementArguments = [pairing.map, pairing.lineUp, Int64(bitPattern: pairing.seed), pairing.dynamics, horizon]
-        return try Bool.fetchOne(statement, arguments: key) == true
-    }
+    /// Whether an episode is there, by `Pairing.key`. Left to itself, SQLite takes an index without the seed and goes through all episodes
+    /// of the line-up.
+    private static let isStored = """
+        SELECT EXISTS (SELECT 1 FROM episodes INDEXED BY episodes_by_map
+            WHERE map = ?1 AND line_up = ?2 AND seed = ?5 AND dynamics = ?3 AND horizon = ?4 AND status <> 'unfinished')
+        """
 }

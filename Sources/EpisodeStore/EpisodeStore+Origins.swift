@@ -38,10 +38,7 @@ extension EpisodeStore {
         }
     }
 
-    static func note(_ origin: OriginID, of episode: EpisodeID, _ database: Database) throws {
-        try database.cachedStatement(sql: "INSERT OR IGNORE INTO episode_origins (episode, origin) VALUES (?, ?)")
-            .execute(arguments: [episode.row, origin.row])
-    }
+    static let noteOrigin = "INSERT OR IGNORE INTO episode_origins (episode, origin) VALUES (?, ?)"
 
     /// The builds of Brigade that played shards of one run, for each run that several did: what `--allow-mixed` allowed.
     public func mixedRuns() throws -> [(run: RunID, builds: [String])] {

@@ -112,82 +112,10 @@ extension EpisodeStore {
     }
 
     func insert(_ new: NewEpisode, _ database: Database) throws -> EpisodeID {
-        let row = try new.id?.row ?? EpisodeStore.nextFree(database)
-        let columns = EpisodeStore.columns(new, row: row)
-        try database.cachedStatement(sql: EpisodeStore.insertEpisode).execute(arguments: StatementArguments(columns))
-        guard database.changesCount > 0 else { return new.id ?? 0 }
-        let insertSeat = try database.cachedStatement(sql: EpisodeStore.insertSeat)
-        var seats: [DatabaseValue] = []
-        for seat in new.episode.seats.indices {
-            let columns = EpisodeStore.columns(new, seat: seat)
-            try insertSeat.execute(arguments: StatementArguments([row.databaseValue] + columns))
-            seats += columns
-        }
-        var notes: [DatabaseValue] = []
-        if !new.episode.notes.isEmpty {
-            let insertNote = try database.cachedStatement(sql: EpisodeStore.insertNote)
-            for note in new.episode.notes {
-                let columns = EpisodeStore.columns(note)
-                try insertNote.execute(arguments: StatementArguments([row.databaseValue] + columns))
-                notes += columns
-            }
-        }
-        try ContentSeal.episode.seal(row, having: [columns, seats, notes], database)
-        return EpisodeID(row)
+        let id = try new.id ?? EpisodeID(EpisodeStore.nextFree(database))
+        try EpisodeWriter(database).insert(PreparedEpisode(new, id: id))
+        return id
     }
-
-    /// The columns of `insertEpisode`, as they are read back: a seed is text there, and of two zeros there is one.
-    private static func columns(_ new: NewEpisode, row: Int64) -> [DatabaseValue] {
-        let episode = new.episode
-        let score = episode.status == .refused ? DatabaseValue.null : EpisodeStore.real(episode.score)
-        return [
-            row.databaseValue, new.run.row.databaseValue, new.map.row.databaseValue,
-            EpisodeStore.lineUp(new.occupants).databaseValue, episode.dynamics.rawValue.databaseValue, episode.horizon.databaseValue,
-            "\(Int64(bitPattern: episode.seed))".databaseValue, episode.status.rawValue.databaseValue, episode.ticks.databaseValue, score,
-            Data(ActionCode.encode(episode.actions, players: episode.players)).databaseValue,
-            (episode.start.map(StateNotation.json)?.databaseValue) ?? .null, ContentHash.hexadecimal(episode.stateHash).databaseValue,
-            episode.pots.empty.databaseValue, episode.pots.filling.databaseValue, episode.pots.cooking.databaseValue,
-            episode.pots.ready.databaseValue, EventCode.encode(episode.events).databaseValue, new.source?.storable.databaseValue ?? .null,
-        ]
-    }
-
-    /// The columns of `insertSeat` after the first.
-    private static func columns(_ new: NewEpisode, seat: Int) -> [DatabaseValue] {
-        let figures = new.episode.seats[seat]
-        var columns = [seat.databaseValue]
-        switch new.occupants.indices.contains(seat) ? new.occupants[seat] : .person(nil) {
-        case .agent(let agent): columns += [agent.row.databaseValue, .null]
-        case .person(let name): columns += [.null, name?.storable.databaseValue ?? .null]
-        }
-        columns += [EpisodeStore.real(figures.sparse), EpisodeStore.real(figures.shaped)]
-        for count in SeatFigures.counts { columns.append(figures[keyPath: count.path].databaseValue) }
-        return columns
-    }
-
-    /// The columns of `insertNote` after the first.
-    private static func columns(_ note: Episode.Note) -> [DatabaseValue] {
-        [
-            note.tick.databaseValue, note.seat.databaseValue, note.kind.rawValue.databaseValue, note.text.storable.databaseValue,
-            note.data?.storable.databaseValue ?? .null,
-        ]
-    }
-
-    /// A number as a column of numbers with a fraction keeps it, which has one zero.
-    private static func real(_ number: Double) -> DatabaseValue { (number == 0 ? 0 : number).databaseValue }
-
-    private static let insertEpisode = """
-        INSERT INTO episodes (id, run, map, line_up, dynamics, horizon, seed, status, ticks, score, actions, start,
-            state_hash, pot_empty, pot_filling, pot_cooking, pot_ready, events, source)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
-        """
-
-    private static let insertSeat: String = {
-        let columns = ["episode", "seat", "agent", "person", "sparse", "shaped"] + SeatFigures.counts.map(\.column)
-        let marks = columns.map { _ in "?" }.joined(separator: ", ")
-        return "INSERT INTO seats (\(columns.joined(separator: ", "))) VALUES (\(marks))"
-    }()
-
-    private static let insertNote = "INSERT INTO notes (episode, tick, seat, kind, text, data) VALUES (?, ?, ?, ?, ?, ?)"
 
     /// The occupants in seat order: agents' rows, and `human` for people.
     static func lineUp(_ occupants: [Occupant]) -> String {

@@ -44,8 +44,10 @@ public final class EpisodeStore: Sendable {
             var configuration = Configuration()
             configuration.busyMode = wait.mode
             configuration.prepareDatabase { database in
-                // Deleted pages are never reused wrongly after a kill; the log is synced at checkpoints.
-                try database.execute(sql: "PRAGMA synchronous = NORMAL")
+                // Deleted pages are never reused wrongly after a kill; the log is synced at checkpoints. These come after 16 MB of log,
+                // so that a page that changes often is copied into the file less often, and what changes at present stays in memory.
+                try database.execute(
+                    sql: "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000")
             }
             return try DatabasePool(path: path, configuration: configuration)
         }

@@ -178,7 +178,7 @@ public final class Tournament: Sendable {
     }
 
     /// Plays the episodes of a group, and returns those that are whole.
-    private func play(_ group: [Int], _ pool: inout AgentPool, isStrict: Bool, _ isEnding: () -> Bool) throws -> [NewEpisode] {
+    private func play(_ group: [Int], _ pool: inout AgentPool, isStrict: Bool, _ isEnding: () -> Bool) throws -> [PreparedEpisode] {
         let entries = group.map(source.entry)
         let (map, lineUp) = (entries[0].map, entries[0].lineUp)
         var matches = try entries.map { entry in
@@ -193,8 +193,8 @@ public final class Tournament: Sendable {
         return try zip(group, episodes).compactMap { number, episode in
             if isStrict, let problem = FaultyEpisode(episode, lineUp.map { plan.players[$0].name }) { throw problem }
             guard episode.status != .unfinished else { return nil }
-            return NewEpisode(
-                id: run.firstEpisode + number, run: run.id, map: maps[map], occupants: lineUp.map { .agent(agents[$0]) }, episode: episode)
+            let new = NewEpisode(run: run.id, map: maps[map], occupants: lineUp.map { .agent(agents[$0]) }, episode: episode)
+            return PreparedEpisode(new, id: run.firstEpisode + number)
         }
     }
 }

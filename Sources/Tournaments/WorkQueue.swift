@@ -9,7 +9,7 @@ final class WorkQueue: @unchecked Sendable {
     // Sendable: everything below but `over`, which is atomic, is touched under `condition` only.
     private let condition = NSCondition()
     private var workers = 0
-    private var done: [NewEpisode] = []
+    private var done: [PreparedEpisode] = []
     private var isAbandoned = false
     private var firstFailure: (any Error)?
     /// Whether one of the two is there; asked by all workers in every tick.
@@ -17,8 +17,8 @@ final class WorkQueue: @unchecked Sendable {
 
     /// Episodes that may wait to be stored.
     private static let maxWaiting = 2_000
-    /// Episodes a transaction, where so many are there.
-    private static let batch = 250
+    /// Episodes a transaction, where so many are there: a page of an index is written once for all of its rows in a transaction.
+    private static let batch = 1_000
     /// How long workers are waited for once all is to end. Most leave with their next tick; one whose agent thinks for
     /// longer is left behind, with an episode that is not whole.
     private static let patience = 1.0
@@ -32,7 +32,7 @@ final class WorkQueue: @unchecked Sendable {
         }
     }
 
-    func put(_ episode: NewEpisode) {
+    func put(_ episode: PreparedEpisode) {
         condition.withLock {
             while done.count >= WorkQueue.maxWaiting && !isAbandoned { condition.wait() }
             done.append(episode)
@@ -64,7 +64,7 @@ final class WorkQueue: @unchecked Sendable {
 
     /// Episodes to store, waiting for some; nil when nothing waits and all workers have left, or were waited for long
     /// enough after `isStopping` became true or one of them failed.
-    func take(isStopping: () -> Bool) -> [NewEpisode]? {
+    func take(isStopping: () -> Bool) -> [PreparedEpisode]? {
         condition.withLock {
             var end: Date?
             while done.isEmpty && workers > 0 {

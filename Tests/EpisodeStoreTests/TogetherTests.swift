@@ -98,12 +98,11 @@ import Testing
         func pairing(_ seed: UInt64) -> EpisodeStore.Pairing {
             EpisodeStore.Pairing(map: map, occupants: [.agent(ann), .agent(ann)], dynamics: .new, seed: seed)
         }
-        func episode(_ seed: UInt64, of run: RunRecord) throws -> NewEpisode {
+        func episode(_ seed: UInt64, of run: RunRecord) throws -> PreparedEpisode {
             var recorder = try EpisodeRecorder(kitchen, horizon: 5, seed: seed)
             while !recorder.game.isOver { try recorder.step([.stay, .stay]) }
-            return NewEpisode(
-                id: run.firstEpisode + Int(seed), run: run.id, map: map, occupants: [.agent(ann), .agent(ann)],
-                episode: recorder.episode())
+            let new = NewEpisode(run: run.id, map: map, occupants: [.agent(ann), .agent(ann)], episode: recorder.episode())
+            return PreparedEpisode(new, id: run.firstEpisode + Int(seed))
         }
         let (first, second) = (Claimant(), Claimant())
         #expect(try store.claim([pairing(0), pairing(1)], horizon: 5, for: first) == [.granted, .granted])

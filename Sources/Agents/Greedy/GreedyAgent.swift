@@ -94,7 +94,7 @@ struct GreedyAgent: ReserveAgent {
         }
         shunned.ticks -= 1
         let choice = GreedyChoice(
-            plan.tables, plan.handOver, state, seat: seat, trustsOthers: settings.trusts && patience.lasts,
+            plan.handOver, state, seat: seat, trustsOthers: settings.trusts && patience.lasts,
             shunned: shunned.ticks > 0 ? shunned.station : nil)
         goal = choice.goal(state)
         patience.note(goal, choice.look)

@@ -3,8 +3,10 @@ import Kitchen
 /// Chooses the nearest useful sub-task, by what the hands hold, in the order of the field's greedy human model:
 /// a soup that waits on a counter, a pot that waits to be started, a dish for a soup that will soon be ready, an
 /// ingredient that a pot lacks, and else something that will be needed next.
-struct GreedyChoice {
-    let tables: GreedyTables
+///
+/// It holds one reference and is never copied: it is made twice a tick, and counting references was a seventh of a greedy cook's episode.
+struct GreedyChoice: ~Copyable {
+    var tables: GreedyTables { handOver.tables }
     let handOver: HandOver
     let seat: Int
     /// Whether to count on what others hold.
@@ -14,9 +16,9 @@ struct GreedyChoice {
     let look: GreedyLook
 
     init(
-        _ tables: GreedyTables, _ handOver: HandOver, _ state: borrowing StateView, seat: Int, trustsOthers: Bool, shunned: Int?
+        _ handOver: HandOver, _ state: borrowing StateView, seat: Int, trustsOthers: Bool, shunned: Int?
     ) {
-        self.tables = tables
+        let tables = handOver.tables
         self.handOver = handOver
         self.seat = seat
         self.trustsOthers = trustsOthers

@@ -12,13 +12,12 @@ package struct GreedyGoalModel: Sendable {
         package init(_ kitchen: Kitchen) { tables = GreedyTables(kitchen) }
     }
 
-    private let tables: GreedyTables
     private let seat: Int
     private let handOver: HandOver
 
     /// A cook in `seat` that begins where the kitchen's start has it.
     package init(_ shared: Tables, seat: Int) {
-        tables = shared.tables
+        let tables = shared.tables
         self.seat = seat
         let kitchen = tables.kitchen
         let poses = kitchen.start.players.map { kitchen.pose($0.cell, $0.orientation) ?? Pose(0) }
@@ -30,7 +29,7 @@ package struct GreedyGoalModel: Sendable {
     /// - Parameter trustsOthers: whether it counts on what others hold and are nearer to.
     /// - Complexity: O(slots of the kitchen).
     package func goal(_ state: borrowing StateView, trustsOthers: Bool = true) -> (station: Int, waits: Bool)? {
-        let goal = GreedyChoice(tables, handOver, state, seat: seat, trustsOthers: trustsOthers, shunned: nil).goal(state)
+        let goal = GreedyChoice(handOver, state, seat: seat, trustsOthers: trustsOthers, shunned: nil).goal(state)
         guard goal.purpose != .nothing else { return nil }
         return (goal.station, goal.purpose == .wait)
     }

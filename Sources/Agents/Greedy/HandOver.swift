@@ -44,6 +44,8 @@ final class HandOver: Sendable {
         case cook
     }
 
+    /// What it was made of.
+    let tables: GreedyTables
     /// By slot.
     let uses: [Uses]
     /// Whether anyone depends on another's hands at all.
@@ -84,6 +86,7 @@ final class HandOver: Sendable {
     ///   - seat: the owner.
     ///   - areas: where each player can get to.
     init(_ tables: GreedyTables, seat: Int, areas: [CookArea]) {
+        self.tables = tables
         let map = AreaMap(tables, areas: areas)
         let me = map.areaOf[seat]
         let targets = Thing.allCases.map { map.users(of: $0) }

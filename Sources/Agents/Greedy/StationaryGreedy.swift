@@ -88,7 +88,7 @@ struct StationaryGreedy: StationaryPolicy, ReserveAgent {
         setting.map { setting in
             game.withState { state in
                 let choice = GreedyChoice(
-                    setting.tables, setting.handOver, state, seat: seat,
+                    setting.handOver, state, seat: seat,
                     trustsOthers: settings.trusts && Patience(memory: memory).lasts, shunned: nil)
                 return (choice.goal(state), choice.look)
             }

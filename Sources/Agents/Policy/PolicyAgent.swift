@@ -8,6 +8,8 @@ import Neural
 final class PolicyPlayer {
     private let model: PolicyModel
     private let choice: PolicyKind.Choice
+    /// Whether anything depends on the ticks before: the stuck detector, the network's input or the style of a person.
+    private let looksBack: Bool
     @exclusivity(unchecked) private var session: Session?
     @exclusivity(unchecked) private var seat = 0
     @exclusivity(unchecked) private var random = RandomStream(0)
@@ -24,10 +26,13 @@ final class PolicyPlayer {
     /// What others that watch the same game are shown, too; nil for a player on its own.
     @exclusivity(unchecked) private var views: SharedViews?
 
+    private static let actions = Action.allCases.count
+
     init(_ model: PolicyModel, _ choice: PolicyKind.Choice) {
         self.model = model
         self.choice = choice
         style = PersonalStyle(learningRate: choice.persona?.calibration ?? 0)
+        looksBack = choice.unsticks || model.plan.input.isRemembering || style.learningRate > 0
     }
 
     /// All that depends on the kitchen, the seat and the horizon, kept from one episode to the next.
@@ -117,13 +122,15 @@ final class PolicyPlayer {
 
     /// The probabilities of the actions in the tick that `game` is at, `[actions]`; called once a tick.
     func probabilities(_ game: KitchenGame, for purpose: Purpose) -> UnsafePointer<Float> {
-        let player = game.player(seat)
-        if let before {
-            memory = memory(after: memory, from: before, doing: game.lastAction(of: seat), to: player)
-            ticks.remember((game.lastAction(of: 0), game.lastAction(of: 1)))
-            if purpose == .prediction { style.learn(game.lastAction(of: seat)) }
+        if looksBack {
+            let player = game.player(seat)
+            if let before {
+                memory = memory(after: memory, from: before, doing: game.lastAction(of: seat), to: player)
+                ticks.remember((game.lastAction(of: 0), game.lastAction(of: 1)))
+                if purpose == .prediction { style.learn(game.lastAction(of: seat)) }
+            }
+            before = player
         }
-        before = player
         let probabilities = probabilities(in: game, memory: purpose == .playing ? memory : 0)
         if purpose == .prediction { style.keep(probabilities, isRested: game.lastAction(of: seat) == .stay) }
         return probabilities
@@ -131,12 +138,13 @@ final class PolicyPlayer {
 
     func act(_ game: KitchenGame) -> Decision {
         let probabilities = probabilities(game, for: .playing)
-        guard (0..<Action.allCases.count).allSatisfy({ probabilities[$0].isFinite }) else {
+        let count = PolicyPlayer.actions
+        guard (0..<count).allSatisfy({ probabilities[$0].isFinite }) else {
             last = nil
             return .failed(.nonsense, "the network's outputs are no numbers: its weights are too large or no numbers themselves")
         }
         let uniform = random.uniformFloat()
-        let action = Action.allCases[Softmax.choice(probabilities, count: Action.allCases.count, uniform: uniform)]
+        let action = Action(rawValue: UInt8(Softmax.choice(probabilities, count: count, uniform: uniform))) ?? .stay
         last = action
         return Decision(action)
     }
@@ -145,16 +153,21 @@ final class PolicyPlayer {
     /// call before.
     func probabilities(in game: KitchenGame, memory: Int) -> UnsafePointer<Float> {
         guard let session else { preconditionFailure("an agent is asked only after it has begun") }
-        let count = Action.allCases.count
+        let count = PolicyPlayer.actions
         let probabilities = session.probabilities.base
         let logits = session.logits.base
-        if session.answers?.recall(game, into: logits) != true {
+        // Without a persona the probabilities follow from the state, and are what is kept.
+        let answer = choice.persona == nil ? probabilities : logits
+        if session.answers?.recall(game, into: answer) != true {
             compute(game, session)
-            session.answers?.keep(logits)
+            if choice.persona == nil { Softmax.probabilities(logits, into: probabilities, count: count, temperature: choice.temperature) }
+            session.answers?.keep(answer)
         }
-        if let persona = choice.persona { persona.adjust(logits, game.player(seat), in: session.layout) }
-        style.adjust(logits, isRested: game.lastAction(of: seat) == .stay)
-        Softmax.probabilities(logits, into: probabilities, count: count, temperature: choice.temperature)
+        if let persona = choice.persona {
+            persona.adjust(logits, game.player(seat), in: session.layout)
+            style.adjust(logits, isRested: game.lastAction(of: seat) == .stay)
+            Softmax.probabilities(logits, into: probabilities, count: count, temperature: choice.temperature)
+        }
         if choice.unsticks && StuckDetector.isStuck(memory) { StuckDetector.recover(probabilities, memory) }
         if choice.isGreedy {
             let best = Softmax.argmax(probabilities, count: count)

@@ -103,19 +103,22 @@ public struct KitchenGame: Sendable {
         guard !isOver else {
             throw StepError(description: "the game ended at its horizon, tick \(horizon); start another")
         }
-        for player in actions.indices { actionIndices[player] = actions[player].rawValue }
-        let memory = kitchen.memory
-        let ticking = packed.tickingSlots
+        // Borrowed: `kitchen` keeps it alive, and a reference that is counted would be counted by all threads that play here.
+        let memory = Unmanaged.passUnretained(kitchen.memory)
+        let (ticking, firstSlot) = (packed.tickingSlots, kitchen.shape.firstSlot)
         packed.words.withUnsafeMutableBufferPointer { words in
             packed.stamps.withUnsafeMutableBufferPointer { stamps in
-                actionIndices.withUnsafeBufferPointer { actions in
+                actionIndices.withUnsafeMutableBufferPointer { indices in
                     outcomeBits.withUnsafeMutableBufferPointer { outcomes in
+                        for player in 0..<players { indices[player] = actions[player].rawValue }
                         let row = Row(words: words, stamps: stamps)
-                        memory.tables.tick(
-                            row, as: memory.tables.family, players: players, actions: actions, outcomes: outcomes, tickingSlots: ticking)
-                        memory.tables.redrawRecipe(
-                            row, firstSlot: kitchen.shape.firstSlot,
-                            bits: Kitchen.recipeBits(seed: seed, timestep: Int(row.timestep)))
+                        memory._withUnsafeGuaranteedRef { memory in
+                            memory.tables.tick(
+                                row, as: memory.tables.family, players: players, actions: UnsafeBufferPointer(indices), outcomes: outcomes,
+                                tickingSlots: ticking)
+                            memory.tables.redrawRecipe(
+                                row, firstSlot: firstSlot, bits: Kitchen.recipeBits(seed: seed, timestep: Int(row.timestep)))
+                        }
                     }
                 }
             }

@@ -2,7 +2,7 @@ import Basics
 
 /// The hash of a game's states one after the other, as logs keep it: the `checksum` of each, mixed into the hash of all before.
 ///
-/// Four states are hashed at a time: a checksum is a chain of multiplications, each of which waits for the one before, and four chains
+/// Eight states are hashed at a time: a checksum is a chain of multiplications, each of which waits for the one before, and eight chains
 /// do not wait for each other.
 package struct StateHasher: Sendable {
     private var hash: UInt64
@@ -12,7 +12,7 @@ package struct StateHasher: Sendable {
     private var rows: [UInt16]
     private var waiting = 0
 
-    private static let lanes = 4
+    private static let lanes = 8
 
     /// Begins with the state of a game.
     package init(_ game: KitchenGame) {
@@ -32,7 +32,7 @@ package struct StateHasher: Sendable {
         }
         waiting += 1
         guard waiting == StateHasher.lanes else { return }
-        hash = rows.withUnsafeBufferPointer { mixedFour($0) }
+        hash = rows.withUnsafeBufferPointer { mixedAll($0) }
         waiting = 0
     }
 
@@ -44,14 +44,21 @@ package struct StateHasher: Sendable {
         }
     }
 
-    private func mixedFour(_ rows: UnsafeBufferPointer<UInt16>) -> UInt64 {
-        var (first, second, third, fourth) = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
+    /// The hash with all of `rows`.
+    private func mixedAll(_ rows: UnsafeBufferPointer<UInt16>) -> UInt64 {
+        var (a, b, c, d) = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
+        var (e, f, g, h) = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
+        let half = 4 &* stride
         for word in 0..<stride {
-            first = RandomStream.mix(first ^ UInt64(rows[word]))
-            second = RandomStream.mix(second ^ UInt64(rows[stride &+ word]))
-            third = RandomStream.mix(third ^ UInt64(rows[2 &* stride &+ word]))
-            fourth = RandomStream.mix(fourth ^ UInt64(rows[3 &* stride &+ word]))
+            a = RandomStream.mix(a ^ UInt64(rows[word]))
+            b = RandomStream.mix(b ^ UInt64(rows[stride &+ word]))
+            c = RandomStream.mix(c ^ UInt64(rows[2 &* stride &+ word]))
+            d = RandomStream.mix(d ^ UInt64(rows[3 &* stride &+ word]))
+            e = RandomStream.mix(e ^ UInt64(rows[half &+ word]))
+            f = RandomStream.mix(f ^ UInt64(rows[half &+ stride &+ word]))
+            g = RandomStream.mix(g ^ UInt64(rows[half &+ 2 &* stride &+ word]))
+            h = RandomStream.mix(h ^ UInt64(rows[half &+ 3 &* stride &+ word]))
         }
-        return [first, second, third, fourth].reduce(hash) { RandomStream.mix($0 ^ $1) }
+        return [a, b, c, d, e, f, g, h].reduce(hash) { RandomStream.mix($0 ^ $1) }
     }
 }
