@@ -16,11 +16,39 @@ public enum Descriptor {
                     // Somebody made the terminal or pipe non-blocking.
                     var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                     poll(&waiting, 1, -1)
+                } else if errno == EINVAL, passesCache(descriptor) {
+                    setPassesCache(false, descriptor)  // The disk takes other lengths or addresses, or none at all.
                 } else if errno != EINTR {
                     throw OutputError(name, errno)
                 }
             }
         }
+    }
+
+    // MARK: Past the cache
+
+    /// What the addresses and lengths of writes past the cache are multiples of.
+    static let directUnit = 4096
+
+    /// O_DIRECT, which the importer does not bring; 0 where it is not known.
+    private static var directFlag: Int32 {
+        #if os(Linux) && arch(x86_64)
+            return 0o40000
+        #elseif os(Linux) && arch(arm64)
+            return 0o200000
+        #else
+            return 0
+        #endif
+    }
+
+    /// Whether what is written goes to the disk past the memory in which the system keeps files.
+    static func passesCache(_ descriptor: Int32) -> Bool { fcntl(descriptor, F_GETFL) & directFlag != 0 }
+
+    /// Lets what is written go past the system's cache, where the disk can do that, or through it.
+    static func setPassesCache(_ passes: Bool, _ descriptor: Int32) {
+        let flags = fcntl(descriptor, F_GETFL)
+        guard flags >= 0 else { return }
+        _ = fcntl(descriptor, F_SETFL, passes ? flags | directFlag : flags & ~directFlag)
     }
 }
 

@@ -80,6 +80,11 @@ public struct WholeFile: ~Copyable {
     /// - Throws: `OutputError`.
     public mutating func append(_ data: some ContiguousBytes) throws { try Descriptor.write(data, to: descriptor, named: path) }
 
+    /// Lets what is added go past the system's cache, see `LargeFile`; of a file alone, not of a pipe.
+    mutating func setPassesCache(_ passes: Bool) {
+        if form != .direct { Descriptor.setPassesCache(passes, descriptor) }
+    }
+
     /// Waits until what was added is on the disk.
     private func flush() throws {
         guard form == .direct || fsync(descriptor) == 0 else { throw OutputError(path, errno) }

@@ -66,7 +66,9 @@ struct SolveCommand: ParsableCommand {
         if !drawn.isEmpty {
             try solveRecipes(drawn, of: kitchens, options, results)
         } else if partners.isEmpty {
-            let optima = try each(kitchens, named: \.layout.name) { try solve($0, options, results) }
+            let optima = try LargeMemory.keeping(options.memory / 4 * 3) {
+                try each(kitchens, named: \.layout.name) { try solve($0, options, results) }
+            }
             if json { print(try map.count == 1 ? JSONText.pretty(optima[0]) : JSONText.pretty(optima)) }
             if optima.count < kitchens.count { throw ExitCode.failure }
         } else {

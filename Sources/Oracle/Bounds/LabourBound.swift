@@ -1,3 +1,4 @@
+import Basics
 import Kitchen
 
 /// A bound on every kitchen's score from the cooks' labour: a Lagrangian relaxation of all that ties cooks together.
@@ -6,7 +7,7 @@ import Kitchen
 /// nothing is taken that was not put there. Put a price on each of these goods, pay the cooks for bringing and charge them
 /// for taking: at any prices of at least zero, the cooks, each alone, earn no less together than in the best real
 /// episode. Prices are improved by subgradient steps (Held, Wolfe and Crowder 1974); the bound holds at all of them.
-struct LabourBound {
+struct LabourBound: Sendable {
     private let kitchen: Kitchen
     private let horizon: Int
     private let models: [LabourModel]
@@ -46,13 +47,15 @@ struct LabourBound {
     // MARK: Prices
 
     /// Improves the prices in `rounds` steps.
-    /// - Parameter target: a score that is attained: the bound cannot fall below it.
-    mutating func improve(rounds: Int, target: Double) {
+    /// - Parameters:
+    ///   - target: a score that is attained: the bound cannot fall below it.
+    ///   - workers: of whom each plans for a cook.
+    mutating func improve(rounds: Int, target: Double, workers: Workers) {
         var current = firstPrices()
         var patience = 0
         var scale = 1.0
         for _ in 0..<rounds {
-            let (value, slope) = evaluate(current)
+            let (value, slope) = evaluate(current, workers)
             if value < bound - 1e-9 {
                 (bound, prices, patience) = (value, current, 0)
             } else {
@@ -83,11 +86,10 @@ struct LabourBound {
     }
 
     /// The bound at `prices`, and how it changes with each of them.
-    private func evaluate(_ prices: [Good: Double]) -> (value: Double, slope: [Good: Double]) {
+    private func evaluate(_ prices: [Good: Double], _ workers: Workers) -> (value: Double, slope: [Good: Double]) {
         var value = 0.0
         var slope: [Good: Double] = [:]
-        for model in models {
-            let best = model.best(ticks: horizon) { gain($0, prices) }
+        for best in workers.map(models.count, { models[$0].best(ticks: horizon) { gain($0, prices) } }) {
             value += best.value
             for (trade, times) in best.trades {
                 guard let deal = deal(trade) else { continue }

@@ -31,6 +31,8 @@ struct LabourModel: Sendable {
     /// `edges` one after the other, and where each situation's begin, with an end after the last.
     private let flat: [Edge]
     private let starts: [Int]
+    /// Where each edge of `flat` leads.
+    private let targets: [Int]
 
     /// - Parameters:
     ///   - recipes: the recipes that pay.
@@ -58,6 +60,7 @@ struct LabourModel: Sendable {
         }
         self.edges = edges
         flat = edges.flatMap { $0 }
+        targets = flat.map(\.to)
         starts = edges.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
         start = situation(Pose(bits: stepper.start[RowShape.pose(player)]), 0)
     }
@@ -110,21 +113,12 @@ struct LabourModel: Sendable {
     /// - Complexity: O(ticks * edges).
     func best(ticks: Int, gain: (Trade) -> Double) -> (value: Double, trades: [Trade: Int]) {
         let gains = flat.map { $0.trade.map(gain) ?? 0 }
-        let targets = flat.map(\.to)
         var values = [Double](repeating: 0, count: edges.count)
         var next = values
         var choices = [UInt16](repeating: 0, count: edges.count * ticks)
         for tick in 0..<ticks {
-            for situation in edges.indices {
-                var best = -Double.infinity
-                for edge in starts[situation]..<starts[situation + 1] {
-                    let value = gains[edge] + values[targets[edge]]
-                    if value > best {
-                        best = value
-                        choices[tick * edges.count + situation] = UInt16(edge - starts[situation])
-                    }
-                }
-                next[situation] = best
+            choices.withUnsafeMutableBufferPointer { choices in
+                plan(gains, values, &next, UnsafeMutableBufferPointer(rebasing: choices[(tick * edges.count)...]))
             }
             swap(&values, &next)
         }
@@ -136,5 +130,29 @@ struct LabourModel: Sendable {
             here = edge.to
         }
         return (values[start], trades)
+    }
+
+    /// A tick more: the most to be had from each situation, and along which of its edges.
+    private func plan(
+        _ gains: [Double], _ values: [Double], _ next: inout [Double], _ choices: UnsafeMutableBufferPointer<UInt16>
+    ) {
+        starts.withUnsafeBufferPointer { starts in
+            targets.withUnsafeBufferPointer { targets in
+                gains.withUnsafeBufferPointer { gains in
+                    values.withUnsafeBufferPointer { values in
+                        for situation in next.indices {
+                            let first = starts[situation]
+                            var (best, choice) = (-Double.infinity, first)
+                            for edge in first..<starts[situation &+ 1] {
+                                let value = gains[edge] + values[targets[edge]]
+                                if value > best { (best, choice) = (value, edge) }
+                            }
+                            next[situation] = best
+                            choices[situation] = UInt16(truncatingIfNeeded: choice &- first)
+                        }
+                    }
+                }
+            }
+        }
     }
 }

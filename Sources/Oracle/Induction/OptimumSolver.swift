@@ -1,3 +1,4 @@
+import Basics
 import Kitchen
 
 /// A solved model: the optimum of an abstraction, with the values of all states.
@@ -177,7 +178,7 @@ public struct OptimumSolver {
     func relaxations(attained: Double, _ progress: (SolveProgress) throws -> Void) throws -> (value: Double, by: String) {
         var bounds = [(value: PotBound.bound(kitchen, horizon: options.horizon), by: "pots")]
         if var labour = LabourBound(maker, horizon: options.horizon) {
-            labour.improve(rounds: Self.labourRounds, target: attained)
+            labour.improve(rounds: Self.labourRounds, target: attained, workers: Workers(options.jobs))
             bounds.append((wholeUnits(labour.bound), "labour"))
             let lowest = bounds.map(\.value).min() ?? .infinity
             if let joint = try pricedBound(labour, below: lowest, progress) { bounds.append((joint, "priced counters")) }

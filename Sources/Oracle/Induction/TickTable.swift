@@ -28,7 +28,7 @@ public final class TickTable: @unchecked Sendable {
         mapping = nil
     }
 
-    /// A table of planes from `calloc`, which it frees.
+    /// A table of planes from `LargeMemory`, which it frees.
     init(states: Int, horizon: Int, planes: [UnsafeMutablePointer<UInt8>]) {
         (self.states, self.horizon, self.planes) = (states, horizon, planes)
         maxPlanes = planes.count
@@ -58,7 +58,7 @@ public final class TickTable: @unchecked Sendable {
         if let mapping {
             munmap(mapping.baseAddress, mapping.count)
         } else {
-            planes.forEach { free($0) }
+            planes.forEach { LargeMemory.free($0) }
         }
     }
 
@@ -69,15 +69,14 @@ public final class TickTable: @unchecked Sendable {
     func grow(to units: Int, reached: Int) {
         if reached > maxPlanes { giveUp() }
         while !isGivenUp && planes.count < units {
-            // Memory from calloc is zero and not resident before it is written.
-            guard let plane = calloc(states, 1) else { return giveUp() }
+            guard let plane = LargeMemory.zerosIfAny(bytes: states) else { return giveUp() }
             planes.append(plane.assumingMemoryBound(to: UInt8.self))
         }
     }
 
     /// Does without the planes from now on.
     func giveUp() {
-        planes.forEach { free($0) }
+        planes.forEach { LargeMemory.free($0) }
         planes = []
         isGivenUp = true
     }
@@ -85,7 +84,7 @@ public final class TickTable: @unchecked Sendable {
     /// The table without planes beyond the last with an entry; nil where it was given up.
     func finished() -> TickTable? {
         while let last = planes.last, isEmpty(last) {
-            free(last)
+            LargeMemory.free(last)
             planes.removeLast()
         }
         return isGivenUp ? nil : self
@@ -179,15 +178,8 @@ public final class TickTable: @unchecked Sendable {
     /// Writes the planes one after the other.
     /// - Throws: what the file system says.
     func write(to path: String) throws {
-        var file = try WholeFile(path)
-        for plane in planes {
-            var start = 0
-            while start < states {
-                let count = min(1 << 26, states - start)
-                try file.append(UnsafeRawBufferPointer(start: plane + start, count: count))
-                start += count
-            }
-        }
+        var file = try LargeFile(path)
+        for plane in planes { try file.append(UnsafeRawBufferPointer(start: plane, count: states)) }
         try file.commit()
     }
 }

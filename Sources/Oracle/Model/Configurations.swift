@@ -32,6 +32,8 @@ package struct Configurations: Sendable {
 
     private let keyWords: [Int]
     private let players: Int
+    /// How many faces each cook has.
+    private let widths: SIMD2<Int>
 
     package var count: Int { raw.count }
 
@@ -50,13 +52,13 @@ package struct Configurations: Sendable {
         _ stepper: KitchenStepper, faces: [[Face]], slots: [Int], waste: Bool, maxCount: Int,
         progress: (Int) throws -> Void
     ) rethrows -> Configurations? {
-        var finder = Finder(stepper, waste: waste)
         var found = Configurations(stepper, faces: faces, slots: slots)
-        let start = found.intern(stepper.start, &finder)
+        let finder = ConfigurationFinder(stepper, faces: faces, keyWords: found.keyWords, waste: waste)
+        let start = found.intern(finder)
         found.settle(start)
         var next = 0
         while next < found.count {
-            found.expand(next, &finder)
+            found.expand(next, finder)
             next += 1
             if found.count > maxCount { return nil }
             if next & 0xFFFF == 0 { try progress(found.count) }
@@ -71,6 +73,7 @@ package struct Configurations: Sendable {
         players = stepper.kitchen.players
         keyWords = (0..<players).map(RowShape.held) + slots.map(stepper.slotWord)
         self.faces = faces
+        widths = SIMD2(faces[0].count, faces[1].count)
         index = WordIndex(width: keyWords.count)
     }
 
@@ -92,34 +95,34 @@ package struct Configurations: Sendable {
 
     // MARK: Finding
 
-    private mutating func expand(_ number: Int, _ finder: inout Finder) {
+    private mutating func expand(_ number: Int, _ finder: ConfigurationFinder) {
         let here = Int(raw[number])
-        for face in faces[0].indices {
-            let after = apply(faces[0][face].effect, to: here, player: 0, &finder)
+        for face in 0..<widths[0] {
+            let after = apply(0, face, to: here, finder)
             first.append(UInt32(after))
-            expandSecond(after, &finder)
+            expandSecond(after, finder)
         }
-        expandSecond(here, &finder)
+        expandSecond(here, finder)
     }
 
     /// Fills in what the second cook's interacts make of a raw configuration, and all cooking.
-    private mutating func expandSecond(_ here: Int, _ finder: inout Finder) {
-        let width = faces[1].count
+    private mutating func expandSecond(_ here: Int, _ finder: ConfigurationFinder) {
+        let width = widths[1]
         if width > 0 && second[here * width] == Configurations.none {
             for face in 0..<width {
-                let after = apply(faces[1][face].effect, to: here, player: 1, &finder)
+                let after = apply(1, face, to: here, finder)
                 second[here * width + face] = UInt32(after)
-                cook(after, &finder)
+                cook(after, finder)
             }
         }
-        cook(here, &finder)
+        cook(here, finder)
     }
 
-    private mutating func cook(_ here: Int, _ finder: inout Finder) {
+    private mutating func cook(_ here: Int, _ finder: ConfigurationFinder) {
         guard cooked[here] == Configurations.none else { return }
-        load(here, &finder)
+        index.copyKey(here, to: finder.key)
         finder.cook()
-        let after = intern(finder.row, &finder)
+        let after = intern(finder)
         settle(after)
         cooked[here] = settled[after]
     }
@@ -130,26 +133,20 @@ package struct Configurations: Sendable {
         self.raw.append(UInt32(raw))
     }
 
-    /// The raw number after `effect`; the same where it does nothing or is left out as a waste.
-    private mutating func apply(_ effect: Face.Effect, to here: Int, player: Int, _ finder: inout Finder) -> Int {
-        load(here, &finder)
-        guard finder.apply(effect, player: player) else { return here }
-        return intern(finder.row, &finder)
+    /// The raw number after an interact; the same where it does nothing or is left out as a waste.
+    private mutating func apply(_ player: Int, _ face: Int, to here: Int, _ finder: ConfigurationFinder) -> Int {
+        index.copyKey(here, to: finder.key)
+        return finder.interact(player, face) ? intern(finder) : here
     }
 
-    private func load(_ number: Int, _ finder: inout Finder) {
-        let key = index.key(number)
-        for (word, value) in zip(keyWords, key) { finder.row[word] = value }
-    }
-
-    private mutating func intern(_ row: [UInt16], _ finder: inout Finder) -> Int {
-        for (position, word) in keyWords.enumerated() { finder.key[position] = Item(bits: row[word]).sorted.bits }
+    /// The number of the finder's key.
+    private mutating func intern(_ finder: ConfigurationFinder) -> Int {
         let before = index.count
-        let number = finder.key.withUnsafeBufferPointer { key in key.baseAddress.map { index.intern($0) } ?? 0 }
+        let number = index.intern(finder.key)
         if number == before {
             settled.append(Configurations.none)
             cooked.append(Configurations.none)
-            second.append(contentsOf: repeatElement(Configurations.none, count: faces[1].count))
+            for _ in 0..<widths[1] { second.append(Configurations.none) }
             for player in 0..<2 { held[player].append(player < players ? code(finder.key[player]) : 0) }
         }
         return number
@@ -159,68 +156,5 @@ package struct Configurations: Sendable {
         if let known = heldItems.firstIndex(of: Item(bits: bits)) { return UInt8(known) }
         heldItems.append(Item(bits: bits))
         return UInt8(heldItems.count - 1)
-    }
-}
-
-/// Asks the engine what interacts and cooking make of one row, and sees what is a waste.
-private struct Finder {
-    let stepper: KitchenStepper
-    let waste: Bool
-    var row: [UInt16]
-    var key: [UInt16]
-    private(set) var leftOut = false
-    private let pots: [Int]
-    private let wanted: Set<Ingredient>
-
-    init(_ stepper: KitchenStepper, waste: Bool) {
-        self.stepper = stepper
-        self.waste = waste
-        row = stepper.start
-        key = Array(repeating: 0, count: stepper.words)
-        let kitchen = stepper.kitchen
-        pots = kitchen.layout.cells(of: .pot).indices.map(stepper.slotWord)
-        wanted = Set(kitchen.book.orders.filter { kitchen.book.reward($0) > 0 }.flatMap(\.ingredients))
-    }
-
-    mutating func cook() {
-        stepper.cook(&row)
-    }
-
-    /// Applies `effect` to the row; false where that changes nothing or is a waste that the model leaves out.
-    mutating func apply(_ effect: Face.Effect, player: Int) -> Bool {
-        let held = RowShape.held(player)
-        switch effect {
-        case .lend:
-            guard row[held] != 0 else { return false }
-            row[held] = 0
-            return true
-        case .borrow(_, let item):
-            guard row[held] == 0 else { return false }
-            row[held] = item.bits
-            return true
-        case .rules(let pose):
-            let before = row
-            row[RowShape.pose(player)] = pose.bits
-            _ = stepper.interact(&row, player: player)
-            row[RowShape.pose(player)] = before[RowShape.pose(player)]
-            guard row != before else { return false }
-            guard waste || !isWaste(before, held) else {
-                leftOut = true
-                return false
-            }
-            return true
-        }
-    }
-
-    /// Whether the interact that led from `before` to `row` can only spoil something.
-    private func isWaste(_ before: [UInt16], _ held: Int) -> Bool {
-        let book = stepper.kitchen.book
-        if before[held] == 0, let ingredient = Item(bits: row[held]).ingredient, !wanted.contains(ingredient) { return true }
-        for pot in pots where row[pot] != before[pot] {
-            let soup = Item(bits: row[pot])
-            guard let recipe = soup.recipe else { continue }
-            if soup.tick < 0 ? book.bestReward(from: recipe) == 0 : book.reward(recipe) == 0 { return true }
-        }
-        return false
     }
 }

@@ -18,7 +18,14 @@ struct WordIndex: Sendable {
     /// The words of key `number`.
     func key(_ number: Int) -> ArraySlice<UInt16> { keys[(number * width)..<((number + 1) * width)] }
 
-    func word(_ number: Int, _ index: Int) -> UInt16 { keys[number * width + index] }
+    /// Copies the words of key `number`.
+    @inline(__always)
+    func copyKey(_ number: Int, to words: UnsafeMutablePointer<UInt16>) {
+        keys.withUnsafeBufferPointer { keys in
+            let start = number &* width
+            for word in 0..<width { words[word] = keys[start &+ word] }
+        }
+    }
 
     /// The number of `key`, or nil.
     func find(_ key: UnsafePointer<UInt16>) -> Int? {
@@ -30,7 +37,7 @@ struct WordIndex: Sendable {
     mutating func intern(_ key: UnsafePointer<UInt16>) -> Int {
         let position = probe(key)
         if table[position] != 0 { return Int(table[position]) - 1 }
-        keys.append(contentsOf: UnsafeBufferPointer(start: key, count: width))
+        for word in 0..<width { keys.append(key[word]) }
         count += 1
         table[position] = UInt32(count)
         if count * 2 > table.count { grow() }
@@ -38,16 +45,19 @@ struct WordIndex: Sendable {
     }
 
     /// Where `key` is in the table, or the empty position where it belongs.
+    @inline(__always)
     private func probe(_ key: UnsafePointer<UInt16>) -> Int {
-        let mask = table.count - 1
+        let (width, mask) = (width, table.count - 1)
         var position = Int(truncatingIfNeeded: WordIndex.hash(key, width)) & mask
         keys.withUnsafeBufferPointer { keys in
-            while table[position] != 0 {
-                let start = (Int(table[position]) - 1) * width
-                var isSame = true
-                for word in 0..<width where keys[start + word] != key[word] { isSame = false }
-                if isSame { return }
-                position = (position + 1) & mask
+            table.withUnsafeBufferPointer { table in
+                while table[position] != 0 {
+                    let start = (Int(table[position]) &- 1) &* width
+                    var isSame = true
+                    for word in 0..<width where keys[start &+ word] != key[word] { isSame = false }
+                    if isSame { return }
+                    position = (position &+ 1) & mask
+                }
             }
         }
         return position
@@ -66,12 +76,18 @@ struct WordIndex: Sendable {
         }
     }
 
+    /// Four words at a time.
+    @inline(__always)
     private static func hash(_ key: UnsafePointer<UInt16>, _ width: Int) -> UInt64 {
         var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
-        for word in 0..<width {
-            hash = (hash ^ UInt64(key[word])) &* 0xBF58_476D_1CE4_E5B9
-            hash ^= hash >> 29
+        var first = 0
+        while first < width {
+            var words: UInt64 = 0
+            for word in first..<min(width, first &+ 4) { words = words &<< 16 | UInt64(key[word]) }
+            hash = (hash ^ words) &* 0xBF58_476D_1CE4_E5B9
+            hash ^= hash &>> 29
+            first &+= 4
         }
-        return hash
+        return hash ^ hash &>> 32
     }
 }
