@@ -25,8 +25,8 @@ STEPS = {
     "cramped_room": (1, 3),
     "asymmetric_advantages": (1.5, 4),
     "coordination_ring": (1.5, 4),
-    "forced_coordination": (4, 10),
-    "counter_circuit_o_1order": (4, 6),
+    "forced_coordination": (4, 30),
+    "counter_circuit_o_1order": (4, 30),
 }
 FIXED = ["--random-start-share", "0"]
 ANNEALED = ["--self-play", "1", "--final-self-play", "0"]
