@@ -18,8 +18,6 @@ struct AdaptiveSettings: Sendable, Hashable {
     var minPredicted = 0.5
     /// Counts on partners that are like none of the models; without, somebody in the library is always meant.
     var fallsBack = true
-    /// How much of what a way is expected to earn beside a model is what it earns beside the others of the model's family.
-    var kinship = 0.5
     /// Keeps or gives up a way by what follows from it.
     var tries = true
     /// Uses only every second model.
@@ -34,7 +32,6 @@ struct AdaptiveSettings: Sendable, Hashable {
         games: games that it plays on for each way (2)
         certainty: how probable the partner's actions must have been by the models for both, a geometric mean (0.5)
         fallback: whether the partner may be like none of the models; then what is best with all of them is best (true)
-        kinship: how much of what it expects beside a model is what was measured beside others of the model's family, 0 to 1 (0.5)
         trial: whether it gives up a way of playing from which less follows than it should, or nothing (true)
         half: whether it knows only every second model (false)
         tempering: what likelihoods are raised to, above 0 to 1 (0.5)
@@ -55,7 +52,6 @@ struct AdaptiveSettings: Sendable, Hashable {
         games = reader.count("games", games, in: 1...100)
         minPredicted = reader.number("certainty", minPredicted, in: 0...1)
         fallsBack = reader.flag("fallback", fallsBack)
-        kinship = reader.number("kinship", kinship, in: 0...1)
         tries = reader.flag("trial", tries)
         isHalved = reader.flag("half", isHalved)
     }

@@ -48,15 +48,13 @@ import Testing
                 episodes: 4,
                 score: (mean, mean, mean), how: "shipped")
         }
-        let ways = [("x", "x"), ("y", "y"), ("z", "z")]
-        let pairs = [pair("a", "x", 200), pair("a", "y", 100), pair("b", "y", 240)]
-        let values = ResponseValues(pairs, models: [("a", "a", "f"), ("b", "b", "g")], ways: ways, soup: 20, kinship: 0.5)
+        let values = ResponseValues(
+            [pair("a", "x", 200), pair("a", "y", 100), pair("b", "y", 240)], models: [("a", "a"), ("b", "b")],
+            ways: [("x", "x"), ("y", "y"), ("z", "z")], soup: 20)
         #expect(values.rates[0] == [0.5, 0.25, 0.25] && values.rates[1] == [0.6, 0.6, 0.6])
         #expect(values.expected([1, 0]) == [0.5, 0.25, 0.25])
         #expect(values.isMeasured)
-        let relatives = ResponseValues(pairs, models: [("a", "a", "f"), ("b", "b", "f")], ways: ways, soup: 20, kinship: 0.5)
-        #expect(zip(relatives.rates[0], [0.55, 0.425, 0.425]).allSatisfy { abs($0 - $1) < 1e-12 })
-        let unknown = ResponseValues([], models: [("a", "a", "f")], ways: [("x", "x"), ("y", "y")], soup: 20, kinship: 0.5)
+        let unknown = ResponseValues([], models: [("a", "a")], ways: [("x", "x"), ("y", "y")], soup: 20)
         #expect(!unknown.isMeasured && unknown.expected([1])[0] > unknown.expected([1])[1])
     }
 

@@ -74,8 +74,8 @@ struct AdaptivePlay {
             shadows.map(\.model), seat: kitchen.players == 2 ? 1 - episode.seat : episode.seat, views: views, settings,
             isLearning: settings.recognises)
         values = ResponseValues(
-            crew.pairs, models: shadows.map { ($0.file.name, $0.file.contentHash, $0.model.family) },
-            ways: able.map { ($0.file.name, $0.file.contentHash) }, soup: soup, kinship: settings.kinship)
+            crew.pairs, models: shadows.map { ($0.file.name, $0.file.contentHash) },
+            ways: able.map { ($0.file.name, $0.file.contentHash) }, soup: soup)
         files = shadows.map(\.file)
         record = Record(ways: able.count, soup: soup)
         progress = ProgressWatch(cookTime: kitchen.book.recipes.map(kitchen.book.cookTime).max() ?? 0)

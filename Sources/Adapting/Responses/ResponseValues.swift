@@ -14,15 +14,10 @@ struct ResponseValues {
 
     /// - Parameters:
     ///   - pairs: what was measured in the kitchen, in the agent's seat.
-    ///   - models: names and hashes of the partners, and their families.
+    ///   - models: names and hashes of the partners.
     ///   - ways: names and hashes of the agents to choose from; the first is the fallback.
     ///   - soup: what a soup pays.
-    ///   - kinship: how much of what is expected beside a model is what was measured beside the others of its family, 0 to 1: whoever
-    ///     plays like a model is seldom the model itself.
-    init(
-        _ pairs: [MeasuredPair], models: [(name: String, hash: String, family: String)], ways: [(name: String, hash: String)],
-        soup: Double, kinship: Double
-    ) {
+    init(_ pairs: [MeasuredPair], models: [(name: String, hash: String)], ways: [(name: String, hash: String)], soup: Double) {
         var known: [[Double?]] = models.map { _ in ways.map { _ in nil } }
         for pair in pairs {
             guard let model = models.firstIndex(where: { $0.hash == pair.partnerHash }),
@@ -40,17 +35,9 @@ struct ResponseValues {
         // What was not measured counts as the least that is known beside that partner.
         let worst = means.compactMap { $0 }.min()
         usual = ways.indices.map { means[$0] ?? worst ?? blank[$0] }
-        let own = known.map { row in
+        rates = known.map { row in
             let least = row.compactMap { $0 }.min()
             return ways.indices.map { row[$0] ?? least ?? means[$0] ?? worst ?? blank[$0] }
-        }
-        rates = own.indices.map { model in
-            let relatives = own.indices.filter { $0 != model && models[$0].family == models[model].family }
-            guard !relatives.isEmpty else { return own[model] }
-            return ways.indices.map { way in
-                let theirs = relatives.reduce(0) { $0 + own[$1][way] } / Double(relatives.count)
-                return own[model][way] + kinship * (theirs - own[model][way])
-            }
         }
     }
 
