@@ -29,7 +29,9 @@ final class TalkScreen: Screen {
 
     var title: String { "Brigade: \(session.game.name) with \(session.name), \(session.correct) of \(session.played.count)" }
     let isLively = false
-    var wantsText: Bool { !isListening && session.phase == .asking }
+    /// Between rounds, too: the first letter of the next one may come in the same frame as the Return that begins it.
+    var wantsText: Bool { !isListening }
+    private var isSpeaking: Bool { !isListening && session.phase == .asking }
 
     // MARK: Events
 
@@ -43,7 +45,7 @@ final class TalkScreen: Screen {
         case .key("Up", isDown: true, _), .pad(_, .up, isDown: true): move(-columns)
         case .key("Down", isDown: true, _), .pad(_, .down, isDown: true): move(columns)
         case .key(let key, isDown: true, isRepeat: false): if isListening, let digit = Int(key) { pick(digit - 1) }
-        case .text(let text): if wantsText { typed = String((typed + text).prefix(Self.longest)) }
+        case .text(let text): if isSpeaking { typed = String((typed + text).prefix(Self.longest)) }
         case .pointerMoved(let x, let y): focus = areas.firstIndex { $0.contains(x, y) } ?? focus
         case .pointerPressed(let x, let y):
             if button.contains(x, y) { return goOn() }
@@ -182,16 +184,16 @@ final class TalkScreen: Screen {
                 verdict, in: bubble.takeRight(220 * u), TextStyle(22 * u, bold: true, isCorrect ? Palette.green : Palette.vermilion), .right
             )
         }
-        canvas.box(bubble, radius: 14 * u, width: 2 * u, wantsText ? Palette.sky : Palette.line, Palette.card)
-        let words = wantsText ? typed + "▏" : "“\(session.round.utterance ?? "")”"
+        canvas.box(bubble, radius: 14 * u, width: 2 * u, isSpeaking ? Palette.sky : Palette.line, Palette.card)
+        let words = isSpeaking ? typed + "▏" : "“\(session.round.utterance ?? "")”"
         canvas.text(words, in: bubble.inset(20 * u, 0), TextStyle(24 * u, bold: true))
         _ = area.takeTop(14 * u)
         button = Rect(area.x, area.y, 260 * u, 44 * u)
-        guard session.phase == .answered || wantsText else {
+        guard session.phase == .answered || isSpeaking else {
             button = Rect(0, 0, 0, 0)
             return
         }
-        canvas.button(button, wantsText ? "Say it" : "Go on", isFocused: !wantsText || !typed.isEmpty, hint: "Return")
+        canvas.button(button, isSpeaking ? "Say it" : "Go on", isFocused: !isSpeaking || !typed.isEmpty, hint: "Return")
     }
 
     /// The names that formed: each figure with what it was called first and last, and how often both understood each other.
