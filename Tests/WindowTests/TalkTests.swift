@@ -70,7 +70,13 @@ import Testing
         _ = press("Backspace", screen)
         _ = press("Return", screen)
         #expect(log.played.map(\.isCorrect) == [true] && log.played[0].round.utterance == "the \(target + 1)")
-        #expect(!screen.wantsText)
+        // Text is wanted between rounds, so that the first letter of the next one is not lost, but what comes too early is not said.
+        #expect(screen.wantsText)
+        _ = screen.handle(.text("z"), now: 0)
+        _ = press("Return", screen)
+        _ = screen.handle(.text("r"), now: 0)
+        _ = press("Return", screen)
+        #expect(log.played.last?.round.utterance == "r" && log.played.count == 2)
     }
 
     @Test func everyPhaseIsDrawn() throws {
