@@ -6,13 +6,18 @@ import Testing
 @testable import Learning
 
 @Suite struct EventUtilityTests {
-    /// A biased agent learns to do what its utility rewards, though it scores nothing.
-    @Test func aBiasedAgentLearnsItsUtility() throws {
+    private static func settings(iterations: Int) -> PPOSettings {
         var settings = TestRuns.settings
         (settings.games, settings.horizon, settings.minibatch) = (16, 60, 240)
-        settings.steps = 16 * 60 * 40
+        settings.steps = 16 * 60 * iterations
         settings.randomStartShare = 0
         settings.learningRate = 5e-3
+        return settings
+    }
+
+    /// A biased agent learns to do what its utility rewards, though it scores nothing.
+    @Test func aBiasedAgentLearnsItsUtility() throws {
+        let settings = Self.settings(iterations: 40)
         let learner = try PPO(
             TestRuns.kitchen(), settings: settings, workers: Workers(2), partnership: .biasedPair(EventUtility([.onionPickup: 10], team: 0))
         )
@@ -44,11 +49,7 @@ import Testing
 
     /// A cook in cramped_room that is paid for what lies on counters alone brings something there and takes it up again.
     @Test func aBiasedAgentLearnsWhatIsAtCounters() throws {
-        var settings = TestRuns.settings
-        (settings.games, settings.horizon, settings.minibatch) = (16, 60, 240)
-        settings.steps = 16 * 60 * 60
-        settings.randomStartShare = 0
-        settings.learningRate = 5e-3
+        let settings = Self.settings(iterations: 60)
         func drops(_ atCounter: Double) throws -> Double {
             let utility = EventUtility([.onionPickup: 1], atCounter: [.onionPickup: atCounter], team: 0)
             let learner = try PPO(TestRuns.kitchen(), settings: settings, workers: Workers(2), partnership: .biasedPair(utility))
