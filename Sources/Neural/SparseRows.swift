@@ -96,8 +96,10 @@ public struct SparseRows: ~Copyable {
     /// Sets the number at a place of the last row to 1. Places are marked in rising order, once each.
     public mutating func mark(_ place: Int) {
         precondition(count > 0 && place >= appended && place < width, "place \(place) is none of the marks")
-        entries[starts[count]] = UInt32(truncatingIfNeeded: place) &<< SparseRows.valueBits | 1
-        starts[count] += 1
+        // Not `+= 1`: Swift 6.3 cannot compile that for the thread sanitizer here.
+        let end = starts[count]
+        entries[end] = UInt32(truncatingIfNeeded: place) &<< SparseRows.valueBits | 1
+        starts[count] = end + 1
     }
 
     private mutating func grow() {
