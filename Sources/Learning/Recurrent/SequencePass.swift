@@ -252,7 +252,8 @@ struct SequencePass: ~Copyable {
         for step in (0..<samples.steps).reversed() {
             let start = step &* samples.sequences
             let own = outputGradients.base + start &* hidden
-            for index in 0..<size { carried.base[index] += own[index] }
+            let sums = carried.base
+            for index in 0..<size { sums[index] += own[index] }
             memory.stepBack(
                 parameters, state: before.pointer + start &* hidden, tape: tape.pointer + start &* memory.tapeSize,
                 outputGradient: carried.pointer, stateGradient: carriedNext.base, toInput: projected.base + start &* gates,

@@ -203,7 +203,8 @@ final class SequenceShare: @unchecked Sendable {
                     guard let voice = given.voice else { continue }
                     let utterance = draw(voice + index &* utterances, utterances, &random)
                     (said[row], buffer.said[place]) = (utterance.choice, UInt8(utterance.choice))
-                    buffer.logProbabilities.base[place] += utterance.logProbability
+                    let likelihoods = buffer.logProbabilities.base
+                    likelihoods[place] += utterance.logProbability
                 }
             }
             guard !isLast else { continue }
