@@ -94,14 +94,13 @@ class Library:
 
     def train(self):
         clones = [self.clone(number) for number in range(CLONES)]
-        learners = self.learners(LEARNERS, clones)
-        more = self.learners(CONVENTIONS, clones) if self.kitchen in CONVENTIONAL else []
+        learners = self.learners(LEARNERS | (CONVENTIONS if self.kitchen in CONVENTIONAL else {}), clones)
         shipped = [
             path for method in ["ppo", "fcp", "mep", "hsp", "with-human-proxy"]
             for path in glob.glob(f"Agents/{method}/*-{self.kitchen}.yaml")
         ]
         response = self.learn("response", 8, self.response_steps, clones + learners + sorted(shipped), [*ANNEALED, "--partners-at-once", "4"])
-        for path in [*clones[:SHIPPED_CLONES], *learners, *more, response]:
+        for path in [*clones[:SHIPPED_CLONES], *learners, response]:
             self.ship(path)
 
     def train_strangers(self):
