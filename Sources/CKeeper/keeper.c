@@ -123,15 +123,18 @@ static void watch_over(pid_t child, const struct plan *plan, int patience) {
 
 // Two keepers, one above the other: a program that kills its parent leaves what it has started to the upper one, and the lower
 // one ends everything should the upper be killed.
+//
+// The forks of a fork run no handlers of fork(2): another thread may have been in one when the keeper was forked, and what it had locked
+// (OpenBLAS locks its workers) stays locked here for ever.
 static void keep(const struct plan *plan) {
     become_keeper();
     // Out of the way of the numbers that run_program uses.
     struct plan moved = *plan;
     for (int i = 0; i < PIPES; i++) moved.ends[i] = fcntl(plan->ends[i], F_DUPFD_CLOEXEC, 10);
-    pid_t lower = fork();
+    pid_t lower = _Fork();
     if (lower != 0) watch_over(lower, &moved, 1000);
     become_keeper();
-    pid_t program = fork();
+    pid_t program = _Fork();
     if (program == 0) run_program(&moved);
     watch_over(program, &moved, 0);
 }

@@ -35,6 +35,22 @@ import Testing
         #expect(!script.processes.contains(where: Script.isAlive))
     }
 
+    /// A keeper that ran one could wait for ever: for what another thread had locked when the keeper was forked.
+    @Test func noHandlerOfForksRunsInAKeeper() throws {
+        #expect(ForkHandler.isThere)
+        let script = try Script("echo $$ > pids")
+        var agent = try script.agent()
+        _ = try Script.decisions(&agent, ticks: 1)
+        #expect(script.processes.count == 1)
+        agent.close()
+    }
+
+    /// Ends every process but the tests' own in which it is called.
+    private enum ForkHandler {
+        static let tests = getpid()
+        static let isThere = tests > 0 && pthread_atfork({ if getpid() != ForkHandler.tests { _exit(99) } }, nil, nil) == 0
+    }
+
     /// Keys are among what a program has no need of.
     @Test func aProgramIsGivenFewVariables() throws {
         for (name, value) in [("BRIGADE_SECRET", "sesame"), ("BRIGADE_OTHER", "a=b"), ("LC_TIME", "C")] { setenv(name, value, 1) }
