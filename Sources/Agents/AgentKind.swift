@@ -84,7 +84,12 @@ public struct ParameterReader {
 
     /// A whole number, `standard` when the file is silent; outside `range` it is reported, and `standard` is used.
     public mutating func count(_ key: String, _ standard: Int, in range: ClosedRange<Int>) -> Int {
-        node(key).flatMap { fields.int($0, key, in: range) } ?? standard
+        count(key, in: range) ?? standard
+    }
+
+    /// A whole number in a range, nil when the file is silent.
+    public mutating func count(_ key: String, in range: ClosedRange<Int>) -> Int? {
+        node(key).flatMap { fields.int($0, key, in: range) }
     }
 
     /// True or false.

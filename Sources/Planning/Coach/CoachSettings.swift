@@ -1,7 +1,7 @@
 /// When a coach speaks.
 public struct CoachSettings: Sendable, Hashable {
-    /// How its planner thinks.
-    public var planner = PlannerSettings()
+    /// How its planner thinks: farther ahead than one who plays, since what a hint is worth shows later.
+    public var planner = CoachSettings.thorough
     /// The regret from which on a hint is given, as a share of what a soup pays.
     public var minRegret = 0.15
     /// By how much what is advised must be better than the next best, as a share of what a soup pays, where all is known of the
@@ -19,6 +19,12 @@ public struct CoachSettings: Sendable, Hashable {
     public var minBelief = 0.5
 
     public init() {}
+
+    private static let thorough = {
+        var settings = PlannerSettings()
+        (settings.lookahead, settings.maxNodes) = (60, 1200)
+        return settings
+    }()
 
     /// Ticks within which a hint is followed, if it is.
     static let followed = 25

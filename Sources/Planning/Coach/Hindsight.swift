@@ -77,8 +77,7 @@ extension PlannerLoop {
         guard !game.isOver else { return 0 }
         let search = deliberation.search
         let task = JointSearch.Task(now: game.timestep, horizon: horizon, value: prepared.value)
-        let effort = JointSearch.Effort(width: settings.width, lookahead: settings.lookahead, maxNodes: settings.maxNodes)
         let goals = [Goal](repeating: .free, count: knowledge.players)
-        return search.search(from: game.row, goals: goals, task: task, effort: effort).first?.score ?? 0
+        return search.search(from: game.row, goals: goals, task: task, effort: settings.effort(in: prepared)).first?.score ?? 0
     }
 }

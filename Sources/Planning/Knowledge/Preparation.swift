@@ -7,6 +7,8 @@ struct Preparation: Sendable {
     let motions: Motions
     /// Whether some cook depends on what others hand over.
     let mustHandOver: Bool
+    /// How far to look ahead while playing.
+    let foresight: Foresight
     /// Rates unfinished states.
     let value: StateValue
     /// The same for a cook that nobody helps.
@@ -37,6 +39,7 @@ struct Preparation: Sendable {
         let ranked = CounterChoice(knowledge)
         self.knowledge = knowledge
         mustHandOver = ranked.mustHandOver
+        foresight = Foresight(cookTime: knowledge.recipes.soup.ticks, mustHandOver: mustHandOver)
         func options(_ counters: Int) -> Options { Options(knowledge, counters: Array(ranked.counters.prefix(counters))) }
         let stations = options(Preparation.counters).stations
         func motion(_ stubborn: Int?) -> JointMotion? { JointMotion(kitchen, stations: stations, stubborn: stubborn) }

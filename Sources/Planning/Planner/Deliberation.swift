@@ -119,7 +119,7 @@ final class Deliberation {
         var goals = outlook.goals
         goals[seat] = .free
         var task = JointSearch.Task(now: now, horizon: horizon, value: prepared.value, chooser: seat)
-        var effort = JointSearch.Effort(width: settings.width, lookahead: settings.lookahead, maxNodes: settings.maxNodes)
+        var effort = settings.effort(in: prepared)
         let walker = search.walker
         walker.pace = kind == .useless ? 0 : outlook.pace > Deliberation.brisk ? 1 : outlook.pace
         walker.predicted = kind == .plan ? [] : PlayerSet(others)

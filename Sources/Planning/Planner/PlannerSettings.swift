@@ -10,11 +10,11 @@ public struct PlannerSettings: Sendable, Hashable {
     public var deliberates = true
     /// Checks whether a skill can still be done, and recovers when blocked.
     public var verifies = true
-    /// States of one tick that a search while playing follows up, and ticks that it looks ahead.
+    /// States of one tick that a search while playing follows up.
     public var width = 8
-    public var lookahead = 60
-    /// States after which a search while playing hurries.
-    public var maxNodes = 1200
+    /// Ticks that it looks ahead, and states after which it hurries; nil for what the kitchen asks for (`Foresight`).
+    public var lookahead: Int?
+    public var maxNodes: Int?
     /// States of one tick that the search before an episode follows up; 0 leaves it out.
     public var openingWidth = 30
     /// Goes for what a greedy cook would while a partner is predicted worse than this, 0 to 1 (`PredictionAccuracy`), times the square of
@@ -24,6 +24,12 @@ public struct PlannerSettings: Sendable, Hashable {
     public var experience = ExperienceUse()
 
     public init() {}
+
+    /// How hard a search while playing is.
+    func effort(in prepared: Preparation) -> JointSearch.Effort {
+        JointSearch.Effort(
+            width: width, lookahead: lookahead ?? prepared.foresight.ticks, maxNodes: maxNodes ?? prepared.foresight.maxNodes)
+    }
 }
 
 /// Plans with its partner: infers what the partner is about to do, searches for what complements it, checks, explains.
@@ -35,8 +41,9 @@ public struct PlannerKind: AgentKind {
         deliberation: whether it searches; without, it chooses as a greedy cook (true)
         verification: whether it checks skills while it does them, and gets out of deadlocks (true)
         width: states of one tick that a search follows up (8)
-        lookahead: ticks that a search looks ahead (60)
-        nodes: states after which a search hurries (1200)
+        lookahead: ticks that a search looks ahead (30, or up to 60 where soups cook for longer than 20 ticks; 60 where things must be
+            handed over)
+        nodes: states after which a search hurries (15 for each of these ticks; 20 where things must be handed over)
         opening: states of one tick that the search before an episode follows up; 0 leaves it out (30)
         trust: it chooses as a greedy cook while its partner's next stations had a lower likelihood than this (0.55), times the
             square of what greedy cooks earn in the kitchen as a share of what planners do; 0: never
@@ -60,8 +67,8 @@ public struct PlannerKind: AgentKind {
         settings.deliberates = reader.flag("deliberation", settings.deliberates)
         settings.verifies = reader.flag("verification", settings.verifies)
         settings.width = reader.count("width", settings.width, in: 1...1000)
-        settings.lookahead = reader.count("lookahead", settings.lookahead, in: 5...1000)
-        settings.maxNodes = reader.count("nodes", settings.maxNodes, in: 10...1_000_000)
+        settings.lookahead = reader.count("lookahead", in: 5...1000)
+        settings.maxNodes = reader.count("nodes", in: 10...1_000_000)
         settings.openingWidth = reader.count("opening", settings.openingWidth, in: 0...1000)
         settings.trust = reader.number("trust", settings.trust, in: 0...1)
         settings.experience = ExperienceUse(&reader)
