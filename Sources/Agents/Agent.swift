@@ -178,11 +178,12 @@ public struct EpisodeEnd: Sendable, Hashable {
 
 /// Something that plays: one instance plays one seat, episode after episode.
 ///
-/// The order of calls is `begin`, then an `act` once a tick, with perhaps `hear` before and `explain` after it, then `finish` where the episode
-/// is logged, then `begin` again or `close`. Which `act` depends on the kitchen. Where everybody sees everything it is `act(_:)`:
-/// the agent sees the whole state through the game it is lent. In a kitchen that hides something (`isPartiallyObserved`) an agent
-/// that does not need the whole state is asked by `act(seeing:)` alone and is never lent the game; what it saw before is its own to
-/// remember. One that does need it cannot play there, unless somebody gave it the whole state (`isOmniscient`).
+/// The order of calls is `begin`, then an `act` once a tick, with perhaps `glance` and `hear` before and `explain` after it, then
+/// `finish` where the episode is logged, then `begin` again or `close`. Which `act` depends on the kitchen. Where everybody sees
+/// everything it is `act(_:)`: the agent sees the whole state through the game it is lent. In a kitchen that hides something
+/// (`isPartiallyObserved`) an agent that does not need the whole state is asked by `act(seeing:)` alone and is never lent the game;
+/// what it saw before is its own to remember. One that does need it cannot play there, unless somebody gave it the whole state
+/// (`isOmniscient`).
 ///
 /// An agent must not depend on anything but the calls and its seed, so that an episode can be played again. An agent that throws
 /// in `begin` cannot play that kitchen.
@@ -210,6 +211,13 @@ public protocol Agent {
     /// The action for the tick of which the agent's seat sees `observation`; asked in kitchens that hide something.
     mutating func act(seeing observation: Observation) -> Decision
 
+    /// Whether the agent makes use of `glance(at:)`; false unless it says otherwise. Asked once an episode, after `begin`.
+    var glances: Bool { get }
+
+    /// Shows the agent the state that its next `act` will be about, while others are still busy with the tick before: it may send for
+    /// what it will need. Nothing that it does depends on whether it was shown the state.
+    mutating func glance(at game: KitchenGame)
+
     /// Why the agent did what it did in its last `act`; asked only when someone looks, so `act` need not prepare it.
     func explain() -> Explanation?
 
@@ -231,6 +239,8 @@ extension Agent {
     }
 
     public mutating func hear(_ messages: [HeardMessage]) {}
+    public var glances: Bool { false }
+    public mutating func glance(at game: KitchenGame) {}
     public func explain() -> Explanation? { nil }
     public mutating func finish() -> EpisodeEnd { EpisodeEnd() }
     public mutating func close() {}

@@ -119,7 +119,24 @@ public struct Match: Sendable {
     /// - Throws: `StepError` when the game is over or `actions` is not one action a player.
     public mutating func step(_ actions: [Action]) throws {
         try recorder.step(actions)
+        passOnWords()
+    }
+
+    private mutating func passOnWords() {
         if !said.isEmpty || !pending.isEmpty { (pending, said) = (said, []) }
+    }
+
+    /// Plays a tick with the latest decision of every seat, and lets agents glance at what came of it before it is noted.
+    private mutating func step(_ agents: inout [any Agent], glancing: [Int]) throws {
+        try recorder.advance(joint)
+        if !recorder.game.isOver { show(&agents, glancing) }
+        recorder.record(joint)
+        passOnWords()
+    }
+
+    /// Changes nothing here, as `ask`.
+    private func show(_ agents: inout [any Agent], _ glancing: [Int]) {
+        for seat in glancing { agents[seat].glance(at: recorder.game) }
     }
 
     /// Ends the episode for the agent of a seat, and logs what it has left to say.
@@ -149,6 +166,7 @@ public struct Match: Sendable {
         for seat in agents.indices {
             guard begin(&agents[seat], seat: seat) else { return recorder.episode(status: .refused) }
         }
+        let glancing = agents.indices.filter { agents[$0].glances }
         while !recorder.game.isOver && !shouldStop(hasFault) {
             for seat in agents.indices {
                 observer.willAct(seat: seat)
@@ -157,7 +175,7 @@ public struct Match: Sendable {
                 observer.didAct(decision, seat: seat)
             }
             try observer.didDecide(recorder.game, agents)
-            try step()
+            try step(&agents, glancing: glancing)
             observer.didStep(recorder.game)
         }
         for seat in agents.indices { finish(&agents[seat], seat: seat) }

@@ -5,8 +5,8 @@ import Kitchen
 ///
 /// There it is asked in the kitchen that OvercookedV2's is for a cook who knows the wanted recipe (`PlainKitchen`), and begins anew
 /// whenever another recipe is wanted.
-struct PlainRulesAgent: Agent {
-    private var agent: any Agent
+struct PlainRulesAgent<Cook: Agent>: Agent {
+    private var agent: Cook
     private var translation: Translation?
 
     /// The kitchens it is asked in, and in which of them it began.
@@ -16,7 +16,7 @@ struct PlainRulesAgent: Agent {
         var current: (recipe: Recipe, plain: PlainKitchen)?
     }
 
-    init(_ agent: any Agent) { self.agent = agent }
+    init(_ agent: Cook) { self.agent = agent }
 
     var families: Set<RuleFamily> { Set(RuleFamily.allCases) }
 

@@ -8,22 +8,27 @@ import Kitchen
 /// The first two letters, or four, are the tick, the others 25 times the seat plus the event: digits of base 90, the highest first, from
 /// `#` for 0 to `|` for 89. 160 events take 481 bytes.
 enum EventCode {
-    private static let (base, zero, kinds) = (90, UInt8(ascii: "#"), 25)
+    // Each by itself, so that they are constants: of several at once the first use is waited for.
+    private static let base = 90
+    private static let zero = UInt8(ascii: "#")
+    private static let kinds = 25
     /// Ticks that can be told apart.
     private static let maxTicks = base * base * base * base
     /// Letters of the tick, and of seat and event.
     private typealias Form = (tick: Int, code: Int)
-    private static let (short, long): (Form, Form) = ((2, 1), (4, 2))
+    private static let short: Form = (2, 1)
+    private static let long: Form = (4, 2)
 
     static func encode(_ events: [Episode.LoggedEvent]) -> String {
         let isShort = events.allSatisfy { $0.tick < base * base && Int($0.seat) * kinds + kinds <= base }
         let form = isShort ? short : long
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(1 + events.count * (form.tick + form.code))
-        bytes.append(UInt8(ascii: isShort ? "3" : "6"))
+        var bytes = [UInt8](repeating: zero, count: 1 + events.count * (form.tick + form.code))
+        bytes[0] = UInt8(ascii: isShort ? "3" : "6")
+        var place = 1
         for event in events {
-            append(Int(event.tick), form.tick, to: &bytes)
-            append(Int(event.seat) * kinds + Int(event.event.rawValue), form.code, to: &bytes)
+            let code = UInt32(event.seat) * UInt32(kinds) + UInt32(event.event.rawValue)
+            write(UInt32(event.tick), form.tick, to: &bytes, from: &place)
+            write(code, form.code, to: &bytes, from: &place)
         }
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -51,13 +56,14 @@ enum EventCode {
         return events
     }
 
-    private static func append(_ number: Int, _ digits: Int, to bytes: inout [UInt8]) {
-        var unit = 1
-        for _ in 1..<digits { unit *= base }
-        for _ in 0..<digits {
-            bytes.append(zero + UInt8(number / unit % base))
-            unit /= base
+    /// Writes so many digits of a number, the last of them first, and moves on behind them.
+    private static func write(_ number: UInt32, _ digits: Int, to bytes: inout [UInt8], from place: inout Int) {
+        var left = number
+        for digit in (place..<(place + digits)).reversed() {
+            bytes[digit] = zero + UInt8(left % UInt32(base))
+            left /= UInt32(base)
         }
+        place += digits
     }
 
     /// Tick, seat and event after each other, of packed events; nil where they are none.

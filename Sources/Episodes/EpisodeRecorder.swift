@@ -71,11 +71,22 @@ public struct EpisodeRecorder: Sendable {
     /// Plays one tick.
     /// - Throws: `StepError` when the game is over or `joint` is not one action a player.
     public mutating func step(_ joint: [Action]) throws {
-        let tick = game.timestep
+        try advance(joint)
+        record(joint)
+    }
+
+    /// The first half of `step`: the game is a tick further, of which nothing is noted yet.
+    /// - Throws: as `step` does.
+    package mutating func advance(_ joint: [Action]) throws {
         if joint.count == seats.count {
             for player in joint.indices where joint[player] == .interact { snapshots[player] = game.snapshot(of: player) }
         }
         try game.advance(joint)
+    }
+
+    /// The other half: notes what came of the actions with which the game was advanced.
+    package mutating func record(_ joint: [Action]) {
+        let tick = game.timestep - 1
         for player in joint.indices {
             actions.append(joint[player])
             count(player, joint[player], tick)

@@ -24,6 +24,12 @@ import Testing
             var random = RandomStream(UInt64(episode % 4))
             var game = try KitchenGame(kitchen, horizon: horizon)
             while !game.isOver {
+                // What was sent for is found like what was not, and may be dropped.
+                if game.timestep % 3 > 0 { memory.send(for: game) }
+                if game.timestep % 3 > 1 {
+                    memory.send(for: try KitchenGame(kitchen, horizon: horizon))
+                    memory.drop()
+                }
                 let found = known.withUnsafeMutableBufferPointer { memory.recall(game, into: $0.baseAddress.unsafelyUnwrapped) }
                 try seen.withUnsafeMutableBufferPointer { try view.write(game, memory: TickMemory(), into: $0) }
                 if found {

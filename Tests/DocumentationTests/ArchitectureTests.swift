@@ -40,7 +40,7 @@ import Testing
         return imports.intersection(targets)
     }
 
-    private static let system: Set = ["CZlib", "COpenBLAS", "CCurl", "CKeeper", "CSDL2", "CSDL2TTF"]
+    private static let system: Set = ["CZlib", "COpenBLAS", "CCurl", "CKeeper", "CPrefetch", "CSDL2", "CSDL2TTF"]
 
     @Test func roomsImportWhatPackageSays() throws {
         let package = try Self.package()

@@ -86,7 +86,14 @@ struct GreedyAgent: ReserveAgent {
     mutating func act(_ game: KitchenGame) -> Decision { game.withState { state in act(game, state) } }
 
     private mutating func act(_ game: KitchenGame, _ state: borrowing StateView) -> Decision {
-        guard let plan = meet(state) else { return Decision(.stay) }
+        guard plans.indices.contains(current) else { return Decision(.stay) }
+        if !walk.hasBegun { meet(state) }
+        // Borrowed: `plans` keeps it alive and is left as it is until the tick is over.
+        let plan = Unmanaged.passUnretained(plans[current])
+        return plan._withUnsafeGuaranteedRef { plan in act(game, state, plan) }
+    }
+
+    private mutating func act(_ game: KitchenGame, _ state: borrowing StateView, _ plan: Plan) -> Decision {
         walk.look(state, game, seat, plan.tables)
         if walk.isBarred {
             shunned = (goal.station, 30 + random.below(30))
@@ -96,7 +103,7 @@ struct GreedyAgent: ReserveAgent {
         let choice = GreedyChoice(
             plan.handOver, state, seat: seat, trustsOthers: settings.trusts && patience.lasts,
             shunned: shunned.ticks > 0 ? shunned.station : nil)
-        goal = choice.goal(state)
+        goal = choice.goal(plan.handOver, state)
         patience.note(goal, choice.look)
         whim = nil
         let action: Action
@@ -114,16 +121,13 @@ struct GreedyAgent: ReserveAgent {
         return Decision(action)
     }
 
-    /// The plan, brought up to date with who is where when an episode begins; nobody's area changes later.
-    private mutating func meet(_ state: borrowing StateView) -> Plan? {
-        guard plans.indices.contains(current) else { return nil }
-        if walk.hasBegun { return plans[current] }
+    /// Brings the plan up to date with who is where when an episode begins; nobody's area changes later.
+    private mutating func meet(_ state: borrowing StateView) {
         let tables = plans[current].tables
         let areas = tables.areas((0..<state.players).map { state.pose(of: $0) })
         if areas != plans[current].areas || seat != plans[current].seat {
             plans[current] = Plan(tables, seat: seat, areas: areas)
         }
-        return plans[current]
     }
 
     /// What to do in a lane in which the other cannot be passed; nil elsewhere, and where it does not use the room it is left.
@@ -157,6 +161,7 @@ struct Patience {
 
     var lasts: Bool { distrust == 0 }
 
+    @inline(__always)
     mutating func note(_ goal: GreedyGoal, _ look: GreedyLook) {
         if distrust > 0 { distrust -= 1 }
         let isInVain = !goal.isReady && goal.purpose != .fillDish && (look.soups == 0 || look.readySoups > 0)

@@ -29,7 +29,7 @@ package struct GreedyGoalModel: Sendable {
     /// - Parameter trustsOthers: whether it counts on what others hold and are nearer to.
     /// - Complexity: O(slots of the kitchen).
     package func goal(_ state: borrowing StateView, trustsOthers: Bool = true) -> (station: Int, waits: Bool)? {
-        let goal = GreedyChoice(handOver, state, seat: seat, trustsOthers: trustsOthers, shunned: nil).goal(state)
+        let goal = GreedyChoice(handOver, state, seat: seat, trustsOthers: trustsOthers, shunned: nil).goal(handOver, state)
         guard goal.purpose != .nothing else { return nil }
         return (goal.station, goal.purpose == .wait)
     }

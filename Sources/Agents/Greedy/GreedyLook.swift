@@ -31,14 +31,23 @@ struct GreedyLook {
 
     var wantsIngredients: Bool { onions > 0 || tomatoes > 0 }
 
+    /// What is seen before anything is counted.
+    @inline(__always)
+    init(_ state: borrowing StateView, seat: Int) {
+        pose = state.pose(of: seat)
+        held = state.held(by: seat)
+    }
+
+    /// Counts what pots, hands and counters show.
+    ///
+    /// No part of making a look, since that would be copied to where it is kept.
     /// - Parameters:
     ///   - trusts: whether to count on what others hold.
     ///   - shunned: a station to which somebody has barred the way for long.
-    init(
-        _ tables: GreedyTables, _ handOver: HandOver, _ state: borrowing StateView, seat: Int, trusts: Bool, shunned: Int?
+    mutating func count(
+        _ handOver: HandOver, _ state: borrowing StateView, seat: Int, trusts: Bool, shunned: Int?
     ) {
-        pose = state.pose(of: seat)
-        held = state.held(by: seat)
+        let tables = handOver.tables
         for pot in handOver.pots where tables.slotStation[pot] != shunned {
             let item = state.item(in: Slot(pot))
             let aim = tables.aims[handOver.aims[pot] + item.content]

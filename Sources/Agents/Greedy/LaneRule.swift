@@ -26,7 +26,7 @@ struct LaneRule {
     func action(for goal: GreedyGoal, in state: borrowing StateView) -> (action: Action, yields: Bool) {
         let pose = state.pose(of: seat)
         let action = step(to: goal, from: pose)
-        let other = GreedyChoice(pair.handOver, state, seat: 1 - seat, trustsOthers: false, shunned: nil).goal(state)
+        let other = GreedyChoice(pair.handOver, state, seat: 1 - seat, trustsOthers: false, shunned: nil).goal(pair.handOver, state)
         guard other.isReady, claim(seat, goal, state) < claim(1 - seat, other, state), action != .interact else { return (action, false) }
         let here = place(pose)
         let theirs = state.pose(of: 1 - seat)

@@ -90,7 +90,7 @@ struct StationaryGreedy: StationaryPolicy, ReserveAgent {
                 let choice = GreedyChoice(
                     setting.handOver, state, seat: seat,
                     trustsOthers: settings.trusts && Patience(memory: memory).lasts, shunned: nil)
-                return (choice.goal(state), choice.look)
+                return (choice.goal(setting.handOver, state), choice.look)
             }
         }
     }

@@ -26,7 +26,7 @@ final class PolicyPlayer {
     /// What others that watch the same game are shown, too; nil for a player on its own.
     @exclusivity(unchecked) private var views: SharedViews?
 
-    private static let actions = Action.allCases.count
+    private let actions = Action.allCases.count
 
     init(_ model: PolicyModel, _ choice: PolicyKind.Choice) {
         self.model = model
@@ -88,6 +88,7 @@ final class PolicyPlayer {
     func begin(_ episode: EpisodeContext) throws {
         if session?.fits(episode) != true { session = try Session(model, episode) }
         session?.forget()
+        session?.answers?.drop()
         seat = episode.seat
         horizon = episode.horizon
         random = episode.random
@@ -101,6 +102,7 @@ final class PolicyPlayer {
     /// The same player as it is now, drawing by another key; both belong to one thread, as they share memory to compute in.
     func forked(seed: UInt64) -> PolicyPlayer {
         let other = PolicyPlayer(model, choice)
+        session?.answers?.drop()
         (other.session, other.seat, other.horizon, other.style) = (session, seat, horizon, style)
         (other.memory, other.before, other.ticks, other.last) = (memory, before, ticks, last)
         other.random = RandomStream(seed, UInt64(seat), StreamKey.agentEpisode)
@@ -136,9 +138,18 @@ final class PolicyPlayer {
         return probabilities
     }
 
+    var glances: Bool { session?.answers != nil }
+
+    /// Sends for what was answered in the state that it will be asked about next.
+    func glance(at game: KitchenGame) {
+        // Borrowed, as in `probabilities(in:memory:)`.
+        guard session != nil else { return }
+        Unmanaged.passUnretained(session.unsafelyUnwrapped)._withUnsafeGuaranteedRef { $0.answers?.send(for: game) }
+    }
+
     func act(_ game: KitchenGame) -> Decision {
         let probabilities = probabilities(game, for: .playing)
-        let count = PolicyPlayer.actions
+        let count = actions
         guard (0..<count).allSatisfy({ probabilities[$0].isFinite }) else {
             last = nil
             return .failed(.nonsense, "the network's outputs are no numbers: its weights are too large or no numbers themselves")
@@ -152,8 +163,14 @@ final class PolicyPlayer {
     /// The probabilities of the actions, `[actions]`, for a stuck detector with this memory. A network that remembers goes on from the
     /// call before.
     func probabilities(in game: KitchenGame, memory: Int) -> UnsafePointer<Float> {
-        guard let session else { preconditionFailure("an agent is asked only after it has begun") }
-        let count = PolicyPlayer.actions
+        guard session != nil else { preconditionFailure("an agent is asked only after it has begun") }
+        // Borrowed: `self` keeps it alive, and replaces it only where an episode begins.
+        let held = Unmanaged.passUnretained(session.unsafelyUnwrapped)
+        return held._withUnsafeGuaranteedRef { probabilities(in: game, memory: memory, $0) }
+    }
+
+    private func probabilities(in game: KitchenGame, memory: Int, _ session: Session) -> UnsafePointer<Float> {
+        let count = actions
         let probabilities = session.probabilities.base
         let logits = session.logits.base
         // Without a persona the probabilities follow from the state, and are what is kept.
@@ -244,7 +261,15 @@ protocol NetworkAgent: PredictingAgent {
 
 extension NetworkAgent {
     mutating func begin(_ episode: EpisodeContext) throws { try player.begin(episode) }
-    mutating func act(_ game: KitchenGame) -> Decision { player.act(game) }
+    mutating func act(_ game: KitchenGame) -> Decision {
+        // Borrowed: `self` keeps it alive.
+        Unmanaged.passUnretained(player)._withUnsafeGuaranteedRef { $0.act(game) }
+    }
+    var glances: Bool { player.glances }
+    mutating func glance(at game: KitchenGame) {
+        // Borrowed: `self` keeps it alive.
+        Unmanaged.passUnretained(player)._withUnsafeGuaranteedRef { $0.glance(at: game) }
+    }
     mutating func prediction(_ game: KitchenGame) -> ActionDistribution {
         ActionDistribution(player.probabilities(game, for: .prediction))
     }

@@ -2,7 +2,7 @@
 @usableFromInline
 struct PackedState: Sendable, Hashable {
     @usableFromInline var words: [UInt16]
-    var stamps: [Int32]
+    @usableFromInline var stamps: [Int32]
     /// How many slots cook, see `RuleTables.tick`.
     var tickingSlots: Int
 }

@@ -56,6 +56,14 @@ public struct StateView: ~Copyable {
         for word in 0..<RowShape.timestepWords { rows[start &+ word] = 0 }
     }
 
+    /// Copies the row without its timestep.
+    /// - Parameter words: how many words that is, for which `target` has room.
+    @inlinable @inline(__always)
+    package func copyTimeless(to target: UnsafeMutableRawPointer, words count: Int) {
+        precondition(count == words.count &- RowShape.timestepWords, "the state is another kitchen's")
+        target.copyMemory(from: words.baseAddress.unsafelyUnwrapped + RowShape.timestepWords, byteCount: 2 &* count)
+    }
+
     /// Whether the row at `start` among rows that are kept one after the other is this one, whatever their timesteps.
     @inlinable @inline(__always)
     package func equals(_ rows: [UInt16], at start: Int) -> Bool {
@@ -120,6 +128,12 @@ extension Kitchen {
 }
 
 extension KitchenGame {
+    /// Lends when the item on each slot came there, see `KitchenStepper.stamps`.
+    @inlinable @inline(__always)
+    package func withStamps<Result>(_ body: (UnsafeBufferPointer<Int32>) -> Result) -> Result {
+        packed.stamps.withUnsafeBufferPointer { body($0) }
+    }
+
     /// Lends the state.
     @inlinable @inline(__always)
     package func withState<Result, Failure: Error>(
