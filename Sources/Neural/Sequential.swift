@@ -156,3 +156,28 @@ public struct Sequential: Sendable {
         }
     }
 }
+
+// MARK: - What is remembered
+
+extension Sequential {
+    /// Numbers that recurrent layers remember of a sample from one pass to the next; 0 for a network that has none.
+    public var remembered: Int { statePerSample }
+
+    /// Lets a sample of the next pass go on from what is given, `[remembered]`.
+    public func remember(_ numbers: UnsafePointer<Float>, sample: Int, in tape: borrowing Tape) {
+        let stages = stages.span
+        for index in stages.indices {
+            let (size, before) = (stages[index].layer.state, stages[index].statesBefore)
+            (tape.states.base + (tape.capacity &* before &+ sample &* size)).update(from: numbers + before, count: size)
+        }
+    }
+
+    /// Writes what is remembered of a sample after a pass, `[remembered]`.
+    public func recall(_ sample: Int, of tape: borrowing Tape, into numbers: UnsafeMutablePointer<Float>) {
+        let stages = stages.span
+        for index in stages.indices {
+            let (size, before) = (stages[index].layer.state, stages[index].statesBefore)
+            (numbers + before).update(from: tape.states.base + (tape.capacity &* before &+ sample &* size), count: size)
+        }
+    }
+}

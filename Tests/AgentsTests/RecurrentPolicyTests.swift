@@ -65,11 +65,6 @@ import Testing
         let first = try probabilities(4)
         #expect(Set(first).count == 4, "the same view again is another moment")
         #expect(try probabilities(4) == first)
-        #expect(throws: AgentError.self) {
-            _ = try Self.read(model) { folder in
-                try (AgentFile.read(folder + "/it.yaml", catalogue: PolicyTests.catalogue).kind as? PolicyKind)?.batchable()
-            }
-        }
     }
 
     @Test func recordedAnswersAreCompared() throws {

@@ -73,6 +73,23 @@ import Testing
         #expect(check.status == 1 && check.talk.contains("study.yaml:4:18: error: 'colour-listener' is of kind 'talker'"), "\(check.talk)")
     }
 
+    /// A recurrent learner's runs learn apart in self-play.
+    @Test func runsOfALearnerAreRefusedWithWhatTheyCannotDo() throws {
+        defer { remove() }
+        let cases = [
+            (["--augmented", "3"], "--augmented is for several runs"), (["--runs", "2", "--with", "stay"], "--runs is for self-play"),
+            (["--runs", "2", "--learners", "2"], "leave out partners and further learners"),
+            (["--runs", "2", "--augmented", "9", "--steps", "60000"], "choose 1 to 3 stages"),
+            (["--self-play", "0.5"], "--self-play is for learning beside partners"),
+            (["--with", "ppo-cramped_room"], "choose partners that learned in such a kitchen"),
+        ]
+        for (arguments, told) in cases {
+            let result = try Program.run(["train", "recurrent", "test_time_simple_5x5", "--run", folder + "/run"] + arguments)
+            #expect(result.status != 0 && result.talk.contains(told), "\(result.talk)")
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+    }
+
     /// What is wrong with settings is told over lines of its own.
     @Test func brokenSettingsAreToldInLines() throws {
         defer { remove() }

@@ -80,6 +80,31 @@ import Testing
         #expect(state.array.contains { $0 < 0 })
     }
 
+    /// Samples that change places in the batch go on with what they remember, whatever else the layers are.
+    @Test func whatIsRememberedMovesWithASample() throws {
+        var table = ParameterTable()
+        let plans = [LayerPlan("a", .lstm(hidden: 3)), LayerPlan("b", .dense(outputs: 4), .relu), LayerPlan("c", .gru(hidden: 5))]
+        let network = try Sequential(plans, input: [2], in: &table)
+        let parameters = GradientTests.numbers(table.count, 8, scale: 0.8)
+        let steps = (0..<3).map { GradientTests.numbers(2 * 2, 40 + $0) }
+        let still = Sequential.Tape(network, capacity: 3, isForTraining: false)
+        let expected = Self.outputs(network, parameters, steps, batch: 2, tape: still)
+        let moving = Sequential.Tape(network, capacity: 3, isForTraining: false)
+        var remembered = Array(repeating: [Float](repeating: 0, count: network.remembered), count: 2)
+        #expect(network.remembered == 2 * 3 + 5)
+        for (number, step) in steps.enumerated() {
+            let order = number % 2 == 0 ? [1, 0] : [0, 1]
+            for (place, sample) in order.enumerated() { network.remember(remembered[sample], sample: place, in: moving) }
+            let input = order.flatMap { step[(2 * $0)..<(2 * $0 + 2)] }
+            let output = Self.outputs(network, parameters, [input], batch: 2, tape: moving)[0]
+            for (place, sample) in order.enumerated() {
+                network.recall(place, of: moving, into: &remembered[sample])
+                let (own, theirs) = (output[(5 * place)..<(5 * place + 5)], expected[number][(5 * sample)..<(5 * sample + 5)])
+                #expect(zip(own, theirs).allSatisfy { abs($0 - $1) < 1e-6 })
+            }
+        }
+    }
+
     @Test func layerNormOfAllAndOfChannels() throws {
         for size in [24, 4] {
             var table = ParameterTable()

@@ -69,14 +69,7 @@ extension PolicyKind: BatchableKind {
         guard !choice.isGreedy, choice.temperature == 1, choice.persona == nil else {
             throw AgentError("a learner's partner draws from its network's probabilities: no choice, temperature or persona")
         }
-        let model = try model()
-        if case .view = model.plan.input {
-            throw AgentError("this network plays OvercookedV2's kitchens; partners here play the others")
-        }
-        guard !model.plan.isRecurrent else {
-            throw AgentError("a learner's partner has no memory, and a layer of this network is one; take a network without gru and lstm")
-        }
-        return (model, choice.unsticks)
+        return (try model(), choice.unsticks)
     }
 }
 

@@ -44,6 +44,8 @@ public enum StreamKey {
     public static let partnerActions: UInt64 = 0x9A27
     /// Which partner a game gets.
     public static let partners: UInt64 = 0x9A28
+    /// Episodes that runs play with each other before a stage of state augmentation, and the starts of those of the stage.
+    public static let augmentation: UInt64 = 0xA063
     /// Behaviour cloning: initial weights.
     public static let cloningWeights: UInt64 = 0xBC
     /// Behaviour cloning: the order of samples.

@@ -12,12 +12,14 @@ extension RecurrentSettings.Starts: ExpressibleByArgument {}
 struct TrainRecurrentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "recurrent",
-        abstract: "Learn a kitchen with a network that remembers, in self-play, by Other-Play or beside a library of partners.",
+        abstract: "Learn a kitchen with a network that remembers, in self-play, by Other-Play, from augmented states or beside partners.",
         discussion: """
             Each cook is shown its view (OvercookedV2) or the 26 channels, and remembers the rest in a GRU. With \
             --permuted each seat sees these ingredients exchanged in every episode, so that no learner can rely on which is \
-            which (Other-Play). With --with, in kitchens of overcooked_ai's rules, every episode has another of these partners, whom \
-            the network can tell apart only by what they do: it learns to adapt within the episode. The run's folder gets metrics.csv, checkpoints and, at the end, the agent's files; a run that \
+            which (Other-Play). With --with every episode has another of these partners, whom the network can tell apart only by what \
+            they do: it learns to adapt within the episode. Partners who are the half-way and final agents of self-play make it \
+            fictitious co-play. With --runs and --augmented several policies learn apart in self-play; before each stage they play with \
+            each other, and the stage's episodes begin where they came to (state augmentation). The run's folder gets metrics.csv, checkpoints and, at the end, the agent's files; a run that \
             was stopped goes on exactly when the same command is given again. The seed and the settings decide the result, \
             whatever the number of jobs. 'brigade evaluate cross-play' plays agents of several seeds with each other.
 
@@ -25,6 +27,9 @@ struct TrainRecurrentCommand: ParsableCommand {
               brigade train recurrent test_time_simple_5x5
               brigade train recurrent test_time_simple_5x5 --permuted 0 1 --seed 3
               brigade train recurrent test_time_simple_5x5 --recipe published --run runs/published-0
+              brigade train recurrent test_time_simple_5x5 --runs 4 --augmented 10 --steps 9000000
+              brigade train recurrent test_time_simple_5x5 --snapshots 1 --seed 1 --name sp-1 --run runs/sp-1
+              brigade train recurrent test_time_simple_5x5 --self-play 0 --with runs/sp-1/sp-1-at-50.yaml runs/sp-1/sp-1.yaml
               brigade train recurrent cramped_room --shown features --steps 3000000 --with ppo-cramped_room fcp-cramped_room \
                 human-plain-cramped_room
             """)
@@ -33,15 +38,32 @@ struct TrainRecurrentCommand: ParsableCommand {
     @OptionGroup var agents: AgentOptions
     @Option(name: .customLong("with"), parsing: .upToNextOption, help: "Policy agents to learn with, by name or file.")
     var partners: [String] = []
-    @Option(.share, help: "With them: the share of games in which the network plays both seats. Default: 0.25.")
+    @Option(.share, help: "With them: the share of games in which the network plays both seats. Default: 0.25, published 0.")
     var selfPlay: Double?
-    @Option(.share, help: "In such kitchens: probability of each object lying about when half of the games begin; 0 for none.")
+    @Option(.share, help: "In overcooked_ai's kitchens: probability of each object lying about when half of the games begin; 0 for none.")
     var randomStarts = RecurrentSettings().randomStarts
     @Option(help: "What is shown in kitchens of overcooked_ai's rules: features or lossless.")
     var shown = RecurrentSettings().shown
+    @Option(
+        .from(1, to: RecurrentSettings.maxRuns),
+        help: "Policies that learn apart in self-play, each with the games and steps of --games and --steps.")
+    var runs = RecurrentSettings().runs
+    @Option(
+        .from(0, to: 1000),
+        help: """
+            Stages of state augmentation, for runs in OvercookedV2: before each all pairs of runs play, and in it all episodes begin in \
+            states of that; 0 for none.
+            """)
+    var augmented = RecurrentSettings().augmented
     @OptionGroup(title: "Learning") var learning: RecurrentOptions
 
     func validate() throws {
+        guard augmented == 0 || runs > 1 else {
+            throw ValidationError("--augmented is for several runs, whose episodes with each other give the states; add --runs 4, say")
+        }
+        guard runs == 1 || partners.isEmpty else {
+            throw ValidationError("--runs is for self-play; with partners (--with) give each run a command of its own, with --seed")
+        }
         guard selfPlay == nil || !partners.isEmpty else {
             throw ValidationError("--self-play is for learning beside partners; name them by --with, or leave it out")
         }
@@ -52,6 +74,7 @@ struct TrainRecurrentCommand: ParsableCommand {
         let settings: (Layout) -> RecurrentSettings = { layout in
             var settings = learning.settings(for: layout)
             (settings.shown, settings.randomStarts) = (shown, randomStarts)
+            (settings.runs, settings.augmented) = (runs, augmented)
             settings.selfPlay = selfPlay ?? settings.selfPlay
             return settings
         }

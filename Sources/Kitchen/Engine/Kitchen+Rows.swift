@@ -10,6 +10,14 @@ extension Kitchen {
         return (packed.words, packed.stamps)
     }
 
+    /// The readable form of a row in which `problem(inRow:)` finds nothing.
+    /// - Parameters:
+    ///   - words: `rowWords` words.
+    ///   - stamps: one a slot.
+    package func state(ofRow words: some RandomAccessCollection<UInt16>, stamps: some RandomAccessCollection<Int32>) -> KitchenState {
+        unpack(words: words, stamps: stamps)
+    }
+
     /// Why a row cannot be one of this kitchen's, or nil: what no packed state can be, so that every row that passes can be played.
     package func problem(inRow words: UnsafePointer<UInt16>) -> String? {
         guard RowShape.timestep(low: words[0], high: words[1]) <= RowShape.maxTimestep else { return "the timestep is too large" }

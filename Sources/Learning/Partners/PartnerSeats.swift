@@ -4,7 +4,7 @@ import Kitchen
 import Neural
 
 /// The partners' seats of a share of games. Who the partner is changes from iteration to iteration, when games come in a few groups, each of
-/// which has one (`begin`), or from episode to episode (`meet`).
+/// which has one (`begin`), or from episode to episode (`meet`). A partner with a memory remembers its episode and nothing before.
 final class PartnerSeats {
     /// A partner's network with what it needs to play.
     private final class Player {
@@ -56,6 +56,9 @@ final class PartnerSeats {
     /// Of each game's partner: the stuck detector's memory, and the pose before.
     private var memories: [Int]
     private var poses: [Pose?]
+    /// What each game's partner remembers, `[games, memorySize]`; of one that remembers less than another, the first numbers.
+    private let remembered: FloatBuffer
+    private let memorySize: Int
     private var random = RandomStream(0)
 
     /// - Parameters:
@@ -68,9 +71,7 @@ final class PartnerSeats {
         var players: [Player] = []
         for partner in pool.partners {
             let own = partner.model.plan.input
-            if own.isRemembering {
-                throw LearningError("the partner '\(partner.name)' is shown the ticks before, which learners' games do not keep")
-            }
+            try PartnerSeats.check(partner, batch.kitchen.layout)
             if own != input && !inputs.contains(where: { $0.input == own }) { inputs.append(try OwnInput(own, batch)) }
             players.append(
                 try Player(partner, batch.kitchen, games: batch.games, ownInput: own == input ? nil : inputs.firstIndex { $0.input == own })
@@ -78,6 +79,8 @@ final class PartnerSeats {
         }
         self.players = players
         self.inputs = inputs
+        memorySize = players.map(\.network.body.remembered).max() ?? 0
+        remembered = FloatBuffer(batch.games * memorySize)
         weights = pool.weights
         slips = pool.slips
         games = batch.games
@@ -89,6 +92,23 @@ final class PartnerSeats {
         isSlipping = Array(repeating: false, count: batch.games)
         memories = Array(repeating: 0, count: batch.games)
         poses = Array(repeating: nil, count: batch.games)
+    }
+
+    /// - Throws: `LearningError` for a partner that cannot be shown a batch of that kitchen.
+    private static func check(_ partner: Partner, _ layout: Layout) throws {
+        let input = partner.model.plan.input
+        if partner.model.plan.policy.kind.isRecurrent {
+            throw LearningError("the partner '\(partner.name)' has its memory in its last layer; put one without a memory behind it")
+        }
+        if input.isRemembering {
+            throw LearningError("the partner '\(partner.name)' is shown the ticks before, which learners' games do not keep")
+        }
+        guard input.isView == (layout.family == .overcookedV2) else {
+            let shown = input.isView ? "what its seat sees, as in OvercookedV2's kitchens" : "the whole state"
+            throw LearningError(
+                "the partner '\(partner.name)' is shown \(shown), and '\(layout.name)' is a kitchen of \(layout.family.name); choose "
+                    + "partners that learned in such a kitchen")
+        }
     }
 
     /// Draws partners for the episodes of an iteration.
@@ -112,7 +132,13 @@ final class PartnerSeats {
         isSlipping[game] = slips.episodes > 0 && random.uniform() < slips.episodes
     }
 
-    private func seat(_ partner: Int, in game: Int) { (assignment[game], memories[game], poses[game]) = (partner, 0, nil) }
+    private func seat(_ partner: Int, in game: Int) {
+        (assignment[game], memories[game], poses[game]) = (partner, 0, nil)
+        (remembered.base + game &* memorySize).update(repeating: 0, count: memorySize)
+    }
+
+    /// What the partners remember, `[games, numbers]`; nothing where none has a memory.
+    var memory: [Float] { remembered.array }
 
     /// Which partner each game has and what it remembers, in five numbers a game.
     var progress: [Float] {
@@ -125,9 +151,10 @@ final class PartnerSeats {
     }
 
     /// Goes on from there.
+    /// - Parameter memory: as `memory` gave it.
     /// - Throws: `LearningError` for numbers of another pool or other games.
-    func restore(_ progress: [Float]) throws {
-        guard progress.count == 5 * games, progress.allSatisfy({ (-1..<1e6).contains($0) }) else {
+    func restore(_ progress: [Float], memory: [Float]) throws {
+        guard progress.count == 5 * games, progress.allSatisfy({ (-1..<1e6).contains($0) }), memory.count == remembered.count else {
             throw LearningError("the checkpoint's partners are not those of this learner's games")
         }
         for game in 0..<games {
@@ -139,6 +166,7 @@ final class PartnerSeats {
             isSlipping[game] = own[4] > 0
             poses[game] = own[2] < 0 ? nil : Pose(bits: UInt16(clamping: own[2]))
         }
+        remembered.set(memory)
     }
 
     private func draw(_ random: inout RandomStream) -> Int {
@@ -178,6 +206,7 @@ final class PartnerSeats {
         for game in 0..<games where assignment[game] == number && game & 1 != seat {
             (input.base + rows &* observationSize).update(
                 from: observations + (game &* 2 &+ seat) &* observationSize, count: observationSize)
+            player.network.body.remember(remembered.pointer + game &* memorySize, sample: rows, in: player.body)
             rows &+= 1
         }
         guard rows > 0 else { return }
@@ -187,6 +216,7 @@ final class PartnerSeats {
             let logits = player.network.policy.forward(start, input: body, batch: rows, tape: player.head)
             var index = 0
             for game in 0..<games where assignment[game] == number && game & 1 != seat {
+                player.network.body.recall(index, of: player.body, into: remembered.base + game &* memorySize)
                 Softmax.probabilities(logits + index &* count, into: probabilities.base, count: count)
                 if player.partner.unsticks { recover(game, pose: batch.pose(game: game, player: seat)) }
                 addNoise(player.partner.noise)

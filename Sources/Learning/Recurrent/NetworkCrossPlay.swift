@@ -59,30 +59,61 @@ public struct NetworkCrossPlay: Sendable {
         return try results.map { try $0.get() }
     }
 
+    /// States of the episodes of all pairs, each with starts of its own: every so many ticks, the first of an episode among them.
+    func states(every interval: Int, workers: Workers) throws -> [KitchenState] {
+        let count = models.count
+        let results = workers.map(count * count) { pair in
+            Result {
+                var states: [KitchenState] = []
+                let seed = RandomStream(seed, UInt64(pair)).key
+                try play([pair / count, pair % count], seed: seed) { tick, batch in
+                    if tick % interval == 0 { states += (0..<episodes).map { batch.state(game: $0) } }
+                } after: { _, _ in
+                }
+                return states
+            }
+        }
+        return try results.flatMap { try $0.get() }
+    }
+
     /// Plays a pair's episodes.
     private func cell(_ seats: [Int]) throws -> Cell {
-        Products.useCallingThreadOnly()
-        var batch = try KitchenBatch(kitchen, games: episodes, horizon: horizon, seed: seed, starts: batchStarts)
-        let first = try SeatOfNetwork(models[seats[0]], seat: 0, batch, seed: seed)
-        let second = try SeatOfNetwork(models[seats[1]], seat: 1, batch, seed: seed)
-        var actions = [UInt8](repeating: 0, count: 2 * episodes)
         var scores = [Double](repeating: 0, count: episodes)
         var messages = 0
-        for _ in 0..<horizon {
-            try first.act(batch, into: &actions)
-            try second.act(batch, into: &actions)
-            if canTalk {
-                second.hear(first.said)
-                first.hear(second.said)
-                messages += first.messages + second.messages
-            }
-            try actions.withUnsafeBufferPointer { try batch.step($0) }
+        try play(seats, seed: seed) { _, _ in
+        } after: { batch, said in
+            messages += said
             for game in 0..<episodes {
                 scores[game] +=
                     kitchen.sparseReward(batch.outcome(game: game, player: 0)) + kitchen.sparseReward(batch.outcome(game: game, player: 1))
             }
         }
         return Cell(seats: seats, scores: scores, messages: Double(messages) / Double(episodes))
+    }
+
+    /// Plays a pair's episodes.
+    /// - Parameters:
+    ///   - before: gets every tick and the games before it.
+    ///   - after: gets the games after every tick, and how many messages were said in it.
+    private func play(
+        _ seats: [Int], seed: UInt64, before: (Int, borrowing KitchenBatch) -> Void, after: (borrowing KitchenBatch, Int) -> Void
+    ) throws {
+        Products.useCallingThreadOnly()
+        var batch = try KitchenBatch(kitchen, games: episodes, horizon: horizon, seed: seed, starts: batchStarts)
+        let first = try SeatOfNetwork(models[seats[0]], seat: 0, batch, seed: seed)
+        let second = try SeatOfNetwork(models[seats[1]], seat: 1, batch, seed: seed)
+        var actions = [UInt8](repeating: 0, count: 2 * episodes)
+        for tick in 0..<horizon {
+            before(tick, batch)
+            try first.act(batch, into: &actions)
+            try second.act(batch, into: &actions)
+            if canTalk {
+                second.hear(first.said)
+                first.hear(second.said)
+            }
+            try actions.withUnsafeBufferPointer { try batch.step($0) }
+            after(batch, canTalk ? first.messages + second.messages : 0)
+        }
     }
 
     private var batchStarts: KitchenBatch.Starts {

@@ -12,7 +12,8 @@ import Neural
 /// advantages are normalised in each minibatch. Games are split into a fixed number of shares whose gradients are added in order, so
 /// that the result depends on the settings and not on the workers. Several learners play with each other (a dynamic population), and
 /// partners play, too, but do not learn (a static one); see `RecurrentSeats`. Or one learner plays with a library of partners of any network,
-/// another one every episode, whom it can only tell apart by what they do: it learns to adapt within an episode. Games go on from one
+/// another one every episode, whom it can only tell apart by what they do: it learns to adapt within an episode. Or several runs learn apart
+/// in self-play, and in stages their episodes begin where they came to with each other (`AugmentedStarts`). Games go on from one
 /// iteration to the next, and so a checkpoint holds their states and what is remembered, too.
 public final class RecurrentPPO {
     public let settings: RecurrentSettings
@@ -29,6 +30,8 @@ public final class RecurrentPPO {
     /// How the learners talked in the last iteration.
     private(set) var talk = TalkMetrics()
     private var talkCounts: TalkCounts
+    /// Where the episodes of a stage of state augmentation begin.
+    private var starts: AugmentedStarts?
 
     /// - Parameters:
     ///   - workers: threads; they change nothing in the result.
@@ -54,9 +57,9 @@ public final class RecurrentPPO {
             var random = RandomStream(settings.seed, StreamKey.initialWeights, UInt64(number))
             return NetworkLearner(network.table, network.initial(using: &random))
         }
-        learners = (0..<settings.learners).map(learner)
+        learners = (0..<settings.policies).map(learner)
         self.partners = try partners.enumerated().map { number, tensors in
-            let partner = learner(settings.learners + number)
+            let partner = learner(settings.policies + number)
             do { try partner.take(tensors) } catch let problem as ShapeError {
                 throw LearningError("partner \(number + 1) has another network than the learners: \(problem)")
             }
@@ -85,12 +88,21 @@ public final class RecurrentPPO {
     /// Plays on in every game and minimises the loss.
     /// - Throws: `LearningError` as soon as a gradient is no finite number.
     public func iterate() throws -> PPO.Metrics {
+        if let stage = settings.stage(beginningAt: iteration) {
+            try begin(in: AugmentedStarts(of: models, kitchen, settings, stage: stage, workers: workers))
+        }
         let weights = settings.rewardWeights(atStep: iteration * settings.stepsPerIteration)
         let (shares, iteration, information) = (shares, iteration, talkCounts.informationTable)
         nonisolated(unsafe) let pointers = (learners + partners).map { $0.parameters.pointer }
         workers.run(shares.count) { shares[$0].collect(pointers, iteration: iteration, weights: weights, information: information) }
         if let problem = shares.lazy.compactMap(\.problem).first { throw problem }
         return try update()
+    }
+
+    /// Begins a stage of state augmentation, or goes on with it.
+    private func begin(in buffer: AugmentedStarts) throws {
+        starts = buffer
+        for share in shares { try share.begin(in: buffer) }
     }
 
     private func update() throws -> PPO.Metrics {
@@ -175,6 +187,7 @@ public final class RecurrentPPO {
         static let ticks = "ticks"
         static let score = "score"
         static let talk = "talk"
+        static let starts = "starts"
         static func share(_ number: Int, _ name: String) -> String { "share_\(number)/\(name)" }
     }
 }
@@ -189,6 +202,7 @@ extension RecurrentPPO: ResumableLearner {
         for share in shares {
             for (key, tensor) in share.progress { tensors[Key.share(share.number, key)] = tensor }
         }
+        if let starts { tensors[Key.starts] = starts.packed }
         let counts = talkCounts.numbers.map(Float.init)
         if settings.symbols > 0 { tensors[Key.talk] = Tensor(shape: [counts.count], numbers: counts) }
         return Safetensors(tensors, metadata: metadata)
@@ -202,6 +216,13 @@ extension RecurrentPPO: ResumableLearner {
             return value
         }
         for (set, learner) in learners.enumerated() { try learner.restore(checkpoint, set: set) }
+        let done = try word(PPO.CheckpointKey.iteration, Int.self)
+        if done > 0, let stage = settings.stage(ofIteration: done - 1) {
+            guard let states = checkpoint.tensors[Key.starts] else {
+                throw LearningError("the checkpoint does not have its '\(Key.starts)'")
+            }
+            try begin(in: AugmentedStarts(states, kitchen, settings, stage: stage))
+        }
         for share in shares {
             let prefix = Key.share(share.number, "")
             let own = checkpoint.tensors.filter { $0.key.hasPrefix(prefix) }.map { (String($0.key.dropFirst(prefix.count)), $0.value) }
@@ -214,7 +235,7 @@ extension RecurrentPPO: ResumableLearner {
             talkCounts.numbers = counts.map { Int($0) }
         }
         score = try word(Key.score, Double.self)
-        iteration = try word(PPO.CheckpointKey.iteration, Int.self)
+        iteration = done
     }
 }
 
@@ -222,13 +243,13 @@ extension RecurrentSettings {
     /// Refuses sizes whose rollouts and network do not fit into the machine's memory.
     /// - Throws: `MemoryError`.
     func checkMemory(_ network: RecurrentNetwork) throws {
-        let (samples, units, hidden) = (Double(stepsPerIteration) * 2, Double(network.units), Double(network.remembered))
+        let (samples, units, hidden) = (Double(stepsPerIteration * runs) * 2, Double(network.units), Double(network.remembered))
         // Of every sample the view, of which about forty numbers are not 0, and ten numbers; of those of a minibatch what layers give.
         let rollouts = samples * 4 * 50
         let passes = samples / Double(minibatches) * 4 * (4 * units + 14 * hidden)
-        let learned = Double(network.table.count) * 4 * Double(Self.shares + 5 * learners)
+        let learned = Double(network.table.count) * 4 * Double(Self.shares + 5 * policies)
         try MachineMemory.check(
-            rollouts + passes + learned, for: "a learner with \(games) games of \(rollout) ticks and \(network.table.count) parameters",
-            lower: "games, rollout or hidden")
+            rollouts + passes + learned, for: "a learner with \(allGames) games of \(rollout) ticks and \(network.table.count) parameters",
+            lower: runs > 1 ? "games, runs, rollout or hidden" : "games, rollout or hidden")
     }
 }

@@ -63,7 +63,7 @@ public struct RecurrentRun {
     public var names: [String] { names(name) }
 
     private func names(_ name: String) -> [String] {
-        let count = identity.settings.learners
+        let count = identity.settings.policies
         return count == 1 ? [name] : (1...count).map { "\(name)-\($0)" }
     }
 
@@ -101,6 +101,7 @@ public struct RecurrentRun {
     private func write(_ name: String) throws {
         let settings = identity.settings
         var how = settings.permuted.isEmpty ? "in self-play" : "by Other-Play"
+        if settings.augmented > 0 { how += ", from states that \(settings.runs) runs came to with each other" }
         if settings.learners > 1 { how += ", in a population" }
         if !identity.partners.isEmpty { how += ", with partners that do not learn" }
         if settings.focalPoints > 0 { how += ", rewarded for marking the recipe at focal points" }

@@ -2,7 +2,7 @@ import Kitchen
 
 /// Which policy has which seat in a share's games: learners first, then partners that do not learn.
 ///
-/// One policy plays with itself. Several learners meet each other, themselves and all partners, each as often and in both seats, and it
+/// One policy plays with itself, and so does each of several runs. Several learners meet each other, themselves and all partners, each as often and in both seats, and it
 /// is the same for the whole run, so that what is remembered stays with who remembers it.
 struct RecurrentSeats: Sendable {
     let learners: Int
@@ -30,6 +30,13 @@ struct RecurrentSeats: Sendable {
             if game < selfPlayGames { own += [2 * game, 2 * game + 1] } else { own.append(2 * game + game % 2) }
         }
         rows = [own]
+    }
+
+    /// Independent runs: each plays both seats of its games, which are dealt in turns.
+    init(runs: Int, games: Int) {
+        learners = runs
+        policies = runs
+        rows = (0..<runs).map { run in stride(from: run, to: games, by: runs).flatMap { [2 * $0, 2 * $0 + 1] } }
     }
 
     /// Games of a share must be a multiple of this.

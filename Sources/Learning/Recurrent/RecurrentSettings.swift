@@ -4,7 +4,7 @@ import Neural
 
 /// All hyperparameters of a run of recurrent proximal policy optimisation.
 ///
-/// Steps are environment steps: ticks of all games together.
+/// Steps are environment steps: ticks of all games of a run together.
 public struct RecurrentSettings: Sendable, Hashable, Codable {
     /// What is between a view and the memory.
     public enum Trunk: String, Sendable, Hashable, Codable, CaseIterable {
@@ -28,7 +28,7 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
     public var seed: UInt64 = 0
     /// Environment steps of the whole run; rounded up to whole iterations.
     public var steps = 30_000_000
-    /// Games played at once.
+    /// Games that a run plays at once.
     public var games = 256
     /// Ticks that an iteration plays of each game. Episodes go on, and so does what is remembered, from one to the next.
     public var rollout = 100
@@ -55,6 +55,11 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
     public var messageCost = 0.0
     /// Policies that learn with each other; one plays with itself.
     public var learners = 1
+    /// Independent policies, each in self-play with games and steps of its own, that learn in turns; one without `learners` beside it.
+    public var runs = 1
+    /// Stages of state augmentation: before each of them all runs play with each other, and all episodes of the stage begin in states of
+    /// what they played (`AugmentedStarts`); 0 for starts as above in the whole run.
+    public var augmented = 0
     /// Beside a library of partners: the share of games in which the learner plays both seats.
     public var selfPlay = 0.25
 
@@ -101,21 +106,27 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
 
     public init() {}
 
-    /// The recipe of OvercookedV2's experiments for self-play (docs/experiments/overcooked-v2-learning.md); Other-Play has `games` 64,
-    /// `steps` 50 million and an `entropyCoefficient` of .02.
+    /// The recipe of OvercookedV2's experiments for self-play and state augmentation (docs/experiments/overcooked-v2-learning.md).
+    /// Other-Play has `games` 64, `steps` 50 million and an `entropyCoefficient` of .02; fictitious co-play a `learningRate` of 7e-4, an
+    /// `entropyCoefficient` of .04 and a `gaeLambda` of .9.
     public static var published: RecurrentSettings {
         var settings = RecurrentSettings()
         (settings.rollout, settings.trunk, settings.valueClip) = (256, .convolution, 0.2)
         (settings.units, settings.hidden, settings.head) = (128, 128, 128)
         (settings.epochs, settings.minibatches) = (4, 64)
         (settings.learningRate, settings.maxGradientNorm, settings.rewardScale) = (2.5e-4, 0.25, 1)
+        settings.selfPlay = 0
         return settings
     }
 
     /// Shares that the games are split into, whatever the number of threads: part of what decides the result.
     public static let shares = 4
 
-    /// Environment steps of an iteration.
+    /// Policies that learn.
+    var policies: Int { max(learners, runs) }
+    /// Games of all runs together.
+    var allGames: Int { games * runs }
+    /// Environment steps of an iteration, of a run.
     public var stepsPerIteration: Int { games * rollout }
     public var iterations: Int { (steps + stepsPerIteration - 1) / stepsPerIteration }
 
@@ -152,6 +163,15 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
         return Schedule.cosine(from: learningRate, to: 0, over: all - rising).value(done - rising)
     }
 
+    /// The stage of state augmentation that an iteration is part of, from 0; nil without augmentation.
+    func stage(ofIteration iteration: Int) -> Int? { augmented > 0 ? iteration * augmented / iterations : nil }
+
+    /// The stage that begins with an iteration.
+    func stage(beginningAt iteration: Int) -> Int? {
+        let stage = stage(ofIteration: iteration)
+        return iteration == 0 || stage != self.stage(ofIteration: iteration - 1) ? stage : nil
+    }
+
     /// Norm that longer gradients are shortened to.
     var gradientLimit: Float { maxGradientNorm > 0 ? Float(maxGradientNorm) : .greatestFiniteMagnitude }
 
@@ -179,74 +199,9 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
     ///   - partners: how many networks of the learners' kind play and do not learn.
     ///   - isBesideLibrary: whether the one learner plays with a library of other partners instead.
     func seats(partners: Int, isBesideLibrary: Bool) -> RecurrentSeats {
-        let games = games / Self.shares
-        return isBesideLibrary
-            ? RecurrentSeats(selfPlayGames: Int((selfPlay * Double(games)).rounded()), games: games)
-            : RecurrentSeats(learners: learners, partners: partners, games: games)
-    }
-
-    /// - Parameters:
-    ///   - partners: how many policies play and do not learn.
-    ///   - isBesideLibrary: whether the one learner plays with a library of other partners instead.
-    /// - Throws: `LearningError` for numbers with which nothing can be learned.
-    public func check(for layout: Layout, partners: Int = 0, isBesideLibrary: Bool = false) throws {
-        func need(_ holds: Bool, _ sentence: String) throws {
-            guard holds else { throw LearningError(sentence) }
-        }
-        try need(games >= Self.shares && games % Self.shares == 0, "games must be a multiple of \(Self.shares), not \(games)")
-        try need(steps > 0 && rollout > 0 && horizon > 0 && epochs > 0, "steps, rollout, horizon and epochs must be above 0")
-        try need(units > 0 && hidden >= 0 && head >= 0, "the layers must have at least one unit each")
-        try need((1...64).contains(learners), "there are 1 to 64 learners, not \(learners)")
-        let period = Self.shares * RecurrentSeats.period(learners: learners, partners: partners)
-        try need(
-            games % period == 0,
-            "\(games) games cannot be dealt evenly to \(learners) learners and \(partners) partners; choose a multiple of \(period)")
-        let sequences = seats(partners: partners, isBesideLibrary: isBesideLibrary).rows[0].count
-        try need(
-            minibatches > 0 && sequences % minibatches == 0,
-            "the \(sequences * Self.shares) sequences of \(games) games cannot be dealt to \(minibatches) minibatches of \(Self.shares) "
-                + "equal parts; choose minibatches that divide \(sequences)")
-        try need((0...1).contains(gamma) && (0...1).contains(gaeLambda), "gamma and lambda are from 0 to 1")
-        try need(
-            clipCoefficient > 0 && valueClip >= 0 && maxGradientNorm >= 0,
-            "clips must not be negative, and the ratio's must be above 0")
-        try need((0...1).contains(randomStarts), "the probability of things lying about is from 0 to 1")
-        try need(learningRate > 0 && rewardScale > 0, "the learning rate and the reward's scale must be above 0")
-        try need(
-            [warmUp, shapedShare, penaltyShare, focalShare].allSatisfy((0...1).contains), "shares of the run are from 0 to 1")
-        try need(focalPoints >= 0 && signalPoints >= 0 && shaped >= 0, "what is earned on the way must not be negative")
-        try checkTalk(for: layout)
-        if isBesideLibrary { try checkLibrary(for: layout) }
-        try need(
-            permuted.allSatisfy { (0..<max(1, layout.ingredientKinds)).contains($0) } && Set(permuted).count == permuted.count,
-            "ingredients that are exchanged are numbers from 0 to \(layout.ingredientKinds - 1), each once")
-        guard layout.family != .overcookedV2 else {
-            return try need(
-                shown == .lossless && randomStarts == 0,
-                "'\(layout.name)' hides things: what a seat sees is shown there, and no features; episodes begin at random by other starts")
-        }
-        try need(
-            permuted.isEmpty && starts == .standard && focalPoints == 0,
-            "'\(layout.name)' is a kitchen of \(layout.family.name): ingredients are exchanged, starts are random and recipes are marked "
-                + "in OvercookedV2 alone")
-    }
-    private func checkLibrary(for layout: Layout) throws {
-        guard learners == 1, layout.family == .overcooked, layout.starts.count == 2, (0...1).contains(selfPlay) else {
-            throw LearningError(
-                "beside a library of partners one network learns, in a kitchen of overcooked_ai's rules for two, with a share of self-play "
-                    + "from 0 to 1")
-        }
-    }
-
-    private func checkTalk(for layout: Layout) throws {
-        let fits = trunk == .dense && hidden > 0 && layout.family == .overcookedV2 && layout.starts.count == 2
-        guard symbols == 0 || (2...64).contains(symbols) && fits else {
-            throw LearningError(
-                "there are 2 to 64 symbols, or 0 for none; networks that talk have a dense trunk and a memory, and play kitchens for two of OvercookedV2"
-            )
-        }
-        guard messageCost >= 0 && voiceEntropyCoefficient >= 0 else {
-            throw LearningError("what a message costs and the weight of its entropy are not negative")
-        }
+        let games = allGames / Self.shares
+        if isBesideLibrary { return RecurrentSeats(selfPlayGames: Int((selfPlay * Double(games)).rounded()), games: games) }
+        if runs > 1 { return RecurrentSeats(runs: runs, games: games) }
+        return RecurrentSeats(learners: learners, partners: partners, games: games)
     }
 }

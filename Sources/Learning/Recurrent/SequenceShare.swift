@@ -18,21 +18,21 @@ final class SequenceShare: @unchecked Sendable {
     private let seats: RecurrentSeats
     /// Those of learners, in rising order.
     private let learned: [Int]
-    private(set) var batch: KitchenBatch
+    var batch: KitchenBatch
     private var observer: ViewObserver
     /// Partners of other kinds in the seats that are nobody's row.
-    private let library: PartnerSeats?
+    let library: PartnerSeats?
     /// Of the episodes that ended in the last rollout, by partner of the library.
     private(set) var partnerScores: [PPO.PartnerScore] = []
     private var meetings = RandomStream(0)
     private let focalPoints: FocalPoints?
     private(set) var buffer: SequenceBuffer
     /// Of all rows: what is remembered, `[rows, hidden]`.
-    private let states: FloatBuffer
+    let states: FloatBuffer
     /// Of all rows: whether an episode begins with the tick to come.
-    private let begins: UnsafeMutableBufferPointer<Bool>
+    let begins: UnsafeMutableBufferPointer<Bool>
     /// Of all games: what the team has earned in the episode so far.
-    private var earned: [Double]
+    var earned: [Double]
     private let playing: SequencePass
     private let learning: SequencePass
     /// Places of the views of a pass, and which of its steps begin episodes.
@@ -43,7 +43,7 @@ final class SequenceShare: @unchecked Sendable {
     private let actions: UnsafeMutableBufferPointer<UInt8>
     /// What each row says in this tick, and what it has heard; nothing for those that do not talk.
     private var said: [Int]
-    private var heard: [HeardSymbols]
+    var heard: [HeardSymbols]
     /// Of the last rollout.
     private(set) var talk: TalkCounts
     /// Of each row: where what it said in the tick is in a table of information.
@@ -68,16 +68,16 @@ final class SequenceShare: @unchecked Sendable {
         self.settings = settings
         self.network = network
         self.kitchen = kitchen
-        let games = settings.games / RecurrentSettings.shares
+        let games = settings.allGames / RecurrentSettings.shares
         let rows = games * kitchen.players
         (self.games, self.rows) = (games, rows)
         let seats = settings.seats(partners: partners, isBesideLibrary: library != nil)
         self.seats = seats
-        learned = seats.rows.prefix(settings.learners).flatMap { $0 }.sorted()
+        learned = seats.rows.prefix(seats.learners).flatMap { $0 }.sorted()
         var batch = try KitchenBatch(
             kitchen, games: games, horizon: settings.horizon, seed: settings.seed, firstGame: number * games,
             starts: settings.batchStarts(number))
-        try SequenceShare.stagger(&batch, all: settings.games)
+        try SequenceShare.stagger(&batch, all: settings.allGames)
         observer = try ViewObserver(network.input, batch)
         self.library = try library.map {
             try PartnerSeats($0, input: network.input.isFeatures ? network.input : nil, batch: batch)
@@ -126,6 +126,18 @@ final class SequenceShare: @unchecked Sendable {
             state.timestep = (batch.firstGame + game) * batch.horizon / all
             try batch.load(state, game: game)
         }
+    }
+
+    /// Begins all games again, in states of a buffer, for a stage of state augmentation.
+    func begin(in buffer: AugmentedStarts) throws {
+        var next = try KitchenBatch(
+            kitchen, games: games, horizon: settings.horizon, seed: buffer.seed, firstGame: number * games,
+            starts: .states(buffer.states))
+        try SequenceShare.stagger(&next, all: settings.allGames)
+        observer = try ViewObserver(network.input, next)
+        batch = next
+        for row in 0..<rows { begins[row] = true }
+        for game in 0..<games { earned[game] = 0 }
     }
 
     // MARK: Playing
@@ -376,59 +388,5 @@ final class SequenceShare: @unchecked Sendable {
         return SequencePass.Samples(
             places: UnsafePointer(places.baseAddress.unsafelyUnwrapped),
             begins: UnsafePointer(sampleBegins.baseAddress.unsafelyUnwrapped), steps: ticks.count, sequences: own.count)
-    }
-}
-
-// MARK: - Checkpoints
-
-extension SequenceShare {
-    /// Where the games are, by name: states, stamps, episodes, what is remembered and was heard, which episodes begin and what they earned.
-    var progress: [String: Tensor] {
-        func tensor(_ numbers: [Float]) -> Tensor { Tensor(shape: [numbers.count], numbers: numbers) }
-        func symbols(_ symbols: [Int?]) -> Tensor { tensor(symbols.map { Float($0 ?? -1) }) }
-        var games = [
-            "rows": tensor(batch.rows.map(Float.init)), "stamps": tensor(batch.stamps.map(Float.init)),
-            "episodes": tensor((0..<games).map { Float(batch.episode(game: $0)) }), "states": tensor(states.array),
-            "begins": tensor(begins.map { $0 ? 1 : 0 }), "earned": tensor(earned.map(Float.init)),
-        ]
-        if let library { games["partners"] = tensor(library.progress) }
-        guard settings.symbols > 0 else { return games }
-        return games.merging(["heard_now": symbols(heard.map(\.now)), "heard_last": symbols(heard.map(\.last))]) { $1 }
-    }
-
-    /// Goes on from there.
-    /// - Parameter ticks: how many were played.
-    /// - Throws: `LearningError` for numbers of another share.
-    func restore(_ progress: [String: Tensor], ticks: Int) throws {
-        func numbers(_ name: String, _ count: Int) throws -> [Float] {
-            guard let tensor = progress[name], tensor.numbers.count == count, tensor.numbers.allSatisfy({ abs($0) < 1e9 }) else {
-                throw LearningError("the checkpoint's '\(name)' is not of this learner")
-            }
-            return tensor.numbers
-        }
-        let rowNumbers = try numbers("rows", batch.rows.count)
-        let stampNumbers = try numbers("stamps", batch.stamps.count)
-        let words = rowNumbers.map { UInt16(clamping: Int($0)) }
-        let stamps = stampNumbers.map { Int32($0) }
-        let (width, slots) = (words.count / games, stamps.count / games)
-        for game in 0..<games {
-            try words.withUnsafeBufferPointer { words in
-                let row = words.baseAddress.unsafelyUnwrapped + game * width
-                if let problem = kitchen.problem(inRow: row) { throw LearningError("a game of the checkpoint is none: \(problem)") }
-                stamps.withUnsafeBufferPointer { batch.load(row, $0.baseAddress.unsafelyUnwrapped + game * slots, game: game) }
-            }
-        }
-        batch.resume(ticks: UInt64(ticks), episodes: try numbers("episodes", games).map { UInt32(clamping: Int($0)) })
-        states.set(try numbers("states", states.count))
-        for (row, begun) in try numbers("begins", rows).enumerated() { begins[row] = begun != 0 }
-        earned = try numbers("earned", games).map(Double.init)
-        if let library { try library.restore(numbers("partners", 5 * games)) }
-        guard settings.symbols > 0 else { return }
-        let known = 0..<settings.symbols
-        for (row, (now, last)) in zip(try numbers("heard_now", rows), try numbers("heard_last", rows)).enumerated() {
-            heard[row] = HeardSymbols()
-            if known.contains(Int(last)) { heard[row].hear(Int(last)) }
-            heard[row].hear(known.contains(Int(now)) ? Int(now) : nil)
-        }
     }
 }

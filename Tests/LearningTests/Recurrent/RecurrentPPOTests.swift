@@ -213,7 +213,8 @@ import Testing
         while !learner.isDone { #expect(try learner.iterate().partnerScores[0].games == 0) }
         settings.selfPlay = 1.5
         #expect(throws: LearningError.self) { try settings.check(for: TestRuns.kitchen().layout, isBesideLibrary: true) }
-        #expect(throws: LearningError.self) { try Self.settings.check(for: SequencePassTests.kitchen().layout, isBesideLibrary: true) }
+        (settings.selfPlay, settings.learners) = (0.5, 2)
+        #expect(throws: LearningError.self) { try settings.check(for: TestRuns.kitchen().layout, isBesideLibrary: true) }
     }
 
     /// Every learner meets every policy as often in each seat.
