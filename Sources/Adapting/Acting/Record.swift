@@ -12,7 +12,7 @@ struct Record {
 
     private enum Numbers {
         /// What is expected of a way counts as so many soups, and what is expected of all together.
-        static let soups = 1.5
+        static let soups = 4.0
         static let allSoups = 4.5
         /// Ticks until a first soup can be expected: in an episode, and of a way that takes over.
         static let opening = 40
