@@ -33,4 +33,17 @@ enum TestRuns {
         while !learner.isDone { metrics.append(try learner.iterate()) }
         return (learner.model.tensors, metrics)
     }
+
+    /// A learner that has ended after it was stopped behind every iteration; another went on from its checkpoint.
+    /// - Parameter learner: makes a new one with so many workers.
+    static func stopped(_ learner: (_ workers: Int) throws -> RecurrentPPO) throws -> RecurrentPPO {
+        var disturbed = try learner(3)
+        while !disturbed.isDone {
+            _ = try disturbed.iterate()
+            let next = try learner(2)
+            try next.restore(disturbed.checkpoint)
+            disturbed = next
+        }
+        return disturbed
+    }
 }

@@ -188,13 +188,7 @@ import Testing
         // Eight of sixteen games are with partners, four of these begin as the kitchen does; fifty ticks end two episodes of each or three,
         // and in seven of ten nobody slips.
         #expect(met.allSatisfy { $0 > 0 } && (3...11).contains(met[0] + met[1]), "\(met)")
-        var disturbed = try learner(3)
-        while !disturbed.isDone {
-            _ = try disturbed.iterate()
-            let next = try learner(2)
-            try next.restore(disturbed.checkpoint)
-            disturbed = next
-        }
+        let disturbed = try TestRuns.stopped(learner)
         #expect(disturbed.checkpoint == undisturbed.checkpoint)
         #expect(
             try RecurrentPPO.model(disturbed.checkpoint, settings: settings, layout: kitchen.layout).tensors

@@ -105,13 +105,7 @@ import Testing
             for (partner, score) in try undisturbed.iterate().partnerScores.enumerated() { met[partner] += score.games }
         }
         #expect(met.allSatisfy { $0 > 0 }, "\(met)")
-        var disturbed = try learner(3)
-        while !disturbed.isDone {
-            _ = try disturbed.iterate()
-            let next = try learner(2)
-            try next.restore(disturbed.checkpoint)
-            disturbed = next
-        }
+        let disturbed = try TestRuns.stopped(learner)
         #expect(disturbed.checkpoint == undisturbed.checkpoint)
         var broken = undisturbed.checkpoint
         broken.tensors["share_0/partner_memory"] = nil

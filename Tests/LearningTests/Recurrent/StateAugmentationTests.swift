@@ -95,13 +95,7 @@ import Testing
         }
         let undisturbed = try learner(1)
         while !undisturbed.isDone { _ = try undisturbed.iterate() }
-        var disturbed = try learner(3)
-        while !disturbed.isDone {
-            _ = try disturbed.iterate()
-            let next = try learner(2)
-            try next.restore(disturbed.checkpoint)
-            disturbed = next
-        }
+        let disturbed = try TestRuns.stopped(learner)
         #expect(disturbed.checkpoint == undisturbed.checkpoint)
         let models = undisturbed.models.map(\.tensors)
         #expect(models.count == 2 && models[0] != models[1])
