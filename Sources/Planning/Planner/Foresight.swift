@@ -6,15 +6,14 @@
 struct Foresight: Sendable {
     /// Ticks.
     let ticks: Int
-    /// States after which a search hurries.
-    let maxNodes: Int
+    /// States for each tick after which a search hurries.
+    let nodes: Int
 
     private enum Numbers {
         static let least = 30
         static let most = 60
         /// Ticks after a soup has cooked.
         static let fetching = 10
-        /// States for each tick.
         static let nodes = (together: 15, apart: 20)
     }
 
@@ -23,6 +22,6 @@ struct Foresight: Sendable {
     ///   - mustHandOver: whether some cook depends on what others hand over.
     init(cookTime: Int, mustHandOver: Bool) {
         ticks = mustHandOver ? Numbers.most : min(max(cookTime + Numbers.fetching, Numbers.least), Numbers.most)
-        maxNodes = ticks * (mustHandOver ? Numbers.nodes.apart : Numbers.nodes.together)
+        nodes = mustHandOver ? Numbers.nodes.apart : Numbers.nodes.together
     }
 }

@@ -27,8 +27,8 @@ public struct PlannerSettings: Sendable, Hashable {
 
     /// How hard a search while playing is.
     func effort(in prepared: Preparation) -> JointSearch.Effort {
-        JointSearch.Effort(
-            width: width, lookahead: lookahead ?? prepared.foresight.ticks, maxNodes: maxNodes ?? prepared.foresight.maxNodes)
+        let ticks = lookahead ?? prepared.foresight.ticks
+        return JointSearch.Effort(width: width, lookahead: ticks, maxNodes: maxNodes ?? ticks * prepared.foresight.nodes)
     }
 }
 
