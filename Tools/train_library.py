@@ -6,7 +6,8 @@
 
 Two clones of people (of the half of them that Tools/zero_shot.py learns from), two agents that learned beside clones, five of self-play,
 two of them from the kitchen's own start alone and one half as long; and one that learned beside these and the shipped agents. Eight
-more of self-play in kitchens in which cooks of equal skill get in each other's way unless they share a convention.
+more of self-play in kitchens in which cooks of equal skill get in each other's way unless they share a convention; and in
+forced_coordination one with a memory that learned beside all of them.
 They are written to Agents/library; `brigade responses measure KITCHEN` then measures how all agents get on with them.
 
 With --strangers it trains partners to judge with instead, of other seeds and of the other half of the people, and a best response to each,
@@ -30,24 +31,35 @@ STEPS = {
 }
 FIXED = ["--random-start-share", "0"]
 ANNEALED = ["--self-play", "1", "--final-self-play", "0"]
-# Name: seed, share of the steps, how many clones it learns beside, further options.
+PUPIL = ["--self-play", "0.5", "--final-self-play", "0", *FIXED]
+# Name: seed, share of the steps, the clones that it learns beside, further options.
 LEARNERS = {
-    "self-play-1": (11, 1, 0, []),
-    "self-play-2": (12, 1, 0, []),
-    "self-play-3": (21, 1, 0, FIXED),
-    "self-play-4": (22, 1, 0, FIXED),
-    "self-play-5": (13, 0.5, 0, []),
-    "with-people-1": (11, 0.625, 2, ANNEALED),
-    "with-people-2": (21, 1, 1, ["--self-play", "0.5", "--final-self-play", "0", *FIXED]),
+    "self-play-1": (11, 1, [], []),
+    "self-play-2": (12, 1, [], []),
+    "self-play-3": (21, 1, [], FIXED),
+    "self-play-4": (22, 1, [], FIXED),
+    "self-play-5": (13, 0.5, [], []),
+    "with-people-1": (11, 0.625, [0, 1], ANNEALED),
+    "with-people-2": (21, 1, [0], PUPIL),
 }
 # In kitchens of many conventions, besides: what two seeds of self-play do there seldom fits.
-CONVENTIONS = {f"self-play-{number}": (20 + number, 1, 0, FIXED if number < 10 else []) for number in range(6, 14)}
+CONVENTIONS = {f"self-play-{number}": (20 + number, 1, [], FIXED if number < 10 else []) for number in range(6, 14)}
 CONVENTIONAL = ["forced_coordination", "counter_circuit_o_1order"]
+# Partners that only the agent with a memory learns beside.
+PUPILS = {
+    "pupil-1": (31, 0.625, [0, 1, 2, 3], ANNEALED),
+    "pupil-2": (32, 0.625, [0, 1, 2, 3], ANNEALED),
+    "pupil-3": (33, 1, [1], PUPIL),
+    "pupil-4": (34, 1, [2], PUPIL),
+    "pupil-5": (35, 1, [3], PUPIL),
+}
+# Million environment steps of the agent with a memory, in kitchens that have one.
+MEMORY_STEPS = {"forced_coordination": 40}
 STRANGERS = {
-    "self-play-fixed": (201, 1, 0, FIXED),
-    "with-people-fixed": (201, 1, 1, ["--self-play", "0.5", "--final-self-play", "0", *FIXED]),
-    "self-play": (101, 1, 0, []),
-    "with-people": (101, 0.625, 2, ANNEALED),
+    "self-play-fixed": (201, 1, [], FIXED),
+    "with-people-fixed": (201, 1, [0], PUPIL),
+    "self-play": (101, 1, [], []),
+    "with-people": (101, 0.625, [0, 1], ANNEALED),
 }
 CLONES = 4
 SHIPPED_CLONES = 2
@@ -88,7 +100,7 @@ class Library:
 
     def learners(self, table, clones):
         return [
-            self.learn(part, seed, int(self.steps * share), clones[:met], words)
+            self.learn(part, seed, int(self.steps * share), [clones[number] for number in met], words)
             for part, (seed, share, met, words) in table.items()
         ]
 
@@ -100,8 +112,21 @@ class Library:
             for path in glob.glob(f"Agents/{method}/*-{self.kitchen}.yaml")
         ]
         response = self.learn("response", 8, self.response_steps, clones + learners + sorted(shipped), [*ANNEALED, "--partners-at-once", "4"])
-        for path in [*clones[:SHIPPED_CLONES], *learners, response]:
+        memory = [self.learn_with_memory(clones, learners)] if self.kitchen in MEMORY_STEPS else []
+        for path in [*clones[:SHIPPED_CLONES], *learners, response, *memory]:
             self.ship(path)
+
+    def learn_with_memory(self, clones, learners):
+        """An agent with a GRU that learns beside all of these, and beside more pupils of clones: it finds out in its memory whom it is with."""
+        name = self.name("memory")
+        place = f"{self.options.folder}/{name}"
+        path = f"{place}/{name}.yaml"
+        partners = [*clones, *learners, *self.learners(PUPILS, clones), *(f"{shipped}-{self.kitchen}" for shipped in ["ppo", "fcp", "ppo-hp"])]
+        if not os.path.exists(path):
+            run(BRIGADE, "train", "recurrent", self.kitchen, "--seed", 2, "--steps", MEMORY_STEPS[self.kitchen] * 1_000_000, "--name", name,
+                "--run", place, "--shown", "features", "--random-starts", 0.5, "--units", 128, "--hidden", 128, "--with", *partners,
+                "--self-play", 0, "--jobs", self.options.jobs)
+        return path
 
     def train_strangers(self):
         clones = [self.clone(number) for number in range(2)]

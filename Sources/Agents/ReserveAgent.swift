@@ -9,6 +9,12 @@ package protocol ReserveAgent: Agent {
 
     /// Goes on after ticks in which somebody else had the seat, and the agent was not asked.
     mutating func resume()
+
+    /// Whether it goes by what it has seen, and is to watch while somebody else has the seat.
+    var remembers: Bool { get }
+
+    /// Takes in a tick in which somebody else has the seat.
+    mutating func watch(_ game: KitchenGame)
 }
 
 /// What somebody who knows how the partner plays expects of it.
@@ -30,6 +36,11 @@ package protocol ForecastTakingAgent: ReserveAgent {
     mutating func expect(_ forecast: PartnerForecast)
 }
 
+extension ReserveAgent {
+    package var remembers: Bool { false }
+    package mutating func watch(_ game: KitchenGame) {}
+}
+
 extension StayAgent: ReserveAgent {
     func forked(seed: UInt64) -> any Agent { self }
     mutating func resume() {}
@@ -49,5 +60,7 @@ extension PolicyAgent: WatchingAgent {
 }
 
 extension RememberingPolicyAgent: WatchingAgent {
+    var remembers: Bool { player.remembers }
+    func watch(_ game: KitchenGame) { _ = player.probabilities(game, for: .playing) }
     func forked(seed: UInt64) -> any Agent { RememberingPolicyAgent(player: player.forked(seed: seed)) }
 }

@@ -90,6 +90,10 @@ public struct Sequential: Sendable {
 
         /// Makes recurrent layers forget all passes, as before an episode.
         public func forget() { states.clear() }
+
+        /// Makes recurrent layers remember what those of another tape do.
+        /// - Precondition: both are for the same network and capacity.
+        public func remember(_ other: borrowing Tape) { states.base.update(from: other.states.base, count: states.count) }
     }
 
     /// Runs `input` `[batch] + input` through the network and returns `[batch] + output`, which is in the tape.

@@ -125,8 +125,51 @@ import Testing
         }
     }
 
+    /// Who watched what somebody else did in its seat knows as much as who did it.
+    @Test func aNetworkThatRemembersWatches() throws {
+        let kitchen = try Kitchens.make("cramped_room")
+        let episode = EpisodeContext(kitchen: kitchen, seat: 0, seed: 3, horizon: 400)
+        let file = try Kitchens.agents.agent("in-context-cramped_room")
+        func begun() throws -> any WatchingAgent {
+            var agent = try #require(file.makeAgent() as? any WatchingAgent)
+            try agent.begin(episode)
+            return agent
+        }
+        var (player, watcher, newcomer) = (try begun(), try begun(), try begun())
+        #expect(watcher.remembers)
+        var partner = try Kitchens.agents.agent("greedy").makeAgent()
+        try partner.begin(EpisodeContext(kitchen: kitchen, seat: 1, seed: 3, horizon: 400))
+        var game = try KitchenGame(kitchen, horizon: 400)
+        for _ in 0..<50 {
+            let action = player.act(game).action
+            watcher.watch(game)
+            try game.step([action, partner.act(game).action])
+        }
+        let expected = player.prediction(game)
+        #expect(watcher.prediction(game) == expected)
+        #expect(newcomer.prediction(game) != expected)
+    }
+
+    /// Ways that remember are shown every tick of an episode, once, whoever is played.
+    @Test func waysThatRememberMissNoTick() throws {
+        try inScratchFolder { folder in
+            for (name, text) in [
+                ("greedy", "kind: greedy"), ("watching", "kind: watching"), ("stay", "kind: stay"),
+                ("adapting", "kind: adaptive\nparameters: {models: [greedy, stay], ways: [greedy, watching], search: false}"),
+            ] {
+                try (text + "\n").write(toFile: "\(folder)/\(name).yaml", atomically: true, encoding: .utf8)
+            }
+            let catalogue = AgentCatalogue([GreedyKind.self, StayKind.self, AdaptiveKind.self, WatchingKind.self])
+            let team = try ["stay", "adapting"].map { try AgentFile.read("\(folder)/\($0).yaml", catalogue: catalogue) }
+            // In the second seat nobody can earn anything beside one who stays, so that the ways take turns.
+            let episode = try Kitchens.play(Kitchens.make("cramped_room"), team, horizon: 300, explains: true).episode
+            #expect(episode.notes.contains { $0.kind == .explanation && $0.text.contains("I play as watching") })
+            #expect(episode.notes.filter { $0.kind == .fault }.map(\.text) == [])
+        }
+    }
+
     /// Copies that are played on with in thought change nothing of the original.
-    @Test(arguments: ["greedy", "greedy-plain", "ppo-cramped_room", "human-cramped_room", "planner", "random"])
+    @Test(arguments: ["greedy", "greedy-plain", "ppo-cramped_room", "human-cramped_room", "in-context-cramped_room", "planner", "random"])
     func forksLeaveTheOriginalAlone(name: String) throws {
         let kitchen = try Kitchens.make("cramped_room")
         let file = try Kitchens.agents.agent(name)
@@ -147,5 +190,31 @@ import Testing
             }
         }
         #expect(actions[0] == actions[1])
+    }
+}
+
+/// Stays, and fails where it was not shown every tick so far once.
+private struct WatchingKind: AgentKind {
+    static let name = "watching"
+    static let summary = "Watches."
+
+    init(_ reader: inout ParameterReader) {}
+
+    func makeAgent() -> any Agent { Watcher() }
+
+    struct Watcher: ReserveAgent {
+        private var seen = 0
+
+        mutating func begin(_ episode: EpisodeContext) { seen = 0 }
+
+        mutating func act(_ game: KitchenGame) -> Decision {
+            watch(game)
+            return seen == game.timestep + 1 ? Decision(.stay) : .failed(.nonsense, "saw \(seen) of \(game.timestep + 1) ticks")
+        }
+
+        func forked(seed: UInt64) -> any Agent { self }
+        mutating func resume() {}
+        var remembers: Bool { true }
+        mutating func watch(_ game: KitchenGame) { seen += 1 }
     }
 }

@@ -58,6 +58,27 @@ import Testing
         #expect(!unknown.isMeasured && unknown.expected([1])[0] > unknown.expected([1])[1])
     }
 
+    /// What is lost of little counts more than the same of much.
+    @Test func pointsCountTheMoreTheFewerThereAre() {
+        let earned = [("planner", "x", 400.0), ("planner", "y", 320), ("person", "x", 40), ("person", "y", 100)]
+        let pairs = earned.map { partner, way, mean in
+            MeasuredPair(
+                map: "m", layout: "l", dynamics: "old", horizon: 400, partner: (partner, partner), agent: (way, way), seat: 0, episodes: 4,
+                score: (mean, mean, mean), how: "shipped")
+        }
+        let values = ResponseValues(
+            pairs, models: [("planner", "planner"), ("person", "person")], ways: [("x", "x"), ("y", "y")], soup: 20)
+        #expect(values.expected([1, 0]) == [1, 0.8])
+        #expect(values.expected([0, 1]) == [0.1, 0.25])
+        let both = values.expected([0.5, 0.5])
+        #expect(both[1] > both[0], "in points x has more: \(both)")
+        // Beside a model with whom nobody earns anything nothing is better than anything else.
+        let idle = MeasuredPair(
+            map: "m", layout: "l", dynamics: "old", horizon: 400, partner: ("stay", "stay"), agent: ("x", "x"), seat: 0, episodes: 4,
+            score: (0, 0, 0), how: "shipped")
+        #expect(ResponseValues([idle], models: [("stay", "stay")], ways: [("x", "x")], soup: 20).expected([1]) == [0])
+    }
+
     /// A way from which nothing follows is given up for one that promised less; a slow partner is no reason to.
     @Test func aWayIsJudgedByWhatFollows() {
         var record = Record(ways: 2, soup: 20)

@@ -17,8 +17,8 @@ import Testing
 
     private func words(_ prepared: Preparation) -> String {
         let steps = (prepared.opening?.steps ?? []).map { "\($0.row) \($0.goals) \($0.actions)" }
-        return "\(prepared.greedyShare) \(prepared.value.cookingShare) \(prepared.options.counters) \(prepared.opening?.reward ?? 0) "
-            + "\(prepared.opening?.score ?? 0) \(steps)"
+        return "\(prepared.foresight) \(prepared.greedyShare) \(prepared.value.cookingShare) \(prepared.options.counters) "
+            + "\(prepared.opening?.reward ?? 0) \(prepared.opening?.score ?? 0) \(steps)"
     }
 
     private func files(_ folder: String) throws -> [String] {

@@ -7,6 +7,8 @@ import Kitchen
 struct AdaptivePlay {
     private(set) var recognition: Recognition
     private var ways: [Way]
+    /// Those that watch while another is played.
+    private let watching: [Int]
     private var current = 0
     private let values: ResponseValues
     private var record: Record
@@ -69,6 +71,7 @@ struct AdaptivePlay {
             views: views, &remarks)
         let able = try AdaptivePlay.ways(crew, reserve, episode, &remarks)
         ways = able
+        watching = able.indices.filter { (able[$0].agent as? any ReserveAgent)?.remembers == true }
         self.remarks = remarks
         recognition = Recognition(
             shadows.map(\.model), seat: kitchen.players == 2 ? 1 - episode.seat : episode.seat, views: views, settings,
@@ -142,7 +145,17 @@ struct AdaptivePlay {
             planner.expect(PartnerForecast(next: recognition.mixture, stations: stations))
             ways[current].agent = planner
         }
+        watch(game)
         return ways[current].agent.act(game)
+    }
+
+    /// Shows the game to the ways that go by what they have seen.
+    private mutating func watch(_ game: KitchenGame) {
+        for way in watching where way != current {
+            guard var agent = ways[way].agent as? any ReserveAgent else { continue }
+            agent.watch(game)
+            ways[way].agent = agent
+        }
     }
 
     /// Whether the partner is predicted well enough for its actions to be counted on.

@@ -4,6 +4,8 @@ struct ResponseValues {
     let rates: [[Double]]
     /// The mean over all models: what is expected with a partner like none of them. `[response]`
     let usual: [Double]
+    /// What rates beside each model are divided by to compare models, above 0. `[model]`
+    private let scales: [Double]
     /// Whether anything was measured in this kitchen.
     let isMeasured: Bool
 
@@ -39,13 +41,23 @@ struct ResponseValues {
             let least = row.compactMap { $0 }.min()
             return ways.indices.map { row[$0] ?? least ?? means[$0] ?? worst ?? blank[$0] }
         }
+        let greatest = rates.map { $0.max() ?? 0 }
+        let usualGreatest = greatest.reduce(0, +) / Double(max(1, greatest.count))
+        scales = greatest.map { $0 + usualGreatest > 0 ? $0 + usualGreatest : rate }
     }
 
     /// What each response is expected to earn a tick. `[response]`
+    ///
+    /// A point counts the less, the more can be earned beside a model: what is wanted is to do well with whoever it is, and a planner with whom
+    /// most can be earned would otherwise decide for people. Half of that scale is the mean of the library, since beside those with whom next to
+    /// nothing is earned the greatest is mostly luck.
     /// - Parameter models: how likely each model is, `[model]`.
     func expected(_ models: [Double]) -> [Double] {
         let sum = models.reduce(0, +)
         guard sum > 0 else { return usual }
-        return usual.indices.map { response in zip(models, rates).reduce(0) { $0 + $1.0 * $1.1[response] } / sum }
+        let level = zip(models, scales).reduce(0) { $0 + $1.0 * $1.1 } / sum
+        return usual.indices.map { response in
+            models.indices.reduce(0) { $0 + models[$1] * (level / scales[$1]) * rates[$1][response] } / sum
+        }
     }
 }

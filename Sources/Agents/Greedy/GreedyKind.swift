@@ -15,8 +15,13 @@ public struct GreedyKind: AgentKind {
 
     let settings: GreedySettings
 
-    /// The plain kind: no noise, no slowness.
+    /// The usual kind: no noise, no slowness.
     public init() { settings = GreedySettings() }
+
+    /// The kind without memory, as `Agents/greedy-plain.yaml`.
+    public static let plain = GreedyKind(settings: GreedySettings(unblocks: false, goesAround: false, trusts: false))
+
+    private init(settings: GreedySettings) { self.settings = settings }
 
     public init(_ reader: inout ParameterReader) {
         settings = GreedySettings(

@@ -74,6 +74,18 @@ final class PolicyPlayer {
                 ? nil : try AnswerMemory(episode.kitchen, horizon: horizon, size: logits.count, heedsOrder: heedsOrder)
         }
 
+        /// The same for a network that goes on from what that of `other` remembers.
+        init(forking other: Session) {
+            (layout, seat, horizon) = (other.layout, other.seat, other.horizon)
+            (network, view, parameters) = (other.network, other.view, other.parameters)
+            observations = FloatBuffer(view.size)
+            answers = other.answers
+            body = Sequential.Tape(network.body, capacity: 1, isForTraining: false)
+            head = Sequential.Tape(network.policy, capacity: 1, isForTraining: false)
+            body.remember(other.body)
+            head.remember(other.head)
+        }
+
         /// Empties what the network remembers.
         func forget() {
             body.forget()
@@ -103,11 +115,15 @@ final class PolicyPlayer {
     func forked(seed: UInt64) -> PolicyPlayer {
         let other = PolicyPlayer(model, choice)
         session?.answers?.drop()
-        (other.session, other.seat, other.horizon, other.style) = (session, seat, horizon, style)
+        other.session = remembers ? session.map(Session.init(forking:)) : session
+        (other.seat, other.horizon, other.style) = (seat, horizon, style)
         (other.memory, other.before, other.ticks, other.last) = (memory, before, ticks, last)
         other.random = RandomStream(seed, UInt64(seat), StreamKey.agentEpisode)
         return other
     }
+
+    /// Whether the network goes by what it was shown in the ticks before.
+    var remembers: Bool { model.plan.isRemembering }
 
     /// Goes on after ticks that it did not see.
     func resume() { (memory, before, ticks) = (0, nil, TickMemory()) }

@@ -2,8 +2,10 @@ import Foundation
 
 /// Values as JSON text: keys in alphabetical order, the same bytes every time, harmless to a terminal.
 public enum JSONText {
-    /// `value` over many lines.
-    public static func pretty(_ value: some Encodable) throws -> String { escaped(try stored(value, isPretty: true)) }
+    /// `value` over many lines; numbers that are infinite, or none, are the texts `inf`, `-inf` and `nan`.
+    public static func pretty(_ value: some Encodable) throws -> String {
+        escaped(try stored(value, isPretty: true, hasInfinities: true))
+    }
 
     /// `value` on one line.
     public static func line(_ value: some Encodable) throws -> String { escaped(try stored(value)) }

@@ -67,7 +67,7 @@ struct MatrixCommand: ParsableCommand {
         if csv {
             printData(table.csv, terminator: "")
         } else if json {
-            printJSON(try JSONText.stored(table, isPretty: true, hasInfinities: true))
+            print(try JSONText.pretty(table))
         } else {
             let printer = MatrixPrinter(terminal: .standardOutput)
             print("\(play.dynamics) dynamics, \(play.horizon) ticks")

@@ -13,6 +13,8 @@ extension Preparation {
         let score: Double
         /// As `Preparation.greedyShare`.
         let greedyShare: Double
+        /// How far to look ahead while playing; nil where it is as the kitchen asks for.
+        var foresight: Foresight?
         /// Everyone's in each tick, goals as `Goal.packed`, actions as `Action.rawValue`: `[tick * players + player]`.
         let goals: [UInt16]
         let actions: [UInt8]

@@ -8,7 +8,7 @@ struct Preparation: Sendable {
     /// Whether some cook depends on what others hand over.
     let mustHandOver: Bool
     /// How far to look ahead while playing.
-    let foresight: Foresight
+    private(set) var foresight: Foresight
     /// Rates unfinished states.
     let value: StateValue
     /// The same for a cook that nobody helps.
@@ -33,18 +33,19 @@ struct Preparation: Sendable {
     ///   - openingWidth: states of one tick that the search for the opening follows up; 0 leaves it out.
     ///   - kept: where openings are kept; nil for nowhere.
     /// - Throws: what the engine says of the kitchen's start.
-    /// - Complexity: that of `KitchenKnowledge` and three `JointMotion`s, and of searches with `maxNodes` states.
+    /// - Complexity: that of `KitchenKnowledge` and three `JointMotion`s, of searches with `maxNodes` states, and of a `ForesightTrial`.
     init(_ kitchen: Kitchen, horizon: Int, openingWidth: Int, kept: KeptOpenings? = nil) throws {
         let knowledge = try KitchenKnowledge(kitchen)
         let ranked = CounterChoice(knowledge)
         self.knowledge = knowledge
         mustHandOver = ranked.mustHandOver
-        foresight = Foresight(cookTime: knowledge.recipes.soup.ticks, mustHandOver: mustHandOver)
+        let near = ranked.mustHandOver ? Foresight.far : .near(cookTime: knowledge.recipes.soup.ticks)
         func options(_ counters: Int) -> Options { Options(knowledge, counters: Array(ranked.counters.prefix(counters))) }
         let stations = options(Preparation.counters).stations
         func motion(_ stubborn: Int?) -> JointMotion? { JointMotion(kitchen, stations: stations, stubborn: stubborn) }
         motions = kitchen.players == 2 ? Motions(joint: motion(nil), adapting: [motion(0), motion(1)]) : .none(players: kitchen.players)
         var found: FoundOpening?
+        var isNew = false
         if openingWidth > 0 {
             found = try kept?.opening(kitchen, horizon: horizon, width: openingWidth).flatMap { opening in
                 try opening.schedule(knowledge, horizon: horizon).map {
@@ -54,15 +55,20 @@ struct Preparation: Sendable {
             if found == nil {
                 let counts = ranked.mustHandOver ? Preparation.handOverCounters : [Preparation.counters]
                 found = try Preparation.search(knowledge, motions, horizon, openingWidth, counts.map { ($0, options($0)) })
-                if let found { kept?.keep(found.opening, kitchen, horizon: horizon, width: openingWidth) }
+                isNew = found != nil
             }
         }
+        foresight = found?.opening.foresight ?? near
         opening = found?.schedule
         greedyShare = found?.opening.greedyShare ?? 1
         self.options = options(found?.opening.counters ?? Preparation.counters)
         memories = found?.memories ?? SearchMemories()
         value = StateValue(knowledge, cookingShare: found?.opening.cookingShare ?? Preparation.cookingShares[0])
         loneValue = StateValue(knowledge, cookingShare: value.cookingShare, isAlone: true)
+        guard isNew, var found = found?.opening else { return }
+        if knowledge.players == 2 { foresight = try ForesightTrial(prepared: self, horizon: horizon).better(of: near, .far) }
+        found.foresight = foresight
+        kept?.keep(found, kitchen, horizon: horizon, width: openingWidth)
     }
 
     /// The best schedule of a whole episode, over numbers of counters and shares for cooking; nil where nothing earns anything.

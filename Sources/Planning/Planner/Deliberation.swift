@@ -66,10 +66,10 @@ final class Deliberation {
     private static let doubt = 4.0
     /// What a greedy cook would do is seldom far wrong, with any partner: this many ticks of work are added.
     private static let custom = 3.0
+    /// Without help one is slower, but there is less to search: it looks ahead this many times farther.
+    private static let farther = 2
     /// Ticks after which one who does not move is assumed to stay where it is.
     private static let rooted = 15
-    /// Alone one is slower, but there is less to search: it looks ahead this many times farther.
-    private static let farther = 2
     /// Likelihoods below this are not looked into.
     private static let negligible = 0.08
 
@@ -119,7 +119,7 @@ final class Deliberation {
         var goals = outlook.goals
         goals[seat] = .free
         var task = JointSearch.Task(now: now, horizon: horizon, value: prepared.value, chooser: seat)
-        var effort = settings.effort(in: prepared)
+        var effort = settings.effort(in: prepared, isAlone: kind == .useless && outlook.still >= Deliberation.rooted)
         let walker = search.walker
         walker.pace = kind == .useless ? 0 : outlook.pace > Deliberation.brisk ? 1 : outlook.pace
         walker.predicted = kind == .plan ? [] : PlayerSet(others)
@@ -130,8 +130,8 @@ final class Deliberation {
             task.value = prepared.loneValue
             task.value.loner = seat
             task.ignored = others.first
-            walker.absent = others.count == 1 && outlook.still < Deliberation.rooted ? others.first : nil
             effort.lookahead *= Deliberation.farther
+            walker.absent = others.count == 1 && outlook.still < Deliberation.rooted ? others.first : nil
         }
         defer {
             walker.predicted = []

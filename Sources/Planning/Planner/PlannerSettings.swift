@@ -26,9 +26,11 @@ public struct PlannerSettings: Sendable, Hashable {
     public init() {}
 
     /// How hard a search while playing is.
-    func effort(in prepared: Preparation) -> JointSearch.Effort {
-        let ticks = lookahead ?? prepared.foresight.ticks
-        return JointSearch.Effort(width: width, lookahead: ticks, maxNodes: maxNodes ?? ticks * prepared.foresight.nodes)
+    /// - Parameter isAlone: whether nobody moves but the planner, so that nobody's ways can be foreseen wrongly.
+    func effort(in prepared: Preparation, isAlone: Bool = false) -> JointSearch.Effort {
+        let foresight = isAlone ? Foresight.far : prepared.foresight
+        let ticks = lookahead ?? foresight.ticks
+        return JointSearch.Effort(width: width, lookahead: ticks, maxNodes: maxNodes ?? ticks * foresight.nodes / foresight.ticks)
     }
 }
 
@@ -42,8 +44,8 @@ public struct PlannerKind: AgentKind {
         verification: whether it checks skills while it does them, and gets out of deadlocks (true)
         width: states of one tick that a search follows up (8)
         lookahead: ticks that a search looks ahead (30, or up to 60 where soups cook for longer than 20 ticks; 60 where things must be
-            handed over)
-        nodes: states after which a search hurries (15 for each of these ticks; 20 where things must be handed over)
+            handed over, and where that earned more beside greedy cooks in episodes that it plays in thought beforehand)
+        nodes: states after which a search hurries (15 for each of these ticks; 20 where it looks 60 ahead)
         opening: states of one tick that the search before an episode follows up; 0 leaves it out (30)
         trust: it chooses as a greedy cook while its partner's next stations had a lower likelihood than this (0.55), times the
             square of what greedy cooks earn in the kitchen as a share of what planners do; 0: never
