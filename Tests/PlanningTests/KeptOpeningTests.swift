@@ -74,6 +74,12 @@ import Testing
         #expect(try opening.schedule(other.knowledge, horizon: horizon)?.steps.count == horizon)
         #expect(try opening.schedule(knowledge, horizon: horizon) == nil)
         #expect(try opening.schedule(other.knowledge, horizon: horizon - 1) == nil)
+        // Nor is one with which planners would look no ticks ahead, or that does not say how many.
+        for (foresight, isFound) in [(nil, false), (Foresight(ticks: 0, nodes: 0), false), (.far, true)] {
+            var opening = opening
+            opening.foresight = foresight
+            #expect(try (opening.found(other.knowledge, horizon: horizon, foresights: [.near(cookTime: 20), .far]) != nil) == isFound)
+        }
     }
 
     /// Several at once, as programs do, leave one whole file.

@@ -13,7 +13,7 @@ extension Preparation {
         let score: Double
         /// As `Preparation.greedyShare`.
         let greedyShare: Double
-        /// How far to look ahead while playing; nil where it is as the kitchen asks for.
+        /// How far to look ahead while playing; nil until that was tried.
         var foresight: Foresight?
         /// Everyone's in each tick, goals as `Goal.packed`, actions as `Action.rawValue`: `[tick * players + player]`.
         let goals: [UInt16]
@@ -27,6 +27,14 @@ extension Preparation {
             score = schedule.score
             goals = schedule.steps.flatMap { $0.goals.map(\.packed) }
             actions = schedule.steps.flatMap { step in step.goals.indices.map { step.actions[$0].rawValue } }
+        }
+
+        /// What was kept, with its schedule; nil where this is no opening of the kitchen.
+        /// - Parameter foresights: how far planners may look there.
+        /// - Complexity: O(ticks).
+        func found(_ knowledge: KitchenKnowledge, horizon: Int, foresights: [Foresight]) throws -> FoundOpening? {
+            guard let foresight, foresights.contains(foresight) else { return nil }
+            return try schedule(knowledge, horizon: horizon).map { FoundOpening(opening: self, schedule: $0, memories: SearchMemories()) }
         }
 
         /// The schedule; nil where this is none of the kitchen.

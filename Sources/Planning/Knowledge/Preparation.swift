@@ -45,18 +45,11 @@ struct Preparation: Sendable {
         func motion(_ stubborn: Int?) -> JointMotion? { JointMotion(kitchen, stations: stations, stubborn: stubborn) }
         motions = kitchen.players == 2 ? Motions(joint: motion(nil), adapting: [motion(0), motion(1)]) : .none(players: kitchen.players)
         var found: FoundOpening?
-        var isNew = false
         if openingWidth > 0 {
-            found = try kept?.opening(kitchen, horizon: horizon, width: openingWidth).flatMap { opening in
-                try opening.schedule(knowledge, horizon: horizon).map {
-                    FoundOpening(opening: opening, schedule: $0, memories: SearchMemories())
-                }
-            }
-            if found == nil {
-                let counts = ranked.mustHandOver ? Preparation.handOverCounters : [Preparation.counters]
-                found = try Preparation.search(knowledge, motions, horizon, openingWidth, counts.map { ($0, options($0)) })
-                isNew = found != nil
-            }
+            let counts = ranked.mustHandOver ? Preparation.handOverCounters : [Preparation.counters]
+            let known = try kept?.opening(kitchen, horizon: horizon, width: openingWidth)?
+                .found(knowledge, horizon: horizon, foresights: [near, .far])
+            found = try known ?? Preparation.search(knowledge, motions, horizon, openingWidth, counts.map { ($0, options($0)) })
         }
         foresight = found?.opening.foresight ?? near
         opening = found?.schedule
@@ -65,10 +58,10 @@ struct Preparation: Sendable {
         memories = found?.memories ?? SearchMemories()
         value = StateValue(knowledge, cookingShare: found?.opening.cookingShare ?? Preparation.cookingShares[0])
         loneValue = StateValue(knowledge, cookingShare: value.cookingShare, isAlone: true)
-        guard isNew, var found = found?.opening else { return }
+        guard var new = found?.opening, new.foresight == nil else { return }
         if knowledge.players == 2 { foresight = try ForesightTrial(prepared: self, horizon: horizon).better(of: near, .far) }
-        found.foresight = foresight
-        kept?.keep(found, kitchen, horizon: horizon, width: openingWidth)
+        new.foresight = foresight
+        kept?.keep(new, kitchen, horizon: horizon, width: openingWidth)
     }
 
     /// The best schedule of a whole episode, over numbers of counters and shares for cooking; nil where nothing earns anything.
