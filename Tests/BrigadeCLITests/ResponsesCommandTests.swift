@@ -60,6 +60,19 @@ import Testing
         #expect(table.output.contains("95 % interval") && table.output.contains("microseconds a tick"), "\(table.output)")
     }
 
+    /// A map's bonus may be infinite: such scores are shown, and nothing is kept of them.
+    @Test func infiniteScoresAreShownAndNotKept() throws {
+        defer { remove() }
+        let pair = [
+            "tutorial_3", "--dynamics", "new", "--agents", "planner", "--partners", "greedy", "--episodes", "1", "--responses", file,
+        ]
+        let measured = try Program.run(["responses", "measure"] + pair)
+        #expect(measured.talk.contains("planner beside greedy in tutorial_3 is left out: its score is infinite"), "\(measured.talk)")
+        #expect(!FileManager.default.fileExists(atPath: file))
+        let shown = try Program.run(["responses", "evaluate"] + pair + ["--json"])
+        #expect(shown.status == 0 && shown.output.contains("\"inf\""), "\(shown.talk)")
+    }
+
     @Test func aBestResponseIsLearnedAndEntered() throws {
         defer { remove() }
         let learn = [

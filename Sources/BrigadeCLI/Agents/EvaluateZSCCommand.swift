@@ -61,7 +61,7 @@ struct EvaluateZSCCommand: ParsableCommand {
             var status = StatusLine()
             for (number, partner) in others.enumerated() {
                 let own = options.evaluated(kitchen, partner, judged, table, [trial], jobs: jobs)
-                if raise { keep(own, kitchen, partner, judged, in: &table, options) }
+                if raise { try keep(own, kitchen, partner, judged, in: &table, options) }
                 rows += own
                 status.show(done: number + 1, of: others.count, since: 0, what: "partners in \(kitchen.layout.name)")
             }
@@ -105,11 +105,11 @@ struct EvaluateZSCCommand: ParsableCommand {
     private func keep(
         _ rows: [EvaluatedResponse], _ kitchen: Kitchen, _ partner: AgentFile, _ judged: [AgentFile], in table: inout ResponseTable,
         _ options: KnownResponseOptions
-    ) {
+    ) throws {
         table.add(
-            rows.compactMap { row in
-                judged.first { $0.name == row.agent }.map {
-                    options.pair(kitchen, partner: partner, agent: $0, seat: row.seat, scores: row.scores, how: "evaluate zsc")
+            try rows.compactMap { row in
+                try judged.first { $0.name == row.agent }.map {
+                    try options.pair(kitchen, partner: partner, agent: $0, seat: row.seat, scores: row.scores, how: "evaluate zsc")
                 }
             })
     }

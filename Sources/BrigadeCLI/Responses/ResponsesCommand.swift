@@ -72,9 +72,14 @@ struct KnownResponseOptions: ParsableArguments {
     }
 
     /// What is known of a pair's scores.
+    /// - Throws: `ValidationError` where a score is infinite, as in maps with such a bonus.
     func pair(
         _ kitchen: Kitchen, partner: AgentFile, agent: AgentFile, seat: Int, scores: [Double], how: String
-    ) -> MeasuredPair {
+    ) throws -> MeasuredPair {
+        guard scores.allSatisfy(\.isFinite) else {
+            throw ValidationError(
+                "its score is infinite, as a bonus of .inf in a map makes it, and no share of that can be told; choose another kitchen")
+        }
         let estimate = Statistics.meanOfMeans([scores], Statistics.Bootstrap(), key: UInt64(seat))
         return MeasuredPair(
             map: kitchen.layout.name, layout: kitchen.layout.contentHash, dynamics: dynamics.rawValue, horizon: horizon,

@@ -76,7 +76,7 @@ struct ResponsesMeasureCommand: ParsableCommand {
         return zip(tasks, results).compactMap { task, result in
             do {
                 let scores = try result.get().scores
-                return options.pair(kitchen, partner: partner, agent: task.agent, seat: task.seat, scores: scores, how: how)
+                return try options.pair(kitchen, partner: partner, agent: task.agent, seat: task.seat, scores: scores, how: how)
             } catch {
                 Terminal.say("\(task.agent.name) beside \(partner.name) in \(kitchen.layout.name) is left out: \(error)")
                 return nil

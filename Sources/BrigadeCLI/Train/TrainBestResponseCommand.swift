@@ -88,7 +88,7 @@ struct TrainBestResponseCommand: ParsableCommand {
         let trial = PairTrial(kitchen, horizon: options.horizon, episodes: episodes, seed: seed)
         return try (0..<2).map { seat in
             let scores = try trial.play(agent.kind, with: other.kind, seat: seat).scores
-            return options.pair(
+            return try options.pair(
                 kitchen, partner: other, agent: agent, seat: seat, scores: scores, how: "\(MeasuredPair.learned), seed \(seed)")
         }
     }
