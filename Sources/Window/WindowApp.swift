@@ -56,10 +56,13 @@ final class WindowApp {
             guard handle(events) else { return }
             let isDue = screen.due.map { DisplayWindow.now >= $0 } ?? false
             guard follow(screen.update(now: DisplayWindow.now)) else { return }
+            let title = window.title
             window.title = screen.title
             window.wantsText = screen.wantsText
-            // What moves is drawn a frame at a time; a page in which nothing moves only after something happened.
-            let isTime = screen.isLively ? isDue || window.isPacedByDisplay || DisplayWindow.now >= frame : !events.isEmpty
+            // What moves is drawn a frame at a time; a page in which nothing moves only after something happened, which the title tells of
+            // where it was no event: agents are ready.
+            let hasHappened = !events.isEmpty || window.title != title
+            let isTime = screen.isLively ? isDue || window.isPacedByDisplay || DisplayWindow.now >= frame : hasHappened
             guard isTime || isNew else { continue }
             isNew = false
             // A display with vertical synchronisation waits for its turn when the frame is shown.

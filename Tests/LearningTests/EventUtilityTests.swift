@@ -35,15 +35,19 @@ import Testing
         #expect(try JSONDecoder().decode(EventUtility.self, from: JSONEncoder().encode(utility)) == utility)
     }
 
-    /// What happens at a counter has points of its own, as has staying; without any they are those of everywhere.
-    @Test func placesAndStayingHavePointsOfTheirOwn() {
-        let utility = EventUtility([.onionPickup: 10, .pottingOnion: 3], atCounter: [.onionPickup: -1], stay: 0.5, team: 0.1, shaped: 0)
+    /// What happens at a counter has points of its own, as have staying and soups by their size; without any they are those of everywhere.
+    @Test func placesStayingAndSizesHavePointsOfTheirOwn() {
+        let utility = EventUtility(
+            [.onionPickup: 10, .pottingOnion: 3], atCounter: [.onionPickup: -1], deliveries: [2: 7], stay: 0.5, team: 0.1, shaped: 0)
+        let (elsewhere, counter) = (EventUtility.Situation(), EventUtility.Situation(isAtCounter: true))
         let taken = Outcome(bits: EventSet(.onionPickup).union(EventSet(.usefulOnionPickup)).rawValue)
         let potted = Outcome(bits: EventSet(.pottingOnion).rawValue)
-        #expect(utility.points(taken, stays: false, atCounter: false) == 10)
-        #expect(utility.points(taken, stays: false, atCounter: true) == -1)
-        #expect(utility.points(potted, stays: false, atCounter: true) == 3)
-        #expect(utility.points(Outcome(bits: 0), stays: true, atCounter: true) == 0.5)
+        #expect(utility.points(taken, stays: false, elsewhere) == 10)
+        #expect(utility.points(taken, stays: false, counter) == -1)
+        #expect(utility.points(potted, stays: false, counter) == 3)
+        #expect(utility.points(Outcome(bits: 0), stays: true, counter) == 0.5)
+        let delivered = Outcome(bits: EventSet(.soupDelivery).rawValue)
+        #expect((0...3).map { utility.points(delivered, stays: false, EventUtility.Situation(soupSize: $0)) } == [0, 0, 7, 0])
         #expect(utility.shaped == 0 && EventUtility([:], team: 0.1).shaped == 0.1)
     }
 

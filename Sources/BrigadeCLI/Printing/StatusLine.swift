@@ -13,7 +13,8 @@ struct StatusLine {
         guard let now = due() else { return }
         let rate = Double(done - before) / max((now - begin) / .seconds(1), 1e-9)
         let left = rate > 0 ? Double(all - done) / rate : 0
-        write(String(format: "%d of %d %@, %.0f/s, %@ left", done, all, what, rate, StatusLine.time(left)))
+        let (pace, unit) = rate < 1 ? (60 * rate, "min") : (rate, "s")
+        write(String(format: "%d of %d %@, %.0f/%@, %@ left", done, all, what, pace, unit, StatusLine.time(left)))
     }
 
     /// Shows what `text` says, if it is time to say something again.

@@ -78,7 +78,7 @@ struct KnownResponseOptions: ParsableArguments {
     ) throws -> MeasuredPair {
         guard scores.allSatisfy(\.isFinite) else {
             throw ValidationError(
-                "its score is infinite, as a bonus of .inf in a map makes it, and no share of that can be told; choose another kitchen")
+                "no share can be told of an infinite score, which a bonus of .inf in \(kitchen.layout.name) makes; choose another kitchen")
         }
         let estimate = Statistics.meanOfMeans([scores], Statistics.Bootstrap(), key: UInt64(seat))
         return MeasuredPair(

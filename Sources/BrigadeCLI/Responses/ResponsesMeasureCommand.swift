@@ -44,24 +44,27 @@ struct ResponsesMeasureCommand: ParsableCommand {
         let kind = try options.adaptive(library)
         let kitchens = try options.kitchens(maps)
         var table = try options.table()
+        var missing = 0
         for kitchen in kitchens {
             let known = try kind.library(in: kitchen)
             let others = try partners.isEmpty ? known.models : options.named(partners, in: kitchen)
             let players = try agents.isEmpty ? known.ways : options.named(agents, in: kitchen)
             for partner in others {
-                let pairs = try measured(kitchen, partner, players, table)
+                let (pairs, failed) = try measured(kitchen, partner, players, table)
+                missing += failed
                 guard !pairs.isEmpty else { continue }
                 table.add(pairs)
                 try table.write(to: options.path)
                 Terminal.say("\(kitchen.layout.name), beside \(partner.name): \(best(kitchen, partner, table))")
             }
         }
+        if missing > 0 { throw ExitCode(1) }
     }
 
-    /// Plays the pairs of a partner that are not known well enough.
+    /// Plays the pairs of a partner that are not known well enough, and says how many could not be measured.
     private func measured(
         _ kitchen: Kitchen, _ partner: AgentFile, _ players: [AgentFile], _ table: ResponseTable
-    ) throws -> [MeasuredPair] {
+    ) throws -> (pairs: [MeasuredPair], failed: Int) {
         let known = table.pairs(layout: kitchen.layout.contentHash, dynamics: options.dynamics.rawValue, horizon: options.horizon)
         let tasks = players.flatMap { agent in (0..<2).map { (agent: agent, seat: $0) } }.filter { task in
             !known.contains {
@@ -73,7 +76,7 @@ struct ResponsesMeasureCommand: ParsableCommand {
         let results = Workers(jobs).map(tasks.count) { number in
             Result { try trial.play(tasks[number].agent.kind, with: partner.kind, seat: tasks[number].seat) }
         }
-        return zip(tasks, results).compactMap { task, result in
+        let pairs: [MeasuredPair] = zip(tasks, results).compactMap { task, result in
             do {
                 let scores = try result.get().scores
                 return try options.pair(kitchen, partner: partner, agent: task.agent, seat: task.seat, scores: scores, how: how)
@@ -82,6 +85,7 @@ struct ResponsesMeasureCommand: ParsableCommand {
                 return nil
             }
         }
+        return (pairs, tasks.count - pairs.count)
     }
 
     private func best(_ kitchen: Kitchen, _ partner: AgentFile, _ table: ResponseTable) -> String {

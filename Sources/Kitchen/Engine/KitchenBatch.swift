@@ -241,6 +241,12 @@ public struct KitchenBatch: ~Copyable {
         Pose(bits: memory.rows[game &* memory.stride &+ RowShape.pose(player)])
     }
 
+    /// What `player` of `game` holds.
+    @inline(__always)
+    package func held(game: Int, player: Int) -> Item {
+        Item(bits: memory.rows[game &* memory.stride &+ RowShape.held(player)])
+    }
+
     /// The state of `game` in readable form.
     public func state(game: Int) -> KitchenState {
         let row = memory.row(game)

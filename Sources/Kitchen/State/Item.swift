@@ -92,13 +92,19 @@ public struct Item: Hashable, Sendable {
     @inlinable
     public var tick: Int { Int(isUnordered ? bits & Item.unorderedTickMask : bits &>> Item.tickShift) - 1 }
 
+    /// How many ingredients a soup has; 0 for everything else.
+    @inline(__always)
+    package var size: Int {
+        guard isSoup else { return 0 }
+        return isUnordered ? Recipe.unordered[unorderedIndex].size : UInt16.bitWidth - 1 - (bits & Item.sequenceMask).leadingZeroBitCount
+    }
+
     /// A soup's ingredients, in potting order if it is ordered; empty for everything else.
     public var ingredients: [Ingredient] {
         guard isSoup else { return [] }
         guard !isUnordered else { return Recipe.unordered[unorderedIndex].ingredients }
         let sequence = bits & Item.sequenceMask
-        let count = UInt16.bitWidth - 1 - sequence.leadingZeroBitCount
-        return (0..<count).reversed().map { sequence >> UInt16($0) & 1 == 0 ? .onion : .tomato }
+        return (0..<size).reversed().map { sequence >> UInt16($0) & 1 == 0 ? .onion : .tomato }
     }
 
     /// The item with a soup's onions before its tomatoes: equal for items that no rule distinguishes.

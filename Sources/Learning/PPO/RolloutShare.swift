@@ -73,8 +73,8 @@ final class RolloutShare: @unchecked Sendable {
     private(set) var events = [Int](repeating: 0, count: Event.allCases.count)
     /// Whether what is faced from a pose is a counter: `[pose.index]`.
     private let facesCounter: [Bool]
-    /// Whether the learner of a row faced a counter before the tick.
-    private var isAtCounter: [Bool]
+    /// Where the learner of a row was before the tick.
+    private var situations: [EventUtility.Situation]
     /// The rows whose events are counted.
     var countedRows: Int { roster.utility == nil ? rows.count { $0.hasPartner } : sets[0].count }
     /// What went wrong in the last piece of work.
@@ -110,7 +110,7 @@ final class RolloutShare: @unchecked Sendable {
         order.initialize(repeating: 0)
         gradients = FloatBuffer(network.table.count)
         facesCounter = kitchen.allPoses.map { kitchen.layout[kitchen.floor[$0.cell].neighbour($0.facing)] == .counter }
-        isAtCounter = Array(repeating: false, count: games * 2)
+        situations = Array(repeating: EventUtility.Situation(), count: games * 2)
         takeSeats(selfPlayGames: games)
     }
 
@@ -178,7 +178,7 @@ final class RolloutShare: @unchecked Sendable {
                 try observer.observe(batch, into: observations.all)
                 act(own, tick)
                 try partners?.act(batch, observations.pointer, observationSize: buffer.observationSize, into: actions)
-                if roster.utility != nil { lookForCounters() }
+                if roster.utility != nil { lookAround() }
                 try batch.step(UnsafeBufferPointer(actions))
                 reward(tick, round.shapedWeight)
             }
@@ -232,9 +232,13 @@ final class RolloutShare: @unchecked Sendable {
         }
     }
 
-    /// Notes who faces a counter.
-    private func lookForCounters() {
-        for row in rows.indices { isAtCounter[row] = facesCounter[batch.pose(game: rows[row].game, player: rows[row].seat).index] }
+    /// Notes what utilities go by, before the tick.
+    private func lookAround() {
+        for row in rows.indices {
+            let (game, seat) = (rows[row].game, rows[row].seat)
+            situations[row] = EventUtility.Situation(
+                isAtCounter: facesCounter[batch.pose(game: game, player: seat).index], soupSize: batch.held(game: game, player: seat).size)
+        }
     }
 
     /// Writes the rewards of a tick and counts them.
@@ -249,7 +253,7 @@ final class RolloutShare: @unchecked Sendable {
             var points = team + shapedWeight * mine
             if let utility, row < sets[0].upperBound {
                 points = utility.team * team + utility.shaped * shapedWeight * mine
-                points += utility.points(own, stays: batch.action(game: game, player: seat) == .stay, atCounter: isAtCounter[row])
+                points += utility.points(own, stays: batch.action(game: game, player: seat) == .stay, situations[row])
                 EventUtility.count(own, in: &events)
             }
             buffer.rewards.base[tick &* rows.count &+ row] = Float(points * settings.rewardScale)
