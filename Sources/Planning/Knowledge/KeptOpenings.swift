@@ -13,7 +13,7 @@ public struct KeptOpenings: Sendable {
 
     /// Changes whenever openings of equal arguments do, as the signature of `brigade bench planning` then does, so that older files are
     /// not read.
-    private static let version = "2"
+    private static let version = "3"
 
     /// - Parameter folder: made when something is kept.
     public init(folder: String) { self.folder = folder }

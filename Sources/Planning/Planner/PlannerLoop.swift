@@ -16,6 +16,8 @@ struct PlannerLoop {
     var plan: CurrentPlan
     var recovery = BlockedRecovery()
     private var deadlock: DeadlockDetector
+    private var room = MakingRoom()
+    private var way = GivingWay()
     /// A greedy cook in the same seat, and whether the last action was its.
     private var greedy = GreedyKind().makeAgent()
     private(set) var isGreedy = false
@@ -117,10 +119,14 @@ struct PlannerLoop {
         } else {
             hasHappened = knowledge.kitchen.withState(of: before) { before in
                 partners.observe(before, state, game, options: prepared.options, planned: planned)
+                if state.players == 2 {
+                    way.observe(game.lastAction(of: 1 - seat), from: before.pose(of: 1 - seat), state, seat: seat, knowledge)
+                }
                 return (0..<state.players).contains { state.held(by: $0) != before.held(by: $0) }
             }
         }
         deadlock.observe(now, hasHappened: hasHappened, isWatched: settings.verifies)
+        if settings.verifies, state.players == 2 { room.observe(state, partner: 1 - seat, knowledge) }
     }
 
     /// Goes on after ticks in which it was not asked: what it knows of the others it keeps, what it was about to do it drops.
@@ -149,7 +155,8 @@ struct PlannerLoop {
             plan.check(state, held: state.held(by: seat), hadBefore: hadBefore, knowledge, verifies: settings.verifies)
         }
         if let order, order.isOver(plan.goal, now) { self.order = nil }
-        isGreedy = (predictsPoorly || deadlock.isEnding(now)) && order == nil
+        let makingRoom = order == nil ? room.goal(state, seat, knowledge) : nil
+        isGreedy = (predictsPoorly || deadlock.isEnding(now)) && order == nil && makingRoom == nil
         if isGreedy {
             plan.adopt(greedy: greedyGoal(state))
             recovery = BlockedRecovery()
@@ -157,12 +164,18 @@ struct PlannerLoop {
         }
         recovery.observe(state.pose(of: seat))
         let goals = partners.mostLikelyGoals
-        if plan.isDue(now, goals, hasOrder: order != nil) {
+        if let makingRoom {
+            plan.adopt(greedy: makingRoom)
+        } else if plan.isDue(now, goals, hasOrder: order != nil) {
             deliberate(state, row)
             plan.noteDeliberation(now, goals)
             if let action = follow(row) { return action }
+            if plan.goal == .standBy, let pot = fullPot(state) { plan.adopt(greedy: .at(pot)) }
         }
-        let action = step(state)
+        var action = step(state)
+        if settings.verifies, state.players == 2, let aside = way.action(insteadOf: action, state, seat, knowledge, &random) {
+            action = aside
+        }
         recovery.note(action, knowledge)
         return action
     }
@@ -182,6 +195,21 @@ struct PlannerLoop {
     /// greedy cooks earn in a kitchen, the worse predictions must be to choose as they do.
     private var predictsPoorly: Bool {
         settings.deliberates && partners.isWorse(than: settings.trust * prepared.greedyShare * prepared.greedyShare)
+    }
+
+    /// The nearest pot that only has to be started; nil for none.
+    ///
+    /// The search leaves a pot to whoever is on the way to it, with a dish, too: there it is better not to wait for each other.
+    private func fullPot(_ state: borrowing StateView) -> Station? {
+        guard knowledge.kitchen.dynamics == .new, state.held(by: seat).isNone else { return nil }
+        let pose = state.pose(of: seat)
+        var best: (station: Station, way: Int)?
+        for station in knowledge.allStations where knowledge.terrain(station) == .pot {
+            let way = knowledge.distance(pose, station)
+            guard way < best?.way ?? Int(MotionPlanner.unreachable) else { continue }
+            if knowledge.readiness(state, held: .none, station: station) == .ready { best = (station, way) }
+        }
+        return best?.station
     }
 
     /// What is believed of everybody now.
