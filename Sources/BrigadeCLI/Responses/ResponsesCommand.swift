@@ -28,8 +28,8 @@ struct KnownResponseOptions: ParsableArguments {
     @OptionGroup var mapOptions: MapOptions
     @Option(help: ArgumentHelp("The file of best-known responses.", discussion: "Default: best-responses.jsonl in the folder of agents."))
     var responses: String?
-    @Option(help: "Dynamics: old or new.")
-    var dynamics = Dynamics.old
+    @Option(help: "Dynamics: old or new. Default: what the map asks for, else old where its orders allow it.")
+    var dynamics: Dynamics?
     @Option(.horizon, help: "Ticks of an episode.")
     var horizon = 400
 
@@ -43,7 +43,8 @@ struct KnownResponseOptions: ParsableArguments {
     /// The kitchens of these maps, each for two.
     func kitchens(_ maps: [String]) throws -> [Kitchen] {
         try maps.map { map in
-            let kitchen = try Kitchen(mapOptions.library.layout(map), dynamics: dynamics)
+            let layout = try mapOptions.library.layout(map)
+            let kitchen = try dynamics.map { try Kitchen(layout, dynamics: $0) } ?? PaceOptions.standardKitchen(layout)
             guard kitchen.players == 2, kitchen.layout.family == .overcooked else {
                 throw ValidationError("\(map): responses are measured in kitchens of overcooked_ai's rules for two; leave it out")
             }
@@ -68,7 +69,7 @@ struct KnownResponseOptions: ParsableArguments {
     /// The best that is known beside a partner for the player of `seat`; nil where nothing was measured.
     func best(_ table: ResponseTable, _ kitchen: Kitchen, beside partner: AgentFile, seat: Int) -> MeasuredPair? {
         table.best(
-            layout: kitchen.layout.contentHash, dynamics: dynamics.rawValue, horizon: horizon, partner: partner.contentHash, seat: seat)
+            layout: kitchen.layout.contentHash, dynamics: kitchen.dynamics.rawValue, horizon: horizon, partner: partner.contentHash, seat: seat)
     }
 
     /// What is known of a pair's scores.
@@ -82,7 +83,7 @@ struct KnownResponseOptions: ParsableArguments {
         }
         let estimate = Statistics.meanOfMeans([scores], Statistics.Bootstrap(), key: UInt64(seat))
         return MeasuredPair(
-            map: kitchen.layout.name, layout: kitchen.layout.contentHash, dynamics: dynamics.rawValue, horizon: horizon,
+            map: kitchen.layout.name, layout: kitchen.layout.contentHash, dynamics: kitchen.dynamics.rawValue, horizon: horizon,
             partner: (partner.name, partner.contentHash), agent: (agent.name, agent.contentHash), seat: seat, episodes: scores.count,
             score: (estimate.value, estimate.low, estimate.high), how: how)
     }

@@ -65,7 +65,7 @@ struct ResponsesMeasureCommand: ParsableCommand {
     private func measured(
         _ kitchen: Kitchen, _ partner: AgentFile, _ players: [AgentFile], _ table: ResponseTable
     ) throws -> (pairs: [MeasuredPair], failed: Int) {
-        let known = table.pairs(layout: kitchen.layout.contentHash, dynamics: options.dynamics.rawValue, horizon: options.horizon)
+        let known = table.pairs(layout: kitchen.layout.contentHash, dynamics: kitchen.dynamics.rawValue, horizon: options.horizon)
         let tasks = players.flatMap { agent in (0..<2).map { (agent: agent, seat: $0) } }.filter { task in
             !known.contains {
                 $0.partnerHash == partner.contentHash && $0.agentHash == task.agent.contentHash && $0.seat == task.seat

@@ -41,7 +41,7 @@ public struct PlannerKind: AgentKind {
         Infers what its partner is about to do, and searches with the real rules for what goes best with it.
         belief: whether it watches its partner; without, it assumes that the partner follows the plan (true)
         deliberation: whether it searches; without, it chooses as a greedy cook (true)
-        verification: whether it checks skills while it does them, and gets out of deadlocks (true)
+        verification: whether it checks skills while it does them, gets out of deadlocks and out of others' way (true)
         width: states of one tick that a search follows up (8)
         lookahead: ticks that a search looks ahead (30, or up to 60 where soups cook for longer than 20 ticks; 60 where things must be
             handed over, and where that earned more beside greedy cooks in episodes that it plays in thought beforehand)
