@@ -52,6 +52,9 @@ struct AdaptivePlay {
         static let trust = 0.5
         /// By how much another way must be better.
         static let advantage = 1.08
+        /// By how much more is expected of a way that remembers beside somebody unknown: it finds out by itself how to play there,
+        /// while what was measured of the others holds for whom it was measured with.
+        static let memory = 0.5
     }
 
     /// - Parameters:
@@ -191,7 +194,7 @@ struct AdaptivePlay {
 
     private mutating func choose(_ game: KitchenGame, isStuck: Bool) {
         chosen = game.timestep
-        let unseen = values.expected(recognition.likeness(countsOnStrangers: settings.fallsBack))
+        let unseen = expected
         var estimates = settings.tries ? record.estimates(unseen) : unseen
         let isRehearsed = rehearse(game, estimates, isStuck: isStuck)
         if isRehearsed {
@@ -204,6 +207,14 @@ struct AdaptivePlay {
         guard isStuck || estimates[best] > Numbers.advantage * estimates[current] else { return }
         let isKnown = unseen[best] > unseen[current]
         take(best, game, isStuck ? .deadlock : isKnown ? .recognition : isRehearsed ? .rehearsal : .results)
+    }
+
+    /// Points a tick that each way can be expected to earn beside whom the partner is taken for. `[ways]`
+    private var expected: [Double] {
+        var expected = values.expected(recognition.likeness(countsOnStrangers: settings.fallsBack))
+        guard settings.fallsBack else { return expected }
+        for way in watching { expected[way] *= 1 + Numbers.memory * recognition.posterior.none }
+        return expected
     }
 
     /// Plays on in thought where that is due and likely to be right.

@@ -69,7 +69,8 @@ struct KnownResponseOptions: ParsableArguments {
     /// The best that is known beside a partner for the player of `seat`; nil where nothing was measured.
     func best(_ table: ResponseTable, _ kitchen: Kitchen, beside partner: AgentFile, seat: Int) -> MeasuredPair? {
         table.best(
-            layout: kitchen.layout.contentHash, dynamics: kitchen.dynamics.rawValue, horizon: horizon, partner: partner.contentHash, seat: seat)
+            layout: kitchen.layout.contentHash, dynamics: kitchen.dynamics.rawValue, horizon: horizon, partner: partner.contentHash,
+            seat: seat)
     }
 
     /// What is known of a pair's scores.
