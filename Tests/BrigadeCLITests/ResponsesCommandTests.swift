@@ -119,6 +119,18 @@ import Testing
         #expect(none.status != 0 && none.talk.contains("for two; leave it out"), "\(none.talk)")
     }
 
+    /// The protocol's kitchens that have partners, old and new dynamics, which follow from the map.
+    @Test func allKitchensOfTheProtocolHavePartners() throws {
+        let maps = [
+            "cramped_room", "asymmetric_advantages", "coordination_ring", "forced_coordination", "counter_circuit_o_1order",
+            "random0_medium", "random1_m", "random3_m",
+        ]
+        let result = try Program.run(["evaluate", "zsc"] + maps + ["--agents", "greedy", "--episodes", "1", "--json"])
+        #expect(result.status == 0, "\(result.talk)")
+        let rows = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[String: Any]])
+        #expect(rows.compactMap { $0["map"] as? String } == maps && rows.allSatisfy { $0["pairs"] as? Int == 20 }, "\(result.output)")
+    }
+
     @Test func whatHasNoLibraryIsRefused() throws {
         defer { remove() }
         let result = try Program.run(["responses", "measure", "cramped_room", "--library", "greedy", "--responses", file])
