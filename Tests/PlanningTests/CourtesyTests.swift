@@ -7,16 +7,19 @@ import Testing
 
 /// What planners do for partners that cannot go on by themselves, beside one who does the same action all the time.
 @Suite struct CourtesyTests {
-    /// Plays from a state in which `partner` does the same action in every tick; nil where `stop` never holds.
-    /// - Returns: the ticks until `stop` holds.
+    /// Plays from a state in which `partner` does the same action in every tick.
+    /// - Parameter reasons: takes in why the planner did what it did.
+    /// - Returns: the ticks until `stop` holds; nil where it never does.
     private func ticks(
-        _ kitchen: Kitchen, from start: KitchenState, seat: Int, partner: Action, horizon: Int = 60, until stop: (KitchenGame) -> Bool
+        _ kitchen: Kitchen, from start: KitchenState, seat: Int, partner: Action, horizon: Int = 60, reasons: inout Set<String>,
+        until stop: (KitchenGame) -> Bool
     ) throws -> Int? {
         var agent = try PlannerKind(PlannerSettings()).makeAgent()
         try agent.begin(EpisodeContext(kitchen: kitchen, seat: seat, seed: 1, horizon: horizon))
         var game = try KitchenGame(kitchen, from: start, horizon: horizon)
         while !game.isOver {
             let action = agent.act(game).action
+            if let why = agent.explain()?.reason { reasons.insert(why) }
             try game.step(seat == 0 ? [action, partner] : [partner, action])
             if stop(game) { return game.timestep }
         }
@@ -34,8 +37,10 @@ import Testing
             ],
             objects: [PlacedItem(cell: Cell(3, 2), item: .onion), PlacedItem(cell: Cell(7, 1), item: soup)])
         let kitchen = try Kitchens.make("random0_medium")
-        let tick = try ticks(kitchen, from: start, seat: 1, partner: .interact) { $0.item(on: Cell(3, 2)).isSoup }
+        var reasons: Set<String> = []
+        let tick = try ticks(kitchen, from: start, seat: 1, partner: .interact, reasons: &reasons) { $0.item(on: Cell(3, 2)).isSoup }
         #expect(try #require(tick) < 30)
+        #expect(reasons.contains { $0.hasSuffix("player 1 has its hands full and waits for room on a counter") }, "\(reasons)")
     }
 
     /// Nobody makes room for one who has only just come, or who holds nothing.
@@ -85,7 +90,8 @@ import Testing
             players: [
                 PlayerState(cell: Cell(6, 2), orientation: .south), PlayerState(cell: Cell(3, 2), orientation: .east, held: .dish),
             ], objects: [PlacedItem(cell: Cell(6, 3), item: full)])
-        let tick = try ticks(Kitchens.make("scenario2", .new), from: start, seat: 0, partner: .east) { game in
+        var reasons: Set<String> = []
+        let tick = try ticks(Kitchens.make("scenario2", .new), from: start, seat: 0, partner: .east, reasons: &reasons) { game in
             game.item(on: Cell(6, 3)).isStarted
         }
         #expect(try #require(tick) <= 2)

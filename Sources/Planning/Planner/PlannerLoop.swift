@@ -21,6 +21,8 @@ struct PlannerLoop {
     /// A greedy cook in the same seat, and whether the last action was its.
     private var greedy = GreedyKind().makeAgent()
     private(set) var isGreedy = false
+    /// What the last action did for the partner; nil where it was the planner's own.
+    private(set) var courtesy: Courtesy?
     /// What cooks did in situations like those met, where there is experience.
     let recollection: Recollection?
     /// The examples that the choice of the last tick was made with.
@@ -47,6 +49,9 @@ struct PlannerLoop {
 
         func isOver(_ current: Goal, _ now: Int) -> Bool { goal != current || now - tick > Order.patience }
     }
+
+    /// Something that is done for a partner that cannot go on, apart from the search.
+    enum Courtesy { case makingRoom, givingWay, startingPot }
 
     /// From this likelihood of playing along on, the joint schedule is followed to the letter.
     private static let minPlan = 0.7
@@ -81,6 +86,7 @@ struct PlannerLoop {
     mutating func act(_ game: KitchenGame) -> Action {
         look(game)
         hasLooked = false
+        courtesy = nil
         let row = game.row
         return game.withState { state in
             let action = follow(row) ?? react(state, row, usual)
@@ -166,15 +172,20 @@ struct PlannerLoop {
         let goals = partners.mostLikelyGoals
         if let makingRoom {
             plan.adopt(greedy: makingRoom)
+            courtesy = .makingRoom
         } else if plan.isDue(now, goals, hasOrder: order != nil) {
             deliberate(state, row)
             plan.noteDeliberation(now, goals)
             if let action = follow(row) { return action }
-            if plan.goal == .standBy, let pot = fullPot(state) { plan.adopt(greedy: .at(pot)) }
+            if plan.goal == .standBy, let pot = fullPot(state) {
+                plan.adopt(greedy: .at(pot))
+                courtesy = .startingPot
+            }
         }
         var action = step(state)
         if settings.verifies, state.players == 2, let aside = way.action(insteadOf: action, state, seat, knowledge, &random) {
             action = aside
+            courtesy = .givingWay
         }
         recovery.note(action, knowledge)
         return action

@@ -19,6 +19,8 @@ struct PlannerReport {
     let isEvading: Bool
     /// Whether it chose as a greedy cook, without looking ahead.
     let isGreedy: Bool
+    /// What the decision did for the partner.
+    let courtesy: PlannerLoop.Courtesy?
     let horizon: Int
     let now: Int
 
@@ -37,7 +39,7 @@ struct PlannerReport {
     }
 
     private var intention: String {
-        isEvading ? "steps aside at random" : skill(goal, of: seat).words
+        isEvading || courtesy == .givingWay ? "steps aside at random" : skill(goal, of: seat).words
     }
 
     private var reason: String {
@@ -47,6 +49,12 @@ struct PlannerReport {
             return "it is this cook's part of a joint plan that earns \(number(schedule.reward)) from tick \(schedule.start) to \(last)"
         }
         let first = failure.map { "\($0), and " } ?? ""
+        switch courtesy {
+        case .makingRoom: return first + "player \(2 - seat) has its hands full and waits for room on a counter"
+        case .givingWay: return first + "player \(2 - seat) wants to pass"
+        case .startingPot: return first + "the pot is full and only has to be started"
+        case nil: break
+        }
         if isGreedy { return first + "it does not look ahead while it cannot predict the others, and this is useful whatever they do" }
         guard let choices = verdict?.choices, let best = choices.first(where: { $0.goal == goal }) else {
             return first + "nothing it could do leads anywhere"
