@@ -11,8 +11,8 @@ import KitchenMaps
 public struct KeptOpenings: Sendable {
     let folder: String
 
-    /// Changes whenever openings of equal arguments do, as the signature of `brigade bench planning` then does, so that older files are
-    /// not read.
+    /// Changes whenever openings of equal arguments do, as the signature of `brigade bench planning` then does, and whenever planners play
+    /// differently, so that trying how far to look may find something else: older files are not read then.
     private static let version = "3"
 
     /// - Parameter folder: made when something is kept.
