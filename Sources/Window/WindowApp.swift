@@ -56,12 +56,11 @@ final class WindowApp {
             guard handle(events) else { return }
             let isDue = screen.due.map { DisplayWindow.now >= $0 } ?? false
             guard follow(screen.update(now: DisplayWindow.now)) else { return }
-            let title = window.title
-            window.title = screen.title
+            let isRenamed = window.show(title: screen.title)
             window.wantsText = screen.wantsText
             // What moves is drawn a frame at a time; a page in which nothing moves only after something happened, which the title tells of
             // where it was no event: agents are ready.
-            let hasHappened = !events.isEmpty || window.title != title
+            let hasHappened = !events.isEmpty || isRenamed
             let isTime = screen.isLively ? isDue || window.isPacedByDisplay || DisplayWindow.now >= frame : hasHappened
             guard isTime || isNew else { continue }
             isNew = false

@@ -17,13 +17,11 @@ struct PaceOptions: ParsableArguments {
         [("--tick-ms", tickMs != nil), ("--dynamics", dynamics != nil), ("--horizon", horizon != nil)].filter(\.1).map(\.0)
     }
 
-    func kitchen(_ layout: Layout) throws -> Kitchen {
-        try dynamics.map { try Kitchen(layout, dynamics: $0) } ?? Self.standardKitchen(layout)
-    }
+    func kitchen(_ layout: Layout) throws -> Kitchen { try Self.standardKitchen(layout, dynamics: dynamics) }
 
-    /// The kitchen under the dynamics that the layout asks for, else old ones where its orders allow them.
-    static func standardKitchen(_ layout: Layout) throws -> Kitchen {
-        if let dynamics = layout.parameters.dynamics { return try Kitchen(layout, dynamics: dynamics) }
+    /// The kitchen under `dynamics`, by default those that the layout asks for, else old ones where its orders allow them.
+    static func standardKitchen(_ layout: Layout, dynamics: Dynamics? = nil) throws -> Kitchen {
+        if let dynamics = dynamics ?? layout.parameters.dynamics { return try Kitchen(layout, dynamics: dynamics) }
         return try (try? Kitchen(layout, dynamics: .old)) ?? Kitchen(layout)
     }
 }

@@ -12,8 +12,7 @@ enum StudyOptions {
         let materials = try StudyMaterials(
             file,
             kitchen: { name in
-                let layout = try maps.library.layout(name)
-                return try file.study.dynamics.map { try Kitchen(layout, dynamics: $0) } ?? PaceOptions.standardKitchen(layout)
+                try PaceOptions.standardKitchen(maps.library.layout(name), dynamics: file.study.dynamics)
             }, partner: agents.library.cook)
         for misfit in materials.misfits { Terminal.say("warning: \(misfit)") }
         return materials

@@ -43,8 +43,7 @@ struct KnownResponseOptions: ParsableArguments {
     /// The kitchens of these maps, each for two.
     func kitchens(_ maps: [String]) throws -> [Kitchen] {
         try maps.map { map in
-            let layout = try mapOptions.library.layout(map)
-            let kitchen = try dynamics.map { try Kitchen(layout, dynamics: $0) } ?? PaceOptions.standardKitchen(layout)
+            let kitchen = try PaceOptions.standardKitchen(mapOptions.library.layout(map), dynamics: dynamics)
             guard kitchen.players == 2, kitchen.layout.family == .overcooked else {
                 throw ValidationError("\(map): responses are measured in kitchens of overcooked_ai's rules for two; leave it out")
             }

@@ -7,8 +7,8 @@ struct TrainPartnersCommand: DivisibleCommand {
         commandName: "partners", abstract: "Partners to judge agents with, as ZSC-Eval makes them, and best responses to them.",
         discussion: """
             Biased agents, each with a hidden utility, learn in pairs with an ordinary learner. The utilities are drawn among those of \
-            ZSC-Eval's scripts: for taking onions and dishes out of dispensers, for serving, for staying, and a weight of the team's \
-            reward. To each agent, half way and at the end of its learning, another learner finds a best response. Those biased agents \
+            ZSC-Eval's scripts for kitchens like this one: for what is taken, put into pots and served, for staying, and a weight of the \
+            team's reward. To each agent, half way and at the end of its learning, another learner finds a best response. Those biased agents \
             are kept whose best responses do the most different things (Wang et al. 2024). 'brigade evaluate zsc' judges agents with them.
 
             \(PopulationOptions.about)
@@ -16,6 +16,7 @@ struct TrainPartnersCommand: DivisibleCommand {
             Examples:
               brigade train partners cramped_room --biased 8 --chosen 4
               brigade train partners forced_coordination --biased 8 --chosen 4 --run runs/judges
+              brigade train partners random1_m --dynamics new
             """)
 
     @OptionGroup var options: PopulationOptions

@@ -73,7 +73,7 @@ final class RolloutShare: @unchecked Sendable {
     private(set) var events = [Int](repeating: 0, count: Event.allCases.count)
     /// Whether what is faced from a pose is a counter: `[pose.index]`.
     private let facesCounter: [Bool]
-    /// Where the learner of a row was before the tick.
+    /// What the utility of a row's learner goes by, of the state before the tick.
     private var situations: [EventUtility.Situation]
     /// The rows whose events are counted.
     var countedRows: Int { roster.utility == nil ? rows.count { $0.hasPartner } : sets[0].count }

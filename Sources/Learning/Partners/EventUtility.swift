@@ -35,7 +35,7 @@ public struct EventUtility: Sendable, Hashable, Codable {
         self.shaped = shaped ?? team
     }
 
-    /// What counts of a player's place before a tick.
+    /// What counts of the state before a tick.
     struct Situation {
         /// Whether it faced a counter.
         var isAtCounter = false

@@ -44,6 +44,20 @@ extension KitchenKnowledge {
         return aim.missing == 0 ? .later : .impossible
     }
 
+    /// The station that a player can use as it is with the least way to it; nil for none.
+    /// - Parameter detour: what a station costs beside the way, in steps; nil for one that is not meant.
+    /// - Complexity: O(stations).
+    func nearestReady(_ state: borrowing StateView, by player: Int, detour: (Station) -> Int?) -> Station? {
+        let (pose, held) = (state.pose(of: player), state.held(by: player))
+        var best: (station: Station, cost: Int)?
+        for station in allStations {
+            let way = distance(pose, station)
+            guard way < Int(MotionPlanner.unreachable), let detour = detour(station), way + detour < best?.cost ?? .max else { continue }
+            if readiness(state, held: held, station: station) == .ready { best = (station, way + detour) }
+        }
+        return best?.station
+    }
+
     /// Whether a player can be on the way to a station, and that is its goal.
     func isUsable(_ state: borrowing StateView, _ goal: Goal, by player: Int) -> Bool {
         guard let station = goal.station else { return false }

@@ -9,19 +9,15 @@ struct BlockedRecovery {
     private var wanted: Int?
     /// Ticks in a row in which a step failed.
     private var blocked = 0
-    /// Random steps that are still to be taken.
-    private var stepsLeft = 0
-    /// Whether the last action was a random step.
-    private(set) var isEvading = false
+    private var steps = SideSteps()
 
     /// Failed steps in a row after which it may step aside.
     private static let patience = 3
     /// What is left of `blocked` when it thinks of stepping aside, so that the next time comes sooner.
     private static let blockedAfter = 1
-    /// How likely it steps aside then; two cooks that always did would keep dodging each other.
-    private static let evasion = 0.6
-    /// It takes up to this many random steps, the first included.
-    private static let maxSteps = 3
+
+    /// Whether the last action was a random step.
+    var isEvading: Bool { steps.isEvading }
 
     /// Takes in where the last action led.
     mutating func observe(_ pose: Pose) {
@@ -40,17 +36,8 @@ struct BlockedRecovery {
     mutating func action(
         _ state: borrowing StateView, _ seat: Int, _ knowledge: KitchenKnowledge, _ random: inout RandomStream
     ) -> Action? {
-        isEvading = false
-        if stepsLeft > 0 {
-            stepsLeft -= 1
-            isEvading = true
-            return state.randomFreeStep(of: seat, knowledge.moves, &random)
-        }
-        guard blocked >= BlockedRecovery.patience else { return nil }
-        blocked = BlockedRecovery.blockedAfter
-        guard random.chance(BlockedRecovery.evasion) else { return nil }
-        stepsLeft = random.below(BlockedRecovery.maxSteps)
-        isEvading = true
-        return state.randomFreeStep(of: seat, knowledge.moves, &random)
+        let isDue = blocked >= BlockedRecovery.patience && !steps.isUnderWay
+        if isDue { blocked = BlockedRecovery.blockedAfter }
+        return steps.next(isDue: isDue, state, seat, knowledge, &random)
     }
 }

@@ -8,18 +8,11 @@ import Kitchen
 struct GivingWay {
     /// How often the partner has walked against the cook, fading.
     private var pressed = 0.0
-    /// Steps that are still to be taken.
-    private var stepsLeft = 0
+    private var steps = SideSteps()
 
-    private enum Numbers {
-        /// What remains of `pressed` a tick later, and from which on the cook steps aside.
-        static let fading = 0.85
-        static let enough = 2.2
-        /// How likely it does then; two cooks that always did would keep dodging each other.
-        static let evasion = 0.6
-        /// It takes up to this many steps, the first included.
-        static let maxSteps = 3
-    }
+    /// What remains of `pressed` a tick later, and from which on the cook steps aside.
+    private static let fading = 0.85
+    private static let enough = 2.2
 
     /// Takes in a tick.
     /// - Parameters:
@@ -29,21 +22,15 @@ struct GivingWay {
     mutating func observe(_ action: Action, from before: Pose, _ after: borrowing StateView, seat: Int, _ knowledge: KitchenKnowledge) {
         let wanted = knowledge.moves[before, action].cell
         let isPressing = wanted != before.cell && after.pose(of: 1 - seat).cell == before.cell && after.pose(of: seat).cell == wanted
-        pressed = pressed * Numbers.fading + (isPressing ? 1 : 0)
+        pressed = pressed * GivingWay.fading + (isPressing ? 1 : 0)
     }
 
     /// A random step in place of `planned`; nil where none is due.
     mutating func action(
         insteadOf planned: Action, _ state: borrowing StateView, _ seat: Int, _ knowledge: KitchenKnowledge, _ random: inout RandomStream
     ) -> Action? {
-        if stepsLeft > 0 {
-            stepsLeft -= 1
-            return state.randomFreeStep(of: seat, knowledge.moves, &random)
-        }
         let pose = state.pose(of: seat)
         let stands = planned != .interact && knowledge.moves[pose, planned].cell == pose.cell
-        guard pressed >= Numbers.enough, stands, random.chance(Numbers.evasion) else { return nil }
-        stepsLeft = random.below(Numbers.maxSteps)
-        return state.randomFreeStep(of: seat, knowledge.moves, &random)
+        return steps.next(isDue: pressed >= GivingWay.enough && stands, state, seat, knowledge, &random)
     }
 }

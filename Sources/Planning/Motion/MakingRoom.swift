@@ -26,20 +26,15 @@ struct MakingRoom {
     /// - Returns: nil where nobody waits for room, and where it cannot make any.
     func goal(_ state: borrowing StateView, _ seat: Int, _ knowledge: KitchenKnowledge) -> Goal? {
         guard waited >= MakingRoom.patience, let counter = MakingRoom.taken(state, 1 - seat, knowledge) else { return nil }
-        let (pose, held) = (state.pose(of: seat), state.held(by: seat))
-        guard knowledge.distance(pose, counter) < Int(MotionPlanner.unreachable) else { return nil }
-        guard !held.isNone else { return .at(counter) }
+        guard knowledge.distance(state.pose(of: seat), counter) < Int(MotionPlanner.unreachable) else { return nil }
+        guard !state.held(by: seat).isNone else { return .at(counter) }
         let partner = knowledge.zone(of: state.pose(of: 1 - seat))
-        var best: (station: Station, cost: Int)?
-        for station in knowledge.allStations where station != counter {
-            let way = knowledge.distance(pose, station)
-            guard way < Int(MotionPlanner.unreachable), knowledge.readiness(state, held: held, station: station) == .ready else { continue }
+        let place = knowledge.nearestReady(state, by: seat) { station in
+            guard station != counter else { return nil }
             // What is laid where the partner comes, too, is soon in its way again.
-            let isInTheWay = knowledge.terrain(station) == .counter && knowledge.reaches(partner, station)
-            let cost = way + (isInTheWay ? MakingRoom.detour : 0)
-            if cost < best?.cost ?? .max { best = (station, cost) }
+            return knowledge.terrain(station) == .counter && knowledge.reaches(partner, station) ? MakingRoom.detour : 0
         }
-        return best.map { .at($0.station) }
+        return place.map { .at($0) }
     }
 
     /// The counter before which a player stands with something in its hands, where something else lies on it.

@@ -4,6 +4,8 @@ import Kitchen
 struct CurrentPlan {
     /// The goal under way.
     var goal = Goal.free
+    /// For what the goal was taken up apart from deliberating; nil for nothing.
+    private(set) var courtesy: Courtesy?
     /// What came of the last deliberation.
     private(set) var verdict: Deliberation.Verdict?
     /// The joint schedule that is followed as long as the others do.
@@ -15,6 +17,9 @@ struct CurrentPlan {
     /// The tick of the last deliberation, before the first tick if there was none, and what the others were most likely to go for
     /// then.
     private var deliberated = (tick: -1, partners: [Goal]())
+
+    /// Something that is done for a partner that cannot go on.
+    enum Courtesy { case room, fullPot }
 
     /// Ticks after which a choice is thought over, and one to stand by.
     static let review = (work: 8, standBy: 2)
@@ -84,13 +89,15 @@ struct CurrentPlan {
     ///   - isTogether: whether the others are believed to play along.
     mutating func adopt(_ verdict: Deliberation.Verdict, usual: Goal, isTogether: Bool) {
         self.verdict = verdict
+        courtesy = nil
         goal = verdict.choices.first?.goal ?? usual
         schedule = isTogether ? verdict.together : nil
     }
 
-    /// Goes for what a greedy cook would, without a plan.
-    mutating func adopt(greedy goal: Goal) {
+    /// Goes for what a greedy cook would, or for what helps a partner, without a plan.
+    mutating func adopt(greedy goal: Goal, for courtesy: Courtesy? = nil) {
         self.goal = goal
+        self.courtesy = courtesy
         verdict = nil
         schedule = nil
     }
@@ -98,6 +105,7 @@ struct CurrentPlan {
     /// Goes for what somebody else chose.
     mutating func adopt(order goal: Goal, _ now: Int) {
         self.goal = goal
+        courtesy = nil
         dropSchedule()
         deliberated.tick = now
     }

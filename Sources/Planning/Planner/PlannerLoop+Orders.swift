@@ -79,6 +79,7 @@ extension PlannerLoop {
         PlannerReport(
             knowledge: knowledge, seat: seat, row: row, goal: plan.goal, beliefs: partners.beliefs,
             schedule: plan.isFollowing ? plan.schedule : nil, verdict: plan.verdict, failure: plan.failure,
-            isEvading: recovery.isEvading, isGreedy: isGreedy, courtesy: courtesy, horizon: horizon, now: now)
+            isEvading: recovery.isEvading, isGivingWay: isGivingWay, isGreedy: isGreedy, courtesy: plan.courtesy, horizon: horizon, now: now
+        )
     }
 }

@@ -21,8 +21,8 @@ struct PlannerLoop {
     /// A greedy cook in the same seat, and whether the last action was its.
     private var greedy = GreedyKind().makeAgent()
     private(set) var isGreedy = false
-    /// What the last action did for the partner; nil where it was the planner's own.
-    private(set) var courtesy: Courtesy?
+    /// Whether the last action was a step out of the partner's way.
+    private(set) var isGivingWay = false
     /// What cooks did in situations like those met, where there is experience.
     let recollection: Recollection?
     /// The examples that the choice of the last tick was made with.
@@ -49,9 +49,6 @@ struct PlannerLoop {
 
         func isOver(_ current: Goal, _ now: Int) -> Bool { goal != current || now - tick > Order.patience }
     }
-
-    /// Something that is done for a partner that cannot go on, apart from the search.
-    enum Courtesy { case makingRoom, givingWay, startingPot }
 
     /// From this likelihood of playing along on, the joint schedule is followed to the letter.
     private static let minPlan = 0.7
@@ -81,12 +78,15 @@ struct PlannerLoop {
 
     var knowledge: KitchenKnowledge { prepared.knowledge }
 
+    /// Whether it looks out for one partner that needs room, or to pass.
+    private var helpsPartner: Bool { settings.verifies && knowledge.players == 2 }
+
     // MARK: A tick
 
     mutating func act(_ game: KitchenGame) -> Action {
         look(game)
         hasLooked = false
-        courtesy = nil
+        isGivingWay = false
         let row = game.row
         return game.withState { state in
             let action = follow(row) ?? react(state, row, usual)
@@ -125,14 +125,14 @@ struct PlannerLoop {
         } else {
             hasHappened = knowledge.kitchen.withState(of: before) { before in
                 partners.observe(before, state, game, options: prepared.options, planned: planned)
-                if state.players == 2 {
+                if helpsPartner {
                     way.observe(game.lastAction(of: 1 - seat), from: before.pose(of: 1 - seat), state, seat: seat, knowledge)
                 }
                 return (0..<state.players).contains { state.held(by: $0) != before.held(by: $0) }
             }
         }
         deadlock.observe(now, hasHappened: hasHappened, isWatched: settings.verifies)
-        if settings.verifies, state.players == 2 { room.observe(state, partner: 1 - seat, knowledge) }
+        if helpsPartner { room.observe(state, partner: 1 - seat, knowledge) }
     }
 
     /// Goes on after ticks in which it was not asked: what it knows of the others it keeps, what it was about to do it drops.
@@ -171,21 +171,17 @@ struct PlannerLoop {
         recovery.observe(state.pose(of: seat))
         let goals = partners.mostLikelyGoals
         if let makingRoom {
-            plan.adopt(greedy: makingRoom)
-            courtesy = .makingRoom
+            plan.adopt(greedy: makingRoom, for: .room)
         } else if plan.isDue(now, goals, hasOrder: order != nil) {
             deliberate(state, row)
             plan.noteDeliberation(now, goals)
             if let action = follow(row) { return action }
-            if plan.goal == .standBy, let pot = fullPot(state) {
-                plan.adopt(greedy: .at(pot))
-                courtesy = .startingPot
-            }
+            if plan.goal == .standBy, let pot = fullPot(state) { plan.adopt(greedy: .at(pot), for: .fullPot) }
         }
         var action = step(state)
-        if settings.verifies, state.players == 2, let aside = way.action(insteadOf: action, state, seat, knowledge, &random) {
+        if helpsPartner, let aside = way.action(insteadOf: action, state, seat, knowledge, &random) {
             action = aside
-            courtesy = .givingWay
+            isGivingWay = true
         }
         recovery.note(action, knowledge)
         return action
@@ -213,14 +209,7 @@ struct PlannerLoop {
     /// The search leaves a pot to whoever is on the way to it, with a dish, too: there it is better not to wait for each other.
     private func fullPot(_ state: borrowing StateView) -> Station? {
         guard knowledge.kitchen.dynamics == .new, state.held(by: seat).isNone else { return nil }
-        let pose = state.pose(of: seat)
-        var best: (station: Station, way: Int)?
-        for station in knowledge.allStations where knowledge.terrain(station) == .pot {
-            let way = knowledge.distance(pose, station)
-            guard way < best?.way ?? Int(MotionPlanner.unreachable) else { continue }
-            if knowledge.readiness(state, held: .none, station: station) == .ready { best = (station, way) }
-        }
-        return best?.station
+        return knowledge.nearestReady(state, by: seat) { knowledge.terrain($0) == .pot ? 0 : nil }
     }
 
     /// What is believed of everybody now.

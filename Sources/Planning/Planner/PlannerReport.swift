@@ -17,10 +17,12 @@ struct PlannerReport {
     let verdict: Deliberation.Verdict?
     let failure: String?
     let isEvading: Bool
+    /// Whether it steps out of the partner's way.
+    let isGivingWay: Bool
     /// Whether it chose as a greedy cook, without looking ahead.
     let isGreedy: Bool
-    /// What the decision did for the partner.
-    let courtesy: PlannerLoop.Courtesy?
+    /// What its goal is good for, where that was not searched for.
+    let courtesy: CurrentPlan.Courtesy?
     let horizon: Int
     let now: Int
 
@@ -39,20 +41,20 @@ struct PlannerReport {
     }
 
     private var intention: String {
-        isEvading || courtesy == .givingWay ? "steps aside at random" : skill(goal, of: seat).words
+        isEvading || isGivingWay ? "steps aside at random" : skill(goal, of: seat).words
     }
 
     private var reason: String {
         if isEvading { return "somebody was in the way several times" }
+        if isGivingWay { return "player \(2 - seat) wants to pass" }
         if let schedule {
             let last = min(horizon, schedule.start + schedule.steps.count)
             return "it is this cook's part of a joint plan that earns \(number(schedule.reward)) from tick \(schedule.start) to \(last)"
         }
         let first = failure.map { "\($0), and " } ?? ""
         switch courtesy {
-        case .makingRoom: return first + "player \(2 - seat) has its hands full and waits for room on a counter"
-        case .givingWay: return first + "player \(2 - seat) wants to pass"
-        case .startingPot: return first + "the pot is full and only has to be started"
+        case .room: return first + "player \(2 - seat) has its hands full and waits for room on a counter"
+        case .fullPot: return first + "the pot is full and only has to be started"
         case nil: break
         }
         if isGreedy { return first + "it does not look ahead while it cannot predict the others, and this is useful whatever they do" }

@@ -105,12 +105,13 @@ final class DisplayWindow {
         SDL_Quit()
     }
 
-    var title: String {
-        get { String(cString: SDL_GetWindowTitle(window)) }
-        set {
-            let shown = newValue.cleaned
-            if shown != title { SDL_SetWindowTitle(window, shown) }
-        }
+    /// Shows a title.
+    /// - Returns: whether it is another one than before.
+    func show(title: String) -> Bool {
+        let shown = title.cleaned
+        guard shown != String(cString: SDL_GetWindowTitle(window)) else { return false }
+        SDL_SetWindowTitle(window, shown)
+        return true
     }
 
     /// Whether typed text is wanted in addition to keys.
